@@ -1,0 +1,1 @@
+"""The vocabulary that the interpreter and the libraries share: values, sites, facts, and the protocols between them."""

@@ -1,0 +1,121 @@
+"""What an analysis finds out. Facts hold sites, never line numbers; features join positions last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layerhints.algebra import Shape
+    from layerhints.values.sites import Site
+    from layerhints.values.tensor import Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerInfo:
+    """One layer object: what it is and where it was made.
+
+    `rule` is the bound rule, None for a layer that the program defines itself. `places` says for each field of the
+    rule where its argument stands. `notes` are sentences on how the call was read (an old spelling, a default that
+    the environment sets).
+    """
+
+    framework: str
+    type: str
+    name: str | None
+    rule: Any
+    site: Site | None
+    places: dict[str, Site] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    stack: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerApplied:
+    """A layer was applied to tensors (or, where `inputs` is not known, would be).
+
+    `inputs` and `outputs` are shapes, or nested tuples of shapes for several tensors; `sources` are the tensors that
+    went in, in the order of `inputs`, for following a size back to its origin. `weights` are those of the rule, or
+    all of those inside a layer that the program defines.
+    """
+
+    layer: LayerInfo
+    inputs: Any
+    outputs: Any
+    weights: tuple[Any, ...]
+    sources: tuple[Tensor | None, ...]
+    site: Site | None
+    stack: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TensorMade:
+    """An expression gave a tensor that no layer made: an input, the result of an operation."""
+
+    shape: Shape
+    site: Site
+    source: str | None = None
+    stack: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelMade:
+    """A model was put together at `site`; `model` is the value, for the library to summarise."""
+
+    framework: str
+    model: Any
+    site: Site
+    stack: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelShown:
+    """The program asks for a model's summary at `site`."""
+
+    framework: str
+    model: Any
+    site: Site
+    stack: tuple[Site, ...] = ()
+
+
+Fact = LayerApplied | TensorMade | ModelMade | ModelShown
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem at a place: a stable code, what is wrong, and what to do about it."""
+
+    code: str
+    message: str
+    site: Site
+    stack: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One layer of a model's summary.
+
+    `outputs` has one shape (or nest of shapes) a call. `weights` are its own, `children` the rows of a nested model.
+    """
+
+    path: str
+    type: str
+    site: Site | None
+    outputs: tuple[Any, ...]
+    weights: tuple[Any, ...]
+    children: tuple[Row, ...] = ()
+    application: LayerApplied | None = None
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelSummary:
+    """What a model comes to. `inputs` are name, shape and the source of the shape; `weights` count each weight once."""
+
+    framework: str
+    name: str | None
+    inputs: tuple[tuple[str, Any, str], ...]
+    output: Any
+    rows: tuple[Row, ...]
+    weights: tuple[Any, ...]
+    unknown: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,36 @@
+"""What the analysis asks of the world outside: files and settings, never code that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from layerhints.syntax import Module
+
+
+class Source(NamedTuple):
+    """A Python file that was found for an import."""
+
+    file: str
+    is_package: bool
+    module: Module
+
+
+class Host(Protocol):
+    """Answers of the project. All of them are pure reads that the project may cache and depend on."""
+
+    def source(self, name: str, importer: str) -> Source | None:
+        """The source of the module `name` (dotted), as the file `importer` would find it; None: not installed."""
+        ...
+
+    def distribution(self, name: str) -> str | None:
+        """The version of an installed distribution in the user's environment, or None."""
+        ...
+
+    def keras_configuration(self) -> dict[str, object]:
+        """What the user's keras.json says; empty when there is none."""
+        ...
+
+    def text(self, file: str) -> str:
+        """The text of a file that is part of the analysis."""
+        ...

@@ -1,0 +1,37 @@
+"""What a library tells the interpreter about itself: one object for each of libraries/keras, libraries/numpy, …"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from layerhints.values.facts import ModelSummary
+    from layerhints.values.machine import Machine
+
+
+class Library(Protocol):
+    """A library whose meaning is given by rules instead of being read from its source."""
+
+    name: str
+    modules: tuple[str, ...]
+    """The top-level module names it answers for (`keras`, `tensorflow`)."""
+
+    def module(self, machine: Machine, name: str) -> Any:
+        """The module called `name` (dotted), or None when it is to be read from its source, if that is there."""
+        ...
+
+    def conventional_name(self, machine: Machine, name: str) -> Any:
+        """What `name` would mean in a snippet that has lost its imports (`np`, `Sequential`), or ABSENT."""
+        ...
+
+    def finish(self, machine: Machine) -> None:
+        """The run is over: observe what is certain of layers that were made and never applied."""
+        ...
+
+    def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
+        """The summary of a value that is one of the library's models, else None."""
+        ...
+
+    def rehearse(self, machine: Machine, value: Any) -> Any:
+        """Run a model that nothing in the file applied, on inputs that are not known; None when it is no model."""
+        ...
