@@ -187,9 +187,9 @@ def _only_quotient(dim: int | Expression) -> FloorDivision | None:
 
 def _common_factors(numerator: Expression, divisor: Expression) -> Monomial:
     """The product of positive factors that stands in every term of both."""
-    products = [*numerator.terms, *divisor.terms]
+    products: list[Monomial] = [*numerator.terms, *divisor.terms]
     shared = []
-    for factor in dict.fromkeys(min(products, key=lambda product: len(product))):
+    for factor in dict.fromkeys(products[0]):
         low = factor.bounds[0]
         if low is not None and low >= 1:
             shared += [factor] * min(product.count(factor) for product in products)
@@ -198,10 +198,10 @@ def _common_factors(numerator: Expression, divisor: Expression) -> Monomial:
 
 def _without(dim: Expression, factors: Monomial) -> Dim:
     """Divide every term by factors that it has."""
-    return from_terms({_remove(monomial, factors) or (): c for monomial, c in dim.terms.items()})
+    return from_terms({remove_factors(monomial, factors) or (): c for monomial, c in dim.terms.items()})
 
 
-def _remove(monomial: Monomial, factors: Monomial) -> Monomial | None:
+def remove_factors(monomial: Monomial, factors: Monomial) -> Monomial | None:
     """The product without these factors; None where it does not have them all."""
     remaining = list(monomial)
     for factor in factors:
@@ -236,7 +236,7 @@ def _polynomial_division(numerator: Expression, divisor: Expression) -> tuple[Di
         if isinstance(left, int):
             return quotient, remainder + left
         monomial, coefficient = ordered(left)[0]
-        cofactor = _remove(monomial, leading)
+        cofactor = remove_factors(monomial, leading)
         share = coefficient // leading_coefficient if cofactor is not None else 0
         if cofactor is not None and share:
             step = from_terms({cofactor: share})
