@@ -1,0 +1,38 @@
+"""Parsing the text of one chunk with tree-sitter, and the way back from its byte offsets to code points."""
+
+from __future__ import annotations
+
+import re
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser
+
+_PARSER = Parser(Language(tree_sitter_python.language()))
+_NOT_PLAIN = re.compile(r"[^\t\n\r\x0c\x20-\x7e]|\r(?!\n)")
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    character = match[0]
+    if character == "\r":
+        return "\n"
+    if character == "\ufeff":
+        return "\f"  # like a form feed, a byte order mark takes a column and does not indent
+    if character in _SPACES:
+        return " "
+    return "X" if ("_" + character).isidentifier() else "?"
+
+
+def image(text: str) -> str:
+    """The ASCII image of a text: as long as the text, the same tokens in the same places.
+
+    tree-sitter counts bytes; in the image a byte is a code point. Letters beyond ASCII become a letter that is in no
+    keyword, spaces copied from web pages (U+00A0 and its kin) become spaces, a lone carriage return becomes a line end,
+    and what no Python token may hold becomes a question mark. Names and literals are read from the text, not from here.
+    """
+    return _NOT_PLAIN.sub(_stand_in, text)
+
+
+def parse(image_text: str) -> Node:
+    """The root of the syntax tree of an ASCII image."""
+    return _PARSER.parse(image_text.encode("ascii")).root_node

@@ -1,0 +1,269 @@
+"""Where logical lines end: a scan of brackets, strings and comments that recovers from what is not closed.
+
+A logical line is a statement, or the header of a compound one, with all the lines that brackets, triple quotes and
+backslashes add to it. In complete code its end is plain. In half-typed code an open bracket must not swallow what
+follows; `_starts_statement` holds the evidence by which a line ends it. No evidence but the last (a root name that
+comes again) can be met by a line that stands rightly inside brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from layerhints.syntax.tokens import end_of_string
+
+_TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{}]|\\\r?\n|\n")
+_MATCHING = {")": "(", "]": "[", "}": "{"}
+
+# Words that stand between operands, so that neither does an operand end with them nor begin.
+_OPERATORS = "and|or|not|in|is|if|else|for|async|lambda|await|yield|from"
+_ENDS_IN_WORD = re.compile(r"(\w+|\S)\Z")
+_IS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|return|print|del|assert|raise|import|as)\Z|[^\w)\]}}\"'`.…]\Z")
+_STARTS_WITH_OPERAND = re.compile(rf"(?!(?:{_OPERATORS})\b)\w")
+_WORD_AFTER = re.compile(rf"[ \t]*(?!(?:{_OPERATORS}|as)\b)\w")
+
+# No expression contains these words, so a line inside brackets cannot begin with them.
+_STATEMENT = re.compile(
+    r"(?:def|class|return|import|while|with|try|except|finally|elif|raise|del|pass|global|nonlocal|assert|break|continue)\b"
+    r"|from\s+[\w.]+\s+import\b|async\s+(?:def|with)\b|(?:print|exec)[ \t]+[\w\"']"
+    r"|[^\W\d]\w*(?:\.\w+|\[[^\]\n]*\])+[ \t]*[-+*/]?=(?!=)"
+)
+_BLOCK = re.compile(r"(?:if|for|else|async\s+for)\b(?!.*\belse\b[^\n]+:)[^\n]*:[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
+_COMPOUND = re.compile(r"(?:async|def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b")
+_DEFINITION = re.compile(r"(?:@|def\b|class\b|async\s+def\b)")
+_ROOT = re.compile(r"([^\W\d]\w*)(?=[ \t]*(?:\.|=(?!=)))")
+_CODE_IN_STRING = re.compile(r"^(?:def \w+\(|class \w+[(:]|import \w|from [\w.]+ import |@\w)", re.MULTILINE)
+
+_INDENTATION = re.compile(r"[ \t\f]*")
+
+# How many lines are looked at, at most, to tell whether a line inside an open bracket begins a statement.
+_LOOK_AHEAD = 40
+
+
+class Scanner:
+    """Scans an ASCII image (see `parse.image`), whose line ends are `\\n` or `\\r\\n`.
+
+    `reach` is the offset up to which the text had a part in the answers since it was last set.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.reach = 0
+        self._quotes: dict[str, list[int]] = {}
+
+    @property
+    def rows(self) -> int:
+        return len(self.starts)
+
+    def code_start(self, row: int) -> int:
+        """The offset of the first character of a line that is no space."""
+        match = _INDENTATION.match(self.text, self.starts[row])
+        assert match is not None
+        return match.end()
+
+    def line_end(self, row: int) -> int:
+        """The offset behind the last character of a line, its line end excluded."""
+        if row + 1 == self.rows:
+            return len(self.text)
+        end = self.starts[row + 1] - 1
+        return end - 1 if end > self.starts[row] and self.text[end - 1] == "\r" else end
+
+    def indentation(self, row: int) -> int:
+        """The column at which a line begins, with tabs to every eighth column and a form feed back to the first."""
+        column = 0
+        for character in self.text[self.starts[row] : self.code_start(row)]:
+            column = (column // 8 + 1) * 8 if character == "\t" else 0 if character == "\f" else column + 1
+        return column
+
+    def is_blank(self, row: int) -> bool:
+        start = self.code_start(row)
+        return start >= len(self.text) or self.text[start] in "\r\n"
+
+    def is_comment(self, row: int) -> bool:
+        return self.text.startswith("#", self.code_start(row))
+
+    def meaningful(self, row: int) -> int:
+        """The first line from `row` on that is neither blank nor a comment, or the number of lines."""
+        while row < self.rows and (self.is_blank(row) or self.is_comment(row)):
+            row += 1
+        return row
+
+    def logical_line(self, row: int, follows_indentation: int | None = None) -> int:
+        """The line behind the logical line that begins in `row`."""
+        base = self.indentation(row)
+        is_header = _COMPOUND.match(self.text, self.code_start(row)) is not None
+        text, first = self.text, row
+        position = after = self.starts[row]
+        brackets: list[str] = []
+        tail = last = ""
+        while True:
+            match = _TOKEN.search(text, position)
+            if match is None:
+                self.reach = len(text)
+                return self.rows
+            token = match[0]
+            position = match.end()
+            if token in "([{":
+                brackets.append(token)
+                last, after = token, position
+            elif token in ")]}":
+                if _MATCHING[token] in brackets:
+                    while brackets.pop() != _MATCHING[token]:
+                        pass
+                last, after = token, position
+            elif token[0] in "\"'":
+                end = self._end_of_string(token, position)
+                if end is None:
+                    return self._row_after(position)
+                position = after = end
+                last = token[0]
+            elif token[0] == "\\":
+                row = self._row_after(match.start())
+                self._reached(row)
+                if row < self.rows and (self.is_blank(row) or self._certain(row)):
+                    return row
+            else:
+                between = text[after : match.start()].strip()
+                if between or last:
+                    found = _ENDS_IN_WORD.search(between)
+                    tail = found[0] if found else last
+                    last = ""
+                    meaningful = True
+                else:
+                    meaningful = False
+                after = position
+                if token[0] == "#":
+                    if meaningful:
+                        last = tail  # the line end that follows still has to ask
+                    continue
+                row = self._row_after(match.start())
+                if not brackets:
+                    self._reached(row - 1)
+                    return row
+                if meaningful and self._starts_statement(self.meaningful(row), first, base, is_header, tail, brackets):
+                    return row
+
+    def _row_after(self, position: int) -> int:
+        """The line behind the one that holds an offset."""
+        return bisect_right(self.starts, position)
+
+    def _reached(self, row: int) -> None:
+        end = len(self.text) if row + 1 >= self.rows else self.starts[row + 1]
+        self.reach = max(self.reach, end)
+
+    # --- triple quotes ---------------------------------------------------------------------------------------------
+
+    def _end_of_string(self, quotes: str, position: int) -> int | None:
+        """Where a string ends; None where its triple quotes were never closed.
+
+        Triple quotes that are not closed turn the next string inside out: its opening quotes seem to close them. That
+        shows where a word follows closing quotes, and where a string holds definitions and the quotes left over in the
+        file are odd in number.
+        """
+        end = end_of_string(self.text, quotes, position)
+        if len(quotes) == 1:
+            return end
+        if end is None:
+            self.reach = len(self.text)
+            return None
+        self.reach = max(self.reach, min(end + 80, len(self.text)))
+        if _WORD_AFTER.match(self.text, end, end + 80):
+            return None
+        if _CODE_IN_STRING.search(self.text, position, end):
+            self.reach = len(self.text)
+            if self._quotes_from(quotes, end) % 2 == 1:
+                return None
+        return end
+
+    def _quotes_from(self, quotes: str, position: int) -> int:
+        if quotes not in self._quotes:
+            self._quotes[quotes] = [match.start() for match in re.finditer(quotes, self.text)]
+        places = self._quotes[quotes]
+        return len(places) - bisect_left(places, position)
+
+    # --- open brackets ---------------------------------------------------------------------------------------------
+
+    def _certain(self, row: int) -> bool:
+        """Whether a line begins as no line inside brackets can."""
+        start = self.code_start(row)
+        return _STATEMENT.match(self.text, start) is not None or _BLOCK.match(self.text, start) is not None
+
+    def _starts_statement(
+        self, row: int, first: int, base: int, is_header: bool, tail: str, brackets: list[str]
+    ) -> bool:
+        """Whether the line `row` begins a new statement although brackets of the line `first` are open.
+
+        - It begins with a word or an assignment to an attribute that no expression can hold.
+        - It does not stand deeper than the open statement (or that is a header, whose block stands deeper), and an
+          operand would follow an operand.
+        - It does not stand deeper, and by itself it is complete and followed by an operand or by nothing.
+        - It does not stand deeper, is not complete itself, and begins with the name that the open statement began with.
+        """
+        self._reached(min(row, self.rows - 1))
+        if row >= self.rows:
+            return False
+        if self._certain(row):
+            return True
+        if is_header and tail == ":" and brackets[-1] == "(" and self.indentation(row) > base:
+            return True
+        ends_operand = not _IS_OPERATOR.match(tail)
+        starts_operand = _STARTS_WITH_OPERAND.match(self.text, self.code_start(row)) is not None
+        if self.indentation(row) > base:
+            return is_header and ends_operand and starts_operand
+        if self.text.startswith("@", self.code_start(row)):
+            following = self.meaningful(row + 1)
+            self._reached(min(following, self.rows - 1))
+            return following < self.rows and _DEFINITION.match(self.text, self.code_start(following)) is not None
+        if not starts_operand:
+            return False
+        return ends_operand or self._complete(row, first)
+
+    def _complete(self, row: int, first: int) -> bool:
+        """Whether a line, with what its own brackets add, cannot be an item of a list that goes on."""
+        text = self.text
+        position = after = self.starts[row]
+        depth, last = 0, ""
+        for _ in range(_LOOK_AHEAD * 8):
+            match = _TOKEN.search(text, position)
+            token = match[0] if match else "\n"
+            start, position = match.span() if match else (len(text), len(text))
+            if token in "([{":
+                depth, last, after = depth + 1, token, position
+            elif token in ")]}":
+                depth, last, after = depth - 1, token, position
+                if depth < 0:
+                    break
+            elif token[0] in "\"'":
+                end = self._end_of_string(token, position)
+                if end is None:
+                    break
+                last, position, after = token[0], end, end
+            elif token[0] == "#":
+                found = _ENDS_IN_WORD.search(text[after:start].strip())
+                last, after = found[0] if found else last, position
+            elif token == "\n" and (depth == 0 or match is None):
+                found = _ENDS_IN_WORD.search(text[after:start].strip())
+                tail = found[0] if found else last
+                if depth > 0:
+                    break
+                following = self.meaningful(self._row_after(start))
+                self._reached(min(following, self.rows - 1))
+                return not _IS_OPERATOR.match(tail) and self._cannot_continue(following, tail)
+            else:
+                after = position
+        self.reach = max(self.reach, position)
+        if depth < 0:
+            return False
+        root, opened = _ROOT.match(text, self.code_start(row)), _ROOT.match(text, self.code_start(first))
+        return root is not None and opened is not None and root[1] == opened[1]
+
+    def _cannot_continue(self, row: int, tail: str) -> bool:
+        """Whether no expression that ended in `tail` goes on with this line."""
+        if row >= self.rows or self._certain(row):
+            return True
+        start = self.code_start(row)
+        if self.text[start] in "\"'":
+            return tail not in "\"'"
+        return _STARTS_WITH_OPERAND.match(self.text, start) is not None

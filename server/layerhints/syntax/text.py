@@ -1,0 +1,104 @@
+"""Splitting a file into chunks, one per top-level statement, by its lines and without a parse of the whole.
+
+A chunk is a statement at column 0 with all that belongs to it: its decorators, its block, its `elif`, `else`, `except`
+and `finally`, and the comments that stand directly above it. Other comments make chunks of their own. Blank lines
+between chunks belong to none, so that moving a definition does not change it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from layerhints.syntax.scanner import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
+_DECORATED = re.compile(r"(?:@|def\b|class\b|async\b)")
+
+
+class Chunk(NamedTuple):
+    """Lines `row` up to `end_row`, which the text from `start` to `end` holds, without the last line's end.
+
+    `reach` is the offset up to which the text decides that the chunk ends here.
+    """
+
+    row: int
+    end_row: int
+    start: int
+    end: int
+    reach: int
+
+
+def chunks(image: str) -> Iterator[Chunk]:
+    """The chunks of an ASCII image in their order."""
+    return _Splitter(Scanner(image)).run()
+
+
+class _Splitter:
+    def __init__(self, scanner: Scanner) -> None:
+        self.scanner = scanner
+        self.first: int | None = None  # first line of the chunk being gathered
+        self.end = 0  # the line behind its last
+        self.decorators = False  # whether it consists of decorators so far
+        self.comments: list[int] = []  # lines with comments behind it, not yet given to a chunk
+
+    def run(self) -> Iterator[Chunk]:
+        scanner = self.scanner
+        row = 0
+        while row < scanner.rows:
+            if scanner.is_blank(row):
+                row += 1
+            elif scanner.is_comment(row):
+                self.comments.append(row)
+                row += 1
+            else:
+                if self._begins_chunk(row):
+                    yield from self._finish(row)
+                self.comments.clear()
+                self.decorators = scanner.text.startswith("@", scanner.code_start(row)) and (
+                    self.decorators or row == self._statement_row
+                )
+                self.end = row = scanner.logical_line(row)
+        yield from self._finish(None)
+
+    def _begins_chunk(self, row: int) -> bool:
+        if self.first is None:
+            return True
+        scanner = self.scanner
+        if scanner.indentation(row) > 0:
+            return False
+        start = scanner.code_start(row)
+        if self.decorators and _DECORATED.match(scanner.text, start):
+            return False
+        return _CONTINUES.match(scanner.text, start) is None
+
+    def _finish(self, row: int | None) -> Iterator[Chunk]:
+        """End the chunk being gathered, make chunks of lone comments, and begin the next in `row`."""
+        scanner = self.scanner
+        comments = self.comments
+        if self.first is not None:
+            while comments and scanner.indentation(comments[0]) > 0:
+                self.end = comments.pop(0) + 1
+            yield self._chunk(self.first, self.end)
+        blocks: list[list[int]] = []
+        for comment in comments:
+            if blocks and blocks[-1][-1] == comment - 1:
+                blocks[-1].append(comment)
+            else:
+                blocks.append([comment])
+        self.first = row
+        if row is not None:
+            self._statement_row = row
+            if blocks and blocks[-1][-1] == row - 1:
+                self.first = blocks.pop()[0]
+        for block in blocks:
+            yield self._chunk(block[0], block[-1] + 1)
+
+    def _chunk(self, row: int, end_row: int) -> Chunk:
+        scanner = self.scanner
+        while scanner.is_blank(end_row - 1):
+            end_row -= 1
+        return Chunk(row, end_row, scanner.starts[row], scanner.line_end(end_row - 1), scanner.reach)
