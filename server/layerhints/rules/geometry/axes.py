@@ -1,0 +1,103 @@
+"""Operations that name axes: reduce, permute, move, insert and drop them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from layerhints.algebra import Unknown
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import Size, equal, text
+from layerhints.rules.shapes import show_structure
+
+
+def normalize_axis(axis: int, rank: int) -> int:
+    """The axis counted from the front; raises Mismatch where a tensor of `rank` axes has no such axis."""
+    if not -rank <= axis < rank:
+        raise Mismatch(f"there is no axis {axis} among {rank}")
+    return axis % rank
+
+
+def normalize_axes(axes: Sequence[int], rank: int) -> tuple[int, ...]:
+    """Several axes counted from the front, none of them twice."""
+    result = tuple(normalize_axis(axis, rank) for axis in axes)
+    if len(set(result)) < len(result):
+        raise Mismatch(f"an axis is named twice in {tuple(axes)}")
+    return result
+
+
+def reduce(shape: Any, axes: Sequence[int] | None = None, keepdims: bool = False) -> Any:
+    """The shape of a sum or mean over `axes` (all when None), which disappear or stay as 1."""
+    if isinstance(shape, Unknown):
+        return () if axes is None and not keepdims else shape
+    gone = range(len(shape)) if axes is None else normalize_axes(axes, len(shape))
+    if keepdims:
+        return tuple(1 if place in gone else dim for place, dim in enumerate(shape))
+    return tuple(dim for place, dim in enumerate(shape) if place not in gone)
+
+
+def permute(shape: Any, order: Sequence[int] | None = None) -> Any:
+    """Axis i of the result is axis `order[i]`; reversed when None."""
+    if isinstance(shape, Unknown):
+        return shape
+    if order is None:
+        return shape[::-1]
+    if len(order) != len(shape):
+        raise Mismatch(f"{tuple(order)} does not name each of the {len(shape)} axes of {show_structure(shape)} once")
+    return tuple(shape[place] for place in normalize_axes(order, len(shape)))
+
+
+def move_axes(shape: Any, source: Sequence[int], destination: Sequence[int]) -> Any:
+    """The axes `source` moved to the places `destination`; the others keep their order."""
+    if isinstance(shape, Unknown):
+        return shape
+    if len(source) != len(destination):
+        raise Mismatch(f"{len(source)} axes cannot move to {len(destination)} places")
+    sources, destinations = normalize_axes(source, len(shape)), normalize_axes(destination, len(shape))
+    order = [place for place in range(len(shape)) if place not in sources]
+    for place, axis in sorted(zip(destinations, sources, strict=True)):
+        order.insert(place, axis)
+    return tuple(shape[place] for place in order)
+
+
+def swap_axes(shape: Any, first: int, second: int) -> Any:
+    if isinstance(shape, Unknown):
+        return shape
+    one, other = normalize_axis(first, len(shape)), normalize_axis(second, len(shape))
+    result = list(shape)
+    result[one], result[other] = result[other], result[one]
+    return tuple(result)
+
+
+def expand(shape: Any, axes: Sequence[int]) -> Any:
+    """Axes of size 1 put in, so that they are `axes` of the result."""
+    if isinstance(shape, Unknown):
+        return shape
+    rank = len(shape) + len(axes)
+    places = normalize_axes(axes, rank)
+    rest = iter(shape)
+    return tuple(1 if place in places else next(rest) for place in range(rank))
+
+
+def squeeze(shape: Any, axes: Sequence[int] | None = None) -> Any:
+    """Axes of size 1 taken out: `axes`, or all of them when None. Raises Mismatch where a named one is larger."""
+    if isinstance(shape, Unknown):
+        return shape
+    if axes is None:
+        for dim in shape:
+            if equal(dim, 1) is None:
+                return Unknown(f"whether the axis of size {text(dim)} in {show_structure(shape)} is 1 is not known")
+        return tuple(dim for dim in shape if equal(dim, 1) is False)
+    places = normalize_axes(axes, len(shape))
+    for place in places:
+        if equal(shape[place], 1) is False:
+            raise Mismatch(f"axis {place} of {show_structure(shape)} has size {text(shape[place])}, which is not 1")
+    return tuple(dim for place, dim in enumerate(shape) if place not in places)
+
+
+def at_least_rank(shape: Any, rank: int) -> Any:
+    """The shape with axes of size 1 put in front until it has `rank` axes."""
+    if isinstance(shape, Unknown):
+        return shape
+    missing: list[Size] = [1] * (rank - len(shape))
+    return (*missing, *shape)
