@@ -1,0 +1,42 @@
+"""What the client at the other end can do, asked of the capabilities that it sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The capabilities that decide how we answer."""
+
+    reads_markdown: bool
+    pulls_diagnostics: bool
+    resolves_hint_tooltips: bool
+    refreshes_hints: bool
+    refreshes_diagnostics: bool
+    answers_configuration: bool
+    registers_configuration: bool
+    registers_watchers: bool
+    links_codes: bool
+
+    @classmethod
+    def of(cls, capabilities: types.ClientCapabilities) -> Client:
+        def can(path: str) -> bool:
+            return bool(get_capability(capabilities, path, False))
+
+        formats = get_capability(capabilities, "text_document.hover.content_format", None)
+        resolved = get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", None)
+        return cls(
+            reads_markdown=types.MarkupKind.Markdown in (formats or ()),
+            pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic", None) is not None,
+            resolves_hint_tooltips="tooltip" in (resolved or ()),
+            refreshes_hints=can("workspace.inlay_hint.refresh_support"),
+            refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),
+            answers_configuration=can("workspace.configuration"),
+            registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
+            registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),
+            links_codes=can("text_document.publish_diagnostics.code_description_support"),
+        )

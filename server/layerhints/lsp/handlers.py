@@ -1,0 +1,92 @@
+"""One short handler for each message; none keeps anything between two of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from layerhints.lsp.server import LayerhintsServer
+
+
+def create_server() -> LayerhintsServer:
+    """A server with all its handlers."""
+    server = LayerhintsServer()
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(initialized)
+    server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(inlay_hint)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
+    server.command("layerhints.status")(status)
+    server.command("layerhints.summary")(summary)
+    return server
+
+
+def initialize(ls: LayerhintsServer, params: types.InitializeParams) -> None:
+    ls.initialize(params)
+    if ls.client.pulls_diagnostics:
+        options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
+    if ls.client.resolves_hint_tooltips:
+        ls.feature(types.INLAY_HINT_RESOLVE)(inlay_hint_resolve)
+
+
+async def initialized(ls: LayerhintsServer, params: types.InitializedParams) -> None:
+    await ls.initialized()
+
+
+async def inlay_hint(ls: LayerhintsServer, params: types.InlayHintParams) -> list[types.InlayHint]:
+    from layerhints.lsp import answers
+
+    nothing: list[types.InlayHint] = []
+    uri = params.text_document.uri
+    return await ls.answer(uri, lambda view: answers.inlay_hints(ls, view, params.range, uri), nothing)
+
+
+async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> types.InlayHint:
+    from layerhints.lsp import answers
+
+    if not isinstance(hint.data, dict):
+        return hint
+    return await ls.answer(hint.data["uri"], lambda view: answers.resolved(ls, view, hint), hint)
+
+
+async def hover(ls: LayerhintsServer, params: types.HoverParams) -> types.Hover | None:
+    from layerhints.lsp import answers
+
+    return await ls.answer(params.text_document.uri, lambda view: answers.hover(ls, view, params.position), None)
+
+
+async def diagnostic(
+    ls: LayerhintsServer, params: types.DocumentDiagnosticParams
+) -> types.RelatedFullDocumentDiagnosticReport:
+    from layerhints.lsp import answers
+
+    nothing: list[types.Diagnostic] = []
+    uri = params.text_document.uri
+    problems = await ls.answer(uri, lambda view: answers.diagnostics(ls, view), nothing)
+    return types.RelatedFullDocumentDiagnosticReport(problems)
+
+
+async def did_change_configuration(ls: LayerhintsServer, params: types.DidChangeConfigurationParams) -> None:
+    await ls.settings_changed(params.settings)
+
+
+def did_change_watched_files(ls: LayerhintsServer, params: types.DidChangeWatchedFilesParams) -> None:
+    ls.files_changed()
+
+
+def did_change_workspace_folders(ls: LayerhintsServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    ls.set_folders([folder.uri for folder in ls.workspace.folders.values()])
+
+
+def status(ls: LayerhintsServer) -> dict[str, Any]:
+    return ls.project.status()
+
+
+async def summary(ls: LayerhintsServer, uri: str, format: str = "text") -> Any:
+    from layerhints.lsp import answers
+
+    return await ls.answer(uri, lambda view: answers.summary(view, format), None)

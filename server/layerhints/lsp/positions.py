@@ -1,0 +1,46 @@
+"""Positions in the client's encoding and in code points, both ways. Only the line at hand is looked at."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from layerhints.project.text import Position, Range, Text
+
+
+class Encoding:
+    """How many units the client counts for a character: bytes (utf-8), code units (utf-16) or one (utf-32)."""
+
+    def __init__(self, kind: types.PositionEncodingKind | str = types.PositionEncodingKind.Utf16) -> None:
+        self.kind = types.PositionEncodingKind(kind)
+
+    def units(self, text: str) -> int:
+        """The length of `text` as the client counts it."""
+        if self.kind is types.PositionEncodingKind.Utf32 or text.isascii():
+            return len(text)
+        if self.kind is types.PositionEncodingKind.Utf8:
+            return len(text.encode("utf-8", "surrogatepass"))
+        return len(text) + sum(character > "\uffff" for character in text)
+
+    def column(self, line: str, units: int) -> int:
+        """The code points in the first `units` of `line`; a place inside a character is the place before it."""
+        if self.kind is types.PositionEncodingKind.Utf32 or line.isascii():
+            return min(units, len(line))
+        column = 0
+        for character in line:
+            units -= self.units(character)
+            if units < 0:
+                break
+            column += 1
+        return column
+
+    def read(self, text: Text, position: types.Position) -> Position:
+        return Position(position.line, self.column(text.line(position.line), position.character))
+
+    def write(self, text: Text, position: Position) -> types.Position:
+        return types.Position(position.row, self.units(text.line(position.row)[: position.column]))
+
+    def read_range(self, text: Text, range: types.Range) -> Range:
+        return Range(self.read(text, range.start), self.read(text, range.end))
+
+    def write_range(self, text: Text, range: Range) -> types.Range:
+        return types.Range(self.write(text, range.start), self.write(text, range.end))

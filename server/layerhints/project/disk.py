@@ -1,0 +1,58 @@
+"""Files on disk, read again only when their time or size changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from stat import S_ISREG
+from typing import NamedTuple
+
+from layerhints.project.decoding import NotText, decode
+from layerhints.project.text import Text
+
+LARGEST_FILE = 20_000_000
+"""The most bytes of a file that is read; nobody writes models longer than this."""
+
+
+class Stamp(NamedTuple):
+    """What says that a file is still the same."""
+
+    modified: int
+    size: int
+
+
+class Disk:
+    """Reads files; keeps the last text of each."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[Stamp, Text | NotText]] = {}
+
+    def stamp(self, file: str) -> Stamp | None:
+        """None: there is no such regular file."""
+        try:
+            status = Path(file).stat()
+        except (OSError, ValueError):
+            return None
+        return Stamp(status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
+
+    def text(self, file: str) -> Text | NotText | None:
+        """The text of a file, why it is none, or None when it is not there."""
+        stamp = self.stamp(file)
+        if stamp is None:
+            self._texts.pop(file, None)
+            return None
+        known = self._texts.get(file)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        text = self._read(file, stamp)
+        self._texts[file] = (stamp, text)
+        return text
+
+    def _read(self, file: str, stamp: Stamp) -> Text | NotText:
+        if stamp.size > LARGEST_FILE:
+            return NotText(f"the file has {stamp.size:,} bytes, more than layerhints reads ({LARGEST_FILE:,})")
+        try:
+            return Text(decode(Path(file).read_bytes()))
+        except NotText as reason:
+            return reason
+        except OSError as error:
+            return NotText(f"the file cannot be read: {error.strerror or error}")

@@ -1,0 +1,150 @@
+"""The project: the one thing that changes. It gives out immutable views."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from layerhints.project.configuration import read_pyproject
+from layerhints.project.decoding import NotText
+from layerhints.project.memo import Memo, Reader
+from layerhints.project.settings import Settings, read
+from layerhints.project.text import Text
+from layerhints.project.view import View
+from layerhints.project.world import Document, World
+
+
+class Project:
+    """Open documents, files, settings, and the memo of their analyses."""
+
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        self._world = World(variables)
+        self._editor_settings: Mapping[str, Any] = {}
+        self._memos: dict[str, Memo] = {}
+        self._queries_run = 0
+        self._queries_reused = 0
+        self._last_analysis = 0.0
+        self.settings = Settings()
+
+    # --- what the outside says
+
+    def set_roots(self, folders: Iterable[str]) -> None:
+        """The folders of the workspace."""
+        self._world.roots = tuple(Path(folder) for folder in folders if Path(folder).is_absolute())
+        self._settle()
+
+    def set_editor_settings(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The settings of the editor, in place of those it sent before; returns what is wrong in them."""
+        self._editor_settings = values
+        return self._settle()
+
+    def _settle(self) -> tuple[str, ...]:
+        file = [read_pyproject(root) for root in self._world.roots]
+        self.settings, wrong = read(self._editor_settings, *file)
+        self._world.python = self.settings.python
+        self._world.forget_environments()
+        return wrong
+
+    def open(self, file: str, text: Text, version: int | None = None) -> None:
+        self._world.documents[file] = Document(text, version)
+
+    change = open
+
+    def close(self, file: str) -> None:
+        self._world.documents.pop(file, None)
+        self._memos.pop(file, None)
+
+    def files_changed(self) -> None:
+        """Files on disk changed, perhaps what is configured or installed; changed texts are noticed without this."""
+        self._settle()
+
+    # --- answers
+
+    @property
+    def open_files(self) -> tuple[str, ...]:
+        return tuple(self._world.documents)
+
+    def document(self, file: str) -> Document | None:
+        return self._world.documents.get(file)
+
+    def text(self, file: str) -> Text | NotText | None:
+        """The text of a file, why it is none, or None when there is no such file."""
+        return self._world.text(file)
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The file of the module with the dotted `name` as `importer` would find it."""
+        found = self._world.find(name, importer)
+        return None if found is None else found.file
+
+    def view(self, file: str) -> View:
+        """The present state of a file with its analysis, which is made anew only if something it read has changed.
+
+        An unreadable or missing file gives a view with an empty text and nothing found.
+        """
+        memo = self._memos.get(file)
+        if memo is not None and memo.holds(self._world):
+            self._queries_reused += 1
+        else:
+            memo = self._memos[file] = self._analyse(file)
+        text = self._world.text(file)
+        modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
+        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.analysis, modules)
+
+    def _analyse(self, file: str) -> Memo:
+        from layerhints.interp import analyse
+        from layerhints.libraries import LIBRARIES
+
+        start = time.perf_counter()
+        reader = Reader(self._world)
+        reader.module(file)
+        analysis = analyse(reader, LIBRARIES, file)
+        self._queries_run += 1
+        self._last_analysis = time.perf_counter() - start
+        return Memo(analysis, reader.answers)
+
+    def stale_documents(self) -> list[str]:
+        """The open documents that were answered from something that has changed since."""
+        return [
+            file for file, memo in self._memos.items() if file in self._world.documents and not memo.holds(self._world)
+        ]
+
+    def load_analysis(self) -> None:
+        """Import what the first analysis needs."""
+        import layerhints.interp
+        import layerhints.libraries
+        import layerhints.syntax  # noqa: F401
+
+    def status(self) -> dict[str, Any]:
+        """Counters since the start: what was done again, and what was not."""
+        return {
+            "open_documents": len(self._world.documents),
+            "definitions_lowered": self._world.definitions_lowered,
+            "queries_run": self._queries_run,
+            "queries_reused": self._queries_reused,
+            "last_analysis_ms": round(self._last_analysis * 1000, 3),
+            "resident_memory": resident_memory(),
+        }
+
+
+def resident_memory() -> int | None:
+    """The bytes of memory that this process holds now; None where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return _peak_memory()
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _peak_memory() -> int | None:
+    """The most memory that this process ever held, on systems without /proc."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    import sys
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

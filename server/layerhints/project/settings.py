@@ -1,0 +1,133 @@
+"""Every setting, declared once.
+
+VS Code's `contributes.configuration`, the README's table and the reader of `[tool.layerhints]` derive from `DECLARED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `name` is dotted below `layerhints`, `type` a type of JSON, `choices` those of an enumeration.
+
+    `editor_only` settings are read by an editor's client and mean nothing to the server or the command line.
+    """
+
+    name: str
+    type: str
+    default: Any
+    description: str
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    editor_only: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The name of the field of `Settings` that holds it."""
+        words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in self.name)
+        return words.replace(".", "_")
+
+    def accepts(self, value: object) -> bool:
+        match self.type:
+            case "boolean":
+                return isinstance(value, bool)
+            case "integer":
+                return type(value) is int and (self.minimum is None or value >= self.minimum)
+            case "object":
+                return isinstance(value, Mapping) and all(
+                    isinstance(key, str) and isinstance(item, str) for key, item in value.items()
+                )
+            case _:
+                return isinstance(value, str) and (not self.choices or value in self.choices)
+
+
+DECLARED = (
+    Setting("hints.enable", "boolean", True, "Show the shape and the parameters behind every layer."),
+    Setting("hints.shapes", "boolean", True, "Show output shapes in the hints."),
+    Setting("hints.parameters", "boolean", True, "Show parameter counts in the hints."),
+    Setting(
+        "hints.maximumLength",
+        "integer",
+        40,
+        "The most characters that a hint may have; a longer one leaves out the middle of its shape. "
+        "VS Code itself cuts all the hints of one line at 43.",
+        minimum=12,
+    ),
+    Setting(
+        "python",
+        "string",
+        "",
+        "The Python interpreter or the folder of the environment in which your models run; it is only read, never "
+        "started. When empty: `VIRTUAL_ENV`, `CONDA_PREFIX`, or a `.venv` or `venv` beside the file or above it.",
+    ),
+    Setting(
+        "inputShapes",
+        "object",
+        {},
+        "Shapes of inputs that the file does not tell, by the input's name: "
+        '`{"x": "N,3,224,224"}`. They come before every other source of a shape.',
+    ),
+    Setting("diagnostics.enable", "boolean", True, "Report what is certain to be wrong as problems."),
+    Setting(
+        "server.python",
+        "string",
+        "",
+        "The Python interpreter that runs the layerhints server. When empty the editor looks for one that has it.",
+        editor_only=True,
+    ),
+    Setting(
+        "trace.server",
+        "string",
+        "off",
+        "How much of the traffic between the editor and the server the log shows.",
+        choices=("off", "messages", "verbose"),
+        editor_only=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values that hold; each field is the setting of `DECLARED` with that attribute name."""
+
+    hints_enable: bool = True
+    hints_shapes: bool = True
+    hints_parameters: bool = True
+    hints_maximum_length: int = 40
+    python: str = ""
+    input_shapes: Mapping[str, str] = field(default_factory=dict)
+    diagnostics_enable: bool = True
+
+
+def read(*layers: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings that `layers` give, and what is wrong in them. The first layer that differs from the default wins.
+
+    An editor sends its defaults along with what a person chose, so a value equal to the default says nothing.
+    A setting may be written nested (`{"hints": {"enable": …}}`) or dotted (`{"hints.enable": …}`).
+    """
+    settings = Settings()
+    wrong: list[str] = []
+    for setting in DECLARED:
+        if setting.editor_only:
+            continue
+        for layer in layers:
+            value = _look_up(layer, setting.name)
+            if value is None or value == setting.default:
+                continue
+            if setting.accepts(value):
+                settings = replace(settings, **{setting.attribute: value})
+                break
+            wrong.append(f"the setting `layerhints.{setting.name}` cannot be {value!r}: {setting.description}")
+    return settings, tuple(wrong)
+
+
+def _look_up(layer: Mapping[str, Any], name: str) -> Any:
+    if name in layer:
+        return layer[name]
+    first, _, rest = name.partition(".")
+    inner = layer.get(first)
+    return _look_up(inner, rest) if rest and isinstance(inner, Mapping) else None

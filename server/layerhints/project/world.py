@@ -1,0 +1,122 @@
+"""The state of everything outside the analysis: documents, files, folders, environments and the user's keras.json."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layerhints.project.decoding import NotText
+from layerhints.project.disk import Disk, Stamp
+from layerhints.project.environment import Environment, find_environment, folders_above, normalized
+from layerhints.project.search import Found, find_module
+from layerhints.project.text import Text
+
+if TYPE_CHECKING:
+    from layerhints.syntax import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that an editor holds open; it counts instead of the file."""
+
+    text: Text
+    version: int | None
+
+
+class World:
+    """Answers questions about the present. Its parts are replaced, never changed in place."""
+
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        self.variables: Mapping[str, str] = os.environ if variables is None else variables
+        self.documents: dict[str, Document] = {}
+        self.roots: tuple[Path, ...] = ()
+        self.python = ""
+        self.disk = Disk()
+        self.definitions_lowered = 0
+        self._modules: dict[str, tuple[Text, Module]] = {}
+        self._environments: dict[Path, Environment | None] = {}
+        self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
+
+    def forget_environments(self) -> None:
+        """Look for environments again: a setting changed, or something was installed."""
+        self._environments.clear()
+
+    # --- texts
+
+    def text(self, file: str) -> Text | NotText | None:
+        """The text of an open document or of a file, why it is none, or None when there is no such file."""
+        document = self.documents.get(file)
+        return self.disk.text(file) if document is None else document.text
+
+    def content(self, file: str) -> str:
+        text = self.text(file)
+        return text.content if isinstance(text, Text) else ""
+
+    def module(self, file: str) -> Module | None:
+        """The definitions of a file as it is now; only those are read again whose text changed."""
+        from layerhints.syntax import read
+
+        text = self.text(file)
+        if not isinstance(text, Text):
+            self._modules.pop(file, None)
+            return None
+        known = self._modules.get(file)
+        if known is not None and (known[0] is text or known[0].content == text.content):
+            return known[1]
+        previous = known[1] if known is not None else None
+        module = read(text.content, previous)
+        before = {id(definition) for _, definition in previous.definitions} if previous is not None else set()
+        self.definitions_lowered += sum(id(definition) not in before for _, definition in module.definitions)
+        self._modules[file] = (text, module)
+        return module
+
+    def is_file(self, file: str) -> bool:
+        return file in self.documents or self.disk.stamp(file) is not None
+
+    # --- imports and the environment
+
+    def environment(self, file: str) -> Environment | None:
+        """The environment in which a file runs."""
+        folder = Path(file).parent
+        if folder not in self._environments:
+            self._environments[folder] = find_environment(self.python, folder, self.roots, self.variables)
+        return self._environments[folder]
+
+    def find(self, name: str, importer: str) -> Found | None:
+        """The file of the module `name`: beside the importer, above it up to the workspace root, then installed."""
+        environment = self.environment(importer)
+        installed = environment.search_path if environment is not None else ()
+        folders: list[str] = []
+        if not any(importer.startswith(folder + os.sep) for folder in installed):
+            for folder in folders_above(Path(importer).parent, self.roots):
+                folders += (str(folder), str(folder / "src"))
+        return find_module(name, (*folders, *installed), self.is_file)
+
+    def distribution(self, name: str) -> str | None:
+        """The installed version in the environment of the workspace."""
+        place = str(self.roots[0] / "_") if self.roots else next(iter(self.documents), "")
+        environment = self.environment(place)
+        return None if environment is None else environment.distributions.get(normalized(name))
+
+    # --- the user's configuration of Keras
+
+    def keras_configuration(self) -> dict[str, object]:
+        """What keras.json in `KERAS_HOME` or `~/.keras` says; empty when there is none or it cannot be read."""
+        home = Path(self.variables.get("HOME") or "~").expanduser()
+        file = str(Path(self.variables.get("KERAS_HOME") or home / ".keras", "keras.json"))
+        stamp = self.disk.stamp(file)
+        if self._configuration is None or self._configuration[:2] != (file, stamp):
+            self._configuration = (file, stamp, _read_object(file) if stamp is not None else {})
+        return self._configuration[2]
+
+
+def _read_object(file: str) -> dict[str, Any]:
+    try:
+        content = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
