@@ -1,0 +1,96 @@
+"""What all Keras layers share: the arguments of the base class, and where Keras keeps height, width and channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from layerhints.algebra import Expression, show
+from layerhints.rules import Input, Problem, Ranks, Rule, Size, at_least, choose, exactly
+from layerhints.rules.fields import SPATIAL_AXES, flag, setting, size
+from layerhints.rules.quantity import value_of
+
+
+class KerasLayer(Rule):
+    """The base class of layers.
+
+    Beside today's arguments it takes those of Keras 2, which name the shape of a model's first input.
+    """
+
+    activity_regularizer = setting(None, keyword_only=True)
+    trainable = flag(True, keyword_only=True)
+    dtype = setting(None, keyword_only=True)
+    autocast = setting(True, keyword_only=True)
+    name = setting(None, keyword_only=True)
+    input_shape = setting(None, keyword_only=True)
+    input_dim = size(None, keyword_only=True, optional=True)
+    batch_input_shape = setting(None, keyword_only=True)
+    batch_shape = setting(None, keyword_only=True)
+    batch_size = setting(None, keyword_only=True)
+    input_length = setting(None, keyword_only=True)
+    weights = setting(None, keyword_only=True)
+
+    def ranks(self) -> Ranks:
+        return at_least(1)
+
+    def defined(self, sizes: Iterable[Size], what: str) -> Iterator[Problem]:
+        """The problem that a size which weights are made of is None."""
+        for axis_size in sizes:
+            if is_none(axis_size):
+                message = f"the {what} of the input is None; `{type(self).__name__}` needs it to make its weights"
+                yield Problem("undefined-axis", message, Input())
+
+    def says(self, field: str) -> str:
+        """An argument as it stands in the call: `padding='valid'` (the default)."""
+        value = self.untraced_field(field)
+        return f"`{field}={value!r}`" + ("" if field in self.given else " (the default)")
+
+
+def is_none(axis_size: Size) -> bool:
+    """Whether Keras has None for this size: it depends on a size that is left open, such as the batch."""
+    value = value_of(axis_size)
+    return isinstance(value, Expression) and show(value) == "None"
+
+
+class SpatialLayer(KerasLayer):
+    """A layer over `rank` spatial axes, with the channels behind them or in front of them.
+
+    Each family declares `data_format` at its own place in the signature.
+    """
+
+    data_format: Any
+
+    def ranks(self) -> Ranks:
+        return exactly(self.rank + 2)
+
+    def channels(self, x: Any) -> Size:
+        return choose(self.data_format, channels_last=x[-1], channels_first=x[1])
+
+    def spatial(self, x: Any) -> Any:
+        """The sizes of the spatial axes."""
+        return choose(self.data_format, channels_last=x[1:-1], channels_first=x[2:])
+
+    def arranged(self, batch: Size, spatial: Iterable[Size], channels: Size) -> Any:
+        """The shape with these sizes."""
+        return choose(
+            self.data_format, channels_last=(batch, *spatial, channels), channels_first=(batch, channels, *spatial)
+        )
+
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        if rank != self.rank + 2 or not isinstance(self.data_format, str):
+            return super().axis_names(rank)
+        return self.arranged("batch", spatial_names(self.rank), "channels")
+
+    def is_spatial(self, axis: int) -> bool:
+        """Whether this axis of an input or output is one of height, width and so on."""
+        return axis != 0 and axis != choose(self.data_format, channels_last=self.rank + 1, channels_first=1)
+
+
+def spatial_names(rank: int) -> tuple[str, ...]:
+    """What people call the spatial axes: steps; height and width; depth, height and width."""
+    return ("steps",) if rank == 1 else SPATIAL_AXES[rank]
+
+
+def kernel_labels(rank: int) -> tuple[str, ...]:
+    """What people call the sides of a kernel."""
+    return tuple(f"kernel {axis}" for axis in SPATIAL_AXES[rank])

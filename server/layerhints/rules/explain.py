@@ -1,0 +1,213 @@
+"""What a layer does to its inputs, taken apart for a person: where each number comes from, and why. No Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from layerhints.algebra import Dim, Unknown, number
+from layerhints.rules.count import LARGEST_INT32, Count, Formula, Overflow, counts, formula, memory_text, overflow
+from layerhints.rules.problems import Problem
+from layerhints.rules.quantity import (
+    Computed,
+    Constant,
+    FromField,
+    FromInput,
+    Origin,
+    Quantity,
+    value_of,
+    with_labels,
+    with_numbers,
+)
+from layerhints.rules.rule import Rule
+from layerhints.rules.shapes import Several, Structure, plain, shapes_of, structured
+from layerhints.rules.weights import Weight
+
+Kind = Literal["preserved", "given", "computed", "constant", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of an explanation: what it is called, its value and where it comes from.
+
+    `numbers` and `words` are the arithmetic behind it (`⌊(32 − 3)/1⌋ + 1`); for a number that was not computed they are
+    the number and its name. `reason` is a sentence that the arithmetic does not say.
+    """
+
+    label: str
+    value: Dim
+    kind: Kind
+    origin: Origin | None
+    numbers: str
+    words: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightRow:
+    """One weight: its axes as labelled numbers (an axis is a product of them), how many numbers it holds, and why."""
+
+    name: str
+    axes: tuple[tuple[Number, ...], ...]
+    shape: tuple[Dim, ...]
+    count: Dim
+    trainable: Any
+    present: Any
+    because: str
+
+    @property
+    def factors(self) -> tuple[Number, ...]:
+        return tuple(number for axis in self.axes for number in axis)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """Everything that a hover shows about one application of one layer."""
+
+    layer: str
+    inputs: Structure
+    outputs: Structure
+    axes: tuple[tuple[Number, ...], ...]
+    """For each output tensor of known rank the numbers of its shape (else nothing), in the order of `shapes_of`."""
+    weights: tuple[WeightRow, ...]
+    counts: tuple[Count, ...]
+    formula: Formula
+    overflow: Overflow | None
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def explain(layer: Rule, inputs: Structure) -> Explanation:
+    """The explanation of `layer` on `inputs`; the rule runs again, on quantities that remember their origin."""
+    inputs = structured(inputs)
+    traced = layer.traced()
+    x = traced_inputs(layer, inputs)
+    applied = traced.apply(x)
+    weights = () if isinstance(applied.weights, Unknown) else applied.weights
+    present = tuple(weight for weight in weights if weight.when is not False)
+    possible = counts(applied.weights)
+    too_many = overflow(possible[0].total) if len(possible) == 1 else None
+    arranged, rank_problems = traced.arrange(x)
+    notes: list[str] = []
+    if not applied.problems and not rank_problems:
+        notes += traced.notes(arranged, applied.outputs)
+    if too_many:
+        notes.append(overflow_note(too_many))
+    return Explanation(
+        layer=type(layer).__name__,
+        inputs=inputs,
+        outputs=plain(applied.outputs),
+        axes=tuple(_axes(traced, arranged, applied.outputs, shape) for shape in shapes_of(applied.outputs)),
+        weights=tuple(_row(traced, weight) for weight in present),
+        counts=possible,
+        formula=formula(applied.weights),
+        overflow=too_many,
+        notes=tuple(notes),
+        problems=applied.problems,
+    )
+
+
+def output_origin(layer: Rule, inputs: Structure, output_index: int, axis: int) -> Origin | None:
+    """Where one size of an output comes from: an input's axis, a field, arithmetic; None when nothing is known."""
+    outputs = shapes_of(layer.traced().apply(traced_inputs(layer, structured(inputs))).outputs)
+    if output_index >= len(outputs) or isinstance(outputs[output_index], Unknown):
+        return None
+    shape = outputs[output_index]
+    if not -len(shape) <= axis < len(shape):
+        return None
+    size = shape[axis]
+    return size.origin if isinstance(size, Quantity) else Constant() if isinstance(size, int) else None
+
+
+def traced_inputs(layer: Rule, inputs: Structure) -> Structure:
+    """The inputs with every size labelled and marked with its place."""
+    if not isinstance(inputs, Several):
+        return _traced_shape(layer, inputs, 0)
+    marked = []
+    index = 0
+    for item in inputs:
+        if isinstance(item, Several):
+            marked.append(item)
+        else:
+            marked.append(_traced_shape(layer, item, index))
+        index += len(shapes_of(item))
+    return Several(marked)
+
+
+def _traced_shape(layer: Rule, shape: Any, index: int) -> Any:
+    if isinstance(shape, Unknown):
+        exact = layer.ranks().exact
+        if exact is None:
+            return shape
+        shape = (shape,) * exact
+    names = layer.axis_names(len(shape))
+    return tuple(
+        Quantity(size, name, FromInput(index, axis)) for axis, (size, name) in enumerate(zip(shape, names, strict=True))
+    )
+
+
+def _axes(layer: Rule, x: Any, y: Structure, shape: Any) -> tuple[Number, ...]:
+    if isinstance(shape, Unknown):
+        return ()
+    names = layer.axis_names(len(shape))
+    return tuple(
+        number_of(name, size, layer.reason(x, y, axis))
+        for axis, (name, size) in enumerate(zip(names, shape, strict=True))
+    )
+
+
+def number_of(label: str, size: Any, reason: str = "") -> Number:
+    """A size of a traced run as a number with its origin."""
+    value = value_of(size)
+    origin = size.origin if isinstance(size, Quantity) else Constant() if isinstance(size, int) else None
+    kind: Kind
+    match origin:
+        case FromInput():
+            kind = "preserved"
+        case FromField():
+            kind = "given"
+        case Computed():
+            kind = "computed"
+        case Constant():
+            kind = "constant"
+        case _:
+            kind = "unknown"
+    return Number(label, value, kind, origin, with_numbers(size), with_labels(size), reason)
+
+
+def _row(layer: Rule, weight: Weight) -> WeightRow:
+    return WeightRow(
+        name=weight.full_name,
+        axes=tuple(
+            tuple(number_of(part.label, part.size) for part in (axis if isinstance(axis, tuple) else (axis,)))
+            for axis in weight.axes
+        ),
+        shape=weight.shape,
+        count=weight.count,
+        trainable=weight.trainable,
+        present=weight.when,
+        because=_because(layer, weight),
+    )
+
+
+def _because(layer: Rule, weight: Weight) -> str:
+    if weight.flag is None:
+        return weight.because
+    if isinstance(weight.when, Unknown):
+        return f"{weight.because}, if `{weight.flag}` is true, which is not known"
+    default = "" if weight.flag in layer.given else " (the default)"
+    return f"{weight.because}, because `{weight.flag}` is true{default}"
+
+
+def overflow_note(too_many: Overflow) -> str:
+    """Why a program that counts with 32 bits shows a wrong, often negative, number, and what the weights really take."""
+    return (
+        f"{number(too_many.total)} parameters are more than 2³¹ − 1 = {number(LARGEST_INT32)}, the most that a signed "
+        f"32-bit number holds: a program that counts with 32 bits shows {signed(too_many.shown)} instead. As float32 "
+        f"they take {memory_text(too_many.bytes)} of memory, before gradients and the state of the optimizer."
+    )
+
+
+def signed(count: int) -> str:
+    """A number with its digits grouped and a true minus sign."""
+    return f"−{number(-count)}" if count < 0 else number(count)

@@ -1,0 +1,439 @@
+"""The kinds of fields that a rule declares: how an argument is read, what it may be, and how it is traced.
+
+Every kind copes with values that are not known: an `Unknown` stays unknown, and an object that a rule cannot look into
+(a function, a variable of a type of the program's own) becomes one. A complaint is made only where it is certain.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from layerhints.algebra import Expression, Unknown
+from layerhints.rules.quantity import FromField, Quantity, less
+
+REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "REQUIRED"})()
+"""The default of a field that has none."""
+
+
+class Invalid(Exception):
+    """An argument that is certainly not allowed."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Owner(Protocol):
+    """What a field may ask of the rule that is being made."""
+
+    rank: int
+    settings: Any
+
+
+class Field:
+    """One parameter of a layer's signature.
+
+    `label` is what people call the value ("filters"); `keyword_only` fields take no position; `setting` names the
+    library setting that stands in for None; `like` names the field whose value stands in for None.
+    """
+
+    name: str
+
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        *,
+        label: str = "",
+        keyword_only: bool = False,
+        optional: bool = False,
+        setting: str = "",
+        like: str = "",
+    ) -> None:
+        self.default = default
+        self.label = label
+        self.keyword_only = keyword_only
+        self.optional = optional or default is None
+        self.setting = setting
+        self.like = like
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.label = self.label or name.replace("_", " ")
+
+    def read(self, value: Any, owner: Any) -> Any:
+        """The value in normal form, or Unknown. Raises Invalid for what is certainly not allowed."""
+        if value is None and self.setting:
+            value = getattr(owner.settings, self.setting)
+        if value is None and self.like:
+            return getattr(owner, self.like)
+        if isinstance(value, Unknown):
+            return self.unknown(value, owner)
+        if value is None:
+            if self.optional:
+                return None
+            raise Invalid(self.code, f"`{self.name}` is None; {self.expected(owner)}")
+        return self.convert(value, owner)
+
+    code = "bad-size"
+
+    def expected(self, owner: Any) -> str:
+        return "a value is needed"
+
+    def unknown(self, value: Unknown, owner: Any) -> Any:
+        return value
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        return value
+
+    def trace(self, value: Any) -> Any:
+        """The value for a run that explains itself."""
+        return value
+
+
+class Setting(Field):
+    """Read, and without influence on shapes and weights."""
+
+    def __init__(self, default: Any = REQUIRED, *, keyword_only: bool = False) -> None:
+        super().__init__(default, keyword_only=keyword_only, optional=True)
+
+
+class SizeField(Field):
+    """A whole number of at least `minimum`."""
+
+    def __init__(self, default: Any = REQUIRED, *, minimum: int = 1, **options: Any) -> None:
+        super().__init__(default, **options)
+        self.minimum = minimum
+
+    def expected(self, owner: Any) -> str:
+        return f"it takes an integer of at least {self.minimum}"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        return whole_number(value, self.minimum, self.name)
+
+    def trace(self, value: Any) -> Any:
+        return value if value is None else Quantity(value, self.label, FromField(self.name))
+
+
+class SizesField(Field):
+    """One whole number for each spatial axis; a single number stands for all of them.
+
+    The tuple has `length` items, or as many as the rule's `rank`. In `label`, `{}` stands for the name of the axis.
+    """
+
+    def __init__(self, default: Any = REQUIRED, *, minimum: int = 1, length: int | None = None, **options: Any) -> None:
+        super().__init__(default, **options)
+        self.minimum = minimum
+        self.length = length
+
+    def _length(self, owner: Any) -> int:
+        return self.length if self.length is not None else owner.rank
+
+    def expected(self, owner: Any) -> str:
+        length = self._length(owner)
+        return "it takes an integer" + (f" or a tuple of {length} integers" if length > 1 else "")
+
+    def unknown(self, value: Unknown, owner: Any) -> Any:
+        return (value,) * self._length(owner)
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        length = self._length(owner)
+        if not isinstance(value, tuple):
+            return (whole_number(value, self.minimum, self.name),) * length
+        if len(value) != length:
+            raise Invalid("bad-length", f"`{self.name}` has {len(value)} items; {self.expected(owner)}")
+        return tuple(whole_number(item, self.minimum, self.name) for item in value)
+
+    def trace(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        return tuple(
+            Quantity(item, self._item_label(index, len(value)), FromField(self.name, index))
+            for index, item in enumerate(value)
+        )
+
+    def _item_label(self, index: int, length: int) -> str:
+        names = SPATIAL_AXES.get(length, ())
+        return self.label.format(names[index] if index < len(names) else index)
+
+
+SPATIAL_AXES: dict[int, tuple[str, ...]] = {
+    1: ("length",),
+    2: ("height", "width"),
+    3: ("depth", "height", "width"),
+}
+"""What people call the spatial axes of a 1D, 2D and 3D layer."""
+
+
+class MarginsField(Field):
+    """What is added or cut off at both ends of each spatial axis: a pair for each of the `rank` axes.
+
+    One number stands for all ends; a tuple has one item for each axis, a number (both ends alike) or a pair. With a
+    single axis a pair of numbers is its two ends.
+    """
+
+    def expected(self, owner: Any) -> str:
+        if owner.rank == 1:
+            return "it takes an integer or a pair of integers"
+        return f"it takes an integer or a tuple of {owner.rank} integers or pairs of integers"
+
+    def unknown(self, value: Unknown, owner: Any) -> Any:
+        return ((value, value),) * owner.rank
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if not isinstance(value, tuple):
+            size = whole_number(value, 0, self.name)
+            return ((size, size),) * owner.rank
+        items = (value,) if owner.rank == 1 else value
+        if len(items) != owner.rank:
+            raise Invalid("bad-length", f"`{self.name}` has {len(items)} items; {self.expected(owner)}")
+        return tuple(self._pair(item, owner) for item in items)
+
+    def _pair(self, item: Any, owner: Any) -> tuple[Any, Any]:
+        if isinstance(item, Unknown):
+            return (item, item)
+        if not isinstance(item, tuple):
+            size = whole_number(item, 0, self.name)
+            return (size, size)
+        if len(item) != 2:
+            raise Invalid("bad-length", f"`{self.name}` has a group of {len(item)}; {self.expected(owner)}")
+        return (whole_number(item[0], 0, self.name), whole_number(item[1], 0, self.name))
+
+    def trace(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        ends = ("before", "after")
+        return tuple(
+            tuple(
+                Quantity(size, f"{self.label} {end}", FromField(self.name, index))
+                for end, size in zip(ends, pair, strict=True)
+            )
+            for index, pair in enumerate(value)
+        )
+
+
+class ChoiceField(Field):
+    """One of a few words. `folded`: capitals do not matter; `absent`: None is one of the choices."""
+
+    code = "bad-choice"
+
+    def __init__(
+        self, *choices: str, default: Any = REQUIRED, folded: bool = False, absent: bool = False, **options: Any
+    ) -> None:
+        super().__init__(default, **options)
+        self.choices = choices
+        self.folded = folded
+        self.optional = absent
+
+    def expected(self, owner: Any) -> str:
+        words = [f"'{choice}'" for choice in self.choices] + (["None"] if self.optional else [])
+        return "it takes " + ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1]
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, str):
+            word = value.lower() if self.folded else value
+            if word in self.choices:
+                return word
+            near = get_close_matches(value.lower(), self.choices, n=1, cutoff=0.6)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise Invalid(self.code, f"`{self.name}` is '{value}'; {self.expected(owner)}.{hint}")
+        if isinstance(value, (bool, int, float, tuple)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        return Unknown(f"the value of `{self.name}` is not known")
+
+
+class FlagField(Field):
+    """True or False; other constants count as Python counts them."""
+
+    def __init__(self, default: Any = REQUIRED, **options: Any) -> None:
+        super().__init__(default, **options)
+        self.optional = True
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, (bool, int, float, str)):
+            return bool(value)
+        return Unknown(f"whether `{self.name}` holds is not known")
+
+    def read(self, value: Any, owner: Any) -> Any:
+        return False if value is None else super().read(value, owner)
+
+
+class NumberField(Field):
+    """A number between `low` and `high`, both allowed."""
+
+    code = "bad-number"
+
+    def __init__(
+        self, default: Any = REQUIRED, *, low: float | None = None, high: float | None = None, **options: Any
+    ) -> None:
+        super().__init__(default, **options)
+        self.low = low
+        self.high = high
+
+    def expected(self, owner: Any) -> str:
+        if self.low is not None and self.high is not None:
+            return f"it must lie between {self.low:g} and {self.high:g}"
+        return "it must not be negative" if self.low == 0 else "a number is needed"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, (str, tuple)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        if not isinstance(value, (int, float)):
+            return Unknown(f"the value of `{self.name}` is not known")
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise Invalid(self.code, f"`{self.name}` is {value}; {self.expected(owner)}")
+        return value
+
+
+class AxesField(Field):
+    """One axis or several: a tuple of integers. `single`: exactly one."""
+
+    code = "bad-axes"
+
+    def __init__(self, default: Any = REQUIRED, *, single: bool = False, **options: Any) -> None:
+        super().__init__(default, **options)
+        self.single = single
+
+    def expected(self, owner: Any) -> str:
+        return "it takes an integer" + ("" if self.single else " or a tuple of integers")
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        items = value if isinstance(value, tuple) and not self.single else (value,)
+        for item in items:
+            if isinstance(item, (str, float, tuple)) or item is None:
+                raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            if not isinstance(item, int):
+                return item if isinstance(item, Unknown) else Unknown(f"the value of `{self.name}` is not known")
+        return tuple(int(item) for item in items)
+
+
+class ShapeField(Field):
+    """A tuple of sizes; None and −1 may stand in it. Items that are not known stay Unknown."""
+
+    code = "bad-size"
+
+    def __init__(self, default: Any = REQUIRED, *, least: int = 0, holes: bool = False, **options: Any) -> None:
+        super().__init__(default, **options)
+        self.least = least
+        self.holes = holes
+
+    def expected(self, owner: Any) -> str:
+        return "it takes a tuple of integers"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, Expression):
+            return Unknown(f"`{self.name}` is a number, not a tuple")
+        if isinstance(value, (bool, int, float, str)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        if not isinstance(value, tuple):
+            return Unknown(f"the value of `{self.name}` is not known")
+        return tuple(self._item(item) for item in value)
+
+    def _item(self, item: Any) -> Any:
+        if item is None and self.holes:
+            return None
+        return whole_number(item, self.least, self.name)
+
+    def trace(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        return tuple(
+            item if item is None else Quantity(item, self.label, FromField(self.name, index))
+            for index, item in enumerate(value)
+        )
+
+
+class LayerField(Field):
+    """A layer that this one wraps: anything that can be applied to shapes."""
+
+    code = "bad-layer"
+
+    def expected(self, owner: Any) -> str:
+        return "it takes a layer object"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if hasattr(value, "apply"):
+            return value
+        if isinstance(value, (bool, int, float, str, tuple)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        return Unknown(f"the layer that `{self.name}` wraps is not known")
+
+    def trace(self, value: Any) -> Any:
+        return value.traced() if hasattr(value, "traced") else value
+
+
+def whole_number(value: Any, minimum: int, name: str) -> Any:
+    """The value as a dim. Raises Invalid for a number that is certainly too small, and for what is no integer."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, bool):
+        return Unknown(f"`{name}` is a truth value where a number is expected")
+    if isinstance(value, (int, Expression)):
+        if less(value, minimum) is True:
+            raise Invalid("bad-size", f"`{name}` is {value}; it must be at least {minimum}")
+        return value
+    if isinstance(value, float):
+        raise Invalid("bad-size", f"`{name}` is the float {value:g}; it must be an integer")
+    if value is None or isinstance(value, (str, tuple)):
+        raise Invalid("bad-size", f"`{name}` is {value!r}; it must be an integer")
+    return Unknown(f"the value of `{name}` is not known")
+
+
+# --- the words that rules declare with; Any, because a field of a rule instance is its value
+
+
+def size(
+    default: Any = REQUIRED, *, label: str = "", minimum: int = 1, keyword_only: bool = False, optional: bool = False
+) -> Any:
+    return SizeField(default, label=label, minimum=minimum, keyword_only=keyword_only, optional=optional)
+
+
+def sizes(
+    default: Any = REQUIRED,
+    *,
+    label: str = "",
+    minimum: int = 1,
+    length: int | None = None,
+    like: str = "",
+    optional: bool = False,
+) -> Any:
+    return SizesField(default, label=label, minimum=minimum, length=length, like=like, optional=optional)
+
+
+def margins(default: Any = REQUIRED, *, label: str = "") -> Any:
+    return MarginsField(default, label=label)
+
+
+def choice(
+    *choices: str, default: Any = REQUIRED, folded: bool = False, absent: bool = False, setting: str = ""
+) -> Any:
+    return ChoiceField(*choices, default=default, folded=folded, absent=absent, setting=setting)
+
+
+def flag(default: bool = False, *, keyword_only: bool = False) -> Any:
+    return FlagField(default, keyword_only=keyword_only)
+
+
+def number(
+    default: Any = REQUIRED, *, low: float | None = None, high: float | None = None, optional: bool = False
+) -> Any:
+    return NumberField(default, low=low, high=high, optional=optional)
+
+
+def axes(default: Any = REQUIRED, *, single: bool = False, optional: bool = False) -> Any:
+    return AxesField(default, single=single, optional=optional)
+
+
+def shape(
+    default: Any = REQUIRED, *, label: str = "", least: int = 0, holes: bool = False, keyword_only: bool = False
+) -> Any:
+    return ShapeField(default, label=label, least=least, holes=holes, keyword_only=keyword_only)
+
+
+def layer(default: Any = REQUIRED) -> Any:
+    return LayerField(default)
+
+
+def setting(default: Any = REQUIRED, *, keyword_only: bool = False) -> Any:
+    return Setting(default, keyword_only=keyword_only)

@@ -1,0 +1,1 @@
+"""Shape arithmetic that libraries share: no formula stands twice."""

@@ -1,0 +1,48 @@
+"""Reshaping: the same elements in another arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from layerhints.algebra import Unknown
+from layerhints.rules.problems import Blame, Problem, require
+from layerhints.rules.quantity import Size, divides, equal, less, product, text, value_of
+from layerhints.rules.shapes import show_structure
+
+
+def is_open(size: Size) -> bool:
+    """Whether this is the −1 that takes what is left over."""
+    return equal(size, -1) is True
+
+
+def reshaped(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...]) -> tuple[Any, ...]:
+    """The new sizes, −1 resolved. Of the sizes that are certain, none is lost when `old` is not known."""
+    if not any(is_open(size) for size in new):
+        return new
+    rest = product(size for size in new if not is_open(size))
+    left = old if isinstance(old, Unknown) else product(old) // rest
+    return tuple(left if is_open(size) else size for size in new)
+
+
+def reshape_problems(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...], blame: Blame) -> Iterator[Problem]:
+    """What makes the new shape impossible for these elements."""
+    holes = sum(is_open(size) for size in new)
+    if holes > 1:
+        yield Problem("reshape-mismatch", f"{holes} sizes are −1; only one can be left to work out", blame)
+        return
+    if any(less(size, -1) is True for size in new):
+        yield Problem("bad-size", f"a size below −1 in {show_structure(new)}", blame)
+        return
+    if isinstance(old, Unknown):
+        return
+    count = product(old)
+    rest = product(size for size in new if not is_open(size))
+    # A rest of 0 is left to the library: there is nothing to divide.
+    fits = equal(count, rest) if not holes else (divides(rest, count) if equal(rest, 0) is False else None)
+    message = (
+        f"{show_structure(old)} has {text(count)} elements; they do not fit {show_structure(new)}"
+        if isinstance(value_of(count), int)
+        else f"the elements of {show_structure(old)} do not fit {show_structure(new)}"
+    )
+    yield from require(fits, "reshape-mismatch", message, blame)

@@ -1,0 +1,152 @@
+"""Problems that rules find: what is wrong, what to blame, and one page of explanation for each code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Blames the argument of a field. A field that was not given is blamed at the call."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Blames an argument that belongs to no field, by its position or its keyword."""
+
+    at: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Blames the tensor that the layer is applied to; `index` counts when there are several."""
+
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Blames the call as a whole."""
+
+
+Blame: TypeAlias = Argument | Place | Input | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is certainly wrong: a stable code, a sentence with the numbers of the call, and what to blame."""
+
+    code: str
+    message: str
+    blame: Blame
+
+
+def require(holds: bool | None, code: str, message: str, blame: Blame) -> Iterator[Problem]:
+    """The problem, if `holds` is certainly False; a requirement that cannot be decided is silent."""
+    if holds is False:
+        yield Problem(code, message, blame)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The explanation of a code: a title, what it means and what to do."""
+
+    title: str
+    text: str
+
+
+PAGES: dict[str, Page] = {
+    "missing-argument": Page(
+        "A required argument is missing",
+        "The layer cannot be made without this argument: its signature gives no default. Add it to the call.",
+    ),
+    "unexpected-argument": Page(
+        "The layer has no such argument",
+        "The keyword is neither in the layer's signature nor one of those that every layer takes. It is misspelt, belongs "
+        "to another layer, or to another release of the library.",
+    ),
+    "too-many-arguments": Page(
+        "More positional arguments than the layer takes",
+        "The arguments after the last parameter have nowhere to go. Often one of them was meant to be part of a tuple, "
+        "such as `(3, 3)` instead of `3, 3`.",
+    ),
+    "repeated-argument": Page(
+        "An argument is given twice",
+        "The same parameter gets a value by position and by keyword. Remove one of them.",
+    ),
+    "bad-size": Page(
+        "Not a positive whole number",
+        "A number of filters, units or steps, a kernel size or a stride must be an integer of at least 1 (an offset or a "
+        "margin: at least 0). A division with `/` gives a float even when it comes out even: write `//`.",
+    ),
+    "bad-length": Page(
+        "A tuple of the wrong length",
+        "The argument takes one number for all the spatial axes, or a tuple with one number for each of them: one for a "
+        "1D layer, two (height, width) for a 2D layer, three for a 3D layer.",
+    ),
+    "bad-choice": Page(
+        "Not one of the values that are allowed",
+        "The argument takes one of a few fixed words. The message lists them, and the nearest one when the spelling is close.",
+    ),
+    "bad-number": Page(
+        "A number outside its range",
+        "For example, the rate of a Dropout is the share of the values to drop: it lies between 0 and 1.",
+    ),
+    "bad-axes": Page(
+        "Not an axis of this input",
+        "An axis is an integer. Axis 0 is the batch, −1 the last axis; an input with four axes has the axes −4 to 3. A "
+        "permutation names every axis but the batch exactly once, counted from 1.",
+    ),
+    "bad-layer": Page(
+        "Not a layer",
+        "A wrapper takes a layer object: `TimeDistributed(Dense(8))`, not the class `Dense` and not a name.",
+    ),
+    "conflicting-arguments": Page(
+        "Two arguments that exclude each other",
+        "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding that "
+        "is not smaller than its stride.",
+    ),
+    "wrong-rank": Page(
+        "The input has the wrong number of axes",
+        "A layer expects a fixed number of axes, the batch included: a 2D convolution four (batch, height, width, "
+        "channels), an LSTM three (batch, steps, features). Reshape the input, or add the missing axis to `input_shape` "
+        "(an image without colours still has one channel: `(28, 28, 1)`).",
+    ),
+    "wrong-inputs": Page(
+        "The wrong number of inputs",
+        "A merging layer is called on a list of tensors, `Add()([a, b])`; other layers on a single tensor.",
+    ),
+    "window-too-large": Page(
+        "The window does not fit into the input",
+        "Without padding, a kernel or a pool that is larger than its input has no position to stand on: the output would "
+        "be empty. Use `padding='same'`, a smaller window, or fewer strides and poolings before it.",
+    ),
+    "groups-mismatch": Page(
+        "Groups do not divide the channels",
+        "A grouped layer cuts the channels into equal parts, so the number of groups must divide the number of input "
+        "channels (and, for a convolution, the number of filters).",
+    ),
+    "undefined-axis": Page(
+        "A size that a weight needs is not defined",
+        "The layer's weights have the size of this axis, which must therefore be known when the model is built; only "
+        "axes without weights, such as the batch, may be None.",
+    ),
+    "reshape-mismatch": Page(
+        "The elements do not fit the new shape",
+        "Reshaping keeps every element: the product of the new sizes must equal that of the old ones. One of the new "
+        "sizes may be −1; it becomes whatever is left over.",
+    ),
+    "shape-mismatch": Page(
+        "Shapes that do not go together",
+        "To add, multiply or average tensors, the sizes of each axis must be equal (or one of them 1). To concatenate, "
+        "every axis but the one that is joined must be equal.",
+    ),
+    "crop-too-large": Page(
+        "Nothing is left after cropping",
+        "The margins that are cut off reach or pass the size of the axis.",
+    ),
+}

@@ -1,0 +1,74 @@
+"""Weights: named arrays whose axes are products of labelled sizes. Counts are never declared, they follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from layerhints.algebra import Dim
+from layerhints.rules.quantity import Size, product, value_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factor:
+    """One labelled size. `fixed`: the library sets it (the four gates of an LSTM), no argument and no input does."""
+
+    label: str
+    size: Size
+    fixed: bool = False
+
+
+Axis: TypeAlias = "Factor | tuple[Factor, ...]"
+
+
+def factor(label: str, size: Size) -> Factor:
+    return Factor(label, size)
+
+
+def fixed(label: str, size: int) -> Factor:
+    return Factor(label, size, fixed=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weight:
+    """One array of numbers that a layer keeps.
+
+    `axes` are in the library's own order; each is a factor or a product of factors. `trainable` and `when` (whether
+    the layer has the weight at all) are True, False or Unknown; weights that hang on one flag share one Unknown.
+    `times` says how often each entry is multiplied for one sample, None where it is not multiplied. `because` is why
+    the weight is there, and `flag` the field that decides it. `path` is where it lives inside the layer.
+    """
+
+    name: str
+    axes: tuple[Axis, ...]
+    trainable: Any = True
+    when: Any = True
+    times: Size | None = None
+    because: str = ""
+    flag: str | None = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        return tuple(part for axis in self.axes for part in parts(axis))
+
+    @property
+    def shape(self) -> tuple[Dim, ...]:
+        return tuple(value_of(product(part.size for part in parts(axis))) for axis in self.axes)
+
+    @property
+    def count(self) -> Dim:
+        """How many numbers it holds, when the layer has it."""
+        return value_of(product(part.size for part in self.factors))
+
+    @property
+    def full_name(self) -> str:
+        return "/".join((*self.path, self.name))
+
+    def within(self, *folders: str) -> Weight:
+        """The same weight of a layer inside another."""
+        return replace(self, path=(*folders, *self.path))
+
+
+def parts(axis: Axis) -> tuple[Factor, ...]:
+    return (axis,) if isinstance(axis, Factor) else axis
