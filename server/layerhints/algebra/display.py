@@ -13,6 +13,7 @@ from layerhints.algebra.unknown import Unknown
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_TO_REWRITE = 16
+_MOST_REWRITES = 50
 
 
 def show(dim: Dim, *, ascii: bool = False) -> str:
@@ -64,6 +65,7 @@ class _Term(NamedTuple):
 class _Writer:
     def __init__(self, ascii: bool) -> None:
         self.ascii = ascii
+        self.rewrites = 0
         self.times, self.minus = ("*", "-") if ascii else ("·", "−")
 
     def write(self, dim: Dim) -> _Text:
@@ -72,7 +74,8 @@ class _Writer:
             return _Text("?", _ATOM)
         if isinstance(dim, int):
             return _Text(str(dim), _ATOM) if dim >= 0 else _Text(f"{self.minus}{-dim}", _SUM)
-        if len(dim.terms) > _LONGEST_TO_REWRITE:
+        self.rewrites += 1
+        if len(dim.terms) > _LONGEST_TO_REWRITE or self.rewrites > _MOST_REWRITES:
             return self.sum(dim)
         return min([*self.ways(dim), *self.products(dim)], key=lambda way: len(way.text))
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import gcd
 
 from layerhints.algebra.expression import (
+    TOO_LARGE,
     Dim,
     Expression,
     FloorDivision,
@@ -17,6 +18,7 @@ from layerhints.algebra.expression import (
     bounds,
     from_terms,
     of_factor,
+    of_nested,
     ordered,
 )
 from layerhints.algebra.unknown import Unknown
@@ -51,7 +53,7 @@ def _divide(numerator: int | Expression, divisor: int | Expression) -> Dim:
         return _by_expression(numerator, divisor)
     if high is not None and high <= -1:
         return floor_divide(-numerator, -divisor)
-    return of_factor(FloorDivision(numerator, divisor))
+    return of_nested(FloorDivision(numerator, divisor))
 
 
 def ceil_divide(numerator: Dim, divisor: Dim) -> Dim:
@@ -65,7 +67,7 @@ def _quotient(numerator: int | Expression, divisor: int | Expression) -> Dim:
     low, high = factor.bounds
     if low is not None and low == high:
         return low
-    return of_factor(factor)
+    return of_nested(factor)
 
 
 def _below(numerator: Dim, divisor: int | Expression) -> Dim:
@@ -249,7 +251,7 @@ def _polynomial_division(numerator: Expression, divisor: Expression) -> tuple[Di
             term = from_terms({monomial: kept})
             remainder = remainder + term
             left = left - term
-    return quotient, Unknown("the formula of this size is too long")
+    return quotient, TOO_LARGE
 
 
 def _is_simpler(remainder: Dim, numerator: Expression) -> bool:

@@ -19,6 +19,8 @@ MAX_DEGREE = 24
 """Most factors of one product, powers counted."""
 MAX_SIZE = 400
 """Most symbols and operators in a whole formula, nested divisions included."""
+MAX_DEPTH = 12
+"""Most divisions, minima and maxima within each other; it also bounds the recursion over formulas."""
 
 Bounds: TypeAlias = "tuple[int | None, int | None]"
 """The least and the greatest value, both included; None where there is no bound."""
@@ -29,6 +31,7 @@ class Symbol:
 
     __slots__ = ("__weakref__", "identity", "minimum", "name", "order")
     size = 1
+    depth = 0
 
     name: str
     minimum: int
@@ -72,13 +75,14 @@ def intern_symbol(name: str, minimum: int, identity: Hashable) -> Symbol:
 class FloorDivision:
     """`numerator // divisor` where neither divides out; the divisor is never a known zero."""
 
-    __slots__ = ("_hash", "bounds", "divisor", "numerator", "order", "size")
+    __slots__ = ("_hash", "bounds", "depth", "divisor", "numerator", "order", "size")
 
     def __init__(self, numerator: int | Expression, divisor: int | Expression) -> None:
         self.numerator = numerator
         self.divisor = divisor
         self._hash = hash((numerator, divisor))
         self.size = 1 + size_of(numerator) + size_of(divisor)
+        self.depth = 1 + max(depth_of(numerator), depth_of(divisor))
         self.order = (1, f"{order_text(numerator)}//{order_text(divisor)}", 0)
         self.bounds = _quotient_bounds(bounds(numerator), bounds(divisor))
 
@@ -94,13 +98,14 @@ class FloorDivision:
 class Extremum:
     """The least (`is_minimum`) or greatest of several sizes, none of which is known to decide."""
 
-    __slots__ = ("_hash", "bounds", "is_minimum", "items", "order", "size")
+    __slots__ = ("_hash", "bounds", "depth", "is_minimum", "items", "order", "size")
 
     def __init__(self, is_minimum: bool, items: tuple[int | Expression, ...]) -> None:
         self.is_minimum = is_minimum
         self.items = items
         self._hash = hash((is_minimum, items))
         self.size = 1 + sum(map(size_of, items))
+        self.depth = 1 + max(map(depth_of, items))
         self.order = (2, f"{is_minimum}({','.join(map(order_text, items))})", 0)
         self.bounds = _extremum_bounds(is_minimum, [bounds(item) for item in items])
 
@@ -193,7 +198,7 @@ class Expression:
             return from_terms({monomial: coefficient * other for monomial, coefficient in self.terms.items()})
         if isinstance(other, Expression):
             if len(self.terms) * len(other.terms) > MAX_TERMS * MAX_TERMS // 4:
-                return _TOO_LARGE
+                return TOO_LARGE
             terms: dict[Monomial, int] = {}
             for left, a in self.terms.items():
                 for right, b in other.terms.items():
@@ -214,7 +219,7 @@ class Expression:
         if exponent < 0:
             return Unknown("a negative power of a size is not a whole number")
         if exponent > MAX_DEGREE:
-            return _TOO_LARGE
+            return TOO_LARGE
         result: Dim = 1
         for _ in range(exponent):
             result = result * self
@@ -245,7 +250,7 @@ class Expression:
 Dim: TypeAlias = int | Expression | Unknown
 """The size of one axis."""
 
-_TOO_LARGE = Unknown("the formula of this size is too long")
+TOO_LARGE = Unknown("the formula of this size is too long")
 
 
 def symbol(name: str, minimum: int = 1) -> Expression:
@@ -256,6 +261,11 @@ def symbol(name: str, minimum: int = 1) -> Expression:
 def anonymous(name: str = "None", *, key: Hashable, minimum: int = 1) -> Expression:
     """A size that displays as `name` alone, such as Keras's batch size; it equals only those with the same `key`."""
     return of_factor(intern_symbol(name, minimum, ("anonymous", key)))
+
+
+def of_nested(factor: FloorDivision | Extremum) -> Dim:
+    """The factor as a size, if it is not nested too deeply."""
+    return from_terms({(factor,): 1}) if factor.depth <= MAX_DEPTH else TOO_LARGE
 
 
 def of_factor(factor: Factor) -> Expression:
@@ -273,12 +283,12 @@ def from_terms(terms: dict[Monomial, int]) -> Dim:
     size = 0
     for monomial in terms:
         if len(monomial) > MAX_DEGREE:
-            return _TOO_LARGE
+            return TOO_LARGE
         size += 1
         for factor in monomial:
             size += factor.size
     if len(terms) > MAX_TERMS or size > MAX_SIZE:
-        return _TOO_LARGE
+        return TOO_LARGE
     return Expression(terms, size)
 
 
@@ -322,6 +332,10 @@ def order_text(dim: int | Expression) -> str:
 
 def size_of(dim: int | Expression) -> int:
     return 1 if isinstance(dim, int) else dim.size
+
+
+def depth_of(dim: int | Expression) -> int:
+    return 0 if isinstance(dim, int) else max(factor.depth for monomial in dim.terms for factor in monomial)
 
 
 # --- intervals

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import gcd
 
-from layerhints.algebra.expression import Dim, Expression, Extremum, from_terms, of_factor, order_text
+from layerhints.algebra.expression import TOO_LARGE, Dim, Expression, Extremum, from_terms, of_nested, order_text
 from layerhints.algebra.inequality import at_least
 from layerhints.algebra.unknown import Unknown
+
+_MOST_ITEMS = 32
 
 
 def minimum(*dims: Dim) -> Dim:
@@ -33,6 +35,8 @@ def _extremum(is_minimum: bool, dims: tuple[Dim, ...]) -> Dim:
     for dim in known:
         items += _flattened(is_minimum, dim)
     kept: list[int | Expression] = []
+    if len(items) > _MOST_ITEMS:
+        return TOO_LARGE
     for item in dict.fromkeys(items):
         if isinstance(item, Unknown):
             return item
@@ -82,4 +86,4 @@ def _factored(is_minimum: bool, items: list[int | Expression]) -> Dim:
         assert not isinstance(divided, Unknown)
         final.append(divided)
     final.sort(key=lambda item: (isinstance(item, int), order_text(item)))
-    return base + scale * of_factor(Extremum(is_minimum, tuple(final)))
+    return base + scale * of_nested(Extremum(is_minimum, tuple(final)))

@@ -21,8 +21,8 @@ from layerhints.algebra.expression import (
 )
 from layerhints.algebra.unknown import Unknown
 
-_DEPTH = 6
-_LARGEST_EXPANSION = 256
+_CASES = 64
+_LARGEST_EXPANSION = 64
 
 
 def at_least(dim: int | Expression) -> int | None:
@@ -40,28 +40,28 @@ def at_most(dim: int | Expression) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _at_least(dim: Expression) -> int | None:
-    return _greatest([bounds(dim)[0], _relaxed(dim, _DEPTH)])
+    return _greatest([bounds(dim)[0], _relaxed(dim, _CASES)])
 
 
 def _greatest(lows: list[int | None]) -> int | None:
     return max((low for low in lows if low is not None), default=None)
 
 
-def _relaxed(dim: int | Expression | Unknown, depth: int) -> int | None:
+def _relaxed(dim: int | Expression | Unknown, budget: int) -> int | None:
     if isinstance(dim, Unknown):
         return None
     if isinstance(dim, int):
         return dim
-    if depth > 0:
+    if budget > 1:
         for factor in dict.fromkeys(factor for monomial in dim.terms for factor in monomial):
             if isinstance(factor, FloorDivision) and isinstance(factor.divisor, int):
                 relaxed = _without_quotient(dim, factor, factor.divisor)
                 if relaxed is not None:
-                    low = _relaxed(relaxed, depth - 1)
+                    low = _relaxed(relaxed, budget // 2)
                     # relaxed ≤ divisor · dim, and dim is whole
                     return _greatest([_shifted(dim), None if low is None else -(-low // factor.divisor)])
             elif isinstance(factor, Extremum):
-                return _greatest([_shifted(dim), _over_items(dim, factor, depth)])
+                return _greatest([_shifted(dim), _over_items(dim, factor, budget)])
     return _shifted(dim)
 
 
@@ -95,14 +95,15 @@ def _without_quotient(dim: Expression, quotient: FloorDivision, divisor: int) ->
     return result
 
 
-def _over_items(dim: Expression, extremum: Extremum, depth: int) -> int | None:
+def _over_items(dim: Expression, extremum: Extremum, budget: int) -> int | None:
     """The bound over the cases in which each item is the extremum."""
     parts = _split(dim, extremum)
     if parts is None:
         return None
     inside, outside = parts
     replaced = [
-        _relaxed(from_terms(dict(outside)) + from_terms(dict(inside)) * item, depth - 1) for item in extremum.items
+        _relaxed(from_terms(dict(outside)) + from_terms(dict(inside)) * item, budget // len(extremum.items))
+        for item in extremum.items
     ]
     # −min(a, b) ≥ −a and max(a, b) ≥ a: there any item gives a bound, else only the worst of all does.
     if all((coefficient < 0) == extremum.is_minimum for coefficient in inside.values()):
