@@ -1,23 +1,361 @@
-"""Lowering a chunk that may hold errors."""
+"""Lowering a chunk whose parse holds errors, without losing what stands beside them.
+
+tree-sitter's own recovery often takes sound neighbours into an error. So its nodes are used only where a parse has no
+error at all: a broken chunk is cut by its lines and indentation into statements, these into headers and blocks, until
+what is broken stands alone.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from typing import NamedTuple
 
-from layerhints.syntax.lower.source import Source
+from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
+from layerhints.syntax.mask import hide, masks
 from layerhints.syntax.parse import parse
+from layerhints.syntax.scanner import Scanner
 from layerhints.syntax.tokens import names
-from layerhints.syntax.tree import Block, BrokenStatement, Span
+from layerhints.syntax.tree import (
+    Argument,
+    Block,
+    BrokenExpression,
+    BrokenStatement,
+    CapturePattern,
+    Case,
+    Class,
+    For,
+    Function,
+    Handler,
+    If,
+    Match,
+    Span,
+    Statement,
+    Try,
+    While,
+    With,
+    WithItem,
+)
 
-if TYPE_CHECKING:
-    pass
+_KEYWORD = re.compile(
+    r"(?:async[ \t]+)?(def|class|if|elif|else|for|while|with|try|except|finally)\b"
+    r"|(match|case)[ \t]*(?![ \t.,)\]}=:])[^\n]*:[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)"
+)
+_FURTHER = {
+    "if": ("elif", "else"),
+    "for": ("else",),
+    "while": ("else",),
+    "try": ("except", "else", "finally"),
+}
+_CLASS_NAME = re.compile(r"class[ \t]+([^\W\d]\w*)")
+_COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 
 
 def body(text: str, image: str) -> Block:
-    """The statements of a chunk."""
+    """The statements of a chunk; `image` is its ASCII image."""
     root = parse(image)
     if not root.has_error:
         return block(root, Source(text))
-    lines = image.split("\n")
-    return (BrokenStatement(names(text), Span(0, 0, len(lines) - 1, len(lines[-1]))),)
+    recovery = _Recovery(text, image)
+    return tuple(recovery.block(0, recovery.scanner.rows, 0))
+
+
+class _Clause(NamedTuple):
+    """A header from line `row` up to `suite`, its block up to `end`; `start` is the line of its first decorator."""
+
+    keyword: str
+    start: int
+    row: int
+    suite: int
+    end: int
+
+
+class _Recovery:
+    def __init__(self, text: str, image: str) -> None:
+        self.text = text
+        self.image = image
+        self.scanner = Scanner(image)
+        self.yields = False
+
+    # --- places ----------------------------------------------------------------------------------------------------
+
+    def end_of_line(self, row: int) -> int:
+        return self.scanner.line_end(row)
+
+    def span(self, row: int, end_row: int) -> Span:
+        """From the first character of line `row` to the last of the lines before `end_row`, blanks aside."""
+        scanner = self.scanner
+        while end_row > row + 1 and (scanner.is_blank(end_row - 1) or scanner.is_comment(end_row - 1)):
+            end_row -= 1
+        last = scanner.starts[end_row - 1]
+        end = len(self.image[last : scanner.line_end(end_row - 1)].rstrip())
+        return Span(row, scanner.code_start(row) - scanner.starts[row], end_row - 1, end)
+
+    def stretch(self, row: int, end_row: int) -> slice:
+        return slice(self.scanner.starts[row], self.scanner.line_end(end_row - 1))
+
+    def broken(self, row: int, end_row: int) -> BrokenStatement:
+        return BrokenStatement(names(self.text[self.stretch(row, end_row)]), self.span(row, end_row))
+
+    def broken_expression(self, row: int, end_row: int) -> BrokenExpression:
+        return BrokenExpression(names(self.text[self.stretch(row, end_row)]), self.span(row, end_row))
+
+    def keyword(self, row: int) -> str | None:
+        match = _KEYWORD.match(self.image, self.scanner.code_start(row))
+        return match[1] or match[2] if match else None
+
+    # --- statements ------------------------------------------------------------------------------------------------
+
+    def block(self, row: int, end: int, depth: int) -> list[Statement]:
+        """The statements on the lines from `row` up to `end`, at whatever indentation each stands."""
+        if depth >= BLOCK_DEPTH:
+            return [self.broken(row, end)] if self.scanner.meaningful(row) < end else []
+        found: list[Statement] = []
+        while (row := self.scanner.meaningful(row)) < end:
+            stop = self.end_of_statement(row, end)
+            found += self.statement(row, stop, depth)
+            row = stop
+        return found
+
+    def end_of_statement(self, row: int, end: int) -> int:
+        """The line behind a statement: behind its block and its further clauses where it is a compound one.
+
+        Lines that stand deeper than a simple statement are statements beside it: their header is missing.
+        """
+        base = self.scanner.indentation(row)
+        row = self.header_row(row, end)
+        keyword = self.keyword(row)
+        stop = min(self.scanner.logical_line(row), end)
+        if keyword is None:
+            return stop
+        further = _FURTHER.get(keyword, ())
+        while (row := self.scanner.meaningful(stop)) < end:
+            if self.scanner.indentation(row) <= base and (
+                self.scanner.indentation(row) < base or self.keyword(row) not in further
+            ):
+                break
+            stop = min(self.scanner.logical_line(row), end)
+        return stop
+
+    def header_row(self, row: int, end: int) -> int:
+        """The line of the header behind the decorators that begin in `row`."""
+        while self.image.startswith("@", self.scanner.code_start(row)):
+            following = self.scanner.meaningful(self.scanner.logical_line(row))
+            if following >= end:
+                break
+            row = following
+        return row
+
+    def statement(self, row: int, end: int, depth: int) -> list[Statement]:
+        stretch = self.stretch(row, end)
+        found = self.parsed(self.text[stretch], self.image[stretch], row, depth)
+        if found is not None:
+            return found
+        header = self.header_row(row, end)
+        if self.keyword(header) is not None:
+            return self.compound(row, header, end, depth)
+        return [self.simple(row, end, depth)]
+
+    def parsed(
+        self, text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden] | None = None
+    ) -> list[Statement] | None:
+        root = parse(image)
+        if root.has_error:
+            return None
+        source = Source(text, row, depth)
+        source.hidden = hidden or {}
+        found = block(root, source)
+        self.yields |= source.yields
+        return list(found)
+
+    def simple(self, row: int, end: int, depth: int) -> Statement:
+        """A broken simple statement, with only its broken arguments and items hidden where it can be told which."""
+        found = self.masked(row, end, "", depth)
+        return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
+
+    def masked(self, row: int, end: int, suffix: str, depth: int) -> list[Statement] | None:
+        stretch = self.stretch(row, end)
+        text, image = self.text[stretch], self.image[stretch]
+        found = masks(image)
+        if found is None:
+            return None
+        hidden: dict[int, Hidden] = {}
+        for mask in found:
+            first = row + image.count("\n", 0, mask.start)
+            last = row + image.count("\n", 0, mask.end)
+            span = Span(
+                first,
+                mask.start - (image.rfind("\n", 0, mask.start) + 1),
+                last,
+                mask.end - (image.rfind("\n", 0, mask.end) + 1),
+            )
+            value = text[mask.start : mask.end]
+            if mask.name is not None:
+                value = value.partition("=")[2]
+            hidden[mask.start] = Hidden(BrokenExpression(names(value), span), mask.name, span)
+        return self.parsed(text + suffix, hide(image, found) + suffix, row, depth, hidden)
+
+    # --- compound statements ---------------------------------------------------------------------------------------
+
+    def clauses(self, start: int, row: int, end: int) -> list[_Clause]:
+        """The clauses of the compound statement whose header stands in line `row`."""
+        base = self.scanner.indentation(row)
+        found: list[_Clause] = []
+        while row < end:
+            suite = stop = min(self.scanner.logical_line(row), end)
+            while (following := self.scanner.meaningful(stop)) < end and self.scanner.indentation(following) > base:
+                stop = min(self.scanner.logical_line(following), end)
+            found.append(_Clause(self.keyword(row) or "", start, row, suite, stop))
+            start = row = following
+        return found
+
+    def compound(self, start: int, row: int, end: int, depth: int) -> list[Statement]:
+        clauses = self.clauses(start, row, end)
+        first = clauses[0]
+        lower = {
+            "if": self.conditional,
+            "elif": self.conditional,
+            "for": self.loop,
+            "while": self.loop,
+            "try": self.attempt,
+            "match": self.match,
+            "with": self.context,
+            "def": self.definition,
+            "class": self.definition,
+        }.get(first.keyword, self.orphan)
+        return lower(clauses, depth)
+
+    def header(self, clause: _Clause, depth: int, suffix: str = " pass") -> Statement | None:
+        """The statement that a header makes with an empty block; None where the header itself is broken.
+
+        A colon that is missing is added where what stands before it is complete beyond doubt.
+        """
+        stretch = self.stretch(clause.start, clause.suite)
+        text, image = self.text[stretch], self.image[stretch]
+        if clause.keyword == "elif":
+            image = re.sub(r"\A([ \t\f]*)elif", r"\1  if", image)
+        code = re.sub(r"[ \t]*#[^\n]*\Z", "", image)
+        if clause.keyword in ("def", "class") and not _COLON.search(code) and code.endswith(")"):
+            suffix = ":" + suffix
+        found = self.parsed(text[: len(code)] + suffix, code + suffix, clause.start, depth)
+        if found is None and clause.keyword != "def":
+            found = self.masked(clause.start, clause.suite, suffix, depth)
+        return found[0] if found is not None and len(found) == 1 else None
+
+    def suite(self, clause: _Clause, depth: int) -> Block:
+        return tuple(self.block(clause.suite, clause.end, depth + 1))
+
+    def orelse(self, clauses: list[_Clause], depth: int) -> Block:
+        return next((self.suite(clause, depth) for clause in clauses if clause.keyword == "else"), ())
+
+    def conditional(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        orelse = self.orelse(clauses, depth)
+        for clause in reversed([clause for clause in clauses if clause.keyword != "else"]):
+            header = self.header(clause, depth)
+            test = header.test if isinstance(header, If) else self.broken_expression(clause.row, clause.suite)
+            span = self.span(clause.row, clauses[-1].end)
+            orelse = (If(test, self.suite(clause, depth), orelse, span),)
+        return list(orelse)
+
+    def loop(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        first = clauses[0]
+        header = self.header(first, depth)
+        orelse = self.orelse(clauses[1:], depth)
+        suite, span = self.suite(first, depth), self.span(first.start, clauses[-1].end)
+        if isinstance(header, For | While):
+            return [replace(header, body=suite, orelse=orelse, span=span)]
+        broken = self.broken_expression(first.row, first.suite)
+        if first.keyword == "while":
+            return [While(broken, suite, orelse, span)]
+        return [For(broken, broken, suite, orelse, False, span)]
+
+    def attempt(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        first = clauses[0]
+        handlers: list[Handler] = []
+        final: Block = ()
+        for clause in clauses[1:]:
+            if clause.keyword == "except":
+                handlers.append(self.handler(clause, depth))
+            elif clause.keyword == "finally":
+                final = self.suite(clause, depth)
+        orelse = self.orelse(clauses[1:], depth)
+        span = self.span(first.row, clauses[-1].end)
+        return [Try(self.suite(first, depth), tuple(handlers), orelse, final, span)]
+
+    def handler(self, clause: _Clause, depth: int) -> Handler:
+        stretch = self.stretch(clause.row, clause.suite)
+        start = self.scanner.starts[clause.row]
+        before = self.image[start : self.scanner.code_start(clause.row)] + "try: pass\n"
+        suite, span = self.suite(clause, depth), self.span(clause.row, clause.end)
+        code = re.sub(r"[ \t]*#[^\n]*\Z", "", self.image[stretch])
+        text = self.text[stretch][: len(code)]
+        found = self.parsed(before + text + " pass", before + code + " pass", clause.row - 1, depth)
+        if found is not None and isinstance(attempt := found[0], Try) and attempt.handlers:
+            return replace(attempt.handlers[0], body=suite, span=span)
+        return Handler(self.broken_expression(clause.row, clause.suite), None, suite, span)
+
+    def match(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        first = clauses[0]
+        margin = " " * (self.scanner.indentation(first.row) + 1)
+        header = self.header(first, depth, f"\n{margin}case _: pass")
+        cases: list[Case] = []
+        row = first.suite
+        while (row := self.scanner.meaningful(row)) < first.end:
+            stop = self.clauses(row, row, first.end)[0].end
+            cases.append(self.case(row, stop, depth))
+            row = stop
+        subject = header.subject if isinstance(header, Match) else self.broken_expression(first.row, first.suite)
+        return [Match(subject, tuple(cases), self.span(first.row, clauses[-1].end))]
+
+    def case(self, row: int, end: int, depth: int) -> Case:
+        """One case; where its pattern cannot be read, nobody knows whether it matches."""
+        clause = self.clauses(row, row, end)[0]
+        suite, span = self.suite(clause, depth), self.span(row, end)
+        stretch = self.stretch(row, clause.suite)
+        code = re.sub(r"[ \t]*#[^\n]*\Z", "", self.image[stretch])
+        opened = "match _:\n"
+        text = self.text[stretch][: len(code)]
+        found = self.parsed(opened + text + " pass", opened + code + " pass", row - 1, depth)
+        if found is not None and isinstance(found[0], Match) and found[0].cases:
+            return replace(found[0].cases[0], body=suite, span=span)
+        return Case(CapturePattern(None, span), self.broken_expression(row, clause.suite), suite, span)
+
+    def context(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        first = clauses[0]
+        header = self.header(first, depth)
+        suite, span = self.suite(first, depth), self.span(first.row, first.end)
+        if isinstance(header, With):
+            return [replace(header, body=suite, span=span)]
+        broken = self.broken_expression(first.row, first.suite)
+        return [With((WithItem(broken, broken),), suite, False, span)]
+
+    def definition(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        """A function or class; a function whose parameters cannot be read is broken as a whole."""
+        first = clauses[0]
+        header = self.header(first, depth)
+        span = self.span(first.start, first.end)
+        if isinstance(header, Function):
+            outer, self.yields = self.yields, False
+            suite = self.suite(first, depth)
+            is_generator, self.yields = self.yields, outer
+            return [replace(header, body=suite, is_generator=is_generator, span=span)]
+        if isinstance(header, Class):
+            return [replace(header, body=self.suite(first, depth), span=span)]
+        name = _CLASS_NAME.match(self.image, self.scanner.code_start(first.row))
+        broken = self.broken_expression(first.start, first.suite)
+        if name is None:
+            return [BrokenStatement(broken.names, span)]
+        column = name.start(1) - self.scanner.starts[first.row]
+        text = self.text[name.start(1) : name.end(1)]
+        name_span = Span(first.row, column, first.row, column + len(text))
+        bases = (Argument(broken, None, 0, broken.span),)
+        return [Class(text, bases, self.suite(first, depth), (), name_span, span)]
+
+    def orphan(self, clauses: list[_Clause], depth: int) -> list[Statement]:
+        """A clause without the statement that it continues: nobody knows whether it runs."""
+        first = clauses[0]
+        suite = self.suite(first, depth)
+        if first.keyword == "finally":
+            return list(suite)
+        return [If(self.broken_expression(first.row, first.suite), suite, (), self.span(first.row, first.end))]

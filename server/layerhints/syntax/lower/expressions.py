@@ -54,15 +54,63 @@ def _chain(node: Node, source: Source) -> Expression:
     links: list[Node] = []
     inner = node
     while (left := _CHAIN.get(inner.type)) is not None and source.depth < EXPRESSION_DEPTH:
+        if left == "left" and _mixes_and_with_xor(inner):
+            break
         links.append(inner)
         source.depth += 1
         inner = field(inner, left)
-    lowered = expression(inner, source)
+    lowered = _and_before_xor(inner, source) if left == "left" else expression(inner, source)
     for link in reversed(links):
         # The depth is that of the link in the tree: arguments and right sides hang off it.
         source.depth -= 1
         lowered = _LINKS[link.type](link, lowered, source)
     return lowered
+
+
+def _mixes_and_with_xor(node: Node) -> bool:
+    """Whether a node is an `&` with an `^` beside it, which tree-sitter-python wrongly lets bind more tightly."""
+    return field(node, "operator").type == "&" and any(
+        side.type == "binary_operator" and field(side, "operator").type in ("^", "&") for side in _sides(node)
+    )
+
+
+def _sides(node: Node) -> tuple[Node, Node]:
+    return field(node, "left"), field(node, "right")
+
+
+def _and_before_xor(node: Node, source: Source) -> Expression:
+    """A run of `&` and `^`, put together again by Python's own precedence."""
+    operands: list[Node] = []
+    operators: list[str] = []
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        if each.type == "binary_operator" and field(each, "operator").type in ("&", "^"):
+            pending += [field(each, "right"), field(each, "operator"), field(each, "left")]
+        elif each.is_named:
+            operands.append(each)
+        else:
+            operators.append(each.type)
+    if len(operands) > EXPRESSION_DEPTH - source.depth:
+        return source.broken(node)
+    source.depth += len(operands)
+    first, *rest = expressions(operands, source)
+    source.depth -= len(operands)
+    terms = [first]
+    for operator, operand in zip(operators, rest, strict=True):
+        if operator == "&":
+            terms[-1] = _joined("&", terms[-1], operand)
+        else:
+            terms.append(operand)
+    lowered = terms[0]
+    for term in terms[1:]:
+        lowered = _joined("^", lowered, term)
+    return lowered
+
+
+def _joined(operator: str, left: Expression, right: Expression) -> Expression:
+    span = Span(left.span.row, left.span.column, right.span.end_row, right.span.end_column)
+    return Binary(operator, left, right, span)
 
 
 def _attribute(node: Node, value: Expression, source: Source) -> Expression:

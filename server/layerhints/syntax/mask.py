@@ -1,0 +1,187 @@
+"""Hiding the broken arguments and list items of a statement, so that the rest of it can be parsed.
+
+`Sequential([Conv2D(8, 3), Dense(1 2)])` becomes `Sequential([Conv2D(8, 3), Dense(X  )])` with a note that X stands for
+something broken, which may be any number of items. Only arguments of calls and items of lists and dictionaries are
+hidden: a tuple with an item that cannot be read may have another length than it seems to have. Brackets that do not
+close are not closed here: a statement whose end is uncertain stays broken.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from layerhints.syntax.parse import parse
+from layerhints.syntax.tokens import end_of_string
+
+_TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{},]")
+_MATCHING = {")": "(", "]": "[", "}": "{"}
+_BEFORE = re.compile(r"(\w+|[\])])[ \t]*\Z")
+_KEYWORD = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*")
+_LOOP = re.compile(r"\bfor\b")
+_DEPTH = 30
+
+
+class Mask(NamedTuple):
+    """A stretch of text to hide: `name` is set where it is the value of the argument `name=`."""
+
+    start: int
+    end: int
+    name: str | None
+    comma: bool
+
+
+@dataclass
+class _Group:
+    """A pair of brackets: `kind` is `call`, `list`, `dict` or `other`; `items` are what its commas separate."""
+
+    kind: str
+    bracket: str
+    start: int
+    items: list[_Item] = field(default_factory=list)
+    depth: int = 0
+
+
+@dataclass
+class _Item:
+    start: int
+    end: int = 0
+    groups: list[_Group] = field(default_factory=list)
+    unclosed: bool = False
+
+
+def masks(image: str) -> list[Mask] | None:
+    """What to hide in a broken statement so that the rest stands; None where that cannot be told."""
+    whole = _groups(image)
+    if whole is None:
+        return None
+    found: list[Mask] = []
+    for group in whole.groups:
+        found += _broken_items(group, image)
+    return found or None
+
+
+def hide(image: str, hidden: list[Mask]) -> str:
+    """The image with a placeholder, a name of one letter and spaces, in every masked stretch."""
+    parts: list[str] = []
+    position = 0
+    for mask in hidden:
+        blank = re.sub(r"[^\n]", " ", image[mask.start : mask.end])
+        blank = "X" + blank[1:]
+        if mask.comma:
+            blank = blank[:-1] + ","
+        parts += [image[position : mask.start], blank]
+        position = mask.end
+    return "".join([*parts, image[position:]])
+
+
+def _groups(image: str) -> _Item | None:
+    """The brackets of a statement as a tree under one item; None where they do not close."""
+    whole = _Item(0, len(image))
+    groups: list[_Group] = []
+    items = [whole]
+    position = 0
+    while match := _TOKEN.search(image, position):
+        token, position = match[0], match.end()
+        if token in "([{":
+            if len(groups) >= _DEPTH:
+                return None
+            group = _Group(_kind(image, token, match.start()), token, match.start())
+            items[-1].groups.append(group)
+            groups.append(group)
+            items.append(_Item(position))
+        elif token == ",":
+            if groups:
+                items[-1].end = match.start()
+                groups[-1].items.append(items.pop())
+                items.append(_Item(position))
+        elif token in ")]}":
+            if all(group.bracket != _MATCHING[token] for group in groups):
+                return None
+            while groups[-1].bracket != _MATCHING[token]:
+                groups.pop()
+                items.pop()
+                items[-1].unclosed = True
+            items[-1].end = match.start()
+            groups.pop().items.append(items.pop())
+        elif token[0] in "\"'":
+            end = end_of_string(image, token, position)
+            if end is None:
+                return None
+            position = end
+    return None if groups else whole
+
+
+def _kind(image: str, bracket: str, start: int) -> str:
+    before = _BEFORE.search(image, max(0, start - 80), start)
+    operand = before is not None and not keyword.iskeyword(before[1])
+    if bracket == "(":
+        return "call" if operand else "other"
+    return "dict" if bracket == "{" else "other" if operand else "list"
+
+
+def _parses(item: str, kind: str) -> bool:
+    around = {"call": ("f(", ")"), "list": ("[", "]"), "dict": ("{", "}")}.get(kind, ("(", ")"))
+    return not parse(f"{around[0]}{item}\n{around[1]}").has_error
+
+
+def _broken_items(group: _Group, image: str) -> list[Mask]:
+    """What to hide inside a group; empty where nothing in it is broken, or it cannot be told what."""
+    found: list[Mask] = []
+    for index, item in enumerate(group.items):
+        text = image[item.start : item.end]
+        is_last = index == len(group.items) - 1
+        if (not text.strip() and is_last) or (text.strip() and not item.unclosed and _parses(text, group.kind)):
+            continue
+        found += _masks_of(item, group, image)
+    return found
+
+
+def _masks_of(item: _Item, group: _Group, image: str) -> list[Mask]:
+    text = image[item.start : item.end]
+    if not item.unclosed:
+        inner = [mask for inside in item.groups for mask in _broken_items(inside, image)]
+        if inner and _parses(hide(text, [_shifted(mask, -item.start) for mask in inner]), group.kind):
+            return inner
+    if group.kind == "other" or _LOOP.search(text) or not text:
+        return []
+    if item.unclosed:
+        return _by_lines(item, image)
+    return [_mask(item.start, item.end, group.kind == "call", image)]
+
+
+def _shifted(mask: Mask, by: int) -> Mask:
+    return mask._replace(start=mask.start + by, end=mask.end + by)
+
+
+def _mask(start: int, end: int, is_argument: bool, image: str, comma: bool = False) -> Mask:
+    given = _KEYWORD.match(image, start, end) if is_argument else None
+    while start < end - 1 and image[start].isspace():
+        start += 1
+    while end > start + 1 and image[end - 1].isspace():
+        end -= 1
+    return Mask(start, end, given[1] if given else None, comma)
+
+
+def _by_lines(item: _Item, image: str) -> list[Mask]:
+    """An item with a bracket that never closes, and the items that it swallowed.
+
+    Those that stand on lines of their own, in the column of the first, are items again.
+    """
+    first = item.start
+    while image[first].isspace():
+        first += 1
+    column = first - (image.rfind("\n", 0, first) + 1)
+    if image[first - column : first].strip():
+        return [_mask(item.start, item.end, False, image)]
+    begin = re.compile(rf"(?<=\n)[ \t]{{{column}}}(?=[^\W\d])")
+    bounds = [first, *(match.end() for match in begin.finditer(image, first, item.end)), item.end]
+    found: list[Mask] = []
+    for start, end in pairwise(bounds):
+        text = image[start:end].rstrip()
+        if _groups(text) is None or not _parses(text, "list"):
+            found.append(_mask(start, start + len(text), False, image, comma=end != item.end))
+    return found
