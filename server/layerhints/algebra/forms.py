@@ -18,6 +18,7 @@ from layerhints.algebra.expression import (
     Factor,
     FloorDivision,
     Monomial,
+    bounds,
     from_terms,
     of_factor,
     ordered,
@@ -112,6 +113,8 @@ def quotients(dim: Expression) -> Iterator[Quotient]:
         if len(monomial) != 1 or not isinstance(monomial[0], FloorDivision):
             continue
         numerator, divisor = monomial[0].numerator, monomial[0].divisor
+        low, _ = bounds(divisor)
+        is_positive = low is not None and low >= 1
         others = dim - coefficient * of_factor(monomial[0])
         drawn: list[Dim] = [0]
         if isinstance(others, int):
@@ -131,8 +134,8 @@ def quotients(dim: Expression) -> Iterator[Quotient]:
             if isinstance(inner, Unknown) or isinstance(others - part, Unknown):
                 continue
             yield Quotient(others - part, coefficient, "//", inner, divisor)
-            # −⌊x/d⌋ = ⌊(−x + d − 1)/d⌋
-            yield Quotient(others - part, -coefficient, "//", divisor - 1 - inner, divisor)
+            if is_positive:  # −⌊x/d⌋ = ⌊(−x + d − 1)/d⌋
+                yield Quotient(others - part, -coefficient, "//", divisor - 1 - inner, divisor)
         if isinstance(divisor, int) and coefficient % divisor == 0:
             times = -coefficient // divisor
             rest = others - times * numerator
