@@ -1,24 +1,95 @@
-"""The command line."""
+"""The command line. Each command imports what it needs, so that `--version` and `--help` cost nothing."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints import __version__
+
+if TYPE_CHECKING:
+    from layerhints.interp import Model
+    from layerhints.project.project import Project
+    from layerhints.project.view import View
+
+CLEAN, PROBLEMS, USAGE = 0, 1, 2
+_PIPE_WIDTH = 100
+
+
+class Complaint(Exception):
+    """Something that the person at the terminal has to change; the message says what."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 clean, 1 problems found, 2 wrong usage or unreadable input."""
     options = _parser().parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except Complaint as complaint:
+        print(f"layerhints: {complaint}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        # Whoever read our output has enough. What is still buffered must not be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        return 130
     return status
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}\n{self.format_usage()}")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="layerhints", description="Shapes and parameters behind every layer.")
+    parser = _Parser(
+        prog="layerhints",
+        description="Shows the shape and the parameters behind every layer of a model file, without running anything.",
+    )
     parser.add_argument("--version", action="version", version=f"layerhints {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    hints = commands.add_parser("hints", help="print a file with its hints in place")
+    hints.add_argument("file", metavar="FILE")
+    _add_python(hints)
+    hints.set_defaults(run=_hints)
+
+    summary = commands.add_parser("summary", help="print the layers, shapes and parameters of models")
+    summary.add_argument("target", metavar="TARGET", help="FILE, FILE::SYMBOL or package.module::SYMBOL")
+    summary.add_argument(
+        "--input",
+        action="append",
+        default=[],
+        metavar="[NAME=]SHAPE",
+        help="the shape of an input, such as x=N,3,224,224; without names inputs are taken in order",
+    )
+    summary.add_argument(
+        "--arg",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an argument of the symbol in place of its default; VALUE is a Python literal",
+    )
+    summary.add_argument("--format", choices=("text", "json"), default="text")
+    _add_python(summary)
+    summary.set_defaults(run=_summary)
+
+    check = commands.add_parser("check", help="report what is certain to be wrong")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with all Python files below it")
+    check.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
+    _add_python(check)
+    check.set_defaults(run=_check)
+
+    explain = commands.add_parser("explain", help="explain the code of a problem")
+    explain.add_argument("code", metavar="CODE")
+    explain.set_defaults(run=_explain)
 
     server = commands.add_parser("server", help="run the language server")
     transport = server.add_mutually_exclusive_group()
@@ -30,6 +101,107 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_python(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--python", default="", metavar="ENV", help="the interpreter or environment of the models; it is only read"
+    )
+
+
+# --- commands
+
+
+def _hints(options: argparse.Namespace) -> int:
+    from layerhints.ide.source import with_hints
+
+    project, file = _project(options.python, options.file)
+    view = project.view(file)
+    for line in with_hints(view, colour=_shows_colour()):
+        print(line)
+    return CLEAN
+
+
+def _summary(options: argparse.Namespace) -> int:
+    from layerhints.ide.summary.target import Malformed, read_argument, read_inputs, read_target
+
+    try:
+        target = read_target(options.target)
+        inputs = read_inputs(options.input)
+        arguments = dict(map(read_argument, options.arg))
+    except Malformed as malformed:
+        raise Complaint(str(malformed)) from None
+    project, file = _project(options.python, target.place)
+    view = project.view(file)
+    models = view.analysis.models
+    if target.symbol is not None or inputs or arguments:
+        symbols = [model.symbol for model in models] if target.symbol is None else [target.symbol]
+        view, models = _chosen(project, file, symbols, arguments, inputs)
+    if not models:
+        raise Complaint(f"{target.place} defines no model")
+    if options.format == "json":
+        from layerhints.ide.summary.as_json import as_json
+
+        print(json.dumps(as_json(view, models), indent=2, ensure_ascii=False))
+    else:
+        _print_tables(view, models)
+    return CLEAN
+
+
+def _chosen(
+    project: Project, file: str, symbols: Sequence[str], arguments: Mapping[str, Any], inputs: Sequence[Any]
+) -> tuple[View, tuple[Model, ...]]:
+    """The models of some symbols of a file, made with `arguments` and applied to `inputs`."""
+    from difflib import get_close_matches
+
+    from layerhints.algebra import Unknown
+
+    view = project.view(file)
+    models = []
+    for symbol in symbols:
+        if symbol.partition(".")[0] not in view.analysis.values:
+            near = get_close_matches(symbol, view.analysis.values, n=3)
+            hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+            raise Complaint(f"there is no `{symbol}` in {file}{hint}")
+        view, model = project.summarise(file, symbol, arguments, inputs)
+        if isinstance(model, Unknown):
+            raise Complaint(model.reason)
+        models.append(model)
+    return view, tuple(models)
+
+
+def _print_tables(view: View, models: Sequence[Model]) -> None:
+    from rich.console import Console
+
+    from layerhints.ide.summary.as_text import rendered
+
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    Console(no_color=not _shows_colour(), width=width, emoji=False, highlight=False).print(rendered(view, models))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from layerhints.ide.check import report
+
+    projects = [_project(options.python, file) for path in options.paths for file in _python_files(path)]
+    views = (project.view(file) for project, file in projects)
+    text, found = report(views, options.format)
+    if text:
+        print(text)
+    return PROBLEMS if found else CLEAN
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from difflib import get_close_matches
+
+    from layerhints.rules.problems import PAGES
+
+    page = PAGES.get(options.code)
+    if page is None:
+        near = get_close_matches(options.code, PAGES, n=1)
+        hint = f"; did you mean `{near[0]}`?" if near else f"; the codes are {', '.join(sorted(PAGES))}"
+        raise Complaint(f"there is no problem with the code `{options.code}`{hint}")
+    print(f"{options.code}: {page.title}\n\n{page.text}")
+    return CLEAN
+
+
 def _server(options: argparse.Namespace) -> int:
     from layerhints.lsp.handlers import create_server
 
@@ -38,4 +210,58 @@ def _server(options: argparse.Namespace) -> int:
         server.start_tcp(options.host, options.port)
     else:
         server.start_io()
-    return 0
+    return CLEAN
+
+
+# --- files
+
+
+def _project(python: str, place: str) -> tuple[Project, str]:
+    """The project of a file or of an installed module, and the file's path; complains about what cannot be read."""
+    from layerhints.project.decoding import NotText
+    from layerhints.project.project import Project
+
+    path = Path(place)
+    if path.is_dir():
+        raise Complaint(f"{place} is a folder, not a Python file")
+    if python and not Path(python).expanduser().exists():
+        raise Complaint(f"there is no interpreter or environment at {python}")
+    project = Project()
+    project.set_roots([str(_root_of(path.resolve().parent if path.exists() else Path.cwd()))])
+    if python:
+        project.set_editor_settings({"python": python})
+    file = str(path.resolve())
+    text = project.text(file)
+    if text is None and all(part.isidentifier() for part in place.split(".")):
+        found = project.find(place, str(Path.cwd() / "_.py"))
+        if found is None:
+            raise Complaint(f"there is neither a file nor an installed module {place}")
+        file, text = found, project.text(found)
+    if text is None:
+        raise Complaint(f"there is no file {place}")
+    if isinstance(text, NotText):
+        raise Complaint(f"{place} cannot be read: {text}")
+    return project, file
+
+
+def _root_of(folder: Path) -> Path:
+    """The folder of the project that a file belongs to: the nearest above it with a pyproject.toml or a .git."""
+    for candidate in (folder, *folder.parents):
+        if any((candidate / name).exists() for name in ("pyproject.toml", ".git", "setup.py", "setup.cfg")):
+            return candidate
+    return folder
+
+
+def _python_files(path: str) -> list[str]:
+    if not Path(path).is_dir():
+        return [path]
+    skipped = {"__pycache__", "node_modules", "site-packages"}
+    files = []
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if name not in skipped and not name.startswith("."))
+        files += [str(Path(folder, name)) for name in sorted(names) if name.endswith(".py")]
+    return files
+
+
+def _shows_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

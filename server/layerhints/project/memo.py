@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.values.host import Source
 
 if TYPE_CHECKING:
+    from layerhints.project.findings import Findings
     from layerhints.project.world import World
     from layerhints.syntax import Module
 
@@ -31,7 +32,8 @@ class Reader:
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file; None when there is no such file or it is no text."""
-        return self._ask("module", file)
+        module: Module | None = self._ask("module", file)
+        return module
 
     def source(self, name: str, importer: str) -> Source | None:
         found = self._ask("find", name, importer)
@@ -41,13 +43,22 @@ class Reader:
         return None if module is None else Source(found.file, found.is_package, module)
 
     def distribution(self, name: str) -> str | None:
-        return self._ask("distribution", name)
+        version: str | None = self._ask("distribution", name)
+        return version
 
     def keras_configuration(self) -> dict[str, object]:
-        return self._ask("keras_configuration")
+        configuration: dict[str, object] = self._ask("keras_configuration")
+        return configuration
+
+    def module_name(self, file: str) -> str:
+        return str(self._ask("module_name", file))
 
     def text(self, file: str) -> str:
-        return self._ask("content", file)
+        return str(self._ask("content", file))
+
+    def files(self) -> frozenset[str]:
+        """The files that were read so far."""
+        return _files(self.answers)
 
     def _ask(self, method: str, *arguments: Hashable) -> Any:
         question = Question(method, arguments)
@@ -57,14 +68,14 @@ class Reader:
 
 
 class Memo(NamedTuple):
-    """An analysis and the answers that it was made from."""
+    """What an analysis found and the answers that it was made from."""
 
-    analysis: Any
+    findings: Findings
     answers: dict[Question, Any]
 
     def files(self) -> frozenset[str]:
         """The files that were read."""
-        return frozenset(str(question.arguments[0]) for question in self.answers if question.method == "module")
+        return _files(self.answers)
 
     def holds(self, world: World) -> bool:
         """Whether the world still gives the same answers. Definitions that only moved are the same."""
@@ -72,6 +83,10 @@ class Memo(NamedTuple):
             _same(answer, getattr(world, question.method)(*question.arguments))
             for question, answer in self.answers.items()
         )
+
+
+def _files(answers: Iterable[Question]) -> frozenset[str]:
+    return frozenset(str(question.arguments[0]) for question in answers if question.method == "module")
 
 
 def _same(old: Any, new: Any) -> bool:

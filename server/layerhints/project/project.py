@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layerhints.project.configuration import read_pyproject
 from layerhints.project.decoding import NotText
@@ -15,6 +16,10 @@ from layerhints.project.settings import Settings, read
 from layerhints.project.text import Text
 from layerhints.project.view import View
 from layerhints.project.world import Document, World
+
+if TYPE_CHECKING:
+    from layerhints.algebra import Unknown
+    from layerhints.interp import Model
 
 
 class Project:
@@ -91,19 +96,36 @@ class Project:
             memo = self._memos[file] = self._analyse(file)
         text = self._world.text(file)
         modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
-        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.analysis, modules)
+        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.findings, modules)
 
     def _analyse(self, file: str) -> Memo:
         from layerhints.interp import analyse
         from layerhints.libraries import LIBRARIES
+        from layerhints.project.findings import Findings
+        from layerhints.syntax import Module
 
         start = time.perf_counter()
         reader = Reader(self._world)
-        reader.module(file)
-        analysis = analyse(reader, LIBRARIES, file)
+        module = reader.module(file) or Module((), 0)
+        analysis = analyse(reader, LIBRARIES, file, module)
         self._queries_run += 1
         self._last_analysis = time.perf_counter() - start
-        return Memo(analysis, reader.answers)
+        return Memo(Findings(analysis), reader.answers)
+
+    def summarise(
+        self, file: str, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
+    ) -> tuple[View, Model | Unknown]:
+        """The model that a symbol of a file makes with `arguments` in place of defaults, applied to `inputs`."""
+        from layerhints.interp import summarise_symbol
+        from layerhints.libraries import LIBRARIES
+        from layerhints.syntax import Module
+
+        view = self.view(file)
+        reader = Reader(self._world)
+        module = reader.module(file) or Module((), 0)
+        model = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
+        modules = {name: read for name in reader.files() if (read := reader.module(name)) is not None}
+        return replace(view, modules=modules, _tables={}), model
 
     def stale_documents(self) -> list[str]:
         """The open documents that were answered from something that has changed since."""
@@ -115,6 +137,7 @@ class Project:
         """Import what the first analysis needs."""
         import layerhints.interp
         import layerhints.libraries
+        import layerhints.project.findings
         import layerhints.syntax  # noqa: F401
 
     def status(self) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.project.text import Position, Range, Text
 
 if TYPE_CHECKING:
+    from layerhints.interp import Analysis
+    from layerhints.project.findings import Findings
     from layerhints.project.settings import Settings
     from layerhints.syntax import Module
+    from layerhints.syntax.tree import Definition, Span
+    from layerhints.values.facts import Fact, Finding
     from layerhints.values.sites import Site
 
 
@@ -22,6 +26,18 @@ class Location(NamedTuple):
     range: Range
 
 
+class Placed(NamedTuple):
+    """A definition of the document and the line at which its spans begin."""
+
+    row: int
+    definition: Definition
+
+    def range(self, span: Span) -> Range:
+        return Range(
+            Position(self.row + span.row, span.column), Position(self.row + span.end_row, span.end_column)
+        )
+
+
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines."""
@@ -29,8 +45,13 @@ class View:
     file: str
     text: Text
     settings: Settings
-    analysis: Any
+    findings: Findings
     modules: Mapping[str, Module]
+    _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
+
+    @property
+    def analysis(self) -> Analysis:
+        return self.findings.analysis
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""
@@ -39,25 +60,31 @@ class View:
         start = self._starts(site.unit.file).get(site.unit.definition.key)
         if start is None:
             return None
-        span = site.span
-        return Location(
-            site.unit.file,
-            Range(Position(start + span.row, span.column), Position(start + span.end_row, span.end_column)),
-        )
+        return Location(site.unit.file, Placed(start, site.unit.definition).range(site.span))
 
     def here(self, site: Site | None) -> Range | None:
         """Where a site stands in this document; None when it stands elsewhere."""
         location = self.locate(site)
         return location.range if location is not None and location.file == self.file else None
 
-    def definitions(self) -> Iterator[tuple[int, Any]]:
-        """The document's definitions with their first lines."""
+    def definitions(self, range: Range | None = None) -> Iterator[Placed]:
+        """The document's definitions, or those that may reach into `range`, from top to bottom."""
         module = self.modules.get(self.file)
-        yield from module.definitions if module is not None else ()
+        definitions = module.definitions if module is not None else ()
+        first, end = 0, len(definitions)
+        if range is not None:
+            first = max(0, bisect_right(definitions, range.start.row, key=lambda placed: placed[0]) - 1)
+            end = bisect_right(definitions, range.end.row, key=lambda placed: placed[0])
+        for row, definition in definitions[first:end]:
+            yield Placed(row, definition)
 
-    @cached_property
-    def _tables(self) -> dict[str, dict[tuple[str, int], int]]:
-        return {}
+    def facts(self, placed: Placed) -> Iterator[Fact]:
+        """The facts that stand in a definition of the document."""
+        yield from self.findings.facts(self.file, placed.definition.key)
+
+    def problems(self, placed: Placed) -> Iterator[Finding]:
+        """The problems that stand in a definition of the document."""
+        yield from self.findings.problems(self.file, placed.definition.key)
 
     def _starts(self, file: str) -> dict[tuple[str, int], int]:
         """For each definition of a file, its first line."""

@@ -67,10 +67,8 @@ class World:
         known = self._modules.get(file)
         if known is not None and (known[0] is text or known[0].content == text.content):
             return known[1]
-        previous = known[1] if known is not None else None
-        module = read(text.content, previous)
-        before = {id(definition) for _, definition in previous.definitions} if previous is not None else set()
-        self.definitions_lowered += sum(id(definition) not in before for _, definition in module.definitions)
+        module = read(text.content, known[1] if known is not None else None)
+        self.definitions_lowered += module.lowered
         self._modules[file] = (text, module)
         return module
 
@@ -95,6 +93,16 @@ class World:
             for folder in folders_above(Path(importer).parent, self.roots):
                 folders += (str(folder), str(folder / "src"))
         return find_module(name, (*folders, *installed), self.is_file)
+
+    def module_name(self, file: str) -> str:
+        """The dotted name of a file in its package; its stem when it is in none."""
+        path = Path(file)
+        parts = [] if path.name == "__init__.py" else [path.stem]
+        folder = path.parent
+        while folder.name.isidentifier() and self.is_file(str(folder / "__init__.py")):
+            parts.append(folder.name)
+            folder = folder.parent
+        return ".".join(reversed(parts)) or path.parent.name
 
     def distribution(self, name: str) -> str | None:
         """The installed version in the environment of the workspace."""

@@ -1,10 +1,10 @@
-"""One hint."""
+"""One hint, before and after it has its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layerhints.project.text import Position
+from layerhints.project.text import Position, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,16 @@ class Hint:
 
     position: Position
     label: str
-    tooltip: str = ""
-    about: Position | None = None
+    tooltip: str
+    about: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be said about an expression: a shape, a count, or both; either may be empty."""
+
+    expression: Range
+    shape: str
+    count: str
+    tooltip: str
+    about: Position

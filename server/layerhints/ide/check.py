@@ -1,0 +1,125 @@
+"""The problems of files, as text for people and as what CI systems read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from layerhints import __version__
+from layerhints.ide.diagnostics import Diagnostic, diagnostics
+from layerhints.project.view import View
+from layerhints.rules.problems import PAGES
+
+
+class Problem(NamedTuple):
+    """A problem of a file; `file` is written relative to the current folder where it lies below it."""
+
+    file: str
+    diagnostic: Diagnostic
+
+    @property
+    def line(self) -> int:
+        return self.diagnostic.range.start.row + 1
+
+    @property
+    def column(self) -> int:
+        return self.diagnostic.range.start.column + 1
+
+
+def report(views: Iterable[View], format: str) -> tuple[str, int]:
+    """The report in one of the formats of `FORMATS`, and how many problems it has."""
+    problems = [Problem(_shown(view.file), found) for view in views for found in diagnostics(view)]
+    return FORMATS[format](problems), len(problems)
+
+
+def _shown(file: str) -> str:
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except ValueError:
+        return file
+
+
+def _text(problems: list[Problem]) -> str:
+    return "\n".join(
+        f"{problem.file}:{problem.line}:{problem.column}: [{problem.diagnostic.code}] {problem.diagnostic.message}"
+        for problem in problems
+    )
+
+
+def _json(problems: list[Problem]) -> str:
+    found = [
+        {
+            "code": problem.diagnostic.code,
+            "message": problem.diagnostic.message,
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+        }
+        for problem in problems
+    ]
+    return json.dumps({"layerhints": __version__, "problems": found}, indent=2, ensure_ascii=False)
+
+
+def _github(problems: list[Problem]) -> str:
+    """Workflow commands, which GitHub shows at the lines of a pull request."""
+    return "\n".join(
+        f"::error file={_escaped(problem.file, ':,')},line={problem.line},col={problem.column},"
+        f"title={_escaped(problem.diagnostic.code, ':,')}::{_escaped(problem.diagnostic.message)}"
+        for problem in problems
+    )
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in ("%", "\r", "\n", *more):
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _sarif(problems: list[Problem]) -> str:
+    """SARIF 2.1.0, the format of code scanning."""
+    codes = sorted({problem.diagnostic.code for problem in problems})
+    run: dict[str, Any] = {
+        "tool": {
+            "driver": {
+                "name": "layerhints",
+                "version": __version__,
+                "rules": [{"id": code, **_described(code)} for code in codes],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem) for problem in problems],
+    }
+    content = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _described(code: str) -> dict[str, Any]:
+    page = PAGES.get(code)
+    return {} if page is None else {"shortDescription": {"text": page.title}, "fullDescription": {"text": page.text}}
+
+
+def _result(problem: Problem) -> dict[str, Any]:
+    range = problem.diagnostic.range
+    return {
+        "ruleId": problem.diagnostic.code,
+        "level": "error",
+        "message": {"text": problem.diagnostic.message},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": Path(problem.file).as_posix()},
+                    "region": {
+                        "startLine": problem.line,
+                        "startColumn": problem.column,
+                        "endLine": range.end.row + 1,
+                        "endColumn": range.end.column + 1,
+                    },
+                }
+            }
+        ],
+    }
+
+
+FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github, "sarif": _sarif}

@@ -1,0 +1,35 @@
+"""The label of a hint, within the length that editors show."""
+
+from __future__ import annotations
+
+import re
+
+_AXES = re.compile(r"^\((?P<axes>[^()\[\]]*)\)$")
+
+
+def label(shape: str, count: str, limit: int) -> str:
+    """`(None, 32, 32, 32) · 896`, in at most `limit` characters.
+
+    What is too long loses the inner sizes of its shape first, then the shape. A count is never cut, only left out.
+    """
+    if not shape or not count:
+        alone = shape or count
+        return next((text for text in (alone, *_shorter(alone)) if len(text) <= limit), "…")
+    candidates = [f"{short} · {count}" for short in (shape, *_shorter(shape), "…")]
+    candidates += [f"{short} · …" for short in (shape, *_shorter(shape))]
+    return next((text for text in candidates if len(text) <= limit), "…")
+
+
+def _shorter(shape: str) -> list[str]:
+    """Ever shorter forms of a shape, which keep its first and last sizes longest."""
+    match = _AXES.match(shape)
+    if match is None:
+        return []
+    axes = [axis.strip() for axis in match["axes"].split(",") if axis.strip()]
+    forms = []
+    for kept in range(len(axes) - 2, 0, -1):
+        tail = ", ".join(axes[len(axes) - kept :])
+        forms.append(f"({axes[0]}, …, {tail})")
+    if len(axes) > 1:
+        forms.append(f"(…, {axes[-1]})")
+    return forms

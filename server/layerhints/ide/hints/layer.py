@@ -1,0 +1,64 @@
+"""Hints on layers: the shape that comes out and what it costs, where the layer is made; the shape, where it is used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from layerhints.ide.hints.hint import Draft
+from layerhints.ide.words import agreed_text, agreed_total, arrow, parameters_text, short_type
+from layerhints.project.text import Range
+from layerhints.project.view import Placed, View
+from layerhints.values.facts import LayerApplied
+
+_MOST_LISTED = 16
+"""How many uses of one line a tooltip lists."""
+
+
+def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
+    """The layers that are made or used in a definition of the document."""
+    made: dict[Range, list[LayerApplied]] = defaultdict(list)
+    used: dict[Range, list[LayerApplied]] = defaultdict(list)
+    for fact in view.facts(placed):
+        if isinstance(fact, LayerApplied):
+            definition, call = view.here(fact.layer.site), view.here(fact.site)
+            if definition is not None:
+                made[definition].append(fact)
+            if call is not None and (definition is None or not _encloses(call, definition)):
+                used[call].append(fact)
+    for expression, uses in made.items():
+        yield Draft(
+            _own_expression(view, expression, uses),
+            agreed_text([use.outputs for use in uses]),
+            agreed_total([use.weights for use in uses]),
+            _tooltip(uses),
+            expression.start,
+        )
+    for expression, uses in used.items():
+        yield Draft(expression, agreed_text([use.outputs for use in uses]), "", _tooltip(uses), expression.start)
+
+
+def _encloses(outer: Range, inner: Range) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _own_expression(view: View, definition: Range, uses: Sequence[LayerApplied]) -> Range:
+    """The layer together with the call around it, if the layer is made where it is used and stands alone there.
+
+    `Dense(3)(x)` and `model.add(Dense(3))` are one expression; `Sequential([Dense(3), Dense(2)])` holds two layers.
+    """
+    call = view.here(uses[0].site) if len(uses) == 1 else None
+    if call is None or not _encloses(call, definition) or call.end.row != definition.end.row:
+        return definition
+    return call
+
+
+def _tooltip(uses: Sequence[LayerApplied]) -> str:
+    lines = list(
+        dict.fromkeys(f"{short_type(use.layer.type)} {arrow(use)}\n{parameters_text(use)}" for use in uses)
+    )
+    if len(lines) == 1:
+        return lines[0]
+    listed = [line.replace("\n", ", ") for line in lines[:_MOST_LISTED]]
+    rest = len(lines) - len(listed)
+    return "\n".join([f"{len(uses)} uses:", *listed, *([f"and {rest} more"] if rest else [])])

@@ -1,0 +1,26 @@
+"""Hints on tensors that no layer made: inputs and the results of operations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from layerhints.ide.hints.hint import Draft
+from layerhints.ide.words import agreed_text, structure_text
+from layerhints.project.text import Range
+from layerhints.project.view import Placed, View
+from layerhints.values.facts import TensorMade
+
+
+def tensor_hints(view: View, placed: Placed) -> Iterator[Draft]:
+    """The tensors that expressions of a definition give."""
+    made: dict[Range, list[TensorMade]] = defaultdict(list)
+    for fact in view.facts(placed):
+        if isinstance(fact, TensorMade) and (expression := view.here(fact.site)) is not None:
+            made[expression].append(fact)
+    for expression, facts in made.items():
+        lines = dict.fromkeys(
+            structure_text(fact.shape) + (f", from {fact.source}" if fact.source else "") for fact in facts
+        )
+        shape = agreed_text([fact.shape for fact in facts])
+        yield Draft(expression, shape, "", "\n".join(lines), expression.start)

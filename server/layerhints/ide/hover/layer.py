@@ -1,0 +1,241 @@
+"""The hover of a layer: what goes in and comes out, what it costs, and why each number is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from layerhints.algebra import Unknown, number, show
+from layerhints.ide.hover import provenance
+from layerhints.ide.hover.document import (
+    Block,
+    Bullets,
+    Document,
+    Line,
+    Paragraph,
+    Span,
+    Table,
+    code,
+    plain,
+    sentence,
+    strong,
+)
+from layerhints.ide.words import VARIES, agreed_text, short_type, structure_text, total_text
+from layerhints.project.view import Location, View
+from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text
+from layerhints.rules.explain import Explanation, WeightRow, explain
+from layerhints.rules.quantity import Computed, FromInput
+from layerhints.rules.shapes import shapes_of, structured
+from layerhints.values.facts import LayerApplied
+
+_MOST_LISTED = 20
+
+
+def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
+    """What to say about a layer expression with all its uses (one, unless it stands in a loop or is shared)."""
+    distinct = {(structure_text(use.inputs), structure_text(use.outputs), total_text(use.weights)): use for use in uses}
+    first = next(iter(distinct.values()))
+    blocks: list[Block] = []
+    if len(distinct) > 1:
+        blocks += _passes(view, uses, list(distinct.values()))
+    else:
+        blocks += _title(first)
+    blocks += _one(view, first) if first.layer.rule is not None else _own_layer(first)
+    return Document(tuple(blocks))
+
+
+def _title(use: LayerApplied) -> Iterator[Block]:
+    inputs, outputs = code(structure_text(use.inputs)), code(structure_text(use.outputs))
+    yield Paragraph(((strong(short_type(use.layer.type)), plain(" "), inputs, plain(" → "), outputs),))
+
+
+def _passes(view: View, uses: Sequence[LayerApplied], distinct: Sequence[LayerApplied]) -> Iterator[Block]:
+    """Each different use of the expression; what follows it is said of the first."""
+    name = short_type(uses[0].layer.type)
+    shape = agreed_text([use.outputs for use in uses])
+    agreed: Line = (plain(" → "), code(shape)) if shape != VARIES else ()
+    yield Paragraph(((strong(name), plain(f", {len(uses)} uses"), *agreed),))
+    rows = []
+    for use in distinct[:_MOST_LISTED]:
+        call = view.locate(use.stack[-1] if use.stack else use.site)
+        place: Line = _line_link(view, call) if call is not None else (plain(""),)
+        inputs, outputs = code(structure_text(use.inputs)), code(structure_text(use.outputs))
+        rows.append((place, (inputs,), (outputs,), (plain(total_text(use.weights)),)))
+    yield Table(("used in", "input", "output", "parameters"), tuple(rows), frozenset({3}))
+    if len(distinct) > _MOST_LISTED:
+        yield Paragraph(((plain(f"and {len(distinct) - _MOST_LISTED} more"),),))
+    yield Paragraph(((plain("The first of them:"),),))
+
+
+def _one(view: View, use: LayerApplied) -> Iterator[Block]:
+    explanation = explain(use.layer.rule, use.inputs)
+    if explanation.problems:
+        yield Paragraph(tuple((strong("Problem "), *sentence(problem.message)) for problem in explanation.problems))
+    yield from _parameters(explanation)
+    if explanation.weights:
+        rows = tuple(_weight_row(row) for row in explanation.weights)
+        yield Table(("weight", "shape", "count"), rows, frozenset({2}))
+    if sizes := tuple(_sizes(explanation)):
+        yield Paragraph(sizes)
+    if origins := tuple(_origins(view, use, explanation)):
+        yield Paragraph(origins)
+    if unknown := tuple(_unknown(use, explanation)):
+        yield Paragraph(unknown)
+    said = (*use.layer.notes, *explanation.notes)
+    if said:
+        yield Bullets(tuple(sentence(note) for note in said))
+
+
+def _parameters(explanation: Explanation) -> Iterator[Block]:
+    if not explanation.weights and all(count.total == 0 for count in explanation.counts):
+        yield Paragraph(((strong("Parameters"), plain(" none: this layer has no weights")),))
+        return
+    totals = list(dict.fromkeys(count.total for count in explanation.counts))
+    shown = " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
+    line: list[Any] = [strong("Parameters"), plain(f" {shown}")]
+    if explanation.formula.numeric:
+        line.append(plain(f" = {explanation.formula.numeric}"))
+    if len(totals) == 1 and isinstance(totals[0], int):
+        line.append(plain(f", {memory_text(totals[0] * BYTES_PER_FLOAT32)} as float32"))
+    lines: list[Line] = [tuple(line)]
+    if explanation.formula.symbolic:
+        lines.append((plain(f"= {explanation.formula.symbolic}"),))
+    first = explanation.counts[0]
+    if len(explanation.counts) == 1 and first.non_trainable != 0:
+        trained, fixed = show_count(first.trainable), show_count(first.non_trainable)
+        lines.append((plain(f"{trained} trainable, {fixed} not trainable"),))
+    yield Paragraph(tuple(lines))
+
+
+def show_count(count: Any) -> str:
+    return number(count) if isinstance(count, int) else show(count)
+
+
+def _weight_row(row: WeightRow) -> tuple[Line, ...]:
+    shape = " × ".join(" · ".join(f"{part.label} {show(part.value)}".strip() for part in axis) for axis in row.axes)
+    name: Line = (plain(row.name),)
+    if row.trainable is False:
+        name = (plain(f"{row.name} (not trainable)"),)
+    because: Line = (plain(": "), *sentence(row.because)) if row.because else ()
+    return name, (plain(shape or "a single number"), *because), (plain(show_count(row.count)),)
+
+
+# --- the sizes of the output
+
+
+def _sizes(explanation: Explanation) -> Iterator[Line]:
+    """Each computed size with its arithmetic; axes that come out the same way share a line."""
+    merged: dict[tuple[str, str, str], list[str]] = {}
+    for axes in dict.fromkeys(explanation.axes):
+        for axis in axes:
+            if axis.kind == "computed" and not isinstance(axis.value, Unknown):
+                merged.setdefault((axis.numbers, show(axis.value), axis.reason), []).append(axis.label)
+    for (arithmetic, value, reason), labels in merged.items():
+        said = f" {arithmetic}" + (f" = {value}" if arithmetic != value else "")
+        yield (strong(_listed(labels)), plain(said), *((plain(": "), *sentence(reason)) if reason else ()))
+
+
+def _listed(labels: Sequence[str]) -> str:
+    text = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+    return text[:1].upper() + text[1:]
+
+
+# --- where the numbers come from
+
+
+def _origins(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Line]:
+    """What set each size of the input that a weight or the output depends on."""
+    merged: dict[provenance.Provenance, list[str]] = {}
+    for (index, axis), label in _inputs_read(use, explanation).items():
+        shapes = shapes_of(explanation.inputs)
+        shape = shapes[index] if index < len(shapes) else Unknown("there is no such input")
+        if isinstance(shape, Unknown) or axis >= len(shape) or isinstance(shape[axis], Unknown):
+            continue
+        if (found := provenance.of_input(view, use, index, axis)) is not None:
+            merged.setdefault(found, []).append(f"{label} {show(shape[axis])}")
+    for found, labels in merged.items():
+        text = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+        link: Line = (plain(" in "), *_line_link(view, found.location)) if found.location is not None else ()
+        yield (plain(f"{text} = "), *sentence(found.words), *link)
+
+
+def _inputs_read(use: LayerApplied, explanation: Explanation) -> dict[tuple[int, int], str]:
+    """The axes of inputs that matter, with what they are called."""
+    read: dict[tuple[int, int], str] = {}
+    numbers = [part for row in explanation.weights for part in row.factors]
+    numbers += [axis for axes in explanation.axes for axis in axes if axis.kind == "computed"]
+    for part in numbers:
+        match part.origin:
+            case FromInput(index, axis):
+                read.setdefault((index, axis), part.label)
+            case Computed(sources):
+                for source in sources:
+                    if isinstance(source, FromInput):
+                        read.setdefault((source.index, source.axis), _axis_name(use, explanation, source))
+    return read
+
+
+def _axis_name(use: LayerApplied, explanation: Explanation, source: FromInput) -> str:
+    shapes = shapes_of(explanation.inputs)
+    shape = shapes[source.index] if source.index < len(shapes) else ()
+    names = use.layer.rule.axis_names(0 if isinstance(shape, Unknown) else len(shape))
+    return str(names[source.axis]) if source.axis < len(names) else f"axis {source.axis}"
+
+
+def _line_link(view: View, location: Location) -> Line:
+    line = f"line {location.range.start.row + 1}"
+    if location.file != view.file:
+        line = f"{Path(location.file).name}, {line}"
+    return (Span(line, target=location),)
+
+
+# --- what is not known
+
+
+def _unknown(use: LayerApplied, explanation: Explanation) -> Iterator[Line]:
+    """Why something of this layer is not known; each reason once."""
+    reasons: dict[str, None] = {}
+    for value in _values(use, explanation):
+        if isinstance(value, Unknown):
+            reasons[value.reason] = None
+    stated = {problem.message for problem in explanation.problems}
+    for reason in reasons:
+        if reason not in stated:
+            yield (strong("Not known:"), plain(" "), *sentence(reason))
+
+
+def _values(use: LayerApplied, explanation: Explanation) -> Iterable[Any]:
+    for structure in (explanation.inputs, explanation.outputs):
+        for shape in shapes_of(structure):
+            yield from (shape,) if isinstance(shape, Unknown) else shape
+    for count in explanation.counts:
+        yield count.total
+    for row in explanation.weights:
+        yield row.present
+        yield row.trainable
+
+
+# --- layers that the program defines
+
+
+def _own_layer(use: LayerApplied) -> Iterator[Block]:
+    """A layer without a rule: the weights inside it, and why something is not known."""
+    total = total_text(use.weights)
+    line: list[Any] = [strong("Parameters"), plain(f" {total}")]
+    possible = counts(use.weights)
+    if len(possible) == 1 and isinstance(possible[0].total, int) and possible[0].total:
+        line.append(plain(f", {memory_text(possible[0].total * BYTES_PER_FLOAT32)} as float32"))
+    yield Paragraph((tuple(line),))
+    rows = [
+        ((plain(weight.full_name),), (code(structure_text(weight.shape)),), (plain(show_count(weight.count)),))
+        for weight in (() if isinstance(use.weights, Unknown) else use.weights)[:_MOST_LISTED]
+    ]
+    if rows:
+        yield Table(("weight", "shape", "count"), tuple(rows), frozenset({2}))
+    values = [value for structure in (use.inputs, use.outputs) for value in shapes_of(structured(structure))]
+    reasons = dict.fromkeys(value.reason for value in values if isinstance(value, Unknown))
+    if reasons:
+        yield Paragraph(tuple((strong("Not known:"), plain(" "), *sentence(reason)) for reason in reasons))
+    if use.layer.notes:
+        yield Bullets(tuple(sentence(note) for note in use.layer.notes))

@@ -1,0 +1,43 @@
+"""A document as Markdown, in the subset that editors show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragraph, Span, Table
+
+_SPECIAL = re.compile(r"([\\*_\[\]<>|#~])")
+
+
+def as_markdown(document: Document, uri: Callable[[str], str]) -> str:
+    """The document; `uri` gives the address of a file, for links to lines."""
+    return "\n\n".join(_block(block, uri) for block in document.blocks)
+
+
+def _block(block: Block, uri: Callable[[str], str]) -> str:
+    match block:
+        case Paragraph(lines):
+            return "  \n".join(_line(line, uri) for line in lines)
+        case Bullets(items):
+            return "\n".join(f"- {_line(item, uri)}" for item in items)
+        case Table(head, rows, numbers):
+            rule = ("---:" if column in numbers else "---" for column in range(len(head)))
+            cells = [head, tuple(rule), *(tuple(_line(cell, uri) for cell in row) for row in rows)]
+            return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def _line(line: Line, uri: Callable[[str], str]) -> str:
+    return "".join(_span(span, uri) for span in line)
+
+
+def _span(span: Span, uri: Callable[[str], str]) -> str:
+    if span.style == "code":
+        text = f"`{span.text.replace('|', '¦')}`"
+    else:
+        text = _SPECIAL.sub(r"\\\1", span.text)
+        if span.style == "strong":
+            text = f"**{text}**"
+    if span.target is None:
+        return text
+    return f"[{text}]({uri(span.target.file)}#L{span.target.range.start.row + 1})"

@@ -1,0 +1,64 @@
+"""Where a number comes from: followed back through the layers to the argument or the data that set it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from layerhints.ide.words import short_type
+from layerhints.project.view import Location, View
+from layerhints.rules.explain import output_origin
+from layerhints.rules.quantity import Computed, Constant, FromField, FromInput
+from layerhints.values.facts import LayerApplied
+from layerhints.values.tensor import Tensor
+
+_LONGEST_PATH = 1000
+"""How many layers are followed back; no real model passes a size through more."""
+
+
+class Provenance(NamedTuple):
+    """What set a number, in words that follow «=» or «from», and where that stands."""
+
+    words: str
+    location: Location | None
+
+
+def of_input(view: View, application: LayerApplied, index: int, axis: int) -> Provenance | None:
+    """What set the size of an axis of an input; None when that is not known."""
+    tensor = application.sources[index] if index < len(application.sources) else None
+    for _ in range(_LONGEST_PATH):
+        if tensor is None:
+            return None
+        producer = tensor.producer
+        if producer is None:
+            return Provenance(tensor.source, None) if tensor.source else None
+        step = _step(view, producer, tensor.index, axis)
+        if isinstance(step, Provenance):
+            return step
+        tensor, axis = step
+    return None
+
+
+def of_field(view: View, application: LayerApplied, field: str) -> Location | None:
+    """Where the argument of a field stands; None for a default."""
+    return view.locate(application.layer.places.get(field))
+
+
+def _step(view: View, producer: LayerApplied, output: int, axis: int) -> Provenance | tuple[Tensor | None, int]:
+    """What set the size inside `producer`, or the tensor and axis before it from which it was taken over."""
+    layer = producer.layer
+    name = short_type(layer.type)
+    here = view.locate(layer.site) or view.locate(producer.site)
+    if layer.rule is None:
+        return Provenance(f"what comes out of the {name}", here)
+    match output_origin(layer.rule, producer.inputs, output, axis):
+        case FromInput(index, before):
+            return (producer.sources[index] if index < len(producer.sources) else None), before
+        case FromField(field):
+            label = layer.rule.fields[field].label.replace(" {}", " size")
+            return Provenance(f"the {label} of the {name}", of_field(view, producer, field) or here)
+        case Computed():
+            return Provenance(f"computed by the {name}", here)
+        case Constant():
+            return Provenance(f"fixed by the {name}", here)
+        case _:
+            return Provenance(f"what comes out of the {name}", here)

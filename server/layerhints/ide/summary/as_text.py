@@ -1,0 +1,78 @@
+"""The summary as a table for a terminal, in the manner of `model.summary()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from layerhints.algebra import Unknown, number, show
+from layerhints.ide.words import short_type, structure_text, total_text
+from layerhints.interp import Model
+from layerhints.project.view import View
+from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text, overflow
+from layerhints.rules.explain import overflow_note
+from layerhints.values.facts import Row
+
+
+def as_text(view: View, models: Iterable[Model] | None = None, width: int = 100) -> str:
+    """All models of the document (or those given) without colours, in lines of at most `width`."""
+    stream = StringIO()
+    console = Console(file=stream, width=width, color_system=None, emoji=False, highlight=False, markup=False)
+    console.print(rendered(view, models))
+    return stream.getvalue()
+
+
+def rendered(view: View, models: Iterable[Model] | None = None) -> Group:
+    """The tables of the models, for a console of rich to print."""
+    chosen = list(view.analysis.models if models is None else models)
+    if not chosen:
+        return Group(Text(f"no model was found in {view.file}"))
+    return Group(*(part for model in chosen for part in _model(view, model)))
+
+
+def _model(view: View, model: Model) -> Iterator[RenderableType]:
+    summary = model.summary
+    location = view.locate(model.site)
+    line = "" if location is None else f", line {location.range.start.row + 1}"
+    yield Text.assemble((model.symbol, "bold"), f" ({model.kind}{line})")
+    table = Table(expand=False)
+    table.add_column("layer (type)", overflow="fold")
+    table.add_column("output", overflow="fold")
+    table.add_column("parameters", justify="right", overflow="fold")
+    for cells in _rows(summary.rows, 0):
+        table.add_row(*map(Text, cells))
+    yield table
+    yield from (Text(line) for line in _totals(summary.weights))
+    for path, reason in summary.unknown:
+        yield Text(f"not known: {path}: {reason}" if path else f"not known: {reason}")
+    yield Text("")
+
+
+def _rows(rows: Iterable[Row], depth: int) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        outputs = dict.fromkeys(structure_text(output) for output in row.outputs)
+        yield f"{'  ' * depth}{row.path} ({short_type(row.type)})", "\n".join(outputs) or "?", total_text(row.weights)
+        yield from _rows(row.children, depth + 1)
+
+
+def _totals(weights: Any) -> Iterator[str]:
+    possible = counts(weights)
+    yield f"total parameters:         {total_text(weights)}" + _memory(possible[0].total if len(possible) == 1 else None)
+    if len(possible) == 1:
+        yield f"trainable parameters:     {_size(possible[0].trainable)}"
+        yield f"non-trainable parameters: {_size(possible[0].non_trainable)}"
+        if (too_many := overflow(possible[0].total)) is not None:
+            yield overflow_note(too_many)
+
+
+def _memory(total: Any) -> str:
+    return f" ({memory_text(total * BYTES_PER_FLOAT32)} as float32)" if isinstance(total, int) and total else ""
+
+
+def _size(size: Any) -> str:
+    return number(size) if isinstance(size, int) else "?" if isinstance(size, Unknown) else show(size)

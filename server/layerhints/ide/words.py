@@ -1,0 +1,82 @@
+"""Shapes, counts and lines in words, as all features write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from layerhints.algebra import Unknown, equal, number, show, show_shape
+from layerhints.rules.count import counts, formula
+from layerhints.rules.shapes import Several, show_structure, structured
+from layerhints.values.facts import LayerApplied
+
+VARIES = "…"
+"""Stands for what is not the same in all the uses of a line."""
+
+
+def arrow(application: LayerApplied) -> str:
+    """`(None, 32, 32, 3) → (None, 30, 30, 32)`."""
+    return f"{structure_text(application.inputs)} → {structure_text(application.outputs)}"
+
+
+def structure_text(structure: Any) -> str:
+    return show_structure(structured(structure))
+
+
+def short_type(type: str) -> str:
+    """The last part of a type's dotted name."""
+    return type.rpartition(".")[2]
+
+
+def total_text(weights: Any) -> str:
+    """The count of all weights: `896`, `896 or 864`, `0`."""
+    totals = dict.fromkeys(count.total for count in counts(weights))
+    return " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
+
+
+def parameters_text(application: LayerApplied) -> str:
+    """`896 parameters = (3·3·3 + 1)·32`."""
+    total = total_text(application.weights)
+    if total == "0":
+        return "no parameters"
+    numeric = formula(application.weights).numeric
+    noun = "parameter" if total == "1" else "parameters"
+    return f"{total} {noun}" + (f" = {numeric}" if numeric and numeric != total.replace(",", "") else "")
+
+
+def agreed_text(structures: Sequence[Any]) -> str:
+    """The shapes of several uses of one line as one: sizes that are not the same in all of them are left open."""
+    return _agreed([structured(structure) for structure in structures])
+
+
+def _agreed(structures: list[Any]) -> str:
+    first = structures[0]
+    if len(structures) == 1:
+        return show_structure(first)
+    if any(isinstance(structure, Unknown) for structure in structures):
+        return show_shape(Unknown("not known in every use"))
+    if len({(type(structure), len(structure)) for structure in structures}) > 1:
+        return VARIES
+    if isinstance(first, Several):
+        return f"[{', '.join(_agreed(list(items)) for items in zip(*structures, strict=True))}]"
+    sizes = [_agreed_size(sizes) for sizes in zip(*structures, strict=True)]
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
+def _agreed_size(sizes: tuple[Any, ...]) -> str:
+    if any(isinstance(size, Unknown) for size in sizes):
+        return "?"
+    first = show(sizes[0])
+    if all(size is sizes[0] or equal(size, sizes[0]) is True or show(size) == first for size in sizes[1:]):
+        return first
+    return VARIES
+
+
+def agreed_total(weights: Sequence[Any]) -> str:
+    """The counts of several uses of one line as one: the same for all, or from the least to the greatest."""
+    texts = list(dict.fromkeys(total_text(each) for each in weights))
+    if len(texts) == 1:
+        return "" if texts[0] == "0" else texts[0]
+    totals = [count.total for each in weights for count in counts(each)]
+    known = [total for total in totals if isinstance(total, int)]
+    return f"{number(min(known))}–{number(max(known))}" if len(known) == len(totals) else VARIES
