@@ -416,9 +416,13 @@ def flag(default: bool = False, *, keyword_only: bool = False) -> Any:
 
 
 def number(
-    default: Any = REQUIRED, *, low: float | None = None, high: float | None = None, optional: bool = False
+    default: Any = REQUIRED,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    keyword_only: bool = False,
 ) -> Any:
-    return NumberField(default, low=low, high=high, optional=optional)
+    return NumberField(default, low=low, high=high, keyword_only=keyword_only)
 
 
 def axes(default: Any = REQUIRED, *, single: bool = False, optional: bool = False) -> Any:

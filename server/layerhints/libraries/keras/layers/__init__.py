@@ -83,8 +83,6 @@ ALIASES: dict[str, str] = {
     "Convolution2DTranspose": "Conv2DTranspose",
     "Convolution3D": "Conv3D",
     "Convolution3DTranspose": "Conv3DTranspose",
-    "CuDNNGRU": "GRU",
-    "CuDNNLSTM": "LSTM",
     "GlobalAvgPool1D": "GlobalAveragePooling1D",
     "GlobalAvgPool2D": "GlobalAveragePooling2D",
     "GlobalAvgPool3D": "GlobalAveragePooling3D",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -72,6 +73,7 @@ class SpatialLayer(KerasLayer):
 
     def arranged(self, batch: Size, spatial: Iterable[Size], channels: Size) -> Any:
         """The shape with these sizes."""
+        spatial = tuple(spatial)
         return choose(
             self.data_format, channels_last=(batch, *spatial, channels), channels_first=(batch, channels, *spatial)
         )
@@ -94,3 +96,8 @@ def spatial_names(rank: int) -> tuple[str, ...]:
 def kernel_labels(rank: int) -> tuple[str, ...]:
     """What people call the sides of a kernel."""
     return tuple(f"kernel {axis}" for axis in SPATIAL_AXES[rank])
+
+
+def snake_case(name: str) -> str:
+    """The name that Keras makes of a class's name: `Conv2DTranspose` becomes `conv2d_transpose`."""
+    return re.sub(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()

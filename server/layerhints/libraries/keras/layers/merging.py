@@ -1,0 +1,293 @@
+"""Layers that combine several tensors into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from layerhints.algebra import Unknown, anonymous
+from layerhints.libraries.keras.layers.base import KerasLayer, is_none
+from layerhints.rules import (
+    Argument,
+    Input,
+    Problem,
+    Ranks,
+    Several,
+    Size,
+    Structure,
+    at_least,
+    equal,
+    show_structure,
+    text,
+    value_of,
+)
+from layerhints.rules.fields import axes, setting
+from layerhints.rules.geometry.broadcast import broadcast, clash
+from layerhints.rules.shapes import in_range, without_axis
+
+
+class Merge(KerasLayer):
+    """A layer that is called on a list of tensors."""
+
+    inputs_needed: int | None = None
+    """How many tensors it takes; None: one or more."""
+
+    def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
+        name = type(self).__name__
+        if isinstance(inputs, Unknown):
+            return inputs, ()
+        if not isinstance(inputs, Several):
+            return inputs, (Problem("wrong-inputs", f"`{name}` is called on a list of tensors, not on one", Input()),)
+        count = len(inputs)
+        if count == 0 or (self.inputs_needed is not None and count != self.inputs_needed):
+            needed = self.inputs_needed or "one or more"
+            return inputs, (Problem("wrong-inputs", f"`{name}` takes {needed} tensors; {count} are given", Input()),)
+        shapes = []
+        for index, item in enumerate(inputs):
+            if isinstance(item, Several):
+                return inputs, (Problem("wrong-inputs", f"`{name}` takes tensors, not lists of them", Input(index)),)
+            shape, problems = self.with_rank(item, self.ranks(), index)
+            if problems:
+                return inputs, problems
+            shapes.append(shape)
+        return Several(shapes), ()
+
+    def batch(self, xs: Several) -> Size:
+        """The batch that the inputs share: the one that is known, if there is one."""
+        sizes = [x if isinstance(x, Unknown) else x[0] for x in xs]
+        known = [size for size in sizes if isinstance(value_of(size), int)]
+        return known[0] if known else sizes[0]
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield "Merging has nothing to learn: it has no parameters."
+
+
+class Elementwise(Merge):
+    """Combines tensors of the same shape value by value; an axis of size 1 is repeated."""
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        if isinstance(x, Unknown):
+            return
+        for (i, first), (j, second) in combinations(enumerate(x), 2):
+            yield from self._mismatch(i, first, j, second)
+
+    def _mismatch(self, i: int, first: Any, j: int, second: Any) -> Iterator[Problem]:
+        if isinstance(first, Unknown) or isinstance(second, Unknown):
+            return
+        pairs = list(zip(first[:0:-1], second[:0:-1], strict=False))
+        if equal(first[0], second[0]) is not False and not any(clash(a, b) for a, b in pairs):
+            return
+        message = (
+            f"the shapes {show_structure(first)} of input {i + 1} and {show_structure(second)} of input {j + 1} "
+            f"do not go together"
+        )
+        yield Problem("shape-mismatch", message, Input(j))
+
+    def output_of(self, x: Any) -> Any:
+        if isinstance(x, Unknown):
+            return x
+        result = x[0]
+        for shape in x[1:]:
+            result = self._combined(result, shape)
+        return result if isinstance(result, Unknown) else (self.batch(x), *result[1:])
+
+    def _combined(self, first: Any, second: Any) -> Any:
+        if isinstance(first, Unknown) or isinstance(second, Unknown):
+            return first if isinstance(first, Unknown) else second
+        longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
+        start = len(longer) - len(shorter) + 1
+        return (
+            *longer[:start],
+            *(self._size(a, b) for a, b in zip(longer[start:], shorter[1:], strict=True)),
+        )
+
+    def _size(self, first: Size, second: Size) -> Size:
+        if equal(first, second) is not True and (is_none(first) or is_none(second)):
+            if equal(first, 1) is True or equal(second, 1) is True:
+                return second if equal(first, 1) is True else first
+            if not any(isinstance(value_of(size), Unknown) for size in (first, second)):
+                # Keras leaves the size open, even where the other one is known.
+                return anonymous("None", key=("merged", value_of(first), value_of(second)))
+        found = broadcast(first, second)
+        if found is not None:
+            return found
+        for size in (first, second):
+            if isinstance(value_of(size), Unknown):
+                return value_of(size)
+        return Unknown(f"{text(first)} and {text(second)} may differ")
+
+
+class Add(Elementwise):
+    """The sum of its inputs, value by value.
+
+    Examples:
+        Add(): B 8 8 16, B 8 8 16 -> B 8 8 16
+        Add(): B 8 8 16, B 1 1 16 -> B 8 8 16
+        Add(): B 5 4, B 4 -> B 5 4
+        Add(): B 8, B 9 !! shape-mismatch
+    Source: https://keras.io/api/layers/merging_layers/add/
+    """
+
+
+class Average(Elementwise):
+    """The mean of its inputs, value by value.
+
+    Examples:
+        Average(): B 16, B 16, B 16 -> B 16
+    Source: https://keras.io/api/layers/merging_layers/average/
+    """
+
+
+class Maximum(Elementwise):
+    """The larger value of its inputs.
+
+    Examples:
+        Maximum(): B 16, B 16 -> B 16
+    Source: https://keras.io/api/layers/merging_layers/maximum/
+    """
+
+
+class Minimum(Elementwise):
+    """The smaller value of its inputs.
+
+    Examples:
+        Minimum(): B 16, B 1 -> B 16
+    Source: https://keras.io/api/layers/merging_layers/minimum/
+    """
+
+
+class Multiply(Elementwise):
+    """The product of its inputs, value by value.
+
+    Examples:
+        Multiply(): B 7 7 32, B 1 1 32 -> B 7 7 32
+    Source: https://keras.io/api/layers/merging_layers/multiply/
+    """
+
+
+class Subtract(Elementwise):
+    """The first input less the second.
+
+    Examples:
+        Subtract(): B 16, B 16 -> B 16
+        Subtract(): B 16, B 16, B 16 !! wrong-inputs
+    Source: https://keras.io/api/layers/merging_layers/subtract/
+    """
+
+    inputs_needed = 2
+
+
+class Concatenate(Merge):
+    """Joins its inputs along one axis.
+
+    Examples:
+        Concatenate(): B 8 8 16, B 8 8 32 -> B 8 8 48
+        Concatenate(axis=1): B 3 5, B 4 5, B 5 5 -> B 12 5
+        Concatenate(): B 8 8 16, B 7 8 32 !! shape-mismatch
+        Concatenate(axis=4): B 8, B 8 !! bad-axes
+    Source: https://keras.io/api/layers/merging_layers/concatenate/
+    """
+
+    axis = axes(-1, single=True)
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        if isinstance(x, Unknown) or isinstance(self.axis, Unknown):
+            return
+        (axis,) = self.axis
+        known = [(index, shape) for index, shape in enumerate(x) if not isinstance(shape, Unknown)]
+        for index, shape in known:
+            if in_range(shape, (axis,)) is False:
+                message = f"axis {axis} does not exist in {show_structure(shape)}"
+                yield Problem("bad-axes", message, Argument("axis"))
+                return
+        for (i, first), (j, second) in combinations(known, 2):
+            a, b = without_axis(first, axis), without_axis(second, axis)
+            if len(a) != len(b) or any(equal(left, right) is False for left, right in zip(a, b, strict=True)):
+                message = (
+                    f"{show_structure(first)} and {show_structure(second)} differ in more than axis {axis}, along which "
+                    f"they are joined"
+                )
+                yield Problem("shape-mismatch", message, Input(j))
+                return
+
+    def output_of(self, x: Any) -> Any:
+        if isinstance(x, Unknown):
+            return x
+        first = x[0]
+        if isinstance(first, Unknown):
+            return first
+        if isinstance(self.axis, Unknown):
+            return (self.axis,) * len(first)
+        position = self.axis[0] % len(first)
+        joined = first[position]
+        for shape in x[1:]:
+            joined = joined + (shape if isinstance(shape, Unknown) else shape[position])
+        return (*first[:position], joined, *first[position + 1 :])
+
+    def reason(self, x: Any, y: Any, axis: int) -> str:
+        if isinstance(self.axis, Unknown) or isinstance(y, Unknown) or axis != self.axis[0] % len(y):
+            return ""
+        return "the inputs are put one behind the other along this axis"
+
+
+class Dot(Merge):
+    """The products of two tensors, summed along an axis of each.
+
+    Examples:
+        Dot(axes=1): B 8, B 8 -> B 1
+        Dot(axes=(2, 1)): B 5 8, B 8 3 -> B 5 3
+        Dot(axes=-1): B 5 8, B 6 8 -> B 5 6
+        Dot(axes=1): B 8, B 9 !! shape-mismatch
+    Source: https://keras.io/api/layers/merging_layers/dot/
+    """
+
+    inputs_needed = 2
+    axes = axes()
+    normalize = setting(False)
+
+    def ranks(self) -> Ranks:
+        return at_least(2)
+
+    def conflicts(self) -> Iterable[Problem]:
+        if not isinstance(self.axes, Unknown) and len(self.axes) not in (1, 2):
+            yield Problem("bad-length", f"`axes` takes one axis or two; it is {self.axes}", Argument("axes"))
+
+    def pair(self, x: Any) -> tuple[int, int]:
+        """The axis of each input."""
+        first, second = self.axes if len(self.axes) == 2 else self.axes * 2
+        return (first % len(x[0]), second % len(x[1]))
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        if isinstance(x, Unknown) or isinstance(self.axes, Unknown) or any(isinstance(shape, Unknown) for shape in x):
+            return
+        given = self.axes if len(self.axes) == 2 else self.axes * 2
+        for shape, axis in zip(x, given, strict=True):
+            if not in_range(shape, (axis,)) or axis % len(shape) == 0:
+                message = f"axis {axis} of {show_structure(shape)} cannot be summed over"
+                yield Problem("bad-axes", message, Argument("axes"))
+                return
+        a, b = self.pair(x)
+        left, right = x[0][a], x[1][b]
+        # Keras compares the sizes as they stand: None is not equal to any number.
+        one_is_none = is_none(left) != is_none(right) and known(left, right)
+        if equal(left, right) is False or one_is_none:
+            message = f"axis {a} of the first input has size {text(left)}, axis {b} of the second {text(right)}"
+            yield Problem("shape-mismatch", message, Input(1))
+        if equal(x[0][0], x[1][0]) is False:
+            yield Problem("shape-mismatch", "the inputs have different batch sizes", Input(1))
+
+    def output_of(self, x: Any) -> Any:
+        if isinstance(x, Unknown):
+            return x
+        for unknown in (self.axes, *x):
+            if isinstance(unknown, Unknown):
+                return unknown
+        a, b = self.pair(x)
+        rest = (*without_axis(x[0], a)[1:], *without_axis(x[1], b)[1:])
+        return (self.batch(x), *(rest or (1,)))
+
+
+def known(*sizes: Size) -> bool:
+    """Whether none of the sizes is Unknown."""
+    return not any(isinstance(value_of(size), Unknown) for size in sizes)
