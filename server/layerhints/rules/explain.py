@@ -200,7 +200,7 @@ def _because(layer: Rule, weight: Weight) -> str:
 
 
 def overflow_note(too_many: Overflow) -> str:
-    """Why a program that counts with 32 bits shows a wrong, often negative, number, and what the weights really take."""
+    """Why a program that counts with 32 bits shows a wrong, often negative, number, and what memory it really takes."""
     return (
         f"{number(too_many.total)} parameters are more than 2³¹ − 1 = {number(LARGEST_INT32)}, the most that a signed "
         f"32-bit number holds: a program that counts with 32 bits shows {signed(too_many.shown)} instead. As float32 "

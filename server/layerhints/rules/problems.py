@@ -66,8 +66,8 @@ PAGES: dict[str, Page] = {
     ),
     "unexpected-argument": Page(
         "The layer has no such argument",
-        "The keyword is neither in the layer's signature nor one of those that every layer takes. It is misspelt, belongs "
-        "to another layer, or to another release of the library.",
+        "The keyword is neither in the layer's signature nor one of those that every layer takes. It is misspelt, "
+        "belongs to another layer, or to another release of the library.",
     ),
     "too-many-arguments": Page(
         "More positional arguments than the layer takes",
@@ -80,17 +80,18 @@ PAGES: dict[str, Page] = {
     ),
     "bad-size": Page(
         "Not a positive whole number",
-        "A number of filters, units or steps, a kernel size or a stride must be an integer of at least 1 (an offset or a "
-        "margin: at least 0). A division with `/` gives a float even when it comes out even: write `//`.",
+        "A number of filters, units or steps, a kernel size or a stride must be an integer of at least 1 (an offset or "
+        "a margin: at least 0). A division with `/` gives a float even when it comes out even: write `//`.",
     ),
     "bad-length": Page(
         "A tuple of the wrong length",
-        "The argument takes one number for all the spatial axes, or a tuple with one number for each of them: one for a "
-        "1D layer, two (height, width) for a 2D layer, three for a 3D layer.",
+        "The argument takes one number for all the spatial axes, or a tuple with one number for each of them: one for "
+        "a 1D layer, two (height, width) for a 2D layer, three for a 3D layer.",
     ),
     "bad-choice": Page(
         "Not one of the values that are allowed",
-        "The argument takes one of a few fixed words. The message lists them, and the nearest one when the spelling is close.",
+        "The argument takes one of a few fixed words. The message lists them, and the nearest one when the "
+        "spelling is close.",
     ),
     "bad-number": Page(
         "A number outside its range",
@@ -107,14 +108,14 @@ PAGES: dict[str, Page] = {
     ),
     "conflicting-arguments": Page(
         "Two arguments that exclude each other",
-        "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding that "
-        "is not smaller than its stride.",
+        "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding "
+        "that is not smaller than its stride.",
     ),
     "wrong-rank": Page(
         "The input has the wrong number of axes",
         "A layer expects a fixed number of axes, the batch included: a 2D convolution four (batch, height, width, "
-        "channels), an LSTM three (batch, steps, features). Reshape the input, or add the missing axis to `input_shape` "
-        "(an image without colours still has one channel: `(28, 28, 1)`).",
+        "channels), an LSTM three (batch, steps, features). Reshape the input, or add the missing axis to "
+        "`input_shape` (an image without colours still has one channel: `(28, 28, 1)`).",
     ),
     "wrong-inputs": Page(
         "The wrong number of inputs",
@@ -122,8 +123,8 @@ PAGES: dict[str, Page] = {
     ),
     "window-too-large": Page(
         "The window does not fit into the input",
-        "Without padding, a kernel or a pool that is larger than its input has no position to stand on: the output would "
-        "be empty. Use `padding='same'`, a smaller window, or fewer strides and poolings before it.",
+        "Without padding, a kernel or a pool that is larger than its input has no position to stand on: the output "
+        "would be empty. Use `padding='same'`, a smaller window, or fewer strides and poolings before it.",
     ),
     "groups-mismatch": Page(
         "Groups do not divide the channels",

@@ -1,8 +1,8 @@
 """The kernel in which a layer is declared.
 
-A rule is a class whose fields are the library's own signature. From its four methods `requirements`,
-`output_of`, `weights_of` and `notes`, which see shapes and nothing else, come the hint, the problems, the counts and the explanation.
-They are pure, and they work on plain sizes and on traced ones alike (see quantity.py).
+A rule is a class whose fields are the library's own signature. From its methods `requirements`,
+`output_of`, `weights_of` and `notes`, which see shapes and nothing else, come the hint, the problems, the counts and
+the explanation. They are pure, and they work on plain sizes and on traced ones alike (see quantity.py).
 """
 
 from __future__ import annotations

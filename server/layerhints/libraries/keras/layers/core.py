@@ -142,12 +142,13 @@ class Dense(KerasLayer):
         rank = known_rank(x)
         if rank is not None and rank > 2:
             yield (
-                f"The input has {rank} axes. A Dense works on the last one only, here the {text(x[-1])} features of each "
-                f"position, with the same weights everywhere; the other axes stay. To connect it to all "
+                f"The input has {rank} axes. A Dense works on the last one only, here the {text(x[-1])} features of "
+                f"each position, with the same weights everywhere; the other axes stay. To connect it to all "
                 f"{text(product(x[1:]))} values, put a Flatten in front."
             )
         elif self.use_bias is True:
-            yield f"Each of the {text(self.units)} units has one weight for each of the {text(axis(x, -1))} inputs, and one bias."
+            inputs = text(axis(x, -1))
+            yield f"Each of the {text(self.units)} units has one weight for each of the {inputs} inputs, and one bias."
 
 
 class Embedding(KerasLayer):

@@ -23,8 +23,10 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import axes, setting
-from layerhints.rules.geometry.broadcast import broadcast, clash
-from layerhints.rules.shapes import in_range, without_axis
+from layerhints.rules.geometry.broadcast import broadcast_dims
+from layerhints.rules.geometry.concatenate import concatenate
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.shapes import axis, in_range, with_axis, without_axis
 
 
 class Merge(KerasLayer):
@@ -75,8 +77,8 @@ class Elementwise(Merge):
     def _mismatch(self, i: int, first: Any, j: int, second: Any) -> Iterator[Problem]:
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return
-        pairs = list(zip(first[:0:-1], second[:0:-1], strict=False))
-        if equal(first[0], second[0]) is not False and not any(clash(a, b) for a, b in pairs):
+        pairs = zip(first[:0:-1], second[:0:-1], strict=False)
+        if equal(first[0], second[0]) is not False and all(broadcast_dims(a, b) is not None for a, b in pairs):
             return
         message = (
             f"the shapes {show_structure(first)} of input {i + 1} and {show_structure(second)} of input {j + 1} "
@@ -103,19 +105,13 @@ class Elementwise(Merge):
         )
 
     def _size(self, first: Size, second: Size) -> Size:
-        if equal(first, second) is not True and (is_none(first) or is_none(second)):
-            if equal(first, 1) is True or equal(second, 1) is True:
-                return second if equal(first, 1) is True else first
-            if not any(isinstance(value_of(size), Unknown) for size in (first, second)):
-                # Keras leaves the size open, even where the other one is known.
-                return anonymous("None", key=("merged", value_of(first), value_of(second)))
-        found = broadcast(first, second)
-        if found is not None:
-            return found
-        for size in (first, second):
-            if isinstance(value_of(size), Unknown):
-                return value_of(size)
-        return Unknown(f"{text(first)} and {text(second)} may differ")
+        if equal(first, second) is True or equal(second, 1) is True:
+            return first
+        if (is_none(first) or is_none(second)) and known(first, second) and equal(first, 1) is not True:
+            # Keras leaves the size open, even where the other one is known.
+            return anonymous("None", key=("merged", value_of(first), value_of(second)))
+        common = broadcast_dims(first, second)
+        return Unknown(f"{text(first)} and {text(second)} differ") if common is None else common
 
 
 class Add(Elementwise):
@@ -194,21 +190,18 @@ class Concatenate(Merge):
     def requirements(self, x: Any) -> Iterable[Problem]:
         if isinstance(x, Unknown) or isinstance(self.axis, Unknown):
             return
-        (axis,) = self.axis
-        known = [(index, shape) for index, shape in enumerate(x) if not isinstance(shape, Unknown)]
-        for index, shape in known:
-            if in_range(shape, (axis,)) is False:
-                message = f"axis {axis} does not exist in {show_structure(shape)}"
+        (position,) = self.axis
+        shapes = [(index, shape) for index, shape in enumerate(x) if not isinstance(shape, Unknown)]
+        for _, shape in shapes:
+            if in_range(shape, (position,)) is False:
+                message = f"axis {position} does not exist in {show_structure(shape)}"
                 yield Problem("bad-axes", message, Argument("axis"))
                 return
-        for (i, first), (j, second) in combinations(known, 2):
-            a, b = without_axis(first, axis), without_axis(second, axis)
-            if len(a) != len(b) or any(equal(left, right) is False for left, right in zip(a, b, strict=True)):
-                message = (
-                    f"{show_structure(first)} and {show_structure(second)} differ in more than axis {axis}, along which "
-                    f"they are joined"
-                )
-                yield Problem("shape-mismatch", message, Input(j))
+        for index, shape in shapes[1:]:
+            try:
+                concatenate((shapes[0][1], shape), position)
+            except Mismatch as mismatch:
+                yield Problem("shape-mismatch", str(mismatch), Input(index))
                 return
 
     def output_of(self, x: Any) -> Any:
@@ -219,11 +212,9 @@ class Concatenate(Merge):
             return first
         if isinstance(self.axis, Unknown):
             return (self.axis,) * len(first)
-        position = self.axis[0] % len(first)
-        joined = first[position]
-        for shape in x[1:]:
-            joined = joined + (shape if isinstance(shape, Unknown) else shape[position])
-        return (*first[:position], joined, *first[position + 1 :])
+        # The other sizes are those of the first input, as in Keras: None stays None beside a number.
+        (position,) = self.axis
+        return with_axis(first, position, sum((axis(shape, position) for shape in x[1:]), first[position]))
 
     def reason(self, x: Any, y: Any, axis: int) -> str:
         if isinstance(self.axis, Unknown) or isinstance(y, Unknown) or axis != self.axis[0] % len(y):

@@ -117,9 +117,9 @@ class BatchNormalization(Normalization):
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         (channels, *_) = self.normalized(x)
         yield (
-            f"It keeps a mean and a variance for each of the {text(channels.size)} channels: these 2·"
-            f"{text(channels.size)} = {text(2 * value_of(channels.size))} numbers are running statistics, updated while "
-            f"training but not trained by gradients (non-trainable)."
+            f"It keeps a mean and a variance for each of the {text(channels.size)} channels: these "
+            f"2·{text(channels.size)} = {text(2 * value_of(channels.size))} numbers are running statistics, which "
+            f"training updates but gradients do not train (non-trainable)."
         )
 
 

@@ -335,7 +335,7 @@ class Bidirectional(Wrapping):
         return ("batch", "steps", "features") if rank == 3 else ("batch", "features")
 
     def reason(self, x: Any, y: Any, axis: int) -> str:
-        if self.merge_mode != "concat" or isinstance(y, Unknown) or isinstance(y, Several) or axis != len(y) - 1:
+        if self.merge_mode != "concat" or isinstance(y, (Unknown, Several)) or axis != len(y) - 1:
             return ""
         return f"{self.says('merge_mode')} puts the outputs of both directions side by side"
 
