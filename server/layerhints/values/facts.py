@@ -36,13 +36,13 @@ class LayerApplied:
 
     `inputs` and `outputs` are shapes, or nested tuples of shapes for several tensors; `sources` are the tensors that
     went in, in the order of `inputs`, for following a size back to its origin. `weights` are those of the rule, or
-    all of those inside a layer that the program defines.
+    all of those inside a layer that the program defines; Unknown after a problem.
     """
 
     layer: LayerInfo
     inputs: Any
     outputs: Any
-    weights: tuple[Any, ...]
+    weights: Any
     sources: tuple[Tensor | None, ...]
     site: Site | None
     stack: tuple[Site, ...] = ()

@@ -31,6 +31,10 @@ class Host(Protocol):
         """What the user's keras.json says; empty when there is none."""
         ...
 
+    def module_name(self, file: str) -> str:
+        """The dotted name under which `file` would be imported (`package.module`); its stem when in no package."""
+        ...
+
     def text(self, file: str) -> str:
         """The text of a file that is part of the analysis."""
         ...

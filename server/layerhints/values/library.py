@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.facts import ModelSummary
     from layerhints.values.machine import Machine
 
@@ -24,6 +26,10 @@ class Library(Protocol):
         """What `name` would mean in a snippet that has lost its imports (`np`, `Sequential`), or ABSENT."""
         ...
 
+    def begin(self, machine: Machine) -> None:
+        """An entry point is run on its own: start counting names afresh."""
+        ...
+
     def finish(self, machine: Machine) -> None:
         """The run is over: observe what is certain of layers that were made and never applied."""
         ...
@@ -32,6 +38,8 @@ class Library(Protocol):
         """The summary of a value that is one of the library's models, else None."""
         ...
 
-    def rehearse(self, machine: Machine, value: Any) -> Any:
-        """Run a model that nothing in the file applied, on inputs that are not known; None when it is no model."""
+    def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
+        """Apply a model that nothing in the file applied to inputs of the shapes given (by name or in order), or to
+        inputs that are not known; None when it is no model of this library.
+        """
         ...

@@ -34,6 +34,11 @@ class Absent:
 ABSENT = Absent()
 
 
+def first_reason(*reasons: Unknown | None) -> Unknown | None:
+    """The first that is given; an Unknown has no truth value, so `or` does not do."""
+    return next((reason for reason in reasons if reason is not None), None)
+
+
 class Value:
     """A value with behaviour of its own. Each hook may be overridden; the defaults say «not supported»."""
 
@@ -91,7 +96,7 @@ class Value:
 class Scope:
     """The names of a module, a class body or one call of a function."""
 
-    __slots__ = ("global_names", "globals", "names", "nonlocal_names", "parent")
+    __slots__ = ("global_names", "globals", "names", "nonlocal_names", "parent", "stars")
 
     def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
         self.names: dict[str, Any] = {}
@@ -99,6 +104,14 @@ class Scope:
         self.globals: Scope = module if module is not None else self
         self.global_names: frozenset[str] = frozenset()
         self.nonlocal_names: frozenset[str] = frozenset()
+        self.stars: tuple[Any, ...] = ()
+        """What `from x import *` named here, latest last: modules of libraries, or why one is not known."""
+
+
+class ClassScope(Scope):
+    """The names of a class body, which the methods in it do not see."""
+
+    __slots__ = ()
 
 
 class Function(Value):
@@ -244,7 +257,7 @@ class Class(Value):
         self.site = site
         self.open = open
         for base in bases:
-            self.open = self.open or base.open
+            self.open = first_reason(self.open, base.open)
         self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
         self.created: Callable[[Machine, Class], None] | None = next((b.created for b in bases if b.created), None)
         self.metaclass_call: Callable[[Machine, Class, Arguments], Any] | None = next(
@@ -331,7 +344,7 @@ class Instance(Value):
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         method = self.cls.lookup("__call__")
         if method is ABSENT:
-            return self.cls.open or Unknown(f"{self.describe()} is called, but has no `__call__`")
+            return first_reason(self.cls.open, Unknown(f"{self.describe()} is called, but has no `__call__`"))
         return machine.call(machine.bind(method, self, self.cls), arguments)
 
     def item(self, machine: Machine, index: Any) -> Any:
@@ -427,7 +440,7 @@ class List(Container):
 
     def __init__(self, content: tuple[Any, ...] | Unknown, cls: Class) -> None:
         super().__init__(cls)
-        self.content: tuple[Any, ...] | Unknown = content
+        self.content = content
 
     def describe(self) -> str:
         return "a list"
@@ -440,7 +453,7 @@ class Dict(Container):
 
     def __init__(self, content: dict[Any, Any] | Unknown, cls: Class) -> None:
         super().__init__(cls)
-        self.content: dict[Any, Any] | Unknown = content
+        self.content = content
 
     def describe(self) -> str:
         return "a dict"
@@ -453,7 +466,7 @@ class Set(Container):
 
     def __init__(self, content: dict[Any, None] | Unknown, cls: Class) -> None:
         super().__init__(cls)
-        self.content: dict[Any, None] | Unknown = content
+        self.content = content
 
     def describe(self) -> str:
         return "a set"
@@ -558,7 +571,7 @@ class Partial(Value):
             {**mine.keywords, **arguments.keywords},
             arguments.site,
             places,
-            mine.more or arguments.more,
+            first_reason(mine.more, arguments.more),
         )
         return machine.call(self.function, merged)
 

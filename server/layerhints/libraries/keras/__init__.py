@@ -1,0 +1,65 @@
+"""Keras, in all its versions and places: how it builds, calls, nests and names layers and models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.values.objects import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.facts import ModelSummary
+    from layerhints.values.machine import Machine
+
+
+class Keras:
+    """The library object; what it needs is imported when a program imports Keras."""
+
+    name = "keras"
+    modules = ("keras", "tensorflow", "tf_keras", "tensorflow_core")
+
+    def module(self, machine: Machine, name: str) -> Any:
+        from layerhints.libraries.keras.modules import module
+
+        return module(machine, name)
+
+    def conventional_name(self, machine: Machine, name: str) -> Any:
+        """In a snippet that imports nothing of Keras, the names that can only be Keras's."""
+        from layerhints.libraries.keras.conventional import meaning
+
+        return meaning(machine, name)
+
+    def begin(self, machine: Machine) -> None:
+        if "keras" in machine.library_state:
+            from layerhints.libraries.keras.session import session
+
+            session(machine).reset_names()
+
+    def finish(self, machine: Machine) -> None:
+        """Say what is certain of the layers that nothing was sent through."""
+        if "keras" in machine.library_state:
+            from layerhints.libraries.keras.unused import observe_unused
+
+            observe_unused(machine)
+
+    def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
+        if not (isinstance(value, Instance) and "keras" in value.hidden):
+            return None
+        from layerhints.libraries.keras.summary import summarise
+
+        return summarise(machine, value)
+
+    def rehearse(
+        self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
+    ) -> Any:
+        if not (isinstance(value, Instance) and "keras" in value.hidden):
+            return None
+        from layerhints.libraries.keras.unused import rehearse
+
+        return rehearse(machine, value, inputs)
+
+
+KERAS = Keras()
+
+__all__ = ["KERAS", "Keras"]

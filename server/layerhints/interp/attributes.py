@@ -1,0 +1,156 @@
+"""Attribute look-up: instances, classes, `super()`, descriptors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.values.objects import (
+    ABSENT,
+    Bound,
+    Class,
+    ClassMethod,
+    Function,
+    Instance,
+    Native,
+    Partial,
+    Property,
+    StaticMethod,
+    Super,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+
+
+def attribute(machine: Interpreter, value: Any, name: str) -> Any:
+    """`value.name`, or ABSENT. An attribute of something unknown is unknown for the same reason."""
+    if isinstance(value, Value):
+        result = value.attribute(machine, name)
+        if result is ABSENT and name == "__class__":
+            cls = machine.class_of(value)
+            return Unknown(f"the class of {value.describe()} is not known") if cls is None else cls
+        return result
+    if isinstance(value, Unknown):
+        return value
+    cls = machine.class_of(value)
+    if cls is None:
+        return Unknown(f"the attribute `{name}` is not known")
+    if name == "__class__":
+        return cls
+    member = cls.lookup(name)
+    return ABSENT if member is ABSENT else bind(machine, member, value, cls)
+
+
+def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
+    cls = instance.cls
+    member = cls.lookup(name)
+    if isinstance(member, Property):
+        return machine.call_values(member.getter, instance)
+    if name in instance.attributes:
+        return instance.attributes[name]
+    if member is not ABSENT:
+        return bind(machine, member, instance, cls)
+    if name == "__class__":
+        return cls
+    if name == "__dict__":
+        return machine.new_dict(dict(instance.attributes))
+    fallback = cls.lookup("__getattr__")
+    if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
+        return machine.call_values(bind(machine, fallback, instance, cls), name)
+    return ABSENT if cls.open is None else cls.open
+
+
+def set_instance_attribute(machine: Interpreter, instance: Instance, name: str, value: Any) -> None:
+    member = instance.cls.lookup(name)
+    if isinstance(member, Property):
+        if member.setter is not None:
+            machine.call_values(member.setter, instance, value)
+        return
+    hook = instance.cls.lookup("__setattr__")
+    if hook is not ABSENT:
+        machine.call_values(bind(machine, hook, instance, instance.cls), name, value)
+    else:
+        machine.write(instance.attributes, name, value)
+
+
+def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
+    member = cls.lookup(name)
+    if isinstance(member, ClassMethod):
+        return Bound(member.function, cls)
+    if isinstance(member, StaticMethod):
+        return member.function
+    if member is not ABSENT:
+        return member
+    if name in ("__name__", "__qualname__"):
+        return cls.name
+    if name == "__module__":
+        return cls.module
+    if name == "__mro__":
+        return cls.order
+    if name == "__bases__":
+        return cls.bases
+    if name == "__dict__":
+        return machine.new_dict(dict(cls.namespace))
+    if name == "__doc__":
+        return None
+    return ABSENT if cls.open is None else cls.open
+
+
+def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
+    receiver = value.receiver
+    cls = receiver if isinstance(receiver, Class) else machine.class_of(receiver)
+    if cls is None:
+        return Unknown("what `super()` stands for is not known")
+    order = cls.order
+    start = order.index(value.after) + 1 if value.after in order else 0
+    for base in order[start:]:
+        if name in base.namespace:
+            return bind(machine, base.namespace[name], receiver, cls)
+    if name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None:
+        return _default(machine, name, receiver)
+    return ABSENT if cls.open is None else cls.open
+
+
+def _default(machine: Interpreter, name: str, receiver: Any) -> Any:
+    """What `object` itself does."""
+    if name == "__setattr__" and isinstance(receiver, Instance):
+
+        def assign(_: Any, arguments: Any) -> None:
+            machine.write(receiver.attributes, arguments.positional[0], arguments.positional[1])
+
+        return Native("__setattr__", assign)
+    return Native(name, lambda _, __: None)
+
+
+def bind(machine: Interpreter, member: Any, receiver: Any, cls: Class) -> Any:
+    """A member of a class as an attribute of one of its objects (`receiver` may be the class itself)."""
+    if isinstance(member, (Function, Native)):
+        return member if isinstance(receiver, Class) and receiver is cls else Bound(member, receiver)
+    if isinstance(member, StaticMethod):
+        return member.function
+    if isinstance(member, ClassMethod):
+        return Bound(member.function, cls)
+    if isinstance(member, Property):
+        return machine.call_values(member.getter, receiver)
+    if isinstance(member, Partial):
+        return member
+    return member
+
+
+def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
+    """`isinstance(value, classes)`, None where it cannot be told."""
+    if isinstance(classes, tuple):
+        answers = [is_instance(machine, value, cls) for cls in classes]
+        if True in answers:
+            return True
+        return None if None in answers else False
+    if isinstance(value, Unknown) or not isinstance(classes, Class):
+        return None
+    cls = machine.class_of(value)
+    if cls is None:
+        return None
+    if cls.is_subclass(classes):
+        return True
+    return None if cls.open is not None else False

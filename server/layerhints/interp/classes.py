@@ -1,0 +1,92 @@
+"""Class statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.frames import Frame
+from layerhints.values.objects import (
+    ABSENT,
+    Class,
+    ClassMethod,
+    ClassScope,
+    Function,
+    Property,
+    StaticMethod,
+    first_reason,
+)
+from layerhints.values.sites import Site
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax import tree
+
+
+def define_class(machine: Interpreter, node: tree.Class) -> Any:
+    """Run the body of a class statement and make the class."""
+    from layerhints.interp.expressions import arguments_of, closure
+    from layerhints.interp.statements import run
+
+    call = _Header(node)
+    arguments = arguments_of(machine, call)  # type: ignore[arg-type]
+    bases: list[Class] = []
+    open_reason = arguments.more
+    for base in arguments.positional:
+        if isinstance(base, Class):
+            bases.append(base)
+        elif isinstance(base, Unknown):
+            open_reason = first_reason(
+                open_reason, Unknown(f"a base class of `{node.name}` is not known: {base.reason}")
+            )
+        else:
+            open_reason = first_reason(
+                open_reason, Unknown(f"a base of `{node.name}` is not a class that is understood")
+            )
+    if arguments.keywords.get("metaclass") is not None and isinstance(arguments.keywords["metaclass"], Unknown):
+        open_reason = first_reason(open_reason, arguments.keywords["metaclass"])
+    scope = ClassScope(closure(machine), machine.frame.scope.globals)
+    outer = machine.frame
+    frame = Frame(scope, outer.unit, outer.stack, None)
+    machine.frame = frame
+    try:
+        run(machine, node.body)
+    finally:
+        machine.frame = outer
+    module = outer.scope.globals.names.get("__name__", "")
+    site = Site(outer.unit, node.name_span)
+    cls = Class(node.name, tuple(bases), scope.names, str(module), site, open_reason)
+    for member in scope.names.values():
+        _own(member, cls)
+    if cls.created is not None:
+        cls.created(machine, cls)
+    hook = next((b.lookup("__init_subclass__") for b in bases if b.lookup("__init_subclass__") is not ABSENT), None)
+    if isinstance(hook, ClassMethod):
+        hook = hook.function
+    if isinstance(hook, Function):
+        arguments.keywords.pop("metaclass", None)
+        arguments.positional = [cls]
+        machine.call(hook, arguments)
+    return cls
+
+
+class _Header:
+    """The arguments of a class statement, in the form of a call."""
+
+    def __init__(self, node: tree.Class) -> None:
+        self.arguments = node.arguments
+        self.span = node.name_span
+
+
+def _own(member: Any, cls: Class) -> None:
+    """Tell functions which class they stand in: `super()` starts behind it."""
+    if isinstance(member, Function):
+        if member.owner is None:
+            member.owner = cls
+    elif isinstance(member, Property):
+        for function in (member.getter, member.setter, member.deleter):
+            _own(function, cls)
+    elif isinstance(member, (StaticMethod, ClassMethod)):
+        _own(member.function, cls)
+
+

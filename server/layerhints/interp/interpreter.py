@@ -1,0 +1,234 @@
+"""The abstract interpreter: the state of one run, and the operations that natives and evaluation share.
+
+The work is done in the modules beside this one, one for each part of the language; here they are joined into the
+`Machine` that libraries see.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from layerhints.algebra import Unknown
+from layerhints.interp import attributes, calls, imports, operators
+from layerhints.interp.branches import fork
+from layerhints.interp.budget import Budget
+from layerhints.interp.builtins import builtin_names, class_of_host
+from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.heap import Heap, join
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value
+from layerhints.values.sites import Site
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator as HostIterator, Sequence
+
+    from layerhints.interp.frames import Signal
+    from layerhints.values.facts import Fact, Finding
+    from layerhints.values.host import Host
+    from layerhints.values.library import Library
+    from layerhints.values.objects import Container, Super
+
+
+class Interpreter:
+    """One run over one file and what it imports. It implements `values.machine.Machine`."""
+
+    def __init__(self, host: Host, libraries: Sequence[Library], file: str, budget: Budget | None = None) -> None:
+        self.host = host
+        self.libraries = libraries
+        self.file = file
+        self.budget = budget if budget is not None else Budget()
+        self.heap = Heap()
+        self.library_state: dict[str, Any] = {}
+        self.modules: dict[str, Any] = {}
+        self.facts: list[Fact] = []
+        self.findings: list[Finding] = []
+        self.main_scope: Scope | None = None
+        self.assigned: dict[str, Site] = {}
+        """Where the names of the main module were last assigned."""
+        self.called: set[int] = set()
+        self.instantiated: set[int] = set()
+        self.builtins: dict[str, Any] = builtin_names()
+        self.frame: Frame = Frame(Scope(), None)  # type: ignore[arg-type]
+        self.depth = 0
+        self.steps = 0
+        self._site: Site | None = None
+        self._silence = 0
+        self.write = self.heap.write
+        self.delete = self.heap.delete
+        self.replace: Callable[[Container, Any], None] = self.heap.replace
+
+    # --- change
+
+    def forget(self, value: Any, reason: Unknown) -> None:
+        if isinstance(value, tuple):
+            for item in value:
+                self.forget(item, reason)
+        elif isinstance(value, Value):
+            value.forget(self, reason)
+
+    def fork(self, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
+        return fork(self, courses, reason)
+
+    # --- calls and attributes
+
+    def call(self, function: Any, arguments: Arguments) -> Any:
+        if isinstance(function, Value):
+            return function.call(self, arguments)
+        return calls.call_unknown(self, function, arguments)
+
+    def call_values(self, function: Any, *positional: Any) -> Any:
+        return self.call(function, Arguments(list(positional), site=self._site))
+
+    def call_function(self, function: Function, arguments: Arguments) -> Any:
+        return calls.call_function(self, function, arguments)
+
+    def instantiate(self, cls: Class, arguments: Arguments) -> Any:
+        return calls.instantiate(self, cls, arguments)
+
+    def attribute(self, value: Any, name: str) -> Any:
+        return attributes.attribute(self, value, name)
+
+    def instance_attribute(self, instance: Instance, name: str) -> Any:
+        return attributes.instance_attribute(self, instance, name)
+
+    def class_attribute(self, cls: Class, name: str) -> Any:
+        return attributes.class_attribute(self, cls, name)
+
+    def super_attribute(self, value: Super, name: str) -> Any:
+        return attributes.super_attribute(self, value, name)
+
+    def set_attribute(self, value: Any, name: str, new: Any) -> None:
+        if isinstance(value, Value):
+            value.set_attribute(self, name, new)
+
+    def set_instance_attribute(self, instance: Instance, name: str, value: Any) -> None:
+        attributes.set_instance_attribute(self, instance, name, value)
+
+    def bind(self, member: Any, receiver: Any, cls: Class) -> Any:
+        return attributes.bind(self, member, receiver, cls)
+
+    def class_of(self, value: Any) -> Class | None:
+        if isinstance(value, Instance):
+            return value.cls
+        if isinstance(value, (Unknown, Tensor)):
+            return None
+        return class_of_host(value)
+
+    def is_instance(self, value: Any, classes: Any) -> bool | None:
+        return attributes.is_instance(self, value, classes)
+
+    def import_module(self, name: str) -> Any:
+        return imports.import_module(self, name)
+
+    # --- operators
+
+    def item(self, value: Any, index: Any) -> Any:
+        return operators.item(self, value, index)
+
+    def set_item(self, value: Any, index: Any, new: Any) -> None:
+        if isinstance(value, Value):
+            value.set_item(self, index, new)
+
+    def iterate(self, value: Any) -> Sequence[Any] | Unknown:
+        return operators.iterate(self, value)
+
+    def length(self, value: Any) -> Any:
+        return operators.length(self, value)
+
+    def truth(self, value: Any) -> bool | None:
+        return operators.truth(self, value)
+
+    def unary(self, operator: str, value: Any) -> Any:
+        return operators.unary(self, operator, value)
+
+    def binary(self, operator: str, left: Any, right: Any) -> Any:
+        return operators.binary(self, operator, left, right)
+
+    def compare(self, operator: str, left: Any, right: Any) -> Any:
+        return operators.compare(self, operator, left, right)
+
+    def join(self, first: Any, second: Any, reason: Unknown) -> Any:
+        return join(first, second, reason)
+
+    # --- making values
+
+    def new_list(self, items: Sequence[Any] | Unknown) -> List:
+        return List(items if isinstance(items, Unknown) else tuple(items), self.builtins["list"])
+
+    def new_dict(self, entries: dict[Any, Any] | Unknown) -> Dict:
+        return Dict(entries, self.builtins["dict"])
+
+    def new_set(self, members: Sequence[Any] | Unknown) -> Set:
+        content = members if isinstance(members, Unknown) else dict.fromkeys(members)
+        return Set(content, self.builtins["set"])
+
+    def builtin_class(self, name: str) -> Class:
+        cls = self.builtins[name]
+        assert isinstance(cls, Class)
+        return cls
+
+    def plain(self, value: Any) -> Any:
+        return self._plain(value, 0)
+
+    def _plain(self, value: Any, depth: int) -> Any:
+        if depth > 20:
+            return Unknown("the value is nested too deeply")
+        if isinstance(value, List):
+            value = value.content
+        if isinstance(value, tuple):
+            return tuple(self._plain(item, depth + 1) for item in value)
+        if isinstance(value, (range, Iterator)):
+            items = self.iterate(value)
+            return items if isinstance(items, Unknown) else tuple(self._plain(item, depth + 1) for item in items)
+        return value
+
+    # --- control
+
+    def throw(self, class_name: str, message: str) -> NoReturn:
+        cls = self.builtin_class(class_name)
+        error = Instance(cls)
+        error.attributes["args"] = (message,)
+        raise Raised(error)
+
+    def bounded(self, count: int) -> int:
+        self.steps -= count
+        if self.steps < 0 or count > self.budget.items:
+            raise OutOfBudget
+        return count
+
+    @contextmanager
+    def silent(self) -> HostIterator[None]:
+        self._silence += 1
+        try:
+            yield
+        finally:
+            self._silence -= 1
+
+    # --- what the analysis is for
+
+    @property
+    def site(self) -> Site | None:
+        return self._site
+
+    @property
+    def stack(self) -> tuple[Site, ...]:
+        return self.frame.stack
+
+    @contextmanager
+    def at(self, site: Site | None) -> HostIterator[None]:
+        """Within, `site` is what is being evaluated."""
+        previous, self._site = self._site, site
+        try:
+            yield
+        finally:
+            self._site = previous
+
+    def observe(self, fact: Fact) -> None:
+        if not self._silence:
+            self.facts.append(fact)
+
+    def report(self, finding: Finding) -> None:
+        if not self._silence:
+            self.findings.append(finding)

@@ -1,0 +1,60 @@
+"""Names: where each is found and stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.values.objects import ABSENT, Scope, Value, first_reason
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+
+
+def lookup(machine: Interpreter, name: str) -> Any:
+    """The value of a name: own scope, enclosing functions, module, star imports, builtins, convention."""
+    scope: Scope | None = machine.frame.scope
+    if scope is not None and name in scope.global_names:
+        scope = scope.globals
+    while scope is not None:
+        value = scope.names.get(name, ABSENT)
+        if value is not ABSENT:
+            return value
+        scope = scope.parent
+    module = machine.frame.scope.globals
+    value = module.names.get(name, ABSENT)
+    if value is not ABSENT:
+        return value
+    doubt: Unknown | None = None
+    for star in reversed(module.stars):
+        if isinstance(star, Unknown):
+            doubt = first_reason(doubt, star)
+        elif isinstance(star, Value):
+            value = machine.attribute(star, name)
+            if value is not ABSENT and not isinstance(value, Unknown):
+                return value
+    value = machine.builtins.get(name, ABSENT)
+    if value is not ABSENT:
+        return value
+    if doubt is not None:
+        return Unknown(f"`{name}` may come from a star import: {doubt.reason}")
+    for library in machine.libraries:
+        value = library.conventional_name(machine, name)
+        if value is not ABSENT:
+            return value
+    return Unknown(f"the name `{name}` is not defined in this file")
+
+
+def store(machine: Interpreter, name: str, value: Any) -> None:
+    """Bind a name in the current scope, minding `global` and `nonlocal`."""
+    scope = machine.frame.scope
+    if name in scope.global_names:
+        scope = scope.globals
+    elif name in scope.nonlocal_names:
+        outer = scope.parent
+        while outer is not None:
+            if name in outer.names:
+                scope = outer
+                break
+            outer = outer.parent
+    machine.write(scope.names, name, value)

@@ -1,0 +1,304 @@
+"""Whole programs: running a file, and rehearsing what the file defines but never uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.algebra import Unknown
+from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.interpreter import Interpreter
+from layerhints.syntax import tree
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Class, Function, Instance, Scope, Value
+from layerhints.values.sites import Site, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from layerhints.interp.budget import Budget
+    from layerhints.syntax import Module as SourceModule
+    from layerhints.values.facts import Fact, Finding, ModelSummary
+    from layerhints.values.host import Host
+    from layerhints.values.library import Library
+
+
+class Model(NamedTuple):
+    """A model that a file defines: how it is called there, and what it comes to.
+
+    `kind` is `variable`, `function` or `class`; `site` is where the symbol is bound.
+    """
+
+    symbol: str
+    kind: str
+    site: Site | None
+    summary: ModelSummary
+
+
+class Analysis(NamedTuple):
+    """Everything that one run over a file found out."""
+
+    file: str
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    models: tuple[Model, ...]
+    values: dict[str, Any]
+    """What the names of the module held at its end, for tests and for hovering names."""
+    steps: int
+
+
+def analyse(host: Host, libraries: Sequence[Library], file: str, module: SourceModule, budget: Budget | None = None) -> Analysis:
+    """Run a file as Python would run a script, then rehearse what nothing in it uses.
+
+    It cannot fail: what is not understood is Unknown, with a reason, and the rest still answers.
+    """
+    run = _Run(host, libraries, file, budget)
+    run.main(module)
+    run.rehearse()
+    machine = run.machine
+    return Analysis(
+        file,
+        tuple(machine.facts),
+        tuple(machine.findings),
+        tuple(run.models),
+        dict(run.scope.names),
+        run.used,
+    )
+
+
+def summarise_symbol(
+    host: Host,
+    libraries: Sequence[Library],
+    file: str,
+    module: SourceModule,
+    symbol: str,
+    arguments: Mapping[str, Any],
+    inputs: Sequence[tuple[str | None, tuple[Any, ...]]] = (),
+    budget: Budget | None = None,
+) -> Model | Unknown:
+    """The model that one symbol of a file stands for: a variable, or what a function or class makes when called with
+    `arguments` in place of its defaults. `inputs` are names and shapes for what the model is applied to.
+    """
+    run = _Run(host, libraries, file, budget)
+    run.main(module, name=host.module_name(file))
+    return run.symbol(symbol, arguments, inputs)
+
+
+class _Run:
+    def __init__(self, host: Host, libraries: Sequence[Library], file: str, budget: Budget | None) -> None:
+        self.machine = Interpreter(host, libraries, file, budget)
+        self.scope = Scope()
+        self.file = file
+        self.models: list[Model] = []
+        self.used = 0
+        self._granted = 0
+
+    def main(self, module: SourceModule, name: str = "__main__") -> None:
+        machine = self.machine
+        own = machine.host.module_name(self.file)
+        self.scope.names.update({"__name__": name, "__file__": self.file})
+        self.scope.names["__package__"] = own.rpartition(".")[0]
+        machine.main_scope = self.scope
+        self._refill(machine.budget.statement)
+        run_definitions(machine, module, self.scope, self.file, (), self._refill)
+        machine.steps = machine.budget.statement
+        for library in machine.libraries:
+            library.finish(machine)
+        for symbol, value in list(self.scope.names.items()):
+            if isinstance(value, Instance):
+                self._summarise(symbol, "variable", machine.assigned.get(symbol), value)
+
+    def _refill(self, steps: int) -> None:
+        """Give the next statement its steps, as long as the whole run has some left."""
+        machine = self.machine
+        self.used += max(0, self._granted - machine.steps)
+        self._granted = max(0, min(steps, machine.budget.total - self.used))
+        machine.steps = self._granted
+
+    def _summarise(self, symbol: str, kind: str, site: Site | None, value: Any) -> Model | None:
+        for library in self.machine.libraries:
+            summary = library.summarise(self.machine, value)
+            if summary is not None:
+                model = Model(symbol, kind, site, summary)
+                self.models.append(model)
+                return model
+        return None
+
+    # --- what nothing in the file uses
+
+    def rehearse(self) -> None:
+        """Call every function that was not called and make every class that was not made, each from the state that
+        the module left behind.
+        """
+        machine = self.machine
+        for symbol, value in list(self.scope.names.items()):
+            if isinstance(value, Function) and self._own(value.unit):
+                if id(value.node) not in machine.called and isinstance(value.node, tree.Function):
+                    self._alone(symbol, "function", Site(value.unit, value.node.name_span), value)
+            elif isinstance(value, Class) and value.site is not None and self._own(value.site.unit):
+                if id(value) not in machine.instantiated:
+                    self._alone(symbol, "class", value.site, value)
+
+    def _own(self, unit: Unit) -> bool:
+        return unit.file == self.file
+
+    def _alone(self, symbol: str, kind: str, site: Site, value: Function | Class) -> None:
+        machine = self.machine
+        heap = machine.heap
+        mark = heap.mark()
+        machine.frame = Frame(self.scope, site.unit)
+        self._refill(machine.budget.rehearsal)
+        try:
+            made = self._made(value)
+            for library in machine.libraries:
+                library.rehearse(machine, made, ())
+            self._methods(value, made)
+            self._refill(machine.budget.rehearsal)
+            for library in machine.libraries:
+                library.finish(machine)
+            if isinstance(made, Instance):
+                self._summarise(symbol, kind, site, made)
+        except (Raised, OutOfBudget):
+            pass
+        finally:
+            heap.undo(mark)
+            heap.release()
+
+    def _made(self, value: Any) -> Any:
+        try:
+            for library in self.machine.libraries:
+                library.begin(self.machine)
+            return self.machine.call(value, Arguments())
+        except (Raised, OutOfBudget):
+            return Unknown("it cannot be run on its own")
+
+    def _methods(self, value: Any, made: Any) -> None:
+        """Methods that nothing called, on an object made with the defaults."""
+        machine = self.machine
+        if not (isinstance(value, Class) and isinstance(made, Instance)):
+            return
+        for name, member in list(value.namespace.items()):
+            if isinstance(member, Function) and id(member.node) not in machine.called and not name.startswith("__"):
+                try:
+                    machine.call_function(member, Arguments([made]))
+                except (Raised, OutOfBudget):
+                    self._refill(machine.budget.rehearsal)
+
+    # --- one symbol
+
+    def symbol(
+        self, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
+    ) -> Model | Unknown:
+        machine = self.machine
+        value: Any = self.scope.names.get(symbol.partition(".")[0], ABSENT)
+        for part in symbol.split(".")[1:]:
+            value = machine.attribute(value, part) if isinstance(value, Value) else ABSENT
+        if value is ABSENT:
+            return Unknown(f"there is no `{symbol}` in {self.file}")
+        kind, site = "variable", machine.assigned.get(symbol)
+        self._refill(machine.budget.total)
+        try:
+            if isinstance(value, (Function, Class)):
+                kind = "function" if isinstance(value, Function) else "class"
+                site = self._site_of(value)
+                machine.frame = Frame(self.scope, site.unit if site is not None else machine.frame.unit)
+                for library in machine.libraries:
+                    library.begin(machine)
+                value = machine.call(value, Arguments([], dict(arguments)))
+            if not isinstance(value, Instance):
+                reason = value.reason if isinstance(value, Unknown) else "it gives no model"
+                return Unknown(f"`{symbol}` gives no model: {reason}")
+            for library in machine.libraries:
+                library.rehearse(machine, value, inputs)
+            model = self._summarise(symbol, kind, site, value)
+        except Raised as error:
+            return Unknown(f"`{symbol}` raises {message_of(error.value)}")
+        except OutOfBudget:
+            return Unknown(f"`{symbol}` takes more steps than the analysis allows")
+        return model if model is not None else Unknown(f"`{symbol}` gives no model")
+
+    @staticmethod
+    def _site_of(value: Function | Class) -> Site | None:
+        if isinstance(value, Class):
+            return value.site
+        node = value.node
+        return Site(value.unit, node.name_span if isinstance(node, tree.Function) else node.span)
+
+
+def message_of(error: Any) -> str:
+    """An exception of the program in words."""
+    if not isinstance(error, Instance):
+        return "an exception"
+    detail = error.attributes.get("args")
+    if isinstance(detail, tuple) and len(detail) == 1 and isinstance(detail[0], str):
+        return f"{error.cls.name}: {detail[0]}"
+    return error.cls.name
+
+
+def run_definitions(
+    machine: Interpreter,
+    module: SourceModule,
+    scope: Scope,
+    file: str,
+    stack: tuple[Site, ...],
+    refill: Any = None,
+) -> None:
+    """Run the top-level statements of a file in order. With `refill`, each has steps of its own, and one that cannot
+    be run to its end leaves what it binds unknown and the rest running.
+    """
+    for _, definition in module.definitions:
+        machine.frame = Frame(scope, Unit(file, definition), stack)
+        _run_tolerantly(machine, definition.body, refill)
+
+
+def _run_tolerantly(machine: Interpreter, block: Sequence[tree.Statement], refill: Any) -> None:
+    from layerhints.interp.expressions import evaluate
+    from layerhints.interp.statements import execute
+
+    frame = machine.frame
+    for statement in block:
+        if refill is not None:
+            refill(machine.budget.statement)
+        try:
+            if isinstance(statement, tree.If):
+                known = machine.truth(evaluate(machine, statement.test))
+                if known is not None:
+                    _run_tolerantly(machine, statement.body if known else statement.orelse, refill)
+                    continue
+            execute(machine, statement)
+        except Raised as error:
+            _leave_unknown(machine, statement, Unknown(f"this statement raises {message_of(error.value)}"))
+        except OutOfBudget:
+            if refill is None:
+                raise
+            _leave_unknown(machine, statement, Unknown("this statement takes more steps than the analysis allows"))
+        finally:
+            machine.frame = frame
+
+
+def _leave_unknown(machine: Interpreter, statement: tree.Statement, reason: Unknown) -> None:
+    for name in bound_names(statement):
+        machine.write(machine.frame.scope.names, name, reason)
+
+
+def bound_names(statement: tree.Statement) -> list[str]:
+    """The names that a statement binds where it stands."""
+    if isinstance(statement, tree.Assign):
+        return [name for target in statement.targets for name in _target_names(target)]
+    if isinstance(statement, (tree.AnnotatedAssign, tree.AugmentedAssign, tree.For)):
+        return _target_names(statement.target)
+    if isinstance(statement, (tree.Import, tree.ImportFrom)):
+        return [(name.alias or name.name.partition(".")[0]) for name in statement.names if name.name != "*"]
+    if isinstance(statement, (tree.Function, tree.Class)):
+        return [statement.name]
+    return []
+
+
+def _target_names(target: tree.Expression) -> list[str]:
+    if isinstance(target, tree.Name):
+        return [target.id]
+    if isinstance(target, (tree.TupleDisplay, tree.ListDisplay)):
+        return [name for item in target.items for name in _target_names(item)]
+    return _target_names(target.value) if isinstance(target, tree.Starred) else []
+
+
+__all__ = ["Analysis", "Model", "analyse", "bound_names", "message_of", "run_definitions", "summarise_symbol"]

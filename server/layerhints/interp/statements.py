@@ -1,0 +1,386 @@
+"""Execution of statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp import branches, exceptions
+from layerhints.interp.classes import define_class
+from layerhints.interp.expressions import closure, defaults_of, evaluate
+from layerhints.interp.frames import OutOfBudget, Raised, Signal
+from layerhints.interp.imports import execute_import, execute_import_from
+from layerhints.interp.names import lookup, store
+from layerhints.interp.patterns import execute_match
+from layerhints.syntax import tree
+from layerhints.values.objects import ABSENT, Dict, Function, List, Value
+from layerhints.values.sites import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layerhints.interp.interpreter import Interpreter
+
+
+def run(machine: Interpreter, block: Sequence[tree.Statement]) -> Signal | None:
+    """Run statements in order until one leaves the block."""
+    for statement in block:
+        signal = execute(machine, statement)
+        if signal is not None:
+            return signal
+    return None
+
+
+def execute(machine: Interpreter, statement: tree.Statement) -> Signal | None:
+    machine.steps -= 1
+    if machine.steps < 0:
+        raise OutOfBudget
+    return _EXECUTE[type(statement)](machine, statement)
+
+
+# --- assignment
+
+
+def assign(machine: Interpreter, target: tree.Expression, value: Any) -> None:
+    """Bind a value to a target: a name, an attribute, an item, or a pattern of these."""
+    if isinstance(target, tree.Name):
+        store(machine, target.id, value)
+    elif isinstance(target, tree.Attribute):
+        machine.set_attribute(evaluate(machine, target.value), target.name, value)
+    elif isinstance(target, tree.Subscript):
+        machine.set_item(evaluate(machine, target.value), evaluate(machine, target.index), value)
+    elif isinstance(target, (tree.TupleDisplay, tree.ListDisplay)):
+        _unpack(machine, target.items, value)
+    elif isinstance(target, tree.Starred):
+        assign(machine, target.value, value)
+
+
+def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any) -> None:
+    items = machine.iterate(value)
+    star = next((i for i, target in enumerate(targets) if isinstance(target, tree.Starred)), None)
+    if not isinstance(items, Unknown):
+        fixed = len(targets) - (star is not None)
+        if len(items) < fixed or (star is None and len(items) > fixed):
+            machine.throw("ValueError", f"{len(items)} values cannot be unpacked into {len(targets)} targets")
+        if star is None:
+            for target, item in zip(targets, items, strict=True):
+                assign(machine, target, item)
+            return
+        behind = len(targets) - star - 1
+        middle = items[star : len(items) - behind]
+        spread = [*items[:star], machine.new_list(middle), *items[len(items) - behind :]]
+        for target, item in zip(targets, spread, strict=True):
+            assign(machine, target, item)
+        return
+    for target in targets:
+        assign(machine, target, items)
+
+
+def _assign(machine: Interpreter, node: tree.Assign) -> None:
+    value = evaluate(machine, node.value)
+    for target in node.targets:
+        assign(machine, target, value)
+        if isinstance(target, tree.Name) and machine.frame.scope is machine.main_scope:
+            machine.assigned[target.id] = Site(machine.frame.unit, target.span)
+
+
+def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
+    if isinstance(node.target, tree.Name):
+        annotations = machine.frame.scope.names.get("__annotations__")
+        entries = annotations.content if isinstance(annotations, Dict) else {}
+        if not isinstance(entries, Unknown):
+            kind = evaluate(machine, node.annotation)
+            machine.write(
+                machine.frame.scope.names, "__annotations__", machine.new_dict({**entries, node.target.id: kind})
+            )
+    if node.value is not None:
+        assign(machine, node.target, evaluate(machine, node.value))
+
+
+def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
+    old = evaluate(machine, node.target)
+    operand = evaluate(machine, node.value)
+    with machine.at(Site(machine.frame.unit, node.span)):
+        if isinstance(old, List) and node.operator == "+":
+            _extend(machine, old, operand)
+            new: Any = old
+        else:
+            new = _in_place(machine, node.operator, old, operand)
+    assign(machine, node.target, new)
+
+
+def _extend(machine: Interpreter, target: List, operand: Any) -> None:
+    items = machine.iterate(operand)
+    if isinstance(target.content, Unknown) or isinstance(items, Unknown):
+        machine.replace(target, target.content if isinstance(target.content, Unknown) else items)
+    else:
+        machine.replace(target, (*target.content, *items))
+
+
+def _in_place(machine: Interpreter, operator: str, old: Any, operand: Any) -> Any:
+    name = {"+": "__iadd__", "-": "__isub__", "*": "__imul__", "|": "__ior__", "&": "__iand__"}.get(operator)
+    cls = machine.class_of(old) if isinstance(old, Value) else None
+    if name is not None and cls is not None:
+        method = cls.lookup(name)
+        if method is not ABSENT:
+            return machine.call_values(machine.bind(method, old, cls), operand)
+    return machine.binary(operator, old, operand)
+
+
+def _delete(machine: Interpreter, node: tree.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, tree.Name):
+            machine.delete(machine.frame.scope.names, target.id)
+        elif isinstance(target, tree.Subscript):
+            holder = evaluate(machine, target.value)
+            index = evaluate(machine, target.index)
+            cls = machine.class_of(holder)
+            method = ABSENT if cls is None else cls.lookup("__delitem__")
+            if cls is not None and method is not ABSENT:
+                machine.call_values(machine.bind(method, holder, cls), index)
+        elif isinstance(target, tree.Attribute):
+            holder = evaluate(machine, target.value)
+            cls = machine.class_of(holder)
+            method = ABSENT if cls is None else cls.lookup("__delattr__")
+            if cls is not None and method is not ABSENT:
+                machine.call_values(machine.bind(method, holder, cls), target.name)
+            elif isinstance(holder, Value) and isinstance(getattr(holder, "attributes", None), dict):
+                machine.delete(holder.attributes, target.name)  # type: ignore[attr-defined]
+
+
+# --- control flow
+
+
+def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
+    evaluate(machine, node.value)
+
+
+def _return(machine: Interpreter, node: tree.Return) -> Signal:
+    return Signal("return", None if node.value is None else evaluate(machine, node.value))
+
+
+def _if(machine: Interpreter, node: tree.If) -> Signal | None:
+    test = evaluate(machine, node.test)
+    known = machine.truth(test)
+    if known is not None:
+        return run(machine, node.body if known else node.orelse)
+    reason = test if isinstance(test, Unknown) else Unknown("the condition is not known")
+    return machine.fork([lambda: run(machine, node.body), lambda: run(machine, node.orelse)], reason)
+
+
+def _for(machine: Interpreter, node: tree.For) -> Signal | None:
+    items = machine.iterate(evaluate(machine, node.iterable))
+    if isinstance(items, Unknown):
+        reason = items
+
+        def body() -> Signal | None:
+            assign(machine, node.target, reason)
+            return run(machine, node.body)
+
+        signal = branches.repeat(machine, body, reason)
+        return signal if signal is not None else run(machine, node.orelse)
+    first = len(machine.frame.pending)
+    for item in items:
+        machine.bounded(1)
+        assign(machine, node.target, item)
+        signal = _iteration(machine, node.body)
+        if signal is not None:
+            if signal.kind == "break":
+                break
+            return signal
+    else:
+        signal = run(machine, node.orelse)
+        if signal is not None:
+            return signal
+    branches.settle(machine, first, ("break",), None, Unknown("where the loop ends is not known"))
+    return None
+
+
+def _iteration(machine: Interpreter, block: tree.Block) -> Signal | None:
+    first = len(machine.frame.pending)
+    signal = run(machine, block)
+    branches.settle(machine, first, ("continue",), None, Unknown("what the loop skips is not known"))
+    return None if signal is not None and signal.kind == "continue" else signal
+
+
+def _while(machine: Interpreter, node: tree.While) -> Signal | None:
+    first = len(machine.frame.pending)
+    for _ in range(machine.budget.yields):
+        test = evaluate(machine, node.test)
+        known = machine.truth(test)
+        if known is None:
+            break
+        if known is False:
+            signal = run(machine, node.orelse)
+            if signal is not None:
+                return signal
+            break
+        signal = _iteration(machine, node.body)
+        if signal is not None:
+            if signal.kind == "break":
+                break
+            return signal
+    else:
+        known, test = None, Unknown("the loop runs too often to be followed")
+    if known is None:
+        signal = _unknown_while(machine, node, test)
+        if signal is not None:
+            return signal
+    branches.settle(machine, first, ("break",), None, Unknown("where the loop ends is not known"))
+    return None
+
+
+def _unknown_while(machine: Interpreter, node: tree.While, test: Any) -> Signal | None:
+    reason = test if isinstance(test, Unknown) else Unknown("how often the loop runs is not known")
+
+    def body() -> Signal | None:
+        evaluate(machine, node.test)
+        return run(machine, node.body)
+
+    signal = branches.repeat(machine, body, reason)
+    return signal if signal is not None else run(machine, node.orelse)
+
+
+def _with(machine: Interpreter, node: tree.With) -> Signal | None:
+    managers: list[Any] = []
+    for item in node.items:
+        manager = evaluate(machine, item.value)
+        managers.append(manager)
+        entered = _method(machine, manager, "__enter__" if not node.is_async else "__aenter__")
+        if item.target is not None:
+            assign(machine, item.target, entered)
+    signal = run(machine, node.body)
+    for manager in reversed(managers):
+        _method(machine, manager, "__exit__" if not node.is_async else "__aexit__", None, None, None)
+    return signal
+
+
+def _method(machine: Interpreter, value: Any, name: str, *positional: Any) -> Any:
+    if isinstance(value, Unknown):
+        return value
+    method = machine.attribute(value, name)
+    if method is ABSENT or isinstance(method, Unknown):
+        return Unknown("what the `with` statement gives is not known") if method is ABSENT else method
+    return machine.call_values(method, *positional)
+
+
+def _raise(machine: Interpreter, node: tree.Raise) -> None:
+    value = None if node.exception is None else evaluate(machine, node.exception)
+    raise Raised(exceptions.instance_of(machine, value))
+
+
+def _assert(machine: Interpreter, node: tree.Assert) -> None:
+    if machine.truth(evaluate(machine, node.test)) is False:
+        machine.throw("AssertionError", "the assertion does not hold")
+
+
+def _try(machine: Interpreter, node: tree.Try) -> Signal | None:
+    signal: Signal | None = None
+    try:
+        try:
+            signal = run(machine, node.body)
+        except Raised as error:
+            handler = exceptions.handler_for(machine, node.handlers, error.value)
+            if handler is None:
+                raise
+            if handler.name is not None:
+                store(machine, handler.name, error.value)
+            signal = run(machine, handler.body)
+        else:
+            if signal is None:
+                signal = run(machine, node.orelse)
+    except Raised:
+        run(machine, node.final)
+        raise
+    final = run(machine, node.final)
+    return final if final is not None else signal
+
+
+# --- names and definitions
+
+
+def _global(machine: Interpreter, node: tree.Global) -> None:
+    scope = machine.frame.scope
+    scope.global_names = scope.global_names | frozenset(node.names)
+
+
+def _nonlocal(machine: Interpreter, node: tree.Nonlocal) -> None:
+    scope = machine.frame.scope
+    scope.nonlocal_names = scope.nonlocal_names | frozenset(node.names)
+
+
+def _function(machine: Interpreter, node: tree.Function) -> None:
+    function: Any = Function(
+        node.name, node, defaults_of(machine, node.parameters), closure(machine), machine.frame.unit
+    )
+    store(machine, node.name, decorate(machine, node.decorators, function))
+
+
+def decorate(machine: Interpreter, decorators: tuple[tree.Expression, ...], value: Any) -> Any:
+    """Apply decorators from the innermost out. One that is not known is taken to leave what it decorates alone."""
+    for decorator in reversed([evaluate(machine, decorator) for decorator in decorators]):
+        if not isinstance(decorator, Unknown):
+            result = machine.call_values(decorator, value)
+            value = value if isinstance(result, Unknown) else result
+    return value
+
+
+def _class(machine: Interpreter, node: tree.Class) -> None:
+    store(machine, node.name, decorate(machine, node.decorators, define_class(machine, node)))
+
+
+def _broken(machine: Interpreter, node: tree.BrokenStatement) -> None:
+    """Nothing that the broken text names can be trusted any more."""
+    reason = Unknown("a line that cannot be read yet may change this")
+    names = machine.frame.scope.names
+    for name in node.names:
+        if name in machine.builtins and name not in names:
+            continue
+        value = names.get(name, ABSENT)
+        if value is ABSENT:
+            value = lookup(machine, name)
+            if isinstance(value, Unknown):
+                machine.write(names, name, reason)
+                continue
+        if isinstance(value, Value) and not isinstance(value, Function):
+            machine.forget(value, reason)
+        if _may_be_rebound(value):
+            machine.write(names, name, reason)
+
+
+def _may_be_rebound(value: Any) -> bool:
+    from layerhints.values.objects import Class, Module, Native
+
+    return not isinstance(value, (Class, Module, Native, Function))
+
+
+def _nothing(machine: Interpreter, node: tree.Pass) -> None:
+    return None
+
+
+_EXECUTE: dict[type, Callable[[Any, Any], Signal | None]] = {
+    tree.ExpressionStatement: _expression,
+    tree.Assign: _assign,
+    tree.AnnotatedAssign: _annotated,
+    tree.AugmentedAssign: _augmented,
+    tree.Return: _return,
+    tree.Delete: _delete,
+    tree.Pass: _nothing,
+    tree.Break: lambda machine, node: Signal("break"),
+    tree.Continue: lambda machine, node: Signal("continue"),
+    tree.Raise: _raise,
+    tree.Assert: _assert,
+    tree.Global: _global,
+    tree.Nonlocal: _nonlocal,
+    tree.Import: execute_import,
+    tree.ImportFrom: execute_import_from,
+    tree.If: _if,
+    tree.For: _for,
+    tree.While: _while,
+    tree.Try: _try,
+    tree.With: _with,
+    tree.Match: execute_match,
+    tree.Function: _function,
+    tree.Class: _class,
+    tree.BrokenStatement: _broken,
+}

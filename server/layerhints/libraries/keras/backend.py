@@ -1,0 +1,68 @@
+"""`keras.backend` (and `keras.config`): the settings and shape functions that model code uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.values.objects import ABSENT, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+def _image_data_format(machine: Machine, arguments: Arguments) -> Any:
+    return session(machine).data_format
+
+
+def _set_image_data_format(machine: Machine, arguments: Arguments) -> None:
+    value = arguments.get(0, "data_format", arguments.keywords.get("dim_ordering"))
+    named = {"th": "channels_first", "tf": "channels_last"}.get(value, value) if isinstance(value, str) else value
+    if not isinstance(named, (str, Unknown)):
+        named = Unknown("the image data format that is set is not known")
+    machine.write(session(machine).settings, "image_data_format", named)
+
+
+def _image_dim_ordering(machine: Machine, arguments: Arguments) -> Any:
+    current = session(machine).data_format
+    return {"channels_first": "th", "channels_last": "tf"}.get(current, current) if isinstance(current, str) else current
+
+
+def _int_shape(machine: Machine, arguments: Arguments) -> Any:
+    tensor = arguments.get(0, "x")
+    return keras_shape(tensor.shape) if isinstance(tensor, Tensor) else Unknown("the shape of this value is not known")
+
+
+def _ndim(machine: Machine, arguments: Arguments) -> Any:
+    tensor = arguments.get(0, "x")
+    shape = tensor.shape if isinstance(tensor, Tensor) else Unknown("the shape of this value is not known")
+    return shape if isinstance(shape, Unknown) else len(shape)
+
+
+def _clear_session(machine: Machine, arguments: Arguments) -> None:
+    session(machine).reset_names()
+
+
+FUNCTIONS: dict[str, Any] = {
+    "image_data_format": Native("image_data_format", _image_data_format),
+    "set_image_data_format": Native("set_image_data_format", _set_image_data_format),
+    "image_dim_ordering": Native("image_dim_ordering", _image_dim_ordering),
+    "set_image_dim_ordering": Native("set_image_dim_ordering", _set_image_data_format),
+    "int_shape": Native("int_shape", _int_shape),
+    "ndim": Native("ndim", _ndim),
+    "clear_session": Native("clear_session", _clear_session),
+    "backend": Native("backend", lambda *_: "tensorflow"),
+    "floatx": Native("floatx", lambda *_: "float32"),
+    "epsilon": Native("epsilon", lambda *_: 1e-07),
+    "set_floatx": Native("set_floatx", lambda *_: None),
+    "set_epsilon": Native("set_epsilon", lambda *_: None),
+    "set_learning_phase": Native("set_learning_phase", lambda *_: None),
+}
+
+
+def function(name: str) -> Any:
+    """The function, or ABSENT."""
+    return FUNCTIONS.get(name, ABSENT)

@@ -1,0 +1,108 @@
+"""Layers and models that the program defines itself, by deriving from `Layer` or `Model`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.application import as_program_value
+from layerhints.libraries.keras.graph import Node
+from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.nested import all_weights
+from layerhints.libraries.keras.session import keras_shape
+from layerhints.libraries.keras.structures import map_tensors, plain_structure, shapes_in, tensors_in
+from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
+from layerhints.rules import Several, Weight, factor
+from layerhints.values.arguments import Arguments
+from layerhints.values.facts import LayerApplied
+from layerhints.values.objects import Function, Instance
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+def add_weight(machine: Machine, arguments: Arguments) -> Any:
+    """`Layer.add_weight` in the spellings of every version: the shape is first or second, the name the other."""
+    layer = arguments.positional[0]
+    call = arguments.without_first()
+    first, second = call.get(0, "shape"), call.get(1, "name")
+    shape, name = (second, first) if isinstance(first, str) or isinstance(second, tuple) else (first, second)
+    if "shape" in call.keywords:
+        shape = call.keywords["shape"]
+    if "name" in call.keywords:
+        name = call.keywords["name"]
+    shape = machine.plain(() if shape is None else shape)
+    trainable = machine.truth(call.keywords.get("trainable", True))
+    if isinstance(shape, tuple):
+        axes = tuple(factor(f"axis {i}", dim if dim is not None else Unknown("None")) for i, dim in enumerate(shape))
+    else:
+        axes = (factor("size", shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")),)
+    flag: Any = Unknown("whether the weight is trained is not known") if trainable is None else trainable
+    weight = Weight(name if isinstance(name, str) else "variable", axes, flag)
+    added = layer.hidden.get("added", ())
+    machine.write(layer.hidden, "added", added if isinstance(added, Unknown) else (*added, weight))
+    return tensor_of(shape)
+
+
+def weights_property(machine: Machine, arguments: Arguments) -> Any:
+    weights = all_weights(machine, arguments.positional[0])
+    if isinstance(weights, Unknown):
+        return machine.new_list(weights)
+    return machine.new_list([tensor_of(weight.shape) for weight in weights])
+
+
+def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
+    """Build the layer if it is not yet, then run its `call`."""
+    shapes = shapes_in(inputs)
+    _build(machine, layer, shapes)
+    outputs = machine.call(machine.bind(layer.cls.lookup("call"), layer, layer.cls), _call_arguments(layer, inputs, call))
+    sources = tensors_in(inputs)
+    structure = plain_structure(outputs)
+    found = shapes_in(structure)
+    fact = LayerApplied(
+        info_of(machine, layer), shapes, found, all_weights(machine, layer), sources, machine.site, machine.stack
+    )
+    machine.observe(fact)
+    node = Node(layer, sources, plain_structure(inputs))
+    counter = iter(range(len(tensors_in(structure))))
+
+    def out(tensor: Tensor) -> Tensor:
+        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(counter), tensor.source, node)
+
+    node.outputs = map_tensors(out, structure)
+    applications = layer.hidden.get("applications", ())
+    if isinstance(applications, tuple):
+        machine.write(layer.hidden, "applications", (*applications, node))
+    return as_program_value(machine, node.outputs)
+
+
+def _build(machine: Machine, layer: Instance, shapes: Any) -> None:
+    if layer.hidden.get("built") is True:
+        return
+    machine.write(layer.hidden, "built", True)
+    build = layer.cls.lookup("build")
+    if isinstance(build, Function):
+        machine.call(machine.bind(build, layer, layer.cls), Arguments([_program_shape(machine, shapes)], site=machine.site))
+
+
+def _program_shape(machine: Machine, shapes: Any) -> Any:
+    if isinstance(shapes, Several):
+        return machine.new_list([_program_shape(machine, shape) for shape in shapes])
+    return keras_shape(shapes)
+
+
+def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arguments:
+    """What `call` is given: Keras adds `training` where the method asks for it without a default."""
+    method = layer.cls.lookup("call")
+    positional = [inputs, *(call.positional[1:] if call is not None else ())]
+    keywords = {name: value for name, value in (call.keywords if call is not None else {}).items() if name != "inputs"}
+    names = [parameter.name for parameter in method.node.parameters.items][1:]
+    if "training" not in names and not any(p.kind == "keywords" for p in method.node.parameters.items):
+        keywords.pop("training", None)
+        keywords.pop("mask", None)
+    elif "training" in names and "training" not in keywords and "training" not in method.defaults:
+        if names.index("training") >= len(positional):
+            keywords["training"] = False
+    site = call.site if call is not None else None
+    return Arguments(positional, keywords, site)

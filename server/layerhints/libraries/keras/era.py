@@ -1,0 +1,61 @@
+"""Which Keras a file was written for: its own words decide, then the environment, then the spelling of the call."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from layerhints.libraries.keras.session import session
+
+if TYPE_CHECKING:
+    from layerhints.libraries.keras.layer import LayerClass
+    from layerhints.values.machine import Machine
+
+_KERAS_1_WORDS = re.compile(
+    r"\b(border_mode|nb_filter|nb_row|nb_col|subsample|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
+    r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init|init)\s*="
+    r"|\bset_image_dim_ordering\b|\bTimeDistributedDense\b|\bMaxoutDense\b|\bAtrousConvolution[12]D\b"
+    r"|^[ \t]*print[ \t]+[^\s(=]",
+    re.MULTILINE,
+)
+_MODERN_WORDS = re.compile(
+    r"\bkernel_size\s*=|\bpadding\s*=\s*['\"](?:same|valid|causal)|\bkernel_initializer\s*=|\bepochs\s*="
+    r"|\bset_image_data_format\b"
+)
+
+
+def era_of(machine: Machine, cls: LayerClass) -> tuple[str, str]:
+    """`keras1` or `modern`, and the reason as a sentence."""
+    if cls.origin.startswith("tensorflow"):
+        return "modern", "tf.keras has never taken the arguments of Keras 1"
+    site = machine.site
+    file = site.unit.file if site is not None else ""
+    eras = session(machine).eras
+    if file not in eras:
+        eras[file] = _of_file(machine, file)
+    era, why = eras[file]
+    if era != "open":
+        return era, why
+    if cls.spelling.startswith(("Convolution", "AtrousConvolution", "Deconvolution")):
+        return "keras1", f"`{cls.spelling}` is the name that Keras 1 used, and nothing says that a later Keras is meant"
+    return "modern", "nothing in the file or in the environment points to Keras 1"
+
+
+def _of_file(machine: Machine, file: str) -> tuple[str, str]:
+    text = machine.host.text(file) if file else ""
+    found = _KERAS_1_WORDS.search(text)
+    if found is not None:
+        word = found.group().strip().rstrip("=").strip()
+        if found.group().lstrip().startswith("print"):
+            return "keras1", "the file is written in Python 2 (`print` without brackets), the time of Keras 1"
+        return "keras1", f"the file uses `{word}`, a word of Keras 1"
+    found = _MODERN_WORDS.search(text)
+    if found is not None:
+        return "modern", f"the file uses `{found.group().strip()}`, which Keras 1 does not know"
+    version = machine.host.distribution("keras")
+    if version is None:
+        return "open", ""
+    numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
+    if numbers and numbers < [2, 4]:
+        return "keras1", f"Keras {version} in the environment takes it so"
+    return "modern", f"Keras {version} is installed"

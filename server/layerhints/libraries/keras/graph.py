@@ -1,0 +1,102 @@
+"""The graph of symbolic tensors: which operation made each, and in which order a model lists its layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layerhints.values.objects import Instance
+    from layerhints.values.tensor import Tensor
+
+
+class Operation:
+    """An operation on tensors that is not a layer (`x + y`). `compute` maps input shapes to the output's."""
+
+    __slots__ = ("compute", "name", "type")
+
+    def __init__(self, type: str, name: str | None, compute: Callable[..., Any]) -> None:
+        self.type = type
+        self.name = name
+        self.compute = compute
+
+
+class Node:
+    """One application of a layer or operation: the `tag` of the tensors that came out."""
+
+    __slots__ = ("inputs", "operation", "outputs", "structure")
+
+    def __init__(self, operation: Instance | Operation, inputs: tuple[Tensor, ...], structure: Any = None) -> None:
+        self.operation = operation
+        self.inputs = inputs
+        self.structure = structure
+        """The inputs as they were passed: a tensor or nested tuples of tensors."""
+        self.outputs: Any = None
+        """A tensor or nested tuples of tensors."""
+
+
+class Graph:
+    """The part of the graph between a model's inputs and its outputs.
+
+    `operations` are ordered as Keras orders `model.layers`: by distance from the outputs, the farthest first, and
+    among equals in the order in which a depth-first walk from the outputs comes by.
+    `nodes` are in an order in which each can be computed.
+    """
+
+    def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+        self._inputs = {id(tensor) for tensor in inputs}
+        self.nodes: list[Node] = []
+        self._visits: dict[int, int] = {}
+        self._finished: set[int] = set()
+        for output in outputs:
+            self._walk(output)
+        self.operations = self._ordered(inputs)
+
+    def _walk(self, output: Tensor) -> None:
+        """Depth first without recursion: a model may be thousands of layers deep."""
+        pending: list[tuple[Tensor, bool]] = [(output, False)]
+        while pending:
+            tensor, entered = pending.pop()
+            node = tensor.tag
+            if not isinstance(node, Node):
+                continue
+            if entered:
+                if id(node) not in self._finished:
+                    self._finished.add(id(node))
+                    self.nodes.append(node)
+                continue
+            if id(node) in self._finished:
+                continue
+            if node.inputs and id(tensor) in self._inputs:
+                self._finished.add(id(node))
+                continue
+            self._visits.setdefault(id(node.operation), len(self._visits))
+            pending.append((tensor, True))
+            pending.extend((parent, False) for parent in reversed(node.inputs))
+
+    def _ordered(self, inputs: Sequence[Tensor]) -> list[Instance | Operation]:
+        present = {id(node) for node in self.nodes}
+        node_depth: dict[int, int] = {}
+        operation_depth: dict[int, int] = {}
+        operations: dict[int, Instance | Operation] = {}
+        for node in reversed(self.nodes):
+            key = id(node.operation)
+            depth = max(node_depth.setdefault(id(node), 0), operation_depth.get(key, 0))
+            operation_depth[key] = node_depth[id(node)] = depth
+            operations[key] = node.operation
+            for tensor in node.inputs:
+                parent = tensor.tag
+                if isinstance(parent, Node) and id(parent) in present:
+                    node_depth[id(parent)] = max(depth + 1, node_depth.get(id(parent), 0))
+        for tensor in inputs:
+            node = tensor.tag
+            if isinstance(node, Node) and not node.inputs and id(node.operation) not in operation_depth:
+                key = id(node.operation)
+                operations[key] = node.operation
+                operation_depth[key] = 0
+                self._visits[key] = -1
+        return sorted(operations.values(), key=lambda o: (-operation_depth[id(o)], self._visits[id(o)]))
+
+    def nodes_of(self, operation: Instance | Operation) -> list[Node]:
+        return [node for node in self.nodes if node.operation is operation]

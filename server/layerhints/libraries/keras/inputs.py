@@ -1,0 +1,42 @@
+"""`Input`: the symbolic tensor in which a functional model begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.layer import layer_class
+from layerhints.rules import Applied
+from layerhints.values.arguments import Arguments
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+    from layerhints.values.tensor import Tensor
+
+
+def make_input(machine: Machine, arguments: Arguments) -> Any:
+    """`Input(shape, …)`: an input layer, of which the program gets the tensor."""
+    layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), arguments)
+    return start_of(machine, layer)
+
+
+def start_of(machine: Machine, layer: Instance) -> Tensor:
+    """The tensor that comes out of an input layer."""
+    applications = layer.hidden.get("applications", ())
+    if not applications:
+        bound = layer.hidden["rule"]
+        finish_application(machine, layer, (), (), bound.apply(()))
+        applications = layer.hidden["applications"]
+    tensor: Tensor = applications[0].outputs
+    return tensor
+
+
+def input_tensor(machine: Machine, shape: Any, source: str | None = None) -> Tensor:
+    """The tensor of an input layer that nobody wrote: Keras makes it for a stack whose input shape is known."""
+    with machine.silent():
+        layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), Arguments([], {"batch_shape": ()}))
+        finish_application(machine, layer, (), (), Applied(shape, (), ()))
+    tensor: Tensor = layer.hidden["applications"][0].outputs
+    tensor.source = source
+    return tensor

@@ -1,0 +1,283 @@
+"""Layer objects: making them, naming them, and the classes that programs derive from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.era import era_of
+from layerhints.libraries.keras.layers import rule
+from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.rules import Argument, Place
+from layerhints.values.facts import Finding, LayerInfo
+from layerhints.values.objects import Class, Instance, Native, Property
+
+if TYPE_CHECKING:
+    from layerhints.rules import Problem, Rule
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
+
+
+class LayerClass(Class):
+    """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
+
+    `spelling` is the name that the program used (`Convolution2D`), which may say how its arguments are meant.
+    """
+
+    __slots__ = ("layer_name", "origin", "spelling")
+
+    layer_name: str | None
+    spelling: str
+    origin: str
+
+
+def layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    """The class called `name`, as the module `origin` gives it."""
+    classes = session(machine).classes
+    key = f"{origin}:{name}"
+    if key not in classes:
+        classes[key] = _make_class(machine, name, origin)
+    found = classes[key]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def base_class(machine: Machine) -> LayerClass:
+    """`keras.layers.Layer`."""
+    classes = session(machine).classes
+    if "Layer" not in classes:
+        from layerhints.libraries.keras.application import apply_layer
+        from layerhints.libraries.keras.custom import add_weight, weights_property
+
+        cls = LayerClass("Layer", (), {}, "keras.layers", None, Unknown("this attribute of a Keras layer is not understood"))
+        cls.layer_name, cls.spelling, cls.origin = None, "Layer", "keras"
+        cls.namespace.update(
+            {
+                "__new__": Native("Layer.__new__", new_layer),
+                "__init__": Native("Layer.__init__", initialise),
+                "__call__": Native("Layer.__call__", apply_layer),
+                "__getattr__": Native("Layer.__getattr__", layer_attribute),
+                "add_weight": Native("Layer.add_weight", add_weight),
+                "build": Native("Layer.build", lambda *_: None),
+                "get_config": Native("Layer.get_config", lambda *_: Unknown("the configuration of a layer")),
+                "trainable": Property(
+                    Native("trainable", lambda m, a: a.positional[0].hidden.get("trainable", True)),
+                    Native("trainable", set_trainable),
+                ),
+                "name": Property(
+                    Native("name", lambda m, a: layer_name(a.positional[0])),
+                    Native("name", lambda m, a: m.write(a.positional[0].hidden, "name", a.positional[1])),
+                ),
+                "weights": Property(Native("weights", weights_property)),
+            }
+        )
+        classes["Layer"] = cls
+    found = classes["Layer"]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    base = base_class(machine)
+    cls = LayerClass(legacy.todays_name(name), (base,), {}, "keras.layers", None, base.open)
+    cls.layer_name, cls.spelling, cls.origin = name, name, origin
+    return cls
+
+
+def rule_class_of(cls: Class) -> LayerClass | None:
+    """The Keras layer with a rule that a class is or derives from."""
+    for base in cls.order:
+        if isinstance(base, LayerClass) and base.layer_name is not None:
+            return base
+    return None
+
+
+def is_layer(value: Any) -> bool:
+    return isinstance(value, Instance) and "keras" in value.hidden
+
+
+def layer_name(layer: Instance) -> Any:
+    name = layer.hidden.get("name")
+    return Unknown("the name of the layer is not known") if name is None else name
+
+
+def new_layer(machine: Machine, arguments: Arguments) -> Instance:
+    """`Layer.__new__`: remembers where the layer is made."""
+    cls = arguments.positional[0]
+    layer = Instance(cls)
+    layer.hidden.update(
+        {"keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": ()}
+    )
+    machine.write(session(machine).made, id(layer), layer)
+    return layer
+
+
+def initialise(machine: Machine, arguments: Arguments) -> None:
+    """`Layer.__init__`: binds the arguments to the rule's fields, and names the layer."""
+    layer = arguments.positional[0]
+    call = arguments.without_first()
+    base = rule_class_of(layer.cls)
+    if base is None:
+        _initialise_own(machine, layer, call)
+    else:
+        _initialise_rule(machine, layer, base, call)
+
+
+def _initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """A layer that the program defines: only the arguments of the base class are left."""
+    keywords = {name: machine.plain(value) for name, value in call.keywords.items()}
+    machine.write(layer.hidden, "input_shape", input_shape_of(machine, keywords))
+    if keywords.get("trainable") is False:
+        machine.write(layer.hidden, "trainable", False)
+    name_layer(machine, layer, keywords.get("name"))
+    describe(machine, layer, None, {}, ())
+
+
+def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: Arguments) -> None:
+    assert base.layer_name is not None
+    positional = [_argument(machine, value) for value in call.positional]
+    keywords = {name: _argument(machine, value) for name, value in call.keywords.items()}
+    sites = {id(value): call.places.get(place) for place, value in [*enumerate(positional), *keywords.items()]}
+    era, why = era_of(machine, base)
+    today = legacy.modernise(base.spelling, positional, keywords, era)
+    declared = rule(today.name)
+    assert declared is not None, today.name
+    keras = session(machine)
+    bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more)
+    values = {**dict(enumerate(today.positional)), **today.keywords}
+    places: dict[str, Site] = {}
+    for field, place in bound.places.items():
+        site = call.places.get(place) if today.notes == () else sites.get(id(values.get(place)))
+        if site is not None:
+            places[field] = site
+    notes = list(today.notes)
+    if notes and why:
+        notes.append(why)
+    if "data_format" in declared.fields and "data_format" not in bound.places:
+        notes.extend(keras.default_notes())
+    machine.write(layer.hidden, "rule", bound.layer)
+    machine.write(layer.hidden, "input_shape", input_shape_of(machine, today.keywords))
+    if today.keywords.get("trainable") is False:
+        machine.write(layer.hidden, "trainable", False)
+    name_layer(machine, layer, today.keywords.get("name"))
+    info = describe(machine, layer, bound.layer, places, tuple(notes))
+    report(machine, info, bound.problems, call.places, None)
+
+
+def _argument(machine: Machine, value: Any) -> Any:
+    """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
+    if is_layer(value):
+        from layerhints.libraries.keras.nested import applicable
+
+        return applicable(machine, value)
+    return machine.plain(value)
+
+
+def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
+    """The shape with batch that `input_shape=` and its relatives announce; None when none is given."""
+    keras = session(machine)
+    batch = keywords.get("batch_size")
+    for name in ("batch_input_shape", "batch_shape"):
+        whole = keywords.get(name)
+        if isinstance(whole, tuple) and whole:
+            return keras.shape_with_batch(whole[1:], whole[0])
+        if isinstance(whole, Unknown):
+            return whole
+    shape = keywords.get("input_shape")
+    if shape is None and keywords.get("input_dim") is not None:
+        dim = keywords["input_dim"]
+        length = keywords.get("input_length")
+        shape = (dim,) if "input_length" not in keywords else (length, dim)
+    if shape is None:
+        return None
+    if isinstance(shape, int):
+        return Unknown(f"`input_shape` is the number {shape}, not a tuple")
+    return keras.shape_with_batch(shape, batch)
+
+
+def name_layer(machine: Machine, layer: Instance, given: Any) -> None:
+    """The name that was given, or the next one of the class."""
+    if given is None:
+        given = session(machine).unique_name(layer.cls.name)
+    machine.write(layer.hidden, "name", given if isinstance(given, str) else None)
+
+
+def describe(
+    machine: Machine, layer: Instance, bound: Rule | None, places: dict[str, Site], notes: tuple[str, ...]
+) -> LayerInfo:
+    """Note down what kind of layer this is."""
+    hidden = layer.hidden
+    name = hidden.get("name")
+    info = LayerInfo(
+        "keras",
+        layer.cls.name,
+        name if isinstance(name, str) else None,
+        bound,
+        hidden.get("site"),
+        places,
+        notes,
+        hidden.get("stack", ()),
+    )
+    machine.write(hidden, "info", info)
+    return info
+
+
+def info_of(machine: Machine, layer: Instance) -> LayerInfo:
+    found = layer.hidden.get("info")
+    if isinstance(found, LayerInfo):
+        return found
+    return describe(machine, layer, None, {}, ())
+
+
+def report(
+    machine: Machine,
+    info: LayerInfo,
+    problems: tuple[Problem, ...],
+    places: dict[int | str, Site],
+    inputs: list[Site] | None,
+) -> None:
+    """Put each problem where its blame stands: on an argument, on an input, or on the whole call."""
+    for problem in problems:
+        site: Site | None = None
+        blame = problem.blame
+        if isinstance(blame, Argument):
+            site = info.places.get(blame.field)
+        elif isinstance(blame, Place):
+            site = places.get(blame.at)
+        elif inputs:
+            site = inputs[min(getattr(blame, "index", 0), len(inputs) - 1)]
+        site = site or info.site or machine.site
+        if site is not None:
+            machine.report(Finding(problem.code, problem.message, site, machine.stack))
+
+
+def set_trainable(machine: Machine, arguments: Arguments) -> None:
+    """`layer.trainable = value` reaches the layers inside, as Keras passes it on."""
+    from layerhints.libraries.keras.nested import sublayers
+
+    layer, value = arguments.positional[0], arguments.positional[1]
+    known = machine.truth(value)
+    flag = Unknown("whether the layer is trained is not known") if known is None else known
+    for each in (layer, *sublayers(machine, layer)):
+        machine.write(each.hidden, "trainable", flag)
+
+
+def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
+    """Attributes that are computed: a field of the rule, the output of the last application."""
+    layer, name = arguments.positional[0], arguments.positional[1]
+    applications = layer.hidden.get("applications", ())
+    bound = layer.hidden.get("rule")
+    if name in ("output", "input") and isinstance(applications, tuple) and applications:
+        node = applications[0]
+        return node.outputs if name == "output" else node.structure
+    if name in ("output_shape", "input_shape") and isinstance(applications, tuple) and applications:
+        node = applications[0]
+        tensor = node.outputs if name == "output_shape" else node.structure
+        return keras_shape(getattr(tensor, "shape", Unknown("the layer has several tensors")))
+    if bound is not None and name in bound.fields:
+        value = bound.untraced_field(name)
+        return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value
+    return Unknown(f"`{name}` of a Keras layer is not understood")
+

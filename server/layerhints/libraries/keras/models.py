@@ -1,0 +1,242 @@
+"""Models: the functional `Model(inputs, outputs)`, and what all models share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.application import apply_to, as_program_value
+from layerhints.libraries.keras.graph import Graph, Node, Operation
+from layerhints.libraries.keras.layer import (
+    LayerClass,
+    base_class,
+    describe,
+    info_of,
+    name_layer,
+    set_trainable,
+)
+from layerhints.libraries.keras.nested import all_weights, sublayers
+from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.libraries.keras.structures import map_tensors, plain_structure, shapes_in, tensors_in
+from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
+from layerhints.rules import counts
+from layerhints.values.facts import LayerApplied, ModelMade, ModelShown
+from layerhints.values.objects import Instance, Native, Property
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+def model_class(machine: Machine) -> LayerClass:
+    """`keras.Model`."""
+    classes = session(machine).classes
+    if "Model" not in classes:
+        from layerhints.libraries.keras import training
+
+        base = base_class(machine)
+        cls = LayerClass("Model", (base,), {}, "keras.models", None, base.open)
+        cls.layer_name, cls.spelling, cls.origin = None, "Model", "keras"
+        cls.namespace.update(
+            {
+                "__init__": Native("Model.__init__", initialise_model),
+                "layers": Property(Native("layers", _layers)),
+                "inputs": Property(Native("inputs", lambda m, a: _ends(m, a.positional[0], "inputs"))),
+                "outputs": Property(Native("outputs", lambda m, a: _ends(m, a.positional[0], "outputs"))),
+                "input": Property(Native("input", lambda m, a: _end(m, a.positional[0], "inputs"))),
+                "output": Property(Native("output", lambda m, a: _end(m, a.positional[0], "outputs"))),
+                "input_shape": Property(Native("input_shape", lambda m, a: _end_shape(m, a.positional[0], "inputs"))),
+                "output_shape": Property(Native("output_shape", lambda m, a: _end_shape(m, a.positional[0], "outputs"))),
+                "get_layer": Native("Model.get_layer", _get_layer),
+                "summary": Native("Model.summary", _summary),
+                "count_params": Native("Model.count_params", _count_params),
+                "trainable": Property(base.namespace["trainable"].getter, Native("trainable", set_trainable)),
+                **training.METHODS,
+            }
+        )
+        classes["Model"] = cls
+    found = classes["Model"]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def is_model(value: Any) -> bool:
+    return isinstance(value, Instance) and any(cls.name == "Model" and isinstance(cls, LayerClass) for cls in value.cls.order)
+
+
+def initialise_model(machine: Machine, arguments: Arguments) -> None:
+    """`Model(inputs, outputs)` is functional; without them the program derives a model of its own."""
+    model = arguments.positional[0]
+    call = arguments.without_first()
+    inputs = call.keywords.get("inputs", call.keywords.get("input"))
+    outputs = call.keywords.get("outputs", call.keywords.get("output"))
+    if len(call.positional) >= 2 or (len(call.positional) == 1 and outputs is not None):
+        inputs = call.positional[0]
+        outputs = outputs if outputs is not None else call.positional[1]
+    name = call.get(2, "name")
+    functional = inputs is not None and outputs is not None
+    if call.keywords.get("trainable") is False:
+        machine.write(model.hidden, "trainable", False)
+    type_name = "Functional" if functional and model.cls.site is None else model.cls.name
+    name_layer(machine, model, name if name is not None else session(machine).unique_name(type_name))
+    describe(machine, model, None, {}, ())
+    if functional:
+        set_graph(machine, model, plain_structure(inputs), plain_structure(outputs))
+        site = model.hidden.get("site")
+        if site is not None:
+            machine.observe(ModelMade("keras", model, site, model.hidden.get("stack", ())))
+
+
+def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
+    machine.write(model.hidden, "graph", Graph(tensors_in(inputs), tensors_in(outputs)))
+    machine.write(model.hidden, "inputs", inputs)
+    machine.write(model.hidden, "outputs", outputs)
+
+
+def graph_of(machine: Machine, model: Instance) -> Graph | Unknown | None:
+    """The graph between a model's inputs and outputs. That of a stack is made when it is first asked for."""
+    graph = model.hidden.get("graph")
+    if graph is None and isinstance(model.hidden.get("outputs"), Tensor):
+        inputs, outputs = model.hidden["inputs"], model.hidden["outputs"]
+        graph = Graph(tensors_in(inputs), tensors_in(outputs))
+        machine.write(model.hidden, "graph", graph)
+    return graph if isinstance(graph, (Graph, Unknown)) else None
+
+
+def layers_of_model(machine: Machine, model: Instance) -> tuple[Instance, ...] | None:
+    """The layers of a functional or sequential model; None for one that the program defines, or is not known."""
+    layers = model.hidden.get("layers")
+    if isinstance(layers, tuple):
+        return layers
+    graph = graph_of(machine, model)
+    if isinstance(graph, Graph):
+        return tuple(operation for operation in graph.operations if isinstance(operation, Instance))
+    return None
+
+
+# --- application
+
+
+def apply_model(machine: Machine, model: Instance, inputs: Any) -> Any:
+    """Call a functional or sequential model on tensors, as one layer of another."""
+    if "layers" in model.hidden:
+        from layerhints.libraries.keras.sequential import prepare
+
+        prepare(machine, model, inputs)
+    graph = graph_of(machine, model)
+    shapes = shapes_in(inputs)
+    if not isinstance(graph, Graph):
+        reason = graph if isinstance(graph, Unknown) else Unknown("the layers of the model are not known")
+        outputs: Any = tensor_of(reason)
+    elif _same_shapes(shapes, shapes_in(model.hidden["inputs"])):
+        outputs = model.hidden["outputs"]
+    else:
+        with machine.silent():
+            outputs = replay(machine, model, inputs)
+    sources = tensors_in(inputs)
+    found = shapes_in(outputs)
+    fact = LayerApplied(
+        info_of(machine, model), shapes, found, all_weights(machine, model), sources, machine.site, machine.stack
+    )
+    machine.observe(fact)
+    node = Node(model, sources, plain_structure(inputs))
+    counter = iter(range(len(tensors_in(outputs))))
+    node.outputs = map_tensors(
+        lambda tensor: Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(counter), None, node), outputs
+    )
+    applications = model.hidden.get("applications", ())
+    if isinstance(applications, tuple):
+        machine.write(model.hidden, "applications", (*applications, node))
+    return as_program_value(machine, node.outputs)
+
+
+def _same_shapes(first: Any, second: Any) -> bool:
+    return bool(not isinstance(first, Unknown) and not isinstance(second, Unknown) and first == second)
+
+
+def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
+    """Send other tensors through a model's graph."""
+    graph = graph_of(machine, model)
+    if not isinstance(graph, Graph):
+        return tensor_of(graph if graph is not None else Unknown("the layers of the model are not known"))
+    known: dict[int, Any] = {}
+    given = tensors_in(inputs)
+    for position, tensor in enumerate(tensors_in(model.hidden["inputs"])):
+        known[id(tensor)] = given[position] if position < len(given) else tensor_of(Unknown("an input is missing"))
+    for node in graph.nodes:
+        if not node.inputs:
+            continue
+        if any(id(tensor) in known for tensor in tensors_in(node.outputs)):
+            continue
+        structure = map_tensors(lambda tensor: known.get(id(tensor), tensor), node.structure)
+        if isinstance(node.operation, Operation):
+            result: Any = tensor_of(node.operation.compute(*(tensor.shape for tensor in tensors_in(structure))))
+        else:
+            before = node.operation.hidden.get("applications", ())
+            result = plain_structure(apply_to(machine, node.operation, structure))
+            machine.write(node.operation.hidden, "applications", before)
+        for old, new in zip(tensors_in(node.outputs), tensors_in(result), strict=False):
+            known[id(old)] = new
+    return map_tensors(lambda tensor: known.get(id(tensor), tensor), model.hidden["outputs"])
+
+
+# --- what programs ask of models
+
+
+def _layers(machine: Machine, arguments: Arguments) -> Any:
+    model = arguments.positional[0]
+    layers = model.hidden.get("layers")
+    if isinstance(layers, Unknown):
+        return machine.new_list(layers)
+    own = layers_of_model(machine, model)
+    return machine.new_list(own if own is not None else sublayers(machine, model))
+
+
+def _ends(machine: Machine, model: Instance, which: str) -> Any:
+    tensors = model.hidden.get(which)
+    if tensors is None:
+        return Unknown(f"the {which} of the model are not known before it is built")
+    return machine.new_list(tensors_in(tensors))
+
+
+def _end(machine: Machine, model: Instance, which: str) -> Any:
+    tensors = model.hidden.get(which)
+    if tensors is None:
+        return Unknown(f"the {which} of the model are not known before it is built")
+    return as_program_value(machine, tensors)
+
+
+def _end_shape(machine: Machine, model: Instance, which: str) -> Any:
+    tensors = tensors_in(model.hidden.get(which))
+    if not tensors:
+        return Unknown(f"the {which} of the model are not known before it is built")
+    shapes = [keras_shape(tensor.shape) for tensor in tensors]
+    return shapes[0] if len(shapes) == 1 else machine.new_list(shapes)
+
+
+def _get_layer(machine: Machine, arguments: Arguments) -> Any:
+    model = arguments.positional[0]
+    call = arguments.without_first()
+    name, index = call.get(0, "name"), call.get(1, "index")
+    layers = _layers(machine, arguments)
+    items = machine.iterate(layers)
+    if isinstance(items, Unknown):
+        return items
+    if isinstance(index, int):
+        return machine.item(layers, index)
+    for layer in items:
+        if isinstance(name, str) and layer.hidden.get("name") == name:
+            return layer
+    return Unknown(f"the layer that `{model.cls.name}.get_layer` names is not known")
+
+
+def _summary(machine: Machine, arguments: Arguments) -> None:
+    if machine.site is not None:
+        machine.observe(ModelShown("keras", arguments.positional[0], machine.site, machine.stack))
+
+
+def _count_params(machine: Machine, arguments: Arguments) -> Any:
+    weights = all_weights(machine, arguments.positional[0])
+    found = counts(weights)
+    return found[0].total if len(found) == 1 else Unknown("the number of parameters depends on what is not known")

@@ -1,0 +1,147 @@
+"""The modules of Keras, in all the places where they have lived: what each name in them is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras import backend
+from layerhints.libraries.keras.inputs import make_input
+from layerhints.libraries.keras.layer import base_class, layer_class
+from layerhints.libraries.keras.layers import NAMES
+from layerhints.libraries.keras.legacy import NAMES as LEGACY_NAMES
+from layerhints.libraries.keras.models import model_class
+from layerhints.libraries.keras.opaque import Opaque
+from layerhints.libraries.keras.sequential import sequential_class
+from layerhints.libraries.keras.session import session
+from layerhints.values.objects import ABSENT, Native, Value
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+PREFIXES = (
+    "tensorflow.compat.v1.keras", "tensorflow.compat.v2.keras", "tensorflow.contrib.keras.api.keras",
+    "tensorflow.contrib.keras", "tensorflow.python.keras", "tensorflow.keras", "tensorflow_core.keras", "keras.api",
+    "keras.src", "tf_keras", "keras",
+)  # fmt: skip
+"""Where Keras is found; the longest match counts."""
+
+SUBMODULES = frozenset(
+    {
+        "activations", "applications", "backend", "callbacks", "config", "constraints", "datasets", "engine",
+        "initializers", "layers", "legacy", "losses", "metrics", "models", "ops", "optimizers", "preprocessing",
+        "random", "regularizers", "saving", "utils", "wrappers", "mixed_precision", "distribution", "tree", "export",
+    }
+)  # fmt: skip
+OPAQUE = frozenset(
+    {
+        "activations", "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
+        "random", "regularizers", "saving", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
+        "quantizers",
+    }
+)  # fmt: skip
+_LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
+
+
+class KerasModule(Value):
+    """A module; `path` is its place inside Keras (`layers.core`), `name` as the program spells it."""
+
+    __slots__ = ("name", "path")
+
+    def __init__(self, name: str, path: str) -> None:
+        self.name = name
+        self.path = path
+
+    def describe(self) -> str:
+        return f"the module `{self.name}`"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "__name__":
+            return self.name
+        value = member(machine, self.path, name, self.name)
+        if value is not ABSENT:
+            return value
+        found = machine.import_module(f"{self.name}.{name}")
+        return found if found is not None else Unknown(f"`{self.name}.{name}` is not understood")
+
+
+def keras_path(name: str) -> str | None:
+    """The place inside Keras of a module name; None when it is not in Keras."""
+    for prefix in PREFIXES:
+        if name == prefix:
+            return ""
+        if name.startswith(prefix + "."):
+            return name[len(prefix) + 1 :]
+    return None
+
+
+def module(machine: Machine, name: str) -> Any:
+    """The module called `name`; None where it is read from its source or does not exist."""
+    path = keras_path(name)
+    if path is None:
+        return TensorFlow(name) if name.split(".")[0] == "tensorflow" else None
+    if path.startswith(("_tf_keras.keras", "keras")):
+        path = path.partition("keras")[2].partition("keras")[2].lstrip(".") if path.startswith("_tf") else path[6:]
+    top = path.partition(".")[0]
+    if top in ("applications", "src") or (path and top not in SUBMODULES and top not in OPAQUE):
+        return None
+    modules = session(machine).modules
+    if name not in modules:
+        modules[name] = Opaque(name) if top in OPAQUE else KerasModule(name, path)
+    return modules[name]
+
+
+def member(machine: Machine, path: str, name: str, origin: str) -> Any:
+    """What `name` is in the module at `path`, or ABSENT."""
+    top = path.partition(".")[0]
+    if top in ("", "models", "engine", "layers", "legacy"):
+        value = _model_name(machine, name)
+        if value is not ABSENT:
+            return value
+    if top in ("layers", "engine", "legacy") and (name in _LAYERS):
+        return layer_class(machine, name, origin)
+    if top == "" and name in ("Layer", "InputLayer"):
+        return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
+    if top in ("backend", "config"):
+        return backend.function(name)
+    if top == "datasets":
+        from layerhints.libraries.keras import datasets
+
+        return datasets.member(path, name)
+    if top in ("utils", "preprocessing"):
+        from layerhints.libraries.keras import tools
+
+        return tools.member(path, name)
+    return ABSENT
+
+
+def _model_name(machine: Machine, name: str) -> Any:
+    if name == "Sequential":
+        return sequential_class(machine)
+    if name in ("Model", "Functional"):
+        return model_class(machine)
+    if name in ("Layer", "Wrapper"):
+        return base_class(machine)
+    if name == "Input":
+        return Native("Input", make_input)
+    return ABSENT
+
+
+class TensorFlow(Value):
+    """`tensorflow` outside of its Keras."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def describe(self) -> str:
+        return f"the module `{self.name}`"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "__version__":
+            return Unknown("the version of TensorFlow")
+        inner = f"{self.name}.{name}"
+        if keras_path(inner) is not None:
+            return module(machine, inner)
+        return Unknown(f"`{inner}` is not understood")

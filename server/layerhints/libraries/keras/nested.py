@@ -1,0 +1,94 @@
+"""Layers inside layers: finding them, and what they cost together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.rules import Applied, Several, Weight
+from layerhints.rules.quantity import both
+from layerhints.values.objects import Dict, Instance, List
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+_DEPTH = 60
+
+
+def sublayers(machine: Machine, layer: Instance) -> list[Instance]:
+    """The layers directly inside: those of a model, or those that attributes hold, in the order of assignment."""
+    from layerhints.libraries.keras.models import layers_of_model
+
+    own = layers_of_model(machine, layer)
+    found: dict[int, Instance] = {id(inner): inner for inner in own or ()}
+    for value in layer.attributes.values():
+        _collect(value, found, 0)
+    found.pop(id(layer), None)
+    return list(found.values())
+
+
+def _collect(value: Any, found: dict[int, Instance], depth: int) -> None:
+    if isinstance(value, Instance) and "keras" in value.hidden:
+        found.setdefault(id(value), value)
+    elif depth < _DEPTH and isinstance(value, (tuple, List, Dict)):
+        content = getattr(value, "content", value)
+        if not isinstance(content, Unknown):
+            for item in content.values() if isinstance(content, dict) else content:
+                _collect(item, found, depth + 1)
+
+
+def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None) -> tuple[Weight, ...] | Unknown:
+    """Every weight in a layer and the layers inside, each layer once, with what `trainable` came to."""
+    seen = set() if seen is None else seen
+    if id(layer) in seen:
+        return ()
+    seen.add(id(layer))
+    own = layer.hidden.get("weights", ())
+    if isinstance(own, Unknown):
+        return own
+    trainable = layer.hidden.get("trainable", True)
+    result: list[Weight] = [
+        weight if trainable is True else replace(weight, trainable=both(weight.trainable, trainable)) for weight in own
+    ]
+    for added in layer.hidden.get("added", ()):
+        result.append(added if trainable is True else replace(added, trainable=both(added.trainable, trainable)))
+    if layer.hidden.get("rule") is None:
+        structure = layer.hidden.get("layers")
+        if isinstance(structure, Unknown):
+            return structure
+        for inner in sublayers(machine, layer):
+            weights = all_weights(machine, inner, seen)
+            if isinstance(weights, Unknown):
+                return weights
+            result.extend(weights)
+    return tuple(result)
+
+
+def applicable(machine: Machine, layer: Instance) -> Any:
+    """What a wrapper (`TimeDistributed`, `Bidirectional`) is given: the rule of the layer, or a stand-in for one that
+    has none of its own (a model).
+    """
+    bound = layer.hidden.get("rule")
+    return bound if bound is not None else _Applicable(machine, layer)
+
+
+class _Applicable:
+    """A model or a layer of the program, in the form in which rules apply the layers that they wrap."""
+
+    def __init__(self, machine: Machine, layer: Instance) -> None:
+        self._machine = machine
+        self._layer = layer
+
+    def apply(self, inputs: Any) -> Applied:
+        from layerhints.libraries.keras.application import apply_to
+        from layerhints.libraries.keras.structures import shapes_in
+        from layerhints.libraries.keras.tensors import tensor_of
+
+        def tensors(shape: Any) -> Any:
+            return tuple(tensors(item) for item in shape) if isinstance(shape, Several) else tensor_of(shape)
+
+        with self._machine.silent():
+            outputs = apply_to(self._machine, self._layer, tensors(inputs))
+        return Applied(shapes_in(outputs), all_weights(self._machine, self._layer), ())
+

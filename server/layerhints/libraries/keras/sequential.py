@@ -1,0 +1,163 @@
+"""`Sequential`: a stack of layers, built as soon as the shape of its input is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.application import apply_to
+from layerhints.libraries.keras.graph import Node
+from layerhints.libraries.keras.inputs import input_tensor, start_of
+from layerhints.libraries.keras.layer import LayerClass, describe, is_layer, name_layer
+from layerhints.libraries.keras.models import is_model, model_class
+from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.structures import plain_structure
+from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.values.objects import Instance, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+def sequential_class(machine: Machine) -> LayerClass:
+    """`keras.Sequential`. A model keeps `layers` (without the input layer), its first tensor `start` and its last `end`."""
+    classes = session(machine).classes
+    if "Sequential" not in classes:
+        base = model_class(machine)
+        cls = LayerClass("Sequential", (base,), {}, "keras.models", None, base.open)
+        cls.layer_name, cls.spelling, cls.origin = None, "Sequential", "keras"
+        cls.namespace.update(
+            {
+                "__init__": Native("Sequential.__init__", _initialise),
+                "add": Native("Sequential.add", _add),
+                "pop": Native("Sequential.pop", _pop),
+                "__forget__": Native("Sequential.__forget__", _forget),
+            }
+        )
+        classes["Sequential"] = cls
+    found = classes["Sequential"]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def _initialise(machine: Machine, arguments: Arguments) -> None:
+    model = arguments.positional[0]
+    call = arguments.without_first()
+    name_layer(machine, model, call.get(2, "name") if len(call.positional) > 2 else call.keywords.get("name"))
+    describe(machine, model, None, {}, ())
+    machine.write(model.hidden, "layers", ())
+    layers = call.get(0, "layers")
+    if layers is None:
+        return
+    items = machine.iterate(layers)
+    if isinstance(items, Unknown):
+        _forget_with(machine, model, items)
+        return
+    for item in items:
+        add(machine, model, item)
+    _rebuild(machine, model)
+
+
+def _add(machine: Machine, arguments: Arguments) -> None:
+    model = arguments.positional[0]
+    layer = arguments.without_first().get(0, "layer", Unknown("`add` is called without a layer"))
+    add(machine, model, layer)
+    _rebuild(machine, model)
+
+
+def add(machine: Machine, model: Instance, layer: Any) -> None:
+    """Put one more layer on the stack, and send the tensor through it when there is one."""
+    hidden = model.hidden
+    layers = hidden.get("layers", ())
+    if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and not layer.tag.inputs:
+        machine.write(hidden, "start", layer)
+        machine.write(hidden, "end", layer)
+        return
+    if not is_layer(layer):
+        reason = layer if isinstance(layer, Unknown) else Unknown("what is added here is not a layer that is understood")
+        _forget_with(machine, model, reason)
+        return
+    if layers == () and "start" not in hidden:
+        _start(machine, model, layer)
+        if layer.cls.name == "InputLayer":
+            return
+    machine.write(hidden, "layers", layers if isinstance(layers, Unknown) else (*layers, layer))
+    if "end" in hidden:
+        end = hidden["end"]
+        machine.write(hidden, "end", plain_structure(apply_to(machine, layer, end)))
+
+
+def _start(machine: Machine, model: Instance, first: Instance) -> None:
+    """The input that the first layer announces, by its arguments or by being a model with an input of its own."""
+    if first.cls.name == "InputLayer":
+        tensor = start_of(machine, first)
+    elif first.hidden.get("input_shape") is not None:
+        tensor = input_tensor(machine, first.hidden["input_shape"])
+    elif is_model(first) and isinstance(first.hidden.get("inputs"), Tensor):
+        tensor = input_tensor(machine, first.hidden["inputs"].shape)
+    else:
+        return
+    machine.write(model.hidden, "start", tensor)
+    machine.write(model.hidden, "end", tensor)
+
+
+def _rebuild(machine: Machine, model: Instance) -> None:
+    """A stack with an input is a functional model; Keras makes it anew, and takes a name for it, each time."""
+    hidden = model.hidden
+    if "start" not in hidden or hidden.get("layers", ()) == ():
+        return
+    machine.write(hidden, "inputs", hidden["start"])
+    machine.write(hidden, "outputs", hidden["end"])
+    if isinstance(hidden["layers"], Unknown):
+        machine.write(hidden, "graph", hidden["layers"])
+    else:
+        session(machine).unique_name("Functional")
+        machine.write(hidden, "graph", None)
+
+
+def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
+    """A stack that is called before it has an input takes the shape of what it is called on."""
+    hidden = model.hidden
+    if "start" in hidden or isinstance(hidden.get("layers"), Unknown):
+        return
+    inputs = plain_structure(inputs)
+    if isinstance(inputs, Tensor):
+        start: Any = input_tensor(machine, inputs.shape, inputs.source)
+    else:
+        start = tensor_of(inputs if isinstance(inputs, Unknown) else Unknown("the input of the model is not one tensor"))
+    machine.write(hidden, "start", start)
+    end: Any = start
+    for layer in hidden.get("layers", ()):
+        end = plain_structure(apply_to(machine, layer, end))
+    machine.write(hidden, "end", end)
+    _rebuild(machine, model)
+
+
+def _pop(machine: Machine, arguments: Arguments) -> Any:
+    model = arguments.positional[0]
+    hidden = model.hidden
+    layers = hidden.get("layers", ())
+    if isinstance(layers, Unknown) or not layers:
+        return Unknown("the layer that `pop` takes off is not known")
+    machine.write(hidden, "layers", layers[:-1])
+    if "start" in hidden:
+        end = hidden["start"] if len(layers) == 1 else layers[-2].hidden["applications"][-1].outputs
+        machine.write(hidden, "end", end)
+        _rebuild(machine, model)
+    return layers[-1]
+
+
+def _forget(machine: Machine, arguments: Arguments) -> None:
+    _forget_with(machine, arguments.positional[0], arguments.positional[1])
+
+
+def _forget_with(machine: Machine, model: Instance, reason: Unknown) -> None:
+    """Layers may have been added or taken off unseen: what comes next has an input that is not known."""
+    machine.write(model.hidden, "layers", reason)
+    machine.write(model.hidden, "end", tensor_of(reason))
+    machine.write(model.hidden, "start", model.hidden.get("start") or tensor_of(reason))
+    machine.write(model.hidden, "graph", reason)
+
+

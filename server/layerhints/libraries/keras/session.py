@@ -1,0 +1,106 @@
+"""What Keras keeps for a whole run: names given out, global settings, the layers that were made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Dim, Expression, Unknown, anonymous, show
+from layerhints.libraries.keras.layers.core import BATCH
+from layerhints.rules import Settings
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Class, Instance
+
+class Session:
+    """One for each run. Everything in it that changes is in dictionaries that the machine writes."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.names: dict[str, Any] = {}
+        self.settings: dict[str, Any] = {}
+        self.made: dict[int, Instance] = {}
+        self.classes: dict[str, Class] = {}
+        self.modules: dict[str, Any] = {}
+        self.eras: dict[str, tuple[str, str]] = {}
+        self._unnamed = 0
+
+    # --- names
+
+    def unique_name(self, type_name: str) -> str | None:
+        """The name that Keras gives to the next object of this class; None when counts are not known."""
+        prefix = snake_case(type_name)
+        count = self.names.get(prefix, 0)
+        self.machine.write(self.names, prefix, count + 1)
+        if isinstance(count, Unknown):
+            return None
+        return prefix if count == 0 else f"{prefix}_{count}"
+
+    def reset_names(self) -> None:
+        for prefix in list(self.names):
+            self.machine.delete(self.names, prefix)
+
+    # --- sizes
+
+    def none(self) -> Dim:
+        """A size that is None to Keras, different from every other."""
+        self._unnamed += 1
+        return anonymous("None", key=("input", self._unnamed))
+
+    def shape_with_batch(self, shape: Any, batch: Any = None) -> Any:
+        """What `shape=` of an input means: the sizes behind the batch, in which None is open."""
+        if not isinstance(shape, tuple):
+            return shape if isinstance(shape, Unknown) else Unknown("the shape of the input is not known")
+        return (BATCH if batch is None else batch, *(self.none() if size is None else size for size in shape))
+
+    # --- global settings
+
+    @property
+    def data_format(self) -> Any:
+        """`channels_last` unless the program or the user's keras.json says otherwise."""
+        chosen = self.settings.get("image_data_format")
+        return self.configured_data_format if chosen is None else chosen
+
+    @property
+    def configured_data_format(self) -> str:
+        configuration = self.machine.host.keras_configuration()
+        named = configuration.get("image_data_format")
+        if named in ("channels_first", "channels_last"):
+            return str(named)
+        return "channels_first" if configuration.get("image_dim_ordering") == "th" else "channels_last"
+
+    def defaults(self) -> Settings:
+        return Settings(data_format=self.data_format)
+
+    def default_notes(self) -> tuple[str, ...]:
+        """Where a data format comes from that is not the usual one."""
+        if self.data_format != "channels_first":
+            return ()
+        if self.settings.get("image_data_format") is not None:
+            return ("channels come first, because the program sets the image data format",)
+        return ("channels come first, because keras.json says so",)
+
+
+def session(machine: Machine) -> Session:
+    found = machine.library_state.get("keras")
+    if found is None:
+        found = machine.library_state["keras"] = Session(machine)
+    assert isinstance(found, Session)
+    return found
+
+
+def snake_case(name: str) -> str:
+    """The words of a class name, joined by underscores: `MaxPooling2D` is `max_pooling2d`."""
+    name = re.sub(r"\W+", "", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def keras_dim(dim: Any) -> Any:
+    """A size as the program sees it in `x.shape`: what is open is None."""
+    return None if isinstance(dim, Expression) and show(dim) == "None" else dim
+
+
+def keras_shape(shape: Any) -> Any:
+    return shape if isinstance(shape, Unknown) else tuple(keras_dim(dim) for dim in shape)
