@@ -1,0 +1,121 @@
+"""The attributes and methods of an array that no function of the same name gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown, product
+from layerhints.libraries.numpy import dtypes, elementwise, products, reducing
+from layerhints.libraries.numpy.arrays import ARRAYS, CHANGED, NOT_KNOWN, Array, of_items
+from layerhints.libraries.numpy.index import item as index_item
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+@ARRAYS.define_property("shape")
+def shape(machine: Machine, array: Array) -> Any:
+    return array.shape
+
+
+@ARRAYS.define_property("ndim")
+def ndim(machine: Machine, array: Array) -> Any:
+    return array.shape if isinstance(array.shape, Unknown) else len(array.shape)
+
+
+@ARRAYS.define_property("size")
+def size(machine: Machine, array: Array) -> Any:
+    return array.shape if isinstance(array.shape, Unknown) else product(array.shape)
+
+
+@ARRAYS.define_property("dtype")
+def dtype(machine: Machine, array: Array) -> Any:
+    if array.dtype is None:
+        return Unknown("the dtype of the array is not known")
+    return dtypes.DType(array.dtype)
+
+
+@ARRAYS.define_property("T")
+def transposed(machine: Machine, array: Array) -> Any:
+    if isinstance(array.shape, Unknown):
+        return array
+    return of_items(array.shape[::-1], array.dtype, array.items if len(array.shape) < 2 else None, array.source)
+
+
+@ARRAYS.define_property("real")
+@ARRAYS.define_property("imag")
+def part(machine: Machine, array: Array) -> Any:
+    return Array(array.shape, None)
+
+
+@ARRAYS.define("copy", "view", "conj", "byteswap")
+def copy(machine: Machine, a: Array, dtype: Any = None) -> Any:
+    if dtype is not None:
+        return Array(Unknown("the numbers are read as another type"), dtypes.dtype_name(dtype))
+    return Array(a.shape, a.dtype, a.source, a.items)
+
+
+@ARRAYS.define("tolist")
+def tolist(machine: Machine, a: Array) -> Any:
+    if isinstance(a.shape, Unknown):
+        return a.shape
+    if not a.shape:
+        return NOT_KNOWN
+    length = a.shape[0]
+    if not isinstance(length, int) or a.items is None:
+        return machine.new_list(Unknown("the numbers of the list are not known"))
+    members = [index_item(machine, a, place) for place in range(length)]
+    return machine.new_list([tolist(machine, one) if isinstance(one, Array) else one for one in members])
+
+
+@ARRAYS.define("item")
+def item(machine: Machine, a: Array, *args: Any) -> Any:
+    if not args and a.items is not None and len(a.items) == 1:
+        return a.items[0]
+    return index_item(machine, a, args[0] if len(args) == 1 else args) if args and a.items is not None else NOT_KNOWN
+
+
+@ARRAYS.define("dot")
+def dot(machine: Machine, a: Array, b: Any) -> Any:
+    return products.dot(machine, a, b)
+
+
+@ARRAYS.define("clip")
+def clip(machine: Machine, a: Array, min: Any = None, max: Any = None) -> Any:
+    return elementwise.clip(machine, a, min, max)
+
+
+@ARRAYS.define("round")
+def round_(machine: Machine, a: Array, decimals: Any = 0) -> Any:
+    return elementwise.round_(machine, a, decimals)
+
+
+@ARRAYS.define("nonzero")
+def nonzero(machine: Machine, a: Array) -> Any:
+    return elementwise.nonzero(machine, a)
+
+
+@ARRAYS.define("cumsum", "cumprod")
+def cumulated(machine: Machine, a: Array, axis: Any = None, dtype: Any = None) -> Any:
+    return reducing.cumulated(machine, a, axis)
+
+
+@ARRAYS.define("argsort")
+def argsort(machine: Machine, a: Array, axis: Any = -1) -> Any:
+    return reducing.argsort(machine, a, axis)
+
+
+@ARRAYS.define("sort", "fill", "put", "partition", "itemset")
+def changed(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
+    a.forget(machine, CHANGED)
+
+
+@ARRAYS.define("resize")
+def resize(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
+    a.forget(machine, CHANGED)
+    machine.write(a.state, "shape", Unknown("the array was resized in place"))
+
+
+@ARRAYS.define("setflags", "dump", "tofile", "save")
+def nothing(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
+    return None
