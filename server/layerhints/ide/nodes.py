@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from layerhints.project.text import Position
 from layerhints.project.view import Placed, View
 from layerhints.syntax import tree
 
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
-@cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    assert isinstance(kind, type) and is_dataclass(kind)
-    return tuple(field.name for field in fields(kind) if field.name not in ("span", "name_span"))
+
+def _field_names(node: Any) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(node) if field.name not in ("span", "name_span"))
+    return _FIELDS[kind]
 
 
 def children(node: Any) -> Iterator[Any]:
@@ -27,7 +29,7 @@ def children(node: Any) -> Iterator[Any]:
             elif is_dataclass(item):
                 yield item
     else:
-        for name in _field_names(type(node)):
+        for name in _field_names(node):
             value = getattr(node, name)
             if type(value) is tuple:
                 yield from children(value)

@@ -73,13 +73,6 @@ DECLARED = (
     ),
     Setting("diagnostics.enable", "boolean", True, "Report what is certain to be wrong as problems."),
     Setting(
-        "server.python",
-        "string",
-        "",
-        "The Python interpreter that runs the layerhints server. When empty the editor looks for one that has it.",
-        editor_only=True,
-    ),
-    Setting(
         "trace.server",
         "string",
         "off",

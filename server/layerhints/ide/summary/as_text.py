@@ -62,7 +62,8 @@ def _rows(rows: Iterable[Row], depth: int) -> Iterator[tuple[str, str, str]]:
 
 def _totals(weights: Any) -> Iterator[str]:
     possible = counts(weights)
-    yield f"total parameters:         {total_text(weights)}" + _memory(possible[0].total if len(possible) == 1 else None)
+    memory = _memory(possible[0].total) if len(possible) == 1 else ""
+    yield f"total parameters:         {total_text(weights)}{memory}"
     if len(possible) == 1:
         yield f"trainable parameters:     {_size(possible[0].trainable)}"
         yield f"non-trainable parameters: {_size(possible[0].non_trainable)}"
