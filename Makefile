@@ -1,0 +1,47 @@
+# Two commands do all the set-up: `make demo` and `make test`. Both start from an empty machine.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+EXAMPLE := examples/cifar10_cnn.py
+
+.PHONY: demo test lint unit editors bench golden settings clean
+
+demo: $(VENV)/.demo
+	@$(VENV)/bin/layerhints hints $(EXAMPLE)
+	@echo
+	@$(VENV)/bin/layerhints summary $(EXAMPLE)
+	@echo
+	@echo "VS Code: cd vscode-client && npm ci && npm run package && code --install-extension layerhints.vsix, then open $(EXAMPLE)"
+	@echo "Neovim 0.11+: PATH=$(CURDIR)/$(VENV)/bin:\$$PATH nvim --cmd 'set rtp^=$(CURDIR)/editors/nvim' -c \"lua vim.lsp.enable('layerhints'); vim.lsp.inlay_hint.enable()\" $(EXAMPLE)"
+
+test: $(VENV)/.test
+	scripts/install-editors.sh
+	$(MAKE) lint unit editors
+
+lint: $(VENV)/.test
+	$(VENV)/bin/ruff check server tests scripts benchmarks
+	$(VENV)/bin/mypy
+
+unit: $(VENV)/.test
+	KERAS_BACKEND=jax $(PYTHON) -m pytest -n auto --dist worksteal -m "not editor"
+
+editors: $(VENV)/.test
+	$(PYTHON) -m pytest -m editor
+
+bench: $(VENV)/.test
+	$(PYTHON) benchmarks/run.py
+
+$(VENV)/bin/python:
+	python3 -m venv $(VENV)
+
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --editable '.[test]'
+	@touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) .cache vscode-client/node_modules
