@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import warnings
 from dataclasses import dataclass
 from typing import Any
-
-os.environ["KERAS_BACKEND"] = "jax"
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 import keras
 

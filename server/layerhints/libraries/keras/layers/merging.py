@@ -253,9 +253,9 @@ class Dot(Merge):
         if isinstance(x, Unknown) or isinstance(self.axes, Unknown) or any(isinstance(shape, Unknown) for shape in x):
             return
         given = self.axes if len(self.axes) == 2 else self.axes * 2
-        for shape, axis in zip(x, given, strict=True):
-            if not in_range(shape, (axis,)) or axis % len(shape) == 0:
-                message = f"axis {axis} of {show_structure(shape)} cannot be summed over"
+        for shape, place in zip(x, given, strict=True):
+            if not in_range(shape, (place,)) or place % len(shape) == 0:
+                message = f"axis {place} of {show_structure(shape)} cannot be summed over"
                 yield Problem("bad-axes", message, Argument("axes"))
                 return
         a, b = self.pair(x)

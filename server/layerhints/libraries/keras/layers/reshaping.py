@@ -53,7 +53,7 @@ class Flatten(KerasLayer):
         sides = "·".join(text(side) for side in x[1:])
         yield (
             f"It multiplies the sizes of all axes but the batch: {sides} = {text(y[1])}. A Dense behind it has that "
-            f"many weights for each of its units, so padding, strides and pooling before it decide what the Dense costs."
+            f"many weights for each of its units, so padding, strides and pooling before it decide what it costs."
         )
 
 
