@@ -1,136 +1,37 @@
 """NumPy, abstractly: shapes are known, numbers are not, except the few that become sizes.
 
-Imports of this package go one way: dtypes and signature, arrays, index, then one module for each kind of function.
+Imports in this package go one way: dtypes and signature, arrays, index, one module for each kind of function, modules.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
-from layerhints.libraries.numpy import dtypes, elementwise, making, methods, products, random, reducing, shaping
-from layerhints.libraries.numpy.arrays import ARRAYS, NDARRAY, Array, as_array
-from layerhints.libraries.numpy.signature import Functions, Unlisted
-from layerhints.values.objects import ABSENT, Class, Module, Scope
+from layerhints.values.objects import ABSENT
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
+    from collections.abc import Sequence
+
     from layerhints.values.facts import ModelSummary
     from layerhints.values.machine import Machine
 
-_SILENT = Functions("np")
-
-
-@_SILENT.define(
-    "set_printoptions", "seterr", "save", "savez", "savez_compressed", "savetxt", "testing", "printoptions", "errstate",
-    "warnings", "copyto", "put", "fill_diagonal",
-)  # fmt: skip
-def _without_result(machine: Machine, *args: Any, **options: Any) -> None:
-    for value in args:
-        if isinstance(value, Array):
-            value.forget(machine, Unknown("the array was written into"))
-
-
-def _make_ndarray(machine: Machine, cls: Class, arguments: Arguments) -> Any:
-    return making.FUNCTIONS.members["empty"].call(machine, arguments)
-
-
-NDARRAY.metaclass_call = _make_ndarray
-
-_CONSTANTS: dict[str, Any] = {
-    "pi": math.pi,
-    "e": math.e,
-    "inf": math.inf,
-    "Inf": math.inf,
-    "PINF": math.inf,
-    "NINF": -math.inf,
-    "nan": math.nan,
-    "NaN": math.nan,
-    "NAN": math.nan,
-    "newaxis": None,
-    "euler_gamma": 0.5772156649015329,
-    "ndarray": NDARRAY,
-    "generic": dtypes.GENERIC,
-    "number": dtypes.NUMBER,
-    "integer": dtypes.INTEGER,
-    "floating": dtypes.FLOATING,
-}
-
-
-_TYPES = (
-    "double", "single", "half", "intp", "intc", "uint", "short", "byte", "ubyte", "int_", "float_", "long", "bool_",
-)  # fmt: skip
-
-
-def _types() -> dict[str, Any]:
-    names = dict(dtypes.SCALARS)
-    for alias in _TYPES:
-        name = dtypes.dtype_name(alias)
-        assert name is not None
-        names[alias] = dtypes.SCALARS[name]
-    return names
-
-
-_NAMES: dict[str, Any] = {
-    **{
-        name: value
-        for functions in (making, shaping, reducing, elementwise, products)
-        for name, value in functions.FUNCTIONS.members.items()
-    },
-    **_SILENT.members,
-    **_types(),
-    **_CONSTANTS,
-}
-
-_MODULES: dict[str, dict[str, Any]] = {
-    "numpy": _NAMES,
-    "numpy.random": random.FUNCTIONS.members,
-    "numpy.linalg": products.LINEAR.members,
-}
-
-
-class Namespace(Module):
-    """A module whose listed names have a meaning; the others are unknown, each for its own reason."""
-
-    def attribute(self, machine: Machine, name: str) -> Any:
-        value = self.scope.names.get(name, ABSENT)
-        if value is not ABSENT:
-            return value
-        if name == "__name__":
-            return self.name
-        if name == "__version__":
-            return machine.host.distribution("numpy") or Unknown("which NumPy is installed is not known")
-        if name.startswith("__"):
-            return ABSENT
-        if self.name == "numpy" and name in _BUILTINS:
-            return machine.builtin_class(name)
-        submodule = machine.import_module(f"{self.name}.{name}")
-        return submodule if submodule is not None else Unlisted(f"{self.name}.{name}")
-
-
-_BUILTINS = ("int", "float", "object", "str", "complex")
-"""Names that NumPy once had for types of the language."""
-
 
 class NumPy:
-    """What the interpreter asks of this library."""
+    """The library object; what it needs is imported when a program imports NumPy."""
 
     name = "numpy"
     modules = ("numpy",)
 
     def module(self, machine: Machine, name: str) -> Any:
-        names = _MODULES.get(name)
-        if names is None:
-            return None
-        made = machine.library_state.get(name)
-        if made is None:
-            made = Namespace(name, _scope(names))
-            machine.write(machine.library_state, name, made)
-        return made
+        from layerhints.libraries.numpy.modules import module
+
+        return module(machine, name)
 
     def conventional_name(self, machine: Machine, name: str) -> Any:
-        return self.module(machine, "numpy") if name in ("np", "numpy") else ABSENT
+        return self.module(machine, "numpy") if name == "np" else ABSENT
+
+    def begin(self, machine: Machine) -> None:
+        return None
 
     def finish(self, machine: Machine) -> None:
         return None
@@ -138,17 +39,10 @@ class NumPy:
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         return None
 
-    def rehearse(self, machine: Machine, value: Any) -> Any:
+    def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         return None
 
 
-def _scope(names: dict[str, Any]) -> Scope:
-    # A copy: the program may bind names in the module, for its own run.
-    scope = Scope()
-    scope.names = dict(names)
-    return scope
+NUMPY = NumPy()
 
-
-library = NumPy()
-
-__all__ = ["ARRAYS", "Array", "as_array", "library", "methods"]
+__all__ = ["NUMPY", "NumPy"]

@@ -60,6 +60,8 @@ class Arrays:
         return register
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
+        from layerhints.libraries.numpy import methods, shaping  # noqa: F401 (they define the attributes)
+
         assert isinstance(tensor, Array)
         if name in self.properties:
             return self.properties[name](machine, tensor)
