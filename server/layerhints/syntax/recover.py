@@ -15,7 +15,7 @@ from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
 from layerhints.syntax.mask import hide, masks
 from layerhints.syntax.parse import parse
-from layerhints.syntax.scanner import Scanner
+from layerhints.syntax.scanner import Scanner, dangles
 from layerhints.syntax.tokens import names
 from layerhints.syntax.tree import (
     Argument,
@@ -55,7 +55,7 @@ _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 def body(text: str, image: str) -> Block:
     """The statements of a chunk; `image` is its ASCII image."""
     root = parse(image)
-    if not root.has_error:
+    if not root.has_error and not dangles(image):
         return block(root, Source(text))
     recovery = _Recovery(text, image)
     return tuple(recovery.block(0, recovery.scanner.rows, 0))
@@ -161,7 +161,7 @@ class _Recovery:
         self, text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden] | None = None
     ) -> list[Statement] | None:
         root = parse(image)
-        if root.has_error:
+        if root.has_error or dangles(image):
             return None
         source = Source(text, row, depth)
         source.hidden = hidden or {}

@@ -18,7 +18,7 @@ _MATCHING = {")": "(", "]": "[", "}": "{"}
 
 # Words that stand between operands, so that neither does an operand end with them nor begin.
 _OPERATORS = "and|or|not|in|is|if|else|for|async|lambda|await|yield|from"
-_ENDS_IN_WORD = re.compile(r"(\w+|\S)\Z")
+_ENDS_IN_WORD = re.compile(r"(import[ \t]*\*|(?<!\w)\d[\d_]*\.|\.\.\.|\w+|\S)\Z")
 _IS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|return|print|del|assert|raise|import|as)\Z|[^\w)\]}}\"'`.…]\Z")
 _STARTS_WITH_OPERAND = re.compile(rf"(?!(?:{_OPERATORS})\b)\w")
 _WORD_AFTER = re.compile(rf"[ \t]*(?!(?:{_OPERATORS}|as)\b)\w")
@@ -35,10 +35,17 @@ _DEFINITION = re.compile(r"(?:@|def\b|class\b|async\s+def\b)")
 _ROOT = re.compile(r"([^\W\d]\w*)(?=[ \t]*(?:\.|=(?!=)))")
 _CODE_IN_STRING = re.compile(r"^(?:def \w+\(|class \w+[(:]|import \w|from [\w.]+ import |@\w)", re.MULTILINE)
 
+# A complete logical line does not end in these. tree-sitter-python reads on in the next line where one does.
+_DANGLES = re.compile(
+    r"(?:[-+*/%@&|^<>=.~!]|and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|global|nonlocal|class|def)\Z"
+)
+_MAY_DANGLE = re.compile(rf"{_DANGLES.pattern[:-2]}[ \t]*(?:#[^\n]*)?\r?\n")
+
 _INDENTATION = re.compile(r"[ \t\f]*")
 
-# How many lines are looked at, at most, to tell whether a line inside an open bracket begins a statement.
-_LOOK_AHEAD = 40
+# How many brackets, strings and line ends are looked at, at most, to tell whether a line inside an open bracket begins
+# a statement.
+_LOOK_AHEAD = 100
 
 
 class Scanner:
@@ -51,6 +58,7 @@ class Scanner:
         self.text = text
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.reach = 0
+        self.tail = ""  # the last word or sign of the logical line that was scanned last
         self._quotes: dict[str, list[int]] = {}
 
     @property
@@ -72,8 +80,11 @@ class Scanner:
 
     def indentation(self, row: int) -> int:
         """The column at which a line begins, with tabs to every eighth column and a form feed back to the first."""
+        margin = self.text[self.starts[row] : self.code_start(row)]
+        if "\t" not in margin and "\f" not in margin:
+            return len(margin)
         column = 0
-        for character in self.text[self.starts[row] : self.code_start(row)]:
+        for character in margin:
             column = (column // 8 + 1) * 8 if character == "\t" else 0 if character == "\f" else column + 1
         return column
 
@@ -98,6 +109,7 @@ class Scanner:
         position = after = self.starts[row]
         brackets: list[str] = []
         tail = last = ""
+        self.tail = ""
         while True:
             match = _TOKEN.search(text, position)
             if match is None:
@@ -140,6 +152,7 @@ class Scanner:
                     continue
                 row = self._row_after(match.start())
                 if not brackets:
+                    self.tail = tail
                     self._reached(row - 1)
                     return row
                 if meaningful and self._starts_statement(self.meaningful(row), first, base, is_header, tail, brackets):
@@ -225,7 +238,7 @@ class Scanner:
         text = self.text
         position = after = self.starts[row]
         depth, last = 0, ""
-        for _ in range(_LOOK_AHEAD * 8):
+        for _ in range(_LOOK_AHEAD):
             match = _TOKEN.search(text, position)
             token = match[0] if match else "\n"
             start, position = match.span() if match else (len(text), len(text))
@@ -267,3 +280,16 @@ class Scanner:
         if self.text[start] in "\"'":
             return tail not in "\"'"
         return _STARTS_WITH_OPERAND.match(self.text, start) is not None
+
+
+def dangles(image: str) -> bool:
+    """Whether a logical line ends in an operator or a dot, so that a parser takes the next line for its rest."""
+    if not _MAY_DANGLE.search(image):
+        return False
+    scanner = Scanner(image)
+    row = scanner.meaningful(0)
+    while row < scanner.rows:
+        row = scanner.meaningful(scanner.logical_line(row))
+        if _DANGLES.match(scanner.tail):
+            return True
+    return False
