@@ -516,12 +516,15 @@ SNIPPETS = [
     "del a, (b, c[0]), [d]\nassert a, b\nglobal g, h\nraise A from B\n",
     "{**a, 'b': 1}\n{a, *b}\n{k: v for k, v in c if d if e for f in g}\n()\n(a,)\na, \n",
     "f(*a, b, c=1, **d)\nf(x for x in y)\nf(a)(b).c[d](e)\n",
-    "x: int\nx.y: List[int, 'str'] = 3\nz: (a | None) = 1\nq: Callable[[int], None] | str\nd: dict[str, tuple[int, ...]]\n",
+    "x: int\nx.y: List[int, 'str'] = 3\nz: (a | None) = 1\nq: Callable[[int], None] | str\n"
+    "d: dict[str, tuple[int, ...]]\n",
     "match a, *b:\n    case [1, -2, *_, 3 - 4j] | {'k': (x), **rest}: pass\n    case A.B(c, d=None) as e if f: pass\n"
-    "    case 'a' 'b' | True | x.y: pass\n    case p, *q: pass\n    case *_,: pass\n    case (r): pass\n    case _: pass\n",
-    "match a:\n    case {-1: s, a.b: t}: pass\n    case () | [] | {}: pass\n    case B(x=-1): pass\n    case (a, b): pass\n",
+    "    case 'a' 'b' | True | x.y: pass\n    case p, *q: pass\n    case *_,: pass\n    case (r): pass\n"
+    "    case _: pass\n",
+    "match a:\n    case {-1: s, a.b: t}: pass\n    case () | [] | {}: pass\n    case B(x=-1): pass\n"
+    "    case (a, b): pass\n",
     "try:\n    a\nexcept* (A, B) as e:\n    b\nelse:\n    c\nfinally:\n    d\n",
-    "@a\n# between\n@b.c(d)\nclass E(F, metaclass=G, **h):\n    'doc'\n    def f(self): yield\n    g = lambda: (yield)\n",
+    "@a\n# between\n@b.c(d)\nclass E(F, metaclass=G, **h):\n    'doc'\n    def f(self): yield\n    g = lambda: 1\n",
     "print = 3\nprint(x, file=y)\nmatch = case = type = exec = 1\nmatch(x)[case].type\n",
     "a = b + \\\n    c\nif a: b; c = 1; \n",
     "größe = 'é' + naïve.feld('😀', 𐊧=1)\n",

@@ -127,7 +127,8 @@ def test_a_broken_line_in_a_method_leaves_its_neighbours() -> None:
         "        return x\n",
         "Class(A [Module] ["
         "Function(__init__ (self) None [<self Conv2d> self.b = Linear(1, 2) If(<x> [c = 3] [c = 4])] [] False False) "
-        "Function(forward (self, x) None [<x self> With([WithItem(y z)] [<x> d = 1] False) Return(x)] [] False False)] [])",
+        "Function(forward (self, x) None [<x self> With([WithItem(y z)] [<x> d = 1] False) Return(x)] [] False False)] "
+        "[])",
     )
 
 
