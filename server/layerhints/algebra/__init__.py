@@ -9,13 +9,14 @@ from layerhints.algebra.display import number, show
 from layerhints.algebra.division import ceil_divide, floor_divide
 from layerhints.algebra.expression import Dim, Expression, anonymous, symbol
 from layerhints.algebra.extremum import maximum, minimum
-from layerhints.algebra.shape import Shape, dims_to_json, product, show_shape, total
+from layerhints.algebra.shape import Open, Shape, dims_to_json, product, show_shape, total
 from layerhints.algebra.substitution import substitute, symbols
 from layerhints.algebra.unknown import Unknown
 
 __all__ = [
     "Dim",
     "Expression",
+    "Open",
     "Shape",
     "Unknown",
     "anonymous",

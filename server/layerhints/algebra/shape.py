@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from layerhints.algebra.display import show
@@ -11,6 +12,24 @@ from layerhints.algebra.substitution import symbol_factors
 from layerhints.algebra.unknown import Unknown
 
 Shape: TypeAlias = tuple[Dim, ...] | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Unknown):
+    """A shape of which only the first sizes (`head`) and the last (`tail`) are known, not how many lie between.
+
+    To whoever does not ask for its ends it is Unknown.
+    """
+
+    head: tuple[Dim, ...] = ()
+    tail: tuple[Dim, ...] = ()
+
+    def of_rank(self, rank: int) -> Shape:
+        """The shape once its rank is known; Unknown when the ends do not fit into it."""
+        between = rank - len(self.head) - len(self.tail)
+        if between < 0:
+            return Unknown(self.reason)
+        return (*self.head, *(Unknown(self.reason),) * between, *self.tail)
 
 
 def product(dims: Iterable[Dim]) -> Dim:
@@ -30,7 +49,9 @@ def total(dims: Iterable[Dim]) -> Dim:
 
 
 def show_shape(shape: Shape) -> str:
-    """A shape as a tuple: `(None, 32, 32, 32)`, `(10,)`, `()`; one that is not known is `?`."""
+    """A shape as a tuple: `(None, 32, 32, 32)`, `(10,)`, `()`; one that is not known is `?` or, at its ends, `(…, 64)`."""
+    if isinstance(shape, Open):
+        return f"({', '.join([*map(show, shape.head), '…', *map(show, shape.tail)])})"
     if isinstance(shape, Unknown):
         return "?"
     if len(shape) == 1:

@@ -225,6 +225,10 @@ class Interpreter:
         finally:
             self._site = previous
 
+    @property
+    def recording(self) -> bool:
+        return not self._silence
+
     def observe(self, fact: Fact) -> None:
         if not self._silence:
             self.facts.append(fact)

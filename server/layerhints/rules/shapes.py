@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from layerhints import algebra
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.rules.quantity import Size, product, value_of
 
 
@@ -45,7 +45,13 @@ def shapes_of(structure: Structure) -> list[Any]:
 
 def plain(structure: Structure) -> Structure:
     """The structure with plain dims in place of traced ones."""
-    return map_shapes(lambda shape: shape if isinstance(shape, Unknown) else tuple(map(value_of, shape)), structure)
+    return map_shapes(_plain, structure)
+
+
+def _plain(shape: Any) -> Any:
+    if isinstance(shape, Open):
+        return Open(shape.reason, shape.origin, tuple(map(value_of, shape.head)), tuple(map(value_of, shape.tail)))
+    return shape if isinstance(shape, Unknown) else tuple(map(value_of, shape))
 
 
 def show_structure(structure: Structure) -> str:
@@ -60,28 +66,43 @@ def show_structure(structure: Structure) -> str:
 
 def axis(shape: Any, index: int) -> Size:
     """The size of one axis; the reason when the rank is not known. The axis must exist."""
+    if isinstance(shape, Open):
+        end = shape.head if index >= 0 else shape.tail
+        return end[index] if -len(end) <= index < len(end) else Unknown(shape.reason)
     return shape if isinstance(shape, Unknown) else shape[index]
 
 
 def with_axis(shape: Any, index: int, size: Size) -> Any:
-    """The shape with one axis of another size."""
+    """The shape with one axis of another size. The last axis is known even where the rank is not."""
+    if isinstance(shape, Open):
+        return _with_end(shape, index, size)
     if isinstance(shape, Unknown):
-        return shape
+        return Open(shape.reason, tail=(size,)) if index == -1 else shape
     position = index % len(shape)
     return (*shape[:position], size, *shape[position + 1 :])
+
+
+def _with_end(shape: Open, index: int, size: Size) -> Any:
+    head, tail = shape.head, shape.tail
+    if index == -1:
+        return Open(shape.reason, shape.origin, head, (*tail[:-1], size))
+    if -len(tail) <= index < 0:
+        position = len(tail) + index
+        return Open(shape.reason, shape.origin, head, (*tail[:position], size, *tail[position + 1 :]))
+    return Unknown(shape.reason)
 
 
 def without_axis(shape: Any, index: int) -> Any:
     """The shape without one of its axes."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     position = index % len(shape)
     return (*shape[:position], *shape[position + 1 :])
 
 
 def elements(shape: Any, start: int = 0, end: int | None = None) -> Size:
     """The product of the sizes from axis `start` up to `end`."""
-    return shape if isinstance(shape, Unknown) else product(shape[start:end])
+    return Unknown(shape.reason) if isinstance(shape, Unknown) else product(shape[start:end])
 
 
 def known_rank(shape: Any) -> int | None:

@@ -110,7 +110,8 @@ def new_layer(machine: Machine, arguments: Arguments) -> Instance:
     layer.hidden.update(
         {"keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": ()}
     )
-    machine.write(session(machine).made, id(layer), layer)
+    if machine.recording:
+        session(machine).made.append(layer)
     return layer
 
 

@@ -40,6 +40,13 @@ OPAQUE = frozenset(
         "quantizers",
     }
 )  # fmt: skip
+LAYER_MODULES = frozenset(
+    {
+        "advanced_activations", "convolutional", "convolutional_recurrent", "core", "cudnn_recurrent", "embeddings",
+        "experimental", "local", "merge", "noise", "normalization", "pooling", "recurrent", "wrappers",
+    }
+)  # fmt: skip
+"""The modules inside `keras.layers` in which Keras 1 and 2 kept its layers."""
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
 
 
@@ -61,8 +68,11 @@ class KerasModule(Value):
         value = member(machine, self.path, name, self.name)
         if value is not ABSENT:
             return value
-        found = machine.import_module(f"{self.name}.{name}")
-        return found if found is not None else Unknown(f"`{self.name}.{name}` is not understood")
+        if name in SUBMODULES or name in OPAQUE or name in LAYER_MODULES:
+            found = machine.import_module(f"{self.name}.{name}")
+            if found is not None:
+                return found
+        return Unknown(f"`{self.name}.{name}` is not understood")
 
 
 def keras_path(name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Dim, Expression, Unknown, anonymous, show
+from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous, show
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.rules import Settings
 
@@ -20,7 +20,8 @@ class Session:
         self.machine = machine
         self.names: dict[str, Any] = {}
         self.settings: dict[str, Any] = {}
-        self.made: dict[int, Instance] = {}
+        self.made: list[Instance] = []
+        """The layers made in recorded runs since the last `finish`."""
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
         self.eras: dict[str, tuple[str, str]] = {}
@@ -51,7 +52,8 @@ class Session:
     def shape_with_batch(self, shape: Any, batch: Any = None) -> Any:
         """What `shape=` of an input means: the sizes behind the batch, in which None is open."""
         if not isinstance(shape, tuple):
-            return shape if isinstance(shape, Unknown) else Unknown("the shape of the input is not known")
+            reason = shape.reason if isinstance(shape, Unknown) else "the shape of the input is not known"
+            return Open(reason, head=(BATCH if batch is None else batch,))
         return (BATCH if batch is None else batch, *(self.none() if size is None else size for size in shape))
 
     # --- global settings

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open
 from layerhints.libraries.keras.application import apply_to, is_custom
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.models import is_model
+from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.facts import LayerApplied
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
 
-NO_INPUT = Unknown("nothing in the file says what goes in here")
+NO_INPUT = Open("nothing in the file says what goes in here", head=(BATCH,))
 
 
 def rehearse(machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
@@ -44,19 +45,17 @@ def _shape(machine: Machine, sizes: tuple[Any, ...]) -> Any:
 def observe_unused(machine: Machine) -> None:
     """At the end of a run: stacks without an input are built for an unknown one, single layers are looked at alone."""
     keras = session(machine)
-    made = list(keras.made.values())
+    made, keras.made = keras.made, []
     for layer in made:
         if isinstance(layer.hidden.get("layers"), tuple) and layer.hidden["layers"] and not _applied(layer):
             rehearse(machine, layer, ())
     for layer in made:
         if not _applied(layer) and layer.hidden.get("rule") is not None:
             _observe(machine, layer)
-    for layer in made:
-        machine.delete(keras.made, id(layer))
 
 
 def _applied(layer: Instance) -> bool:
-    return bool(layer.hidden.get("applications")) or "inputs" in layer.hidden
+    return layer.hidden.get("applications") != () or "inputs" in layer.hidden
 
 
 def _observe(machine: Machine, layer: Instance) -> None:
