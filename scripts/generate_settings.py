@@ -1,4 +1,4 @@
-"""Write what derives from the declaration of the settings: VS Code's `contributes.configuration` and the README's table.
+"""Write what derives from the declared settings: VS Code's `contributes.configuration` and the README's table.
 
     python scripts/generate_settings.py [--check]
 
@@ -23,6 +23,21 @@ README = ROOT / "README.md"
 TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->\n)", re.DOTALL)
 """The README's table stands between these two marks."""
 
+INTERPRETER = {
+    "type": ["string", "array", "null"],
+    "items": {"type": "string"},
+    "default": None,
+    "markdownDescription": (
+        "The Python that runs the server: a path, or a list of a program and its arguments; `~` and "
+        "`${workspaceFolder}` may stand in it. If it has `layerhints` installed, that one runs, else the one that came "
+        "with the extension. When not set: the Python extension's interpreter, `layerhints`, `python3` and `python` "
+        "are tried in this order."
+    ),
+    # Where a program lies differs from machine to machine, so the setting is not carried from one to another.
+    "scope": "machine-overridable",
+}
+"""`layerhints.interpreter`, which only the client for VS Code reads: no server runs yet when it counts."""
+
 
 def schema(setting: Setting) -> dict[str, Any]:
     """The JSON schema of a setting, as VS Code's settings editor reads it."""
@@ -37,17 +52,13 @@ def schema(setting: Setting) -> dict[str, Any]:
         described["minimum"] = setting.minimum
     if setting.type == "object":
         described["additionalProperties"] = {"type": "string"}
-    if setting.type == "command":
-        described["type"] = ["string", "array", "null"]
-        described["items"] = {"type": "string"}
-        # Where the program lies differs from machine to machine, so it is not carried from one to another.
-        described["scope"] = "machine-overridable"
     return described
 
 
 def package() -> str:
     manifest = json.loads(PACKAGE.read_text(encoding="utf-8"))
-    properties = {f"layerhints.{setting.name}": schema(setting) for setting in DECLARED}
+    properties = {"layerhints.interpreter": INTERPRETER}
+    properties |= {f"layerhints.{setting.name}": schema(setting) for setting in DECLARED}
     manifest["contributes"]["configuration"] = {"title": "layerhints", "properties": properties}
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
@@ -67,7 +78,8 @@ def readme() -> str:
 
 
 def main() -> int:
-    stale = [(file, text) for file, text in [(PACKAGE, package()), (README, readme())] if file.read_text("utf-8") != text]
+    derived = {PACKAGE: package(), README: readme()}
+    stale = [(file, text) for file, text in derived.items() if file.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
         for file, _ in stale:
             print(f"{file.relative_to(ROOT)} does not say what is declared: run python scripts/generate_settings.py")

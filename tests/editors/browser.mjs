@@ -1,0 +1,122 @@
+// Drives Visual Studio Code in a headless Chromium: reads one JSON command a line, answers each with one JSON line.
+// Every command waits for what it is about to appear, and fails, saying what it waited for, when it does not.
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const { PLAYWRIGHT, CHROMIUM } = process.env;
+const { chromium } = createRequire(import.meta.url)(PLAYWRIGHT);
+const PATIENCE = 30_000; // ms
+
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+const page = await browser.newPage({ viewport: { width: 960, height: 760 } });
+page.setDefaultTimeout(PATIENCE);
+
+/** Waits until a function of the page's own returns something true, and gives that. */
+async function eventually(what, inPage, argument) {
+  const handle = await page.waitForFunction(inPage, argument, { polling: 50 }).catch((error) => {
+    throw new Error(`in vain waited for ${what}: ${error.message.split("\n")[0]}`);
+  });
+  return handle.jsonValue();
+}
+
+const commands = {
+  async open({ url, file }) {
+    const address = new URL(url);
+    const open = JSON.stringify([["openFile", `vscode-remote://${address.host}${file}`]]);
+    address.searchParams.set("folder", file.slice(0, file.lastIndexOf("/")));
+    address.searchParams.set("payload", open);
+    await page.goto(address.href);
+    await page.waitForSelector(".monaco-editor .view-line");
+  },
+
+  /** The lines of the editor that are on the screen, with the hints in them. */
+  async lines({ containing }) {
+    return eventually(`a line with ${containing}`, (wanted) => {
+      const lines = [...document.querySelectorAll(".monaco-editor .view-lines .view-line")]
+        .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+        .map((line) => line.textContent.replaceAll("\u00a0", " "));
+      return lines.some((line) => line.includes(wanted)) && lines;
+    }, containing);
+  },
+
+  async hover({ over, containing }) {
+    await page.mouse.move(560, 20);
+    await page.keyboard.press("Escape");
+    await eventually("the last hover to go", () => ![...document.querySelectorAll(".monaco-hover")].some((hover) => hover.offsetHeight));
+    const { x, y } = await eventually(`${over} on the screen`, (wanted) => {
+      for (const line of document.querySelectorAll(".monaco-editor .view-lines .view-line")) {
+        // A line is cut into spans wherever its colour changes: find the characters, then ask where they are drawn.
+        const nodes = [];
+        for (const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT); walk.nextNode(); ) nodes.push(walk.currentNode);
+        let start = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ").indexOf(wanted);
+        if (start < 0) continue;
+        const node = nodes.find((node) => start < node.data.length || ((start -= node.data.length), false));
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + 1);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      return null;
+    }, over);
+    await page.mouse.move(x, y, { steps: 3 });
+    return eventually(`a hover that says ${containing}`, (wanted) =>
+      [...document.querySelectorAll(".monaco-hover")]
+        .map((hover) => (hover.offsetHeight ? hover.innerText.replaceAll("\u00a0", " ") : ""))
+        .find((text) => text.includes(wanted)), containing);
+  },
+
+  async command({ title }) {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    const input = page.locator(".quick-input-widget input.input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  },
+
+  /** What the status of the language, the braces in the status bar, says when it is clicked. */
+  async status({ containing }) {
+    const read = () => [...document.querySelectorAll(".hover-language-status")].map((entry) => entry.innerText.replaceAll("\u00a0", " "));
+    let entries = [];
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+      // The status bar may shift under the mouse while extensions start, and what it shows may be from before.
+      await page.mouse.move(480, 20);
+      await page.locator("#status\\.languageStatus").first().hover();
+      await page.waitForFunction(() => document.querySelector(".hover-language-status"), null, { timeout: 1000 }).catch(() => null);
+      entries = await page.evaluate(read);
+      const found = entries.find((text) => text.includes(containing));
+      if (found) {
+        await page.mouse.move(480, 20);
+        return found;
+      }
+    }
+    throw new Error(`in vain waited for a status that says ${containing}; it says ${JSON.stringify(entries)}`);
+  },
+
+  async notification({ containing }) {
+    return eventually(`a notification that says ${containing}`, (wanted) =>
+      [...document.querySelectorAll(".notification-list-item-message")].map((message) => message.innerText).find((text) => text.includes(wanted)), containing);
+  },
+
+  async screenshot({ path }) {
+    await page.waitForTimeout(300); // what fades in has faded in
+    await page.screenshot({ path });
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { command, ...parameters } = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ result: (await commands[command](parameters)) ?? null }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: `${command}: ${error.message}` }));
+  }
+}
+await browser.close();

@@ -1,0 +1,135 @@
+"""Neovim as the README sets it up: the oldest version that has inlay hints, and a current one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VERSIONS = {"0.10": ["nvim-0.10"], "0.12": ["nvim-install", "nvim-0.11"]}
+"""The blocks of the README that each version is set up by."""
+
+
+class Neovim:
+    """One version, in a home folder that holds nothing but what the README says."""
+
+    def __init__(self, setup: Any, version: str, home: Path, file: Path) -> None:
+        self.program = setup.editor(f"nvim-{version}/nvim")
+        self.file = file
+        self.setup = setup
+        self.version = version
+        self.environment = setup.environment(home, setup.scripts)
+        init = home / ".config" / "nvim" / "init.lua"
+        init.parent.mkdir(parents=True)
+        for marker in VERSIONS[version]:
+            block = setup.readme(marker)
+            if marker == "nvim-install":
+                subprocess.run(["sh", "-e", "-c", block], cwd=setup.root, env=self.environment, check=True)
+            else:
+                init.write_text(block, encoding="utf-8")
+
+    def probe(self, **wishes: str) -> dict[str, Any]:
+        """What Neovim holds after opening the file without a screen; see probe.lua."""
+        report = self.file.parent / "report.json"
+        lua = Path(__file__).parent / "probe.lua"
+        asked = {"PROBE": str(report)} | {f"PROBE_{name.upper()}": wish for name, wish in wishes.items()}
+        done = subprocess.run(
+            [self.program, "-n", "--headless", self.file, f"+luafile {lua}"],
+            env=self.environment | asked,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert report.exists(), done.stderr
+        return json.loads(report.read_text(encoding="utf-8"))
+
+
+class Terminal:
+    """A terminal of 110 by 44 characters, in which a program runs."""
+
+    def __init__(self, tmux: str, socket: str, command: list[str], environment: dict[str, str]) -> None:
+        self.tmux = [tmux, "-L", socket, "-f", os.devnull]
+        self.environment = environment
+        self.call("new-session", "-d", "-x", "110", "-y", "44", *command)
+
+    def call(self, *arguments: str) -> str:
+        return subprocess.run(
+            [*self.tmux, *arguments], env=self.environment, check=True, capture_output=True, encoding="utf-8"
+        ).stdout
+
+    def screen(self) -> str:
+        return self.call("capture-pane", "-p")
+
+    def wait_for(self, text: str) -> str:
+        deadline = time.monotonic() + 20
+        while text not in (screen := self.screen()):
+            assert time.monotonic() < deadline, f"{text!r} did not come to the screen:\n{screen}"
+            time.sleep(0.05)
+        return screen
+
+    def keep(self, picture: Path) -> None:
+        """The screen with its colours, for scripts/keep-screenshots.sh to draw."""
+        picture.write_text(self.call("capture-pane", "-e", "-p"), encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def neovim(request: pytest.FixtureRequest, setup: Any, tmp_path_factory: pytest.TempPathFactory) -> Neovim:
+    file = setup.example(tmp_path_factory.mktemp("project"))
+    return Neovim(setup, request.param, tmp_path_factory.mktemp("home"), file)
+
+
+@pytest.fixture(scope="module")
+def report(neovim: Neovim) -> dict[str, Any]:
+    """What one headless session saw: opened, hovered over the second Conv2D, then had its 32 filters made 48."""
+    second = "Conv2D(32, (3, 3)))"
+    report = neovim.probe(hints="18", hover=second, edit=second, edited="Conv2D(48, (3, 3)))")
+    assert report["version"].startswith(neovim.version)
+    assert report["errors"] == []
+    return report
+
+
+@pytest.fixture(scope="module")
+def terminal(neovim: Neovim, setup: Any) -> Iterator[Terminal]:
+    socket = f"layerhints-{neovim.version}-{os.getpid()}"
+    command = [str(neovim.program), "-n", str(neovim.file)]
+    terminal = Terminal(setup.program("tmux"), socket, command, neovim.environment)
+    yield terminal
+    terminal.call("kill-server")
+
+
+def test_the_editor_holds_a_hint_for_every_layer(report: dict[str, Any], setup: Any) -> None:
+    assert [hint["label"] for hint in report["hints"]] == setup.expected
+    assert all(hint["paddingLeft"] for hint in report["hints"])
+
+
+def test_the_hints_are_drawn_at_the_ends_of_the_lines(report: dict[str, Any], setup: Any) -> None:
+    assert [mark["text"].strip() for mark in report["drawn"]] == setup.expected
+
+
+def test_hovering_explains_the_layer(report: dict[str, Any]) -> None:
+    assert "Conv2D" in report["hover"]
+    assert "9,248" in report["hover"]
+
+
+def test_the_hints_follow_an_edit(report: dict[str, Any]) -> None:
+    labels = [hint["label"] for hint in report["edited"]]
+    assert labels[2] == "(None, 30, 30, 48) · 13,872"  # (3·3·32 + 1)·48
+    assert labels[6] == "(None, 15, 15, 64) · 27,712"  # (3·3·48 + 1)·64
+
+
+def test_the_screen_shows_hints_and_a_hover(terminal: Terminal, neovim: Neovim, setup: Any) -> None:
+    terminal.wait_for("model.add(MaxPooling2D(pool_size=(2, 2))) (None, 15, 15, 32)")
+    screen = terminal.wait_for("model.add(Conv2D(32, (3, 3))) (None, 30, 30, 32) · 9,248")
+    assert "(None, 32, 32, 32) · 896" in screen
+    terminal.keep(setup.screenshots / f"nvim-{neovim.version}-hints.ansi")
+
+    terminal.call("send-keys", "-l", "/Conv2D(32, (3, 3)))")
+    terminal.call("send-keys", "Enter", "K")
+    terminal.wait_for("Parameters")
+    terminal.keep(setup.screenshots / f"nvim-{neovim.version}-hover.ansi")

@@ -1,0 +1,309 @@
+"""Visual Studio Code with the packaged extension installed: code-server, looked at through a headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SETTINGS: dict[str, Any] = {
+    "editor.minimap.enabled": False,
+    "editor.occurrencesHighlight": "off",
+    "editor.fontFamily": "DejaVu Sans Mono",
+    "workbench.startupEditor": "none",
+    "workbench.colorTheme": "Default Light Modern",
+    "workbench.activityBar.location": "hidden",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "chat.commandCenter.enabled": False,
+    "telemetry.telemetryLevel": "off",
+    "extensions.autoCheckUpdates": False,
+    "extensions.autoUpdate": False,
+    "extensions.ignoreRecommendations": True,
+    "security.workspace.trust.startupPrompt": "never",
+}
+
+
+class CodeServer:
+    """Visual Studio Code's server on a port of this machine, with a home of its own and the given extensions."""
+
+    def __init__(self, setup: Any, home: Path, extensions: list[Path], path: list[Path], trusting: bool = True) -> None:
+        self.home = home
+        self.environment = setup.environment(home, *path)
+        # Code runs extensions in the environment of a login shell, and /etc/profile sets PATH anew.
+        (home / ".profile").write_text(f"export PATH='{self.environment['PATH']}'\n")
+        self.program = [str(setup.editor("code-server/code-server")), "--user-data-dir", str(home / "data")]
+        self.program += ["--extensions-dir", str(home / "extensions")]
+        self.settings(**{"security.workspace.trust.enabled": not trusting})
+        for extension in extensions:
+            subprocess.run(
+                [*self.program, "--install-extension", str(extension)],
+                env=self.environment, check=True, capture_output=True, timeout=120,
+            )  # fmt: skip
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        options = ["--auth", "none", "--bind-addr", f"127.0.0.1:{port}"]
+        options += ["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"]
+        with (home / "code-server.log").open("w") as log:
+            self.process = subprocess.Popen(
+                [*self.program, *options],
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def settings(self, **changes: Any) -> None:
+        """Writes the settings. A window that is open takes them up."""
+        self.current = getattr(self, "current", SETTINGS) | changes
+        for scope in ("User", "Machine"):  # what is read from where depends on the setting's scope
+            file = self.home / "data" / scope / "settings.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(self.current))
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(self.url + "healthz"):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                assert time.monotonic() < deadline, (self.home / "code-server.log").read_text()
+                time.sleep(0.1)
+
+    def log(self) -> str:
+        """The extension's own log, of every window so far."""
+        return "\n".join(file.read_text() for file in sorted(self.home.glob("data/logs/**/*layerhints*.log")))
+
+    def stop(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=20)
+
+
+class Window:
+    """One browser window; `window.hover(over=…, containing=…)` and so on are the commands of browser.mjs."""
+
+    def __init__(self, setup: Any) -> None:
+        self.screenshots: Path = setup.screenshots
+        program = [setup.program("node"), str(Path(__file__).parent / "browser.mjs")]
+        environment = os.environ | {
+            "PLAYWRIGHT": str(setup.editor("browser/node_modules/playwright-core/index.js")),
+            "CHROMIUM": setup.program("chromium"),
+        }
+        self.process = subprocess.Popen(
+            program, env=environment, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def __getattr__(self, command: str) -> Any:
+        def call(**parameters: Any) -> Any:
+            assert self.process.stdin and self.process.stdout
+            self.process.stdin.write(json.dumps({"command": command, **parameters}) + "\n")
+            self.process.stdin.flush()
+            answer = json.loads(self.process.stdout.readline())
+            if "error" in answer:
+                failure = self.screenshots / "failed.png"
+                if command != "screenshot":
+                    self.screenshot(path=str(failure))
+                pytest.fail(f"{answer['error']} (see {failure})")
+            return answer["result"]
+
+        return call
+
+    def keep(self, name: str) -> None:
+        self.screenshot(path=str(self.screenshots / name))
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+
+
+class Code:
+    """An editor with the example open in it."""
+
+    def __init__(self, server: CodeServer, window: Window, file: Path) -> None:
+        self.server = server
+        self.window = window
+        self.file = file
+
+    def hints(self) -> list[str]:
+        """The hints on the screen, from top to bottom."""
+        lines = self.window.lines(containing="(None, 32, 32, 32)")
+        return [hint[0] for line in lines if (hint := re.search(r"\(None, [\d, ]+\)( · [\d,]+)?$", line))]
+
+    def more_filters(self) -> None:
+        """Changes the file on disk, and waits for the hint that only a server that lives can give."""
+        text = self.file.read_text()
+        before = re.search(r"Conv2D\((\d+), \(3, 3\)\)\)", text)
+        assert before
+        filters = int(before[1]) + 1
+        self.file.write_text(text.replace(before[0], f"Conv2D({filters}, (3, 3)))", 1))
+        hint = f"(None, 30, 30, {filters}) · {(3 * 3 * 32 + 1) * filters:,}"
+        self.window.lines(containing=hint)
+
+    def server_process(self, other_than: int = 0) -> int:
+        """The number of the language server's process, once there is another than the one given."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            for process in (int(entry.name) for entry in Path("/proc").glob("[0-9]*")):
+                with suppress(OSError):  # it may have ended meanwhile
+                    ours = process != other_than and os.getsid(process) == self.server.process.pid
+                    if ours and Path(f"/proc/{process}/cmdline").read_bytes().endswith(b"\0server\0--stdio\0"):
+                        return process
+            time.sleep(0.05)
+        raise AssertionError("no language server runs")
+
+
+@pytest.fixture(scope="module")
+def start(setup: Any, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Starts an editor; it stops with the module."""
+    with ExitStack() as stack:
+
+        def start(file: Path, path: list[Path], extensions: tuple[Path, ...] = (), trusting: bool = True) -> Code:
+            server = CodeServer(setup, tmp_path_factory.mktemp("code"), [*extensions, vsix], path, trusting)
+            stack.callback(server.stop)
+            window = Window(setup)
+            stack.callback(window.close)
+            server.wait()
+            window.open(url=server.url, file=str(file))
+            return Code(server, window, file)
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def code(setup: Any, start: Any, tmp_path_factory: pytest.TempPathFactory) -> Code:
+    """With `layerhints` on PATH."""
+    code = start(setup.example(tmp_path_factory.mktemp("project")), [setup.scripts])
+    code.window.command(title="View: Toggle Primary Side Bar Visibility")
+    return code
+
+
+def test_hints_stand_behind_every_layer(code: Code, setup: Any) -> None:
+    assert code.hints() == setup.expected
+    code.window.keep("vscode-hints.png")
+
+
+def test_hovering_explains_the_layer(code: Code) -> None:
+    text = code.window.hover(over="Conv2D(32, (3, 3)))", containing="9,248")
+    assert "Conv2D" in text
+    code.window.keep("vscode-hover.png")
+
+
+def test_the_status_says_which_server_runs(code: Code) -> None:
+    version = json.loads((Path(__file__).parents[2] / "vscode-client" / "package.json").read_text())["version"]
+    assert "PATH" in code.window.status(containing=f"layerhints {version}: running")
+
+
+def test_a_restart_starts_another_process(code: Code) -> None:
+    before = code.server_process()
+    code.window.command(title="layerhints: Restart the Server")
+    code.server_process(other_than=before)
+    code.more_filters()
+
+
+def test_a_server_that_dies_is_started_again(code: Code) -> None:
+    os.kill(before := code.server_process(), signal.SIGKILL)
+    code.server_process(other_than=before)
+    code.more_filters()
+
+
+def test_a_server_that_keeps_dying_is_left_alone_until_asked_for(code: Code) -> None:
+    code.window.command(title="layerhints: Restart the Server")
+    code.window.status(containing="running")
+    process = 0
+    for _ in range(4):
+        process = code.server_process(other_than=process)
+        code.more_filters()
+        os.kill(process, signal.SIGKILL)
+    assert "Restart the Server" in code.window.notification(containing="has stopped 4 times")
+    code.window.status(containing="layerhints: failed")
+    code.window.command(title="layerhints: Restart the Server")
+    code.more_filters()
+
+
+def test_an_interpreter_that_is_not_there_is_told_and_corrected(code: Code) -> None:
+    code.server.settings(**{"layerhints.interpreter": "/nowhere/python"})
+    message = code.window.notification(containing="layerhints.interpreter")
+    assert "/nowhere/python" in message
+    assert "Python 3.10" in message
+    code.window.status(containing="layerhints: failed")
+    code.window.keep("vscode-failed.png")
+    code.server.settings(**{"layerhints.interpreter": None})
+    code.window.status(containing="running")
+    code.more_filters()
+
+
+def test_the_server_in_the_package_needs_no_installation(
+    start: Any, setup: Any, tmp_path: Path, bare_python: Path
+) -> None:
+    code = start(setup.example(tmp_path), [bare_python])
+    assert code.hints() == setup.expected
+    assert "bundled with the extension" in code.window.status(containing="running")
+
+
+PYTHON_EXTENSION = {
+    "extension.vsixmanifest": "<PackageManifest/>",
+    "extension/package.json": json.dumps(
+        {
+            "name": "python",
+            "publisher": "ms-python",
+            "version": "1.0.0",
+            "engines": {"vscode": "^1.91.0"},
+            "main": "./main.js",
+            "activationEvents": ["onLanguage:python"],
+            "contributes": {"commands": [{"command": "python.other", "title": "Python: Select the Other"}]},
+        }
+    ),
+    "extension/main.js": """
+        const vscode = require("vscode");
+        exports.activate = () => {
+          let path = ONE;
+          const changed = new vscode.EventEmitter();
+          vscode.commands.registerCommand("python.other", () => changed.fire({ path: (path = OTHER) }));
+          return { environments: {
+            getActiveEnvironmentPath: () => ({ path }),
+            resolveEnvironment: async ({ path }) => ({ executable: { uri: vscode.Uri.file(path) } }),
+            onDidChangeActiveEnvironmentPath: changed.event,
+          } };
+        };""",
+}
+"""What the Python extension exports, with two interpreters to select from; the marketplace alone has the real one."""
+
+
+def test_the_interpreter_selected_in_the_python_extension_comes_first(
+    start: Any, setup: Any, bare_python: Path, tmp_path: Path
+) -> None:
+    one, other = setup.scripts / "python", bare_python / "python3"
+    vsix = tmp_path / "python.vsix"
+    with zipfile.ZipFile(vsix, "w") as archive:
+        for name, text in PYTHON_EXTENSION.items():
+            archive.writestr(name, text.replace("ONE", json.dumps(str(one))).replace("OTHER", json.dumps(str(other))))
+    code = start(setup.example(tmp_path), [bare_python], extensions=(vsix,))
+    assert "the Python extension's interpreter" in code.window.status(containing="running")
+    code.window.command(title="Python: Select the Other")
+    assert str(other) in code.window.status(containing="bundled with the extension")
+
+
+def test_an_untrusted_workspace_gets_hints_and_runs_nothing_of_its_own(start: Any, setup: Any, tmp_path: Path) -> None:
+    file = setup.example(tmp_path)
+    trap = tmp_path / "python3"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/was-run\n")
+    trap.chmod(0o755)
+    (tmp_path / "types.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')\n")
+    (tmp_path / ".vscode").mkdir()
+    (tmp_path / ".vscode" / "settings.json").write_text(json.dumps({"layerhints.interpreter": str(trap)}))
+    code = start(file, [setup.scripts], trusting=False)
+    assert code.hints() == setup.expected
+    assert not (tmp_path / "was-run").exists()

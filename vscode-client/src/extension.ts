@@ -1,0 +1,29 @@
+/** Entry point: one session for the window, and the two commands. */
+import * as vscode from "vscode";
+import { onDidChangeInterpreter } from "./interpreters";
+import { Session } from "./session";
+
+let session: Session | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("layerhints", { log: true });
+  const current = (session = new Session(context.extensionUri, log));
+  const restart = () => current.restart();
+  context.subscriptions.push(
+    log,
+    vscode.commands.registerCommand("layerhints.restart", restart),
+    vscode.commands.registerCommand("layerhints.showLog", () => log.show()),
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("layerhints.interpreter")) {
+        void restart();
+      }
+    }),
+  );
+  await restart();
+  context.subscriptions.push(await onDidChangeInterpreter(() => current.interpreterSelected()));
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return session?.dispose();
+}
