@@ -60,20 +60,20 @@ class TensorMade:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelMade:
-    """A model was put together at `site`; `model` is the value, for the library to summarise."""
+    """A model was put together at `site`; `model` is what it came to there."""
 
     framework: str
-    model: Any
+    model: ModelSummary | None
     site: Site
     stack: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelShown:
-    """The program asks for a model's summary at `site`."""
+    """The program asks for a model's summary at `site`; `model` is what the model was at that moment."""
 
     framework: str
-    model: Any
+    model: ModelSummary | None
     site: Site
     stack: tuple[Site, ...] = ()
 

@@ -84,8 +84,10 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
     if functional:
         set_graph(machine, model, plain_structure(inputs), plain_structure(outputs))
         site = model.hidden.get("site")
-        if site is not None:
-            machine.observe(ModelMade("keras", model, site, model.hidden.get("stack", ())))
+        if site is not None and machine.recording:
+            from layerhints.libraries.keras.summary import summarise
+
+            machine.observe(ModelMade("keras", summarise(machine, model), site, model.hidden.get("stack", ())))
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
@@ -232,8 +234,11 @@ def _get_layer(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _summary(machine: Machine, arguments: Arguments) -> None:
-    if machine.site is not None:
-        machine.observe(ModelShown("keras", arguments.positional[0], machine.site, machine.stack))
+    from layerhints.libraries.keras.summary import summarise
+
+    if machine.site is not None and machine.recording:
+        summary = summarise(machine, arguments.positional[0])
+        machine.observe(ModelShown("keras", summary, machine.site, machine.stack))
 
 
 def _count_params(machine: Machine, arguments: Arguments) -> Any:
