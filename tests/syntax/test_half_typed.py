@@ -139,6 +139,10 @@ def test_a_line_that_ends_in_an_operator_does_not_take_the_next() -> None:
     check("x = ...\nfrom a import *\ny = 5.\n", "x = Ellipsis", "ImportFrom(a 0 [ImportedName(* None)])", "y = 5.0")
 
 
+def test_what_only_the_grammar_accepts_is_broken() -> None:
+    check("a = b: int\nc = d: int = e\nf = 1\n", "<a b int>", "<c d int e>", "f = 1")
+
+
 def test_a_missing_header_leaves_its_block() -> None:
     check("import a\n    b = 1\n    c = 2\nd = 3\n", "Import([ImportedName(a None)])", "b = 1", "c = 2", "d = 3")
 

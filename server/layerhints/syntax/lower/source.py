@@ -52,6 +52,10 @@ class Hidden(NamedTuple):
     span: Span
 
 
+class NotPython(Exception):
+    """The grammar accepts a text that Python does not, such as `a = b: int`."""
+
+
 def children(node: Node) -> list[Node]:
     """The named children that mean something: comments and line continuations are left out."""
     found = node.named_children
@@ -62,7 +66,8 @@ def children(node: Node) -> list[Node]:
 
 
 def field(node: Node, name: str) -> Node:
-    """A child that the grammar guarantees."""
+    """A child that every Python statement of this kind has; the grammar also accepts some that are not Python."""
     child = node.child_by_field_name(name)
-    assert child is not None, f"{node.type} has no {name}"
+    if child is None:
+        raise NotPython(f"{node.type} has no {name}")
     return child

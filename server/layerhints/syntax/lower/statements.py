@@ -9,7 +9,7 @@ from layerhints.syntax.lower.expressions import arguments
 from layerhints.syntax.lower.imports import import_from, import_names
 from layerhints.syntax.lower.parameters import parameters
 from layerhints.syntax.lower.patterns import patterns
-from layerhints.syntax.lower.source import BLOCK_DEPTH, Source, children, field
+from layerhints.syntax.lower.source import BLOCK_DEPTH, NotPython, Source, children, field
 from layerhints.syntax.tokens import names
 from layerhints.syntax.tree import (
     AnnotatedAssign,
@@ -70,7 +70,14 @@ def block(node: Node | None, source: Source) -> Block:
 def statement(node: Node, source: Source) -> Statement:
     """The statement of a node; what the tree has no node for becomes a BrokenStatement."""
     lower = _STATEMENTS.get(node.type)
-    return broken(node, source) if lower is None else lower(node, source)
+    if lower is None:
+        return broken(node, source)
+    depth, block_depth = source.depth, source.block_depth
+    try:
+        return lower(node, source)
+    except NotPython:
+        source.depth, source.block_depth = depth, block_depth
+        return broken(node, source)
 
 
 def broken(node: Node, source: Source) -> BrokenStatement:
@@ -111,6 +118,8 @@ def _assignment(node: Node, source: Source) -> Statement:
     targets = [field(node, "left")]
     value = field(node, "right")
     while value.type == "assignment":
+        if value.child_by_field_name("type") is not None:
+            raise NotPython("an annotation behind an equals sign")
         targets.append(field(value, "left"))
         value = field(value, "right")
     return Assign(expressions(targets, source), expression(value, source), span)
