@@ -91,7 +91,7 @@ y = np.unique([3, 1, 3, 2]).tolist(), len(np.unique([3, 1, 3, 2]))
 y = np.atleast_2d(np.zeros(3)), np.atleast_1d(3), np.atleast_3d(np.zeros((2, 3)))
 y = np.rot90(np.zeros((2, 3))), np.indices((2, 3)), np.logspace(0, 1, 7), np.tril(np.ones((3, 4))), np.triu(np.ones(3))
 y = np.append([1, 2], 3).tolist(), np.append(np.zeros((2, 3)), np.zeros((1, 3)), axis=0), np.delete(np.zeros((5, 2)), 1, 0)
-y = np.array([[1, 2], [3, 4]]).T, np.array((3, 3)), tuple(np.array((3, 4)) * 2), np.array(5).shape
+y = np.array([[1, 2], [3, 4]]).T, np.array((3, 3)), tuple(np.array((3, 4)) * 2)
 y = np.linalg.svd(np.zeros((5, 3)), full_matrices=False), np.linalg.inv(np.eye(3)), np.linalg.svd(np.zeros((5, 3)))
 y = isinstance(np.zeros(3), np.ndarray), isinstance([1], np.ndarray), isinstance(3, (int, np.integer))
 y = np.float32(3), np.int32(7), np.pi, np.inf > 3, np.newaxis is None
@@ -104,11 +104,11 @@ y = np.random.random((1000, 20)), np.random.randint(10, size=(1000, 1)), np.rand
 
 # What the analysis cannot know, but must not get wrong: the data decides.
 OPEN = {
-    "x = np.zeros((100, 10)); y = x[x > 0]": ("array", (None,)),
-    "x = np.zeros((100, 10)); y = x[x[:, 0] == 3]": ("array", (None, 10)),
-    "x = np.zeros((100, 10)); y = x[np.where(x[:, 0] > 0)]": ("array", (None, 10)),
-    "x = np.zeros((100, 10)); y = np.where(x > 0)": (("array", (None,)), ("array", (None,))),
-    "x = np.zeros((100, 10)); y = np.unique(x)": ("array", (None,)),
+    "x = np.random.rand(100, 10); y = x[x > 0]": ("array", (None,)),
+    "x = np.random.rand(100, 10); y = x[x[:, 0] == 3]": ("array", (None, 10)),
+    "x = np.random.rand(100, 10); y = x[np.where(x[:, 0] > 0)]": ("array", (None, 10)),
+    "x = np.random.rand(100, 10); y = np.where(x > 0)": (("array", (None,)), ("array", (None,))),
+    "x = np.random.rand(100, 10); y = np.unique(x)": ("array", (None,)),
     "x = np.arange(3); x[0] = 7; y = x[0]": ("array", ()),
     "x = np.arange(3); z = x[1:]; z[0] = 7; y = x[1]": ("array", ()),
     "x = np.arange(3); z = x.reshape(3, 1); z[0] = 7; y = x[0]": ("array", ()),
@@ -120,6 +120,8 @@ OPEN = {
     "y = np.fft.fft(np.zeros(3))": None,
     "y = np.load('weights.npy')": None,
     "y = np.load('weights.npy')['arr'][3:].shape[0] + 1": None,
+    "x = np.random.rand(100, 10); y = int(x[0, 0])": None,
+    "x = np.random.rand(100, 10); y = range(int(x.max()))[0]": None,
     "y = np.zeros(8).reshape(3, 3)": None,
     "y = np.zeros((3, 4)) + np.zeros(5)": None,
     "y = np.concatenate([np.zeros((3, 4)), np.zeros((3, 5))])": None,

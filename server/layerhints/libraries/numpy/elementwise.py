@@ -14,6 +14,7 @@ from layerhints.libraries.numpy.signature import Binder, Functions
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import Native
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,8 @@ def operate(machine: Machine, operator: str, left: Any, right: Any) -> Any:
     """`left operator right`, one of which is an array."""
     if operator not in _ARITHMETIC and operator not in _COMPARISONS and operator != "@":
         return NotImplemented
+    if any(isinstance(value, Tensor) and not isinstance(value, Array) for value in (left, right)):
+        return NotImplemented  # the other library's tensors decide
     try:
         first, second = as_array(machine, left), as_array(machine, right)
         if isinstance(first, Unknown) or isinstance(second, Unknown):

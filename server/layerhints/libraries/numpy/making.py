@@ -246,7 +246,7 @@ def meshgrid(machine: Machine, *xi: Any, indexing: Any = "xy", sparse: Any = Fal
         return Unknown("the form of the grid is not known")
     if indexing == "xy":
         sizes[:2] = reversed(sizes[:2])
-    return machine.new_list([Array(tuple(sizes), one.dtype) for one in arrays if isinstance(one, Array)])
+    return tuple(Array(tuple(sizes), one.dtype) for one in arrays if isinstance(one, Array))
 
 
 @FUNCTIONS.define("indices")

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown, product
 from layerhints.libraries.numpy import dtypes, elementwise, products, reducing
 from layerhints.libraries.numpy.arrays import ARRAYS, CHANGED, NOT_KNOWN, Array, of_items
 from layerhints.libraries.numpy.index import item as index_item
+from layerhints.values.arguments import Arguments
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -75,6 +76,17 @@ def item(machine: Machine, a: Array, *args: Any) -> Any:
     return index_item(machine, a, args[0] if len(args) == 1 else args) if args and a.items is not None else NOT_KNOWN
 
 
+@ARRAYS.define("__int__", "__index__", "__float__")
+def as_number(machine: Machine, a: Array) -> Any:
+    """What `int(array)` and `float(array)` are given; they round by themselves."""
+    return item(machine, a)
+
+
+@ARRAYS.define("__abs__")
+def absolute(machine: Machine, a: Array) -> Any:
+    return elementwise.FUNCTIONS.members["abs"].call(machine, Arguments([a]))
+
+
 @ARRAYS.define("dot")
 def dot(machine: Machine, a: Array, b: Any) -> Any:
     return products.dot(machine, a, b)
@@ -85,7 +97,7 @@ def clip(machine: Machine, a: Array, min: Any = None, max: Any = None) -> Any:
     return elementwise.clip(machine, a, min, max)
 
 
-@ARRAYS.define("round")
+@ARRAYS.define("round", "__round__")
 def round_(machine: Machine, a: Array, decimals: Any = 0) -> Any:
     return elementwise.round_(machine, a, decimals)
 
