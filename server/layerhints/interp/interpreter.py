@@ -112,8 +112,11 @@ class Interpreter:
     def class_of(self, value: Any) -> Class | None:
         if isinstance(value, Instance):
             return value.cls
-        if isinstance(value, (Unknown, Tensor)):
+        if isinstance(value, Unknown):
             return None
+        if isinstance(value, Tensor):
+            cls = value.attribute(self, "__class__")
+            return cls if isinstance(cls, Class) else None
         return class_of_host(value)
 
     def is_instance(self, value: Any, classes: Any) -> bool | None:
