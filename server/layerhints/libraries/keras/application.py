@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, report
+from layerhints.libraries.keras.layer import info_of, layer_class, report
 from layerhints.libraries.keras.structures import build_outputs, plain_structure, shapes_in, tensors_in
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Applied
+from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
 from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -41,6 +41,16 @@ def apply_to(
 
         return apply_model(machine, layer, inputs)
     return _apply_rule(machine, layer, inputs, sites or [])
+
+
+def make_and_apply(name: str, origin: str, machine: Machine, arguments: Arguments) -> Any:
+    """`concatenate(tensors, axis=…)`: makes the layer called `name` of the other arguments and applies it."""
+    inputs = arguments.get(0, "inputs", Unknown(f"`{name.lower()}` is called without tensors"))
+    sites = [arguments.places[place] for place in (0, "inputs") if place in arguments.places]
+    rest = arguments.without_first() if arguments.positional else arguments
+    keywords = {key: value for key, value in rest.keywords.items() if key != "inputs"}
+    call = Arguments(rest.positional, keywords, rest.site, rest.places, rest.more)
+    return apply_to(machine, machine.instantiate(layer_class(machine, name, origin), call), inputs, None, sites)
 
 
 def is_custom(layer: Instance) -> bool:

@@ -172,6 +172,7 @@ def _argument(machine: Machine, value: Any) -> Any:
     if is_layer(value):
         from layerhints.libraries.keras.nested import applicable
 
+        machine.write(value.hidden, "wrapped", True)
         return applicable(machine, value)
     return machine.plain(value)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import backend
+from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.inputs import make_input
 from layerhints.libraries.keras.layer import base_class, layer_class
 from layerhints.libraries.keras.layers import NAMES
@@ -48,6 +50,13 @@ LAYER_MODULES = frozenset(
 )  # fmt: skip
 """The modules inside `keras.layers` in which Keras 1 and 2 kept its layers."""
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
+
+
+MERGING = {
+    "add": "Add", "average": "Average", "concatenate": "Concatenate", "dot": "Dot", "maximum": "Maximum",
+    "minimum": "Minimum", "multiply": "Multiply", "subtract": "Subtract",
+}  # fmt: skip
+"""The functions that make a merging layer and apply it at once."""
 
 
 class KerasModule(Value):
@@ -110,6 +119,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
             return value
     if top in ("layers", "engine", "legacy") and (name in _LAYERS):
         return layer_class(machine, name, origin)
+    if top in ("layers", "legacy") and name in MERGING:
+        return Native(name, partial(make_and_apply, MERGING[name], origin))
     if top == "" and name in ("Layer", "InputLayer"):
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
     if top in ("backend", "config"):

@@ -55,7 +55,7 @@ def observe_unused(machine: Machine) -> None:
 
 
 def _applied(layer: Instance) -> bool:
-    return layer.hidden.get("applications") != () or "inputs" in layer.hidden
+    return layer.hidden.get("applications") != () or "inputs" in layer.hidden or "wrapped" in layer.hidden
 
 
 def _observe(machine: Machine, layer: Instance) -> None:
