@@ -190,7 +190,8 @@ def as_array(machine: Machine, value: Any) -> Array | Unknown:
     if isinstance(value, Array):
         return value
     if isinstance(value, Tensor):
-        return Array(value.shape, value.dtype if isinstance(value.dtype, str) else None, value.source)
+        shape: Shape = Unknown(value.shape.reason) if isinstance(value.shape, Unknown) else value.shape
+        return Array(shape, value.dtype if isinstance(value.dtype, str) else None, value.source)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, CONSTANTS) or value is None:

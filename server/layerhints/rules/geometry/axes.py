@@ -29,7 +29,7 @@ def normalize_axes(axes: Sequence[int], rank: int) -> tuple[int, ...]:
 def reduce(shape: Any, axes: Sequence[int] | None = None, keepdims: bool = False) -> Any:
     """The shape of a sum or mean over `axes` (all when None), which disappear or stay as 1."""
     if isinstance(shape, Unknown):
-        return () if axes is None and not keepdims else shape
+        return () if axes is None and not keepdims else Unknown(shape.reason)
     gone = range(len(shape)) if axes is None else normalize_axes(axes, len(shape))
     if keepdims:
         return tuple(1 if place in gone else dim for place, dim in enumerate(shape))
@@ -39,7 +39,7 @@ def reduce(shape: Any, axes: Sequence[int] | None = None, keepdims: bool = False
 def permute(shape: Any, order: Sequence[int] | None = None) -> Any:
     """Axis i of the result is axis `order[i]`; reversed when None."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     if order is None:
         return shape[::-1]
     if len(order) != len(shape):
@@ -50,7 +50,7 @@ def permute(shape: Any, order: Sequence[int] | None = None) -> Any:
 def move_axes(shape: Any, source: Sequence[int], destination: Sequence[int]) -> Any:
     """The axes `source` moved to the places `destination`; the others keep their order."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     if len(source) != len(destination):
         raise Mismatch(f"{len(source)} axes cannot move to {len(destination)} places")
     sources, destinations = normalize_axes(source, len(shape)), normalize_axes(destination, len(shape))
@@ -62,7 +62,7 @@ def move_axes(shape: Any, source: Sequence[int], destination: Sequence[int]) -> 
 
 def swap_axes(shape: Any, first: int, second: int) -> Any:
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     one, other = normalize_axis(first, len(shape)), normalize_axis(second, len(shape))
     result = list(shape)
     result[one], result[other] = result[other], result[one]
@@ -72,7 +72,7 @@ def swap_axes(shape: Any, first: int, second: int) -> Any:
 def expand(shape: Any, axes: Sequence[int]) -> Any:
     """Axes of size 1 put in, so that they are `axes` of the result."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     rank = len(shape) + len(axes)
     places = normalize_axes(axes, rank)
     rest = iter(shape)
@@ -82,7 +82,7 @@ def expand(shape: Any, axes: Sequence[int]) -> Any:
 def squeeze(shape: Any, axes: Sequence[int] | None = None) -> Any:
     """Axes of size 1 taken out: `axes`, or all of them when None. Raises Mismatch where a named one is larger."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     if axes is None:
         for dim in shape:
             if equal(dim, 1) is None:
@@ -98,6 +98,6 @@ def squeeze(shape: Any, axes: Sequence[int] | None = None) -> Any:
 def at_least_rank(shape: Any, rank: int) -> Any:
     """The shape with axes of size 1 put in front until it has `rank` axes."""
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     missing: list[Size] = [1] * (rank - len(shape))
     return (*missing, *shape)

@@ -18,7 +18,7 @@ def broadcast(*shapes: Any) -> Any:
     known: list[tuple[Size, ...]] = []
     for shape in shapes:
         if isinstance(shape, Unknown):
-            return shape
+            return Unknown(shape.reason)
         known.append(shape)
     rank = max(map(len, known), default=0)
     result: list[Size] = [1] * rank

@@ -72,7 +72,7 @@ def _of_one_rank(shapes: Sequence[Any]) -> list[tuple[Size, ...]] | Unknown:
     known: list[tuple[Size, ...]] = []
     for shape in shapes:
         if isinstance(shape, Unknown):
-            return shape
+            return Unknown(shape.reason)
         known.append(shape)
     for shape in known:
         if len(shape) != len(known[0]):

@@ -19,7 +19,7 @@ def matmul(first: Any, second: Any) -> Any:
     Raises Mismatch where the two sizes differ or an operand has no axes.
     """
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        return first if isinstance(first, Unknown) else second
+        return Unknown((first if isinstance(first, Unknown) else second).reason)
     if not first or not second:
         raise Mismatch("a matrix product needs operands with axes")
     left = (1, *first) if len(first) == 1 else first
@@ -36,7 +36,7 @@ def matmul(first: Any, second: Any) -> Any:
 def dot(first: Any, second: Any) -> Any:
     """NumPy's `dot`: as `matmul` up to two axes; with more, every row of the first meets every column of the second."""
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        return first if isinstance(first, Unknown) else second
+        return Unknown((first if isinstance(first, Unknown) else second).reason)
     if not first or not second:
         return (*first, *second)
     place = len(second) - 1 if len(second) == 1 else len(second) - 2
@@ -47,7 +47,7 @@ def dot(first: Any, second: Any) -> Any:
 def tensordot(first: Any, second: Any, axes: int | tuple[Sequence[int], Sequence[int]]) -> Any:
     """The axes that are left after those in `axes` met pairwise; a number means the last and the first so many."""
     if isinstance(first, Unknown) or isinstance(second, Unknown):
-        return first if isinstance(first, Unknown) else second
+        return Unknown((first if isinstance(first, Unknown) else second).reason)
     if isinstance(axes, int):
         if not 0 <= axes <= min(len(first), len(second)):
             raise Mismatch(f"{axes} axes cannot be summed over")
@@ -70,7 +70,7 @@ def einsum(equation: str, shapes: Sequence[Any]) -> Any:
     """
     for shape in shapes:
         if isinstance(shape, Unknown):
-            return shape
+            return Unknown(shape.reason)
     inputs, arrow, output = equation.replace(" ", "").partition("->")
     terms = inputs.split(",")
     if len(terms) != len(shapes):

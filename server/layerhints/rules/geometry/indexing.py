@@ -44,7 +44,7 @@ def index_shape(shape: Any, items: Sequence[Item]) -> Any:
     Raises Mismatch for an index that certainly fails: too many items, an integer or a mask that does not fit its axis.
     """
     if isinstance(shape, Unknown):
-        return shape
+        return Unknown(shape.reason)
     expanded = _spelled_out(shape, items)
     result: list[Size] = []
     gathered: list[Any] = []
