@@ -100,7 +100,11 @@ ALIASES: dict[str, str] = {
 _FAMILY_OF = {layer: family for family, layers in FAMILIES.items() for layer in layers}
 
 NAMES: tuple[str, ...] = (*_FAMILY_OF, *ALIASES)
-"""Every name that `rule` knows."""
+"""Every name that today's Keras has and `rule` knows."""
+
+FORMER: tuple[str, ...] = ("Deconvolution2D", "Merge")
+"""Layers of Keras 1 that have no equal today; see legacy.py."""
+_FAMILY_OF.update(dict.fromkeys(FORMER, "former"))
 
 
 @cache
