@@ -1,4 +1,4 @@
-"""A client of the language server protocol that does nothing but wait for answers, so that it costs as little as it can."""
+"""A client of the language server protocol that only waits for answers, so that it costs as little as it can."""
 
 from __future__ import annotations
 

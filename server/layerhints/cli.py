@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # a server closes it when its client says good-bye
+            sys.stdout.flush()
     except Complaint as complaint:
         print(f"layerhints: {complaint}", file=sys.stderr)
         return USAGE

@@ -11,18 +11,24 @@ from layerhints.project.view import View
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A problem at the narrowest expression that is to blame; `link` leads to the explanation of its code."""
+    """A problem at the narrowest expression that is to blame; `layerhints explain CODE` explains its code."""
 
     range: Range
     code: str
     message: str
-    link: str
 
 
 def diagnostics(view: View) -> Iterator[Diagnostic]:
-    """The document's own problems, none when they are switched off."""
+    """The document's own problems, none when they are switched off.
+
+    The same code at the same place is one problem, however often the line was run: its first message stands for all.
+    """
     if not view.settings.diagnostics_enable:
         return
-    for finding in view.analysis.findings:
-        if (range := view.here(finding.site)) is not None:
-            yield Diagnostic(range, finding.code, finding.message, f"https://layerhints.invalid/problems#{finding.code}")
+    for placed in view.definitions():
+        seen: set[tuple[Range, str]] = set()
+        for finding in view.problems(placed):
+            range = placed.range(finding.site.span)
+            if (range, finding.code) not in seen:
+                seen.add((range, finding.code))
+                yield Diagnostic(range, finding.code, finding.message)

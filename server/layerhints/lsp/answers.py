@@ -58,7 +58,6 @@ def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
             problem.message,
             severity=types.DiagnosticSeverity.Error,
             code=problem.code,
-            code_description=types.CodeDescription(problem.link) if server.client.links_codes else None,
             source="layerhints",
         )
         for problem in ide_diagnostics.diagnostics(view)

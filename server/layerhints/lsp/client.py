@@ -20,7 +20,6 @@ class Client:
     answers_configuration: bool
     registers_configuration: bool
     registers_watchers: bool
-    links_codes: bool
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities) -> Client:
@@ -38,5 +37,4 @@ class Client:
             answers_configuration=can("workspace.configuration"),
             registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
             registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),
-            links_codes=can("text_document.publish_diagnostics.code_description_support"),
         )

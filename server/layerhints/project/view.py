@@ -67,6 +67,12 @@ class View:
         location = self.locate(site)
         return location.range if location is not None and location.file == self.file else None
 
+    def inside(self, placed: Placed, site: Site | None) -> Range | None:
+        """Where a site stands in one definition of this document; None when it stands elsewhere."""
+        if site is None or site.unit.file != self.file or site.unit.definition.key != placed.definition.key:
+            return None
+        return placed.range(site.span)
+
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
         module = self.modules.get(self.file)

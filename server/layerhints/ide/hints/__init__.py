@@ -46,12 +46,27 @@ def hints(view: View, range: Range | None = None) -> list[Hint]:
 
 def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
     """The hints of a line whose code ends at `end`: a single one stands there, several behind their own expressions."""
-    limit = max(_SHORTEST, view.settings.hints_maximum_length // len(drafts))
-    for draft in drafts:
+    room = view.settings.hints_maximum_length
+    lengths = [len(_text(draft, view.settings, room)) for draft in drafts]
+    for draft, limit in zip(drafts, _shares(lengths, room), strict=True):
         text = _text(draft, view.settings, limit)
         if text:
             position = end if len(drafts) == 1 else draft.expression.end
             yield Hint(max(position, draft.expression.end), text, draft.tooltip, draft.about)
+
+
+def _shares(lengths: list[int], room: int) -> list[int]:
+    """How much of the line's room each hint gets: what it wants, as long as that leaves as much for those that follow.
+
+    The shortest choose first.
+    """
+    shares = [0] * len(lengths)
+    left = len(lengths)
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        shares[index] = max(min(lengths[index], room // left), _SHORTEST)
+        room -= min(lengths[index], shares[index])
+        left -= 1
+    return shares
 
 
 def _text(draft: Draft, settings: Settings, limit: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from layerhints.ide.hints.hint import Draft
@@ -21,14 +21,17 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     used: dict[Range, list[LayerApplied]] = defaultdict(list)
     for fact in view.facts(placed):
         if isinstance(fact, LayerApplied):
-            definition, call = view.here(fact.layer.site), view.here(fact.site)
+            definition, call = view.inside(placed, fact.layer.site), view.inside(placed, fact.site)
             if definition is not None:
                 made[definition].append(fact)
             if call is not None and (definition is None or not _encloses(call, definition)):
                 used[call].append(fact)
+    calls = {definition: _call_around(view, placed, definition, uses) for definition, uses in made.items()}
+    shared = Counter(calls.values())
     for expression, uses in made.items():
+        call = calls[expression]
         yield Draft(
-            _own_expression(view, expression, uses),
+            call if call is not None and shared[call] == 1 else expression,
             agreed_text([use.outputs for use in uses]),
             agreed_total([use.weights for use in uses]),
             _tooltip(uses),
@@ -42,14 +45,11 @@ def _encloses(outer: Range, inner: Range) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _own_expression(view: View, definition: Range, uses: Sequence[LayerApplied]) -> Range:
-    """The layer together with the call around it, if the layer is made where it is used and stands alone there.
-
-    `Dense(3)(x)` and `model.add(Dense(3))` are one expression; `Sequential([Dense(3), Dense(2)])` holds two layers.
-    """
-    call = view.here(uses[0].site) if len(uses) == 1 else None
+def _call_around(view: View, placed: Placed, definition: Range, uses: Sequence[LayerApplied]) -> Range | None:
+    """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`."""
+    call = view.inside(placed, uses[0].site) if len(uses) == 1 else None
     if call is None or not _encloses(call, definition) or call.end.row != definition.end.row:
-        return definition
+        return None
     return call
 
 

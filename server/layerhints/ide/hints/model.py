@@ -13,7 +13,7 @@ from layerhints.values.facts import ModelMade, ModelShown, ModelSummary
 def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
     """The models that are made in a definition, and those whose summary is printed there."""
     for fact in view.facts(placed):
-        if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.here(fact.site)) is not None:
+        if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.inside(placed, fact.site)) is not None:
             summary = fact.model
             if not isinstance(summary, ModelSummary):
                 continue

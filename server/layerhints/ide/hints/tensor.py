@@ -16,7 +16,7 @@ def tensor_hints(view: View, placed: Placed) -> Iterator[Draft]:
     """The tensors that expressions of a definition give."""
     made: dict[Range, list[TensorMade]] = defaultdict(list)
     for fact in view.facts(placed):
-        if isinstance(fact, TensorMade) and (expression := view.here(fact.site)) is not None:
+        if isinstance(fact, TensorMade) and (expression := view.inside(placed, fact.site)) is not None:
             made[expression].append(fact)
     for expression, facts in made.items():
         lines = dict.fromkeys(

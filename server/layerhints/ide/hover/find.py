@@ -40,21 +40,25 @@ def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
     whole = placed.range(call.span)
     facts = list(view.facts(placed))
     layers = [fact for fact in facts if isinstance(fact, LayerApplied)]
-    uses = [fact for fact in layers if view.here(fact.layer.site) == whole]
+    uses = [fact for fact in layers if view.inside(placed, fact.layer.site) == whole]
     # What `model.add(Dense(3))` applies is said at `Dense`, not at `add`.
-    uses = uses or [fact for fact in layers if view.here(fact.site) == whole and not _made_in(view, fact, whole)]
+    uses = uses or [
+        fact
+        for fact in layers
+        if view.inside(placed, fact.site) == whole and not _made_in(view, placed, fact, whole)
+    ]
     if uses:
         return layer_document(view, uses)
     for fact in facts:
-        if isinstance(fact, TensorMade) and view.here(fact.site) == whole:
+        if isinstance(fact, TensorMade) and view.inside(placed, fact.site) == whole:
             return tensor_document(view, _written(view, placed, call.function), fact.shape, fact.source, None)
-        if isinstance(fact, (ModelMade, ModelShown)) and view.here(fact.site) == whole:
+        if isinstance(fact, (ModelMade, ModelShown)) and view.inside(placed, fact.site) == whole:
             return model_document(fact.model) if isinstance(fact.model, ModelSummary) else None
     return None
 
 
-def _made_in(view: View, fact: LayerApplied, whole: Range) -> bool:
-    made = view.here(fact.layer.site)
+def _made_in(view: View, placed: Placed, fact: LayerApplied, whole: Range) -> bool:
+    made = view.inside(placed, fact.layer.site)
     return made is not None and whole.start <= made.start and made.end <= whole.end
 
 
@@ -83,7 +87,7 @@ def _assigned(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> D
     if not isinstance(parent, tree.Assign) or not any(target is name for target in parent.targets):
         return None
     for fact in view.facts(placed):
-        if view.here(fact.site) == placed.range(parent.value.span):
+        if view.inside(placed, fact.site) == placed.range(parent.value.span):
             if isinstance(fact, LayerApplied):
                 return tensor_document(view, name.id, fact.outputs, None, fact)
             if isinstance(fact, TensorMade):
@@ -102,7 +106,7 @@ def _argument(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> D
         if index is None:
             continue
         for fact in view.facts(placed):
-            if isinstance(fact, LayerApplied) and view.here(fact.site) == placed.range(call.span):
+            if isinstance(fact, LayerApplied) and view.inside(placed, fact.site) == placed.range(call.span):
                 shapes = shapes_of(structured(fact.inputs))
                 source = fact.sources[index] if index < len(fact.sources) else None
                 if index < len(shapes) and len(shapes) == len(items):

@@ -114,9 +114,7 @@ def show_count(count: Any) -> str:
 
 def _weight_row(row: WeightRow) -> tuple[Line, ...]:
     shape = " × ".join(" · ".join(f"{part.label} {show(part.value)}".strip() for part in axis) for axis in row.axes)
-    name: Line = (plain(row.name),)
-    if row.trainable is False:
-        name = (plain(f"{row.name} (not trainable)"),)
+    name: Line = (code(row.name), *((plain(" (not trainable)"),) if row.trainable is False else ()))
     because: Line = (plain(": "), *sentence(row.because)) if row.because else ()
     return name, (plain(shape or "a single number"), *because), (plain(show_count(row.count)),)
 
@@ -125,11 +123,12 @@ def _weight_row(row: WeightRow) -> tuple[Line, ...]:
 
 
 def _sizes(explanation: Explanation) -> Iterator[Line]:
-    """Each computed size with its arithmetic; axes that come out the same way share a line."""
+    """Each size that is computed, or that has a reason, with its arithmetic; axes that come out alike share a line."""
     merged: dict[tuple[str, str, str], list[str]] = {}
     for axes in dict.fromkeys(explanation.axes):
         for axis in axes:
-            if axis.kind == "computed" and not isinstance(axis.value, Unknown):
+            says_something = axis.kind == "computed" or (axis.kind == "preserved" and axis.reason)
+            if says_something and not isinstance(axis.value, Unknown):
                 merged.setdefault((axis.numbers, show(axis.value), axis.reason), []).append(axis.label)
     for (arithmetic, value, reason), labels in merged.items():
         said = f" {arithmetic}" + (f" = {value}" if arithmetic != value else "")
@@ -228,7 +227,7 @@ def _own_layer(use: LayerApplied) -> Iterator[Block]:
         line.append(plain(f", {memory_text(possible[0].total * BYTES_PER_FLOAT32)} as float32"))
     yield Paragraph((tuple(line),))
     rows = [
-        ((plain(weight.full_name),), (code(structure_text(weight.shape)),), (plain(show_count(weight.count)),))
+        ((code(weight.full_name),), (code(structure_text(weight.shape)),), (plain(show_count(weight.count)),))
         for weight in (() if isinstance(use.weights, Unknown) else use.weights)[:_MOST_LISTED]
     ]
     if rows:

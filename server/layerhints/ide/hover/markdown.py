@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragraph, Span, Table
 
-_SPECIAL = re.compile(r"([\\*_\[\]<>|#~])")
+_SPECIAL = re.compile(r"([\\*\[\]<>|#~]|(?<!\w)_|_(?!\w))")
 
 
 def as_markdown(document: Document, uri: Callable[[str], str]) -> str:

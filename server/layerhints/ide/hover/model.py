@@ -14,7 +14,7 @@ from layerhints.values.facts import ModelSummary
 
 def model_document(summary: ModelSummary) -> Document:
     """The whole model in a few lines; the rows are in `layerhints summary`."""
-    head: list[Any] = [strong(summary.name or "Model"), plain(" ")]
+    head: list[Any] = [strong("Model"), plain(" ")]
     for index, (_, shape, _) in enumerate(summary.inputs):
         head += [plain(", ")] if index else []
         head.append(code(structure_text(shape)))

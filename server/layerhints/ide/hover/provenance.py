@@ -31,6 +31,9 @@ def of_input(view: View, application: LayerApplied, index: int, axis: int) -> Pr
         producer = tensor.producer
         if producer is None:
             return Provenance(tensor.source, None) if tensor.source else None
+        if not producer.sources:
+            words = f"the input shape, from {tensor.source}" if tensor.source else "the input shape"
+            return Provenance(words, view.locate(producer.layer.site) or view.locate(producer.site))
         step = _step(view, producer, tensor.index, axis)
         if isinstance(step, Provenance):
             return step
