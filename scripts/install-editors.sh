@@ -2,9 +2,10 @@
 # install-editors.sh: puts the editors that tests/editors drives into .cache/editors, for Debian 12 as root with Node 20 and npm.
 #
 # What is there and works is left alone, so a second run takes a second or two.
-#   nvim-0.10, nvim-0.12   Neovim, unpacked from two Debian suites beside the system's own packages
-#   code-server            Visual Studio Code for the browser, from npm, its native parts built here
-#   browser                playwright-core, which drives the system's Chromium
+#   nvim-oldest    Neovim 0.10, the first with inlay hints: Debian 13's, unpacked beside the system's own packages
+#   nvim-current   Neovim as it is now, 0.11 or newer: Debian unstable's, likewise
+#   code-server    Visual Studio Code for the browser, from npm, its native parts built here
+#   browser        playwright-core, which drives the system's Chromium
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 editors=$(cd "$scripts/.." && pwd)/.cache/editors
@@ -51,8 +52,8 @@ install_debian() {
 }
 
 # --- Neovim ----------------------------------------------------------------------------------------------------------
-works_nvim() { "$editors/nvim-$1/nvim" --version | grep -q "^NVIM v$1\."; }
-install_nvim() { # install_nvim VERSION SUITE
+works_nvim() { [[ $("$editors/nvim-$1/nvim" --version) =~ ^"NVIM v"$2\. ]]; } # works_nvim NAME VERSIONS
+install_nvim() {                                                             # install_nvim NAME SUITE
     local folder=$editors/nvim-$1
     rm -rf "$folder"
     retry "$scripts/unpack-debian.sh" "$folder" "$2" neovim
@@ -62,10 +63,10 @@ VIMRUNTIME=$folder/usr/share/nvim/runtime exec $folder/usr/bin/nvim "\$@"
 SH
     chmod +x "$folder/nvim"
 }
-works_nvim_0_10() { works_nvim 0.10; }
-install_nvim_0_10() { install_nvim 0.10 trixie; }
-works_nvim_0_12() { works_nvim 0.12; }
-install_nvim_0_12() { install_nvim 0.12 sid; }
+works_nvim_oldest() { works_nvim oldest '0\.10'; }
+install_nvim_oldest() { install_nvim oldest trixie; }
+works_nvim_current() { works_nvim current '(0\.1[1-9]|[1-9][0-9]*)'; }
+install_nvim_current() { install_nvim current sid; }
 
 # --- Visual Studio Code ----------------------------------------------------------------------------------------------
 npm_install() { retry npm install --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error "$@"; }
@@ -135,7 +136,7 @@ install_browser() {
 ensure debian
 # Neovim waits for the network while code-server keeps a core busy.
 ensure code-server & code_server=$!
-{ ensure nvim-0.10 && ensure nvim-0.12 && ensure browser; } & others=$!
+{ ensure nvim-oldest && ensure nvim-current && ensure browser; } & others=$!
 failed=0
 wait $code_server || failed=1
 wait $others || failed=1

@@ -12,7 +12,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
-const page = await browser.newPage({ viewport: { width: 960, height: 760 } });
+const page = await browser.newPage({ viewport: { width: 980, height: 880 } });
 page.setDefaultTimeout(PATIENCE);
 
 /** Waits until a function of the page's own returns something true, and gives that. */

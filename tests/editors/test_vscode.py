@@ -94,8 +94,9 @@ class CodeServer:
 class Window:
     """One browser window; `window.hover(over=…, containing=…)` and so on are the commands of browser.mjs."""
 
-    def __init__(self, setup: Any) -> None:
+    def __init__(self, setup: Any, server: CodeServer) -> None:
         self.screenshots: Path = setup.screenshots
+        self.server = server
         program = [setup.program("node"), str(Path(__file__).parent / "browser.mjs")]
         environment = os.environ | {
             "PLAYWRIGHT": str(setup.editor("browser/node_modules/playwright-core/index.js")),
@@ -112,10 +113,10 @@ class Window:
             self.process.stdin.flush()
             answer = json.loads(self.process.stdout.readline())
             if "error" in answer:
-                failure = self.screenshots / "failed.png"
+                picture = self.screenshots / "failed.png"
                 if command != "screenshot":
-                    self.screenshot(path=str(failure))
-                pytest.fail(f"{answer['error']} (see {failure})")
+                    self.screenshot(path=str(picture))
+                pytest.fail(f"{answer['error']}; see {picture}. The log of the extension:\n{self.server.log()}")
             return answer["result"]
 
         return call
@@ -173,7 +174,7 @@ def start(setup: Any, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         def start(file: Path, path: list[Path], extensions: tuple[Path, ...] = (), trusting: bool = True) -> Code:
             server = CodeServer(setup, tmp_path_factory.mktemp("code"), [*extensions, vsix], path, trusting)
             stack.callback(server.stop)
-            window = Window(setup)
+            window = Window(setup, server)
             stack.callback(window.close)
             server.wait()
             window.open(url=server.url, file=str(file))
