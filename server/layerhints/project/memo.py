@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from layerhints.values.host import Source
 
 if TYPE_CHECKING:
+    import re
+
     from layerhints.project.findings import Findings
     from layerhints.project.world import World
     from layerhints.syntax import Module
@@ -53,8 +55,9 @@ class Reader:
     def module_name(self, file: str) -> str:
         return str(self._ask("module_name", file))
 
-    def text(self, file: str) -> str:
-        return str(self._ask("content", file))
+    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+        found: str | None = self._ask("search", file, pattern)
+        return found
 
     def files(self) -> frozenset[str]:
         """The files that were read so far."""

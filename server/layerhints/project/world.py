@@ -16,6 +16,8 @@ from layerhints.project.search import Found, find_module
 from layerhints.project.text import Text
 
 if TYPE_CHECKING:
+    import re
+
     from layerhints.syntax import Module
 
 
@@ -52,9 +54,11 @@ class World:
         document = self.documents.get(file)
         return self.disk.text(file) if document is None else document.text
 
-    def content(self, file: str) -> str:
+    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+        """The first match of a pattern in a file's text."""
         text = self.text(file)
-        return text.content if isinstance(text, Text) else ""
+        found = pattern.search(text.content) if isinstance(text, Text) else None
+        return None if found is None else found.group()
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file as it is now; only those are read again whose text changed."""

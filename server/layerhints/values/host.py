@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    import re
+
     from layerhints.syntax import Module
 
 
@@ -35,6 +37,9 @@ class Host(Protocol):
         """The dotted name under which `file` would be imported (`package.module`); its stem when in no package."""
         ...
 
-    def text(self, file: str) -> str:
-        """The text of a file that is part of the analysis."""
+    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+        """The first match of a pattern in the text of a file that is part of the analysis.
+
+        The analysis depends on the match, not on the text, which changes with every keystroke.
+        """
         ...

@@ -42,16 +42,15 @@ def era_of(machine: Machine, cls: LayerClass) -> tuple[str, str]:
 
 
 def _of_file(machine: Machine, file: str) -> tuple[str, str]:
-    text = machine.host.text(file) if file else ""
-    found = _KERAS_1_WORDS.search(text)
+    found = machine.host.search(file, _KERAS_1_WORDS) if file else None
     if found is not None:
-        word = found.group().strip().rstrip("=").strip()
-        if found.group().lstrip().startswith("print"):
+        word = found.strip().rstrip("=").strip()
+        if word.startswith("print"):
             return "keras1", "the file is written in Python 2 (`print` without brackets), the time of Keras 1"
         return "keras1", f"the file uses `{word}`, a word of Keras 1"
-    found = _MODERN_WORDS.search(text)
+    found = machine.host.search(file, _MODERN_WORDS) if file else None
     if found is not None:
-        return "modern", f"the file uses `{found.group().strip()}`, which Keras 1 does not know"
+        return "modern", f"the file uses `{found.strip()}`, which Keras 1 does not know"
     version = machine.host.distribution("keras")
     if version is None:
         return "open", ""
