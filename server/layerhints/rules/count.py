@@ -124,7 +124,7 @@ def _sum(terms: list[_Term], word: Callable[[Factor], str], dot: str) -> str:
     groups: dict[str, list[_Term]] = {}
     for index, term in enumerate(terms):
         groups.setdefault(term[-1].label if term else f"#{index}", []).append(term)
-    if len(groups) == len(terms):
+    if len(groups) in (1, len(terms)):
         return _plain_sum(terms, word, dot)
     return " + ".join(_sum(group, word, dot) for group in groups.values())
 
