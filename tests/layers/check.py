@@ -8,6 +8,8 @@ from layerhints.algebra import Expression, Unknown, anonymous, symbol
 from layerhints.libraries.keras.layers import ALIASES, NAMES, rule
 from layerhints.rules import Applied, Bound, Rule, Settings, Several, counts, shapes_of
 
+MERGING = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+"""The layers that are called on a list."""
 LAYERS = tuple(name for name in NAMES if name not in ALIASES)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+from keras.src.layers.merging.base_merge import Merge
 
 Shape = tuple[int | None, ...]
 
@@ -31,15 +33,18 @@ def keras_layer(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]
 
 
 def judge(layer: Any, inputs: tuple[Shape, ...]) -> Verdict:
-    """Apply the layer symbolically. Raises what Keras raises."""
-    if isinstance(layer, keras.layers.InputLayer):
-        outputs = (tuple(layer.batch_shape),)
-    else:
-        dtype = "int32" if isinstance(layer, keras.layers.Embedding) else "float32"
-        tensors = [keras.KerasTensor(shape, dtype=dtype) for shape in inputs]
-        several = isinstance(layer, keras.src.layers.merging.base_merge.Merge)
-        result = layer(tensors if several else tensors[0])
-        outputs = tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(result))
+    """Apply the layer symbolically, without filling any array. Raises what Keras raises."""
+    # A stateful layer makes its state at once.
+    stateful = getattr(layer, "stateful", False)
+    with nullcontext() if stateful else keras.StatelessScope(initialize_variables=False):
+        if isinstance(layer, keras.layers.InputLayer):
+            outputs = (tuple(layer.batch_shape),)
+        else:
+            dtype = "int32" if isinstance(layer, keras.layers.Embedding) else "float32"
+            tensors = [keras.KerasTensor(shape, dtype=dtype) for shape in inputs]
+            several = isinstance(layer, Merge) or len(tensors) > 1
+            result = layer(tensors if several else tensors[0])
+            outputs = tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(result))
     weights = {relative_path(layer, variable): tuple(variable.shape) for variable in layer.weights}
     return Verdict(
         outputs=outputs,

@@ -12,7 +12,6 @@ from . import check, keras_oracle
 EXAMPLES = [
     pytest.param(example, id=example.text) for name in check.LAYERS for example in examples(rule(name) or object)
 ]
-MERGING = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
 
 
 @pytest.mark.parametrize("name", check.LAYERS)
@@ -26,7 +25,7 @@ def test_every_layer_is_documented(name: str) -> None:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_rule_does_what_the_example_says(example: Example) -> None:
     layer = example.layer.make(check.make)
-    applied = check.apply(layer, example.inputs, several=example.layer.name in MERGING)
+    applied = check.apply(layer, example.inputs, several=example.layer.name in check.MERGING)
     if example.problem:
         assert [problem.code for problem in applied.problems] == [example.problem]
         return
@@ -47,7 +46,7 @@ def test_keras_does_what_the_example_says(example: Example) -> None:
     verdict = keras_oracle.judge(layer, inputs)
     assert verdict.outputs == tuple(keras_shape(shape) for shape in example.outputs)
     assert (verdict.total, verdict.trainable_total) == (example.total, example.trainable)
-    applied = check.apply(example.layer.make(check.make), example.inputs, several=example.layer.name in MERGING)
+    applied = check.apply(example.layer.make(check.make), example.inputs, several=example.layer.name in check.MERGING)
     assert check.shown_weights(applied) == verdict.weights
     assert check.trained(applied) == verdict.trainable
 

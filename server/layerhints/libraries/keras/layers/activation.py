@@ -90,8 +90,10 @@ class PReLU(KerasLayer):
             exist = in_range(x if isinstance(x, Unknown) else x[1:], [axis - 1 for axis in self.shared_axes or ()])
             message = f"`shared_axes` {self.shared_axes} are not all axes of the input"
             yield from require(exist, "bad-axes", message, Argument("shared_axes"))
-        if self.shared_axes is None and not isinstance(x, Unknown):
-            yield from self.defined(x[1:], "shape")
+            if exist is not False:
+                yield from self.defined(
+                    (part.size for weight in self.weights_of(x) for part in weight.factors), "shape"
+                )
 
     def output_of(self, x: Any) -> Any:
         return x

@@ -188,7 +188,7 @@ class Concatenate(Merge):
     axis = axes(-1, single=True)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
-        if isinstance(x, Unknown) or isinstance(self.axis, Unknown):
+        if isinstance(x, Unknown) or isinstance(self.axis, Unknown) or len(x) == 1:
             return
         (position,) = self.axis
         shapes = [(index, shape) for index, shape in enumerate(x) if not isinstance(shape, Unknown)]
@@ -208,7 +208,7 @@ class Concatenate(Merge):
         if isinstance(x, Unknown):
             return x
         first = x[0]
-        if isinstance(first, Unknown):
+        if isinstance(first, Unknown) or len(x) == 1:
             return first
         if isinstance(self.axis, Unknown):
             return (self.axis,) * len(first)
@@ -276,7 +276,7 @@ class Dot(Merge):
                 return unknown
         a, b = self.pair(x)
         rest = (*without_axis(x[0], a)[1:], *without_axis(x[1], b)[1:])
-        return (self.batch(x), *(rest or (1,)))
+        return (x[0][0], *(rest or (1,)))
 
 
 def known(*sizes: Size) -> bool:

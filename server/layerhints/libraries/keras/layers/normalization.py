@@ -51,11 +51,13 @@ class Normalization(AxisLayer):
 
     center: Any
     scale: Any
+    needs_size = False
+    """Whether the normalized axis must be defined even where no weight has its size."""
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         problems = list(super().requirements(x))
         yield from problems
-        if not problems:
+        if not problems and (self.needs_size or any(weight.when is True for weight in self.weights_of(x))):
             yield from self.defined((part.size for part in self.normalized(x)), "normalized axis")
 
     def normalized(self, x: Any) -> tuple[Factor, ...]:
@@ -160,6 +162,8 @@ class GroupNormalization(Normalization):
         GroupNormalization(-1, scale=False): B 16 16 6 -> B 16 16 6 | 6
     Source: https://keras.io/api/layers/normalization_layers/group_normalization/
     """
+
+    needs_size = True
 
     groups = size(32, label="groups", minimum=-1)
     axis = axes(-1, single=True)

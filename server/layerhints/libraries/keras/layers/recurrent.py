@@ -51,7 +51,6 @@ class Recurrent(KerasLayer):
     return_sequences: Any
     return_state: Any
     stateful: Any
-    unroll: Any
     implementation = setting(2, keyword_only=True)
     zero_output_for_mask = setting(False, keyword_only=True)
 
@@ -66,9 +65,6 @@ class Recurrent(KerasLayer):
         yield from self.defined((x[2],), "features axis")
         if self.stateful is True and is_none(x[0]):
             message = "`stateful=True` keeps a state for each sample, so the batch size must be given"
-            yield Problem("undefined-axis", message, Input())
-        if self.unroll is True and is_none(x[1]):
-            message = "`unroll=True` writes every step out, so the number of steps must be given"
             yield Problem("undefined-axis", message, Input())
 
     def output_of(self, x: Any) -> Structure:
