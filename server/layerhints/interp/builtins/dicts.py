@@ -1,0 +1,287 @@
+"""`dict`: its methods, written on contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.keys import find_key, require_hashable
+from layerhints.interp.builtins.native import Methods
+from layerhints.interp.builtins.objects import declare
+from layerhints.interp.builtins.sequences import same_value
+from layerhints.interp.builtins.text import representation
+from layerhints.values.objects import ABSENT, Class, Dict, Instance, Iterator
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+method = Methods("dict", Dict)
+method.allocate(lambda cls: Dict({}, cls))
+
+Entries = dict[Any, Any]
+
+
+def put(machine: Machine, entries: Entries, key: Any, value: Any) -> Unknown | None:
+    """Set one entry of a host dict; the reason where it is not known which entry that is."""
+    require_hashable(machine, key)
+    stored = find_key(entries, key)
+    if isinstance(stored, Unknown):
+        return stored
+    entries[key if stored is ABSENT else stored] = value
+    return None
+
+
+def gather(machine: Machine, entries: Entries, source: Any) -> Unknown | None:
+    """Put what `dict(source)` holds into `entries`; the reason where that is not known."""
+    if isinstance(source, Dict):
+        if isinstance(source.content, Unknown):
+            return source.content
+        pairs: Any = source.content.items()
+    elif isinstance(source, Instance) and source.cls.lookup("keys") is not ABSENT:
+        keys = machine.iterate(machine.call_values(machine.attribute(source, "keys")))
+        if isinstance(keys, Unknown):
+            return keys
+        pairs = [(key, machine.item(source, key)) for key in keys]
+    else:
+        pairs = machine.iterate(source)
+        if isinstance(pairs, Unknown):
+            return pairs
+    for pair in pairs:
+        both = pair if type(pair) is tuple else machine.iterate(pair)
+        if isinstance(both, Unknown):
+            return both
+        if len(both) != 2:
+            machine.throw("ValueError", "a dictionary update sequence element needs length 2")
+        doubt = put(machine, entries, both[0], both[1])
+        if doubt is not None:
+            return doubt
+    return None
+
+
+def update(machine: Machine, self: Dict, source: Any, keywords: Entries) -> None:
+    entries = dict(self.content)
+    doubt = gather(machine, entries, source)
+    for name, value in keywords.items():
+        doubt = put(machine, entries, name, value) if doubt is None else doubt
+    machine.replace(self, entries if doubt is None else doubt)
+
+
+@method("__init__", changes=True, always=True)
+def _init(machine: Machine, self: Dict, source: Any = (), /, **keywords: Any) -> None:
+    machine.replace(self, {})
+    update(machine, self, source, keywords)
+
+
+@method("update", changes=True)
+def _update(machine: Machine, self: Dict, source: Any = (), /, **keywords: Any) -> None:
+    update(machine, self, source, keywords)
+
+
+def missing(machine: Machine, self: Dict, key: Any) -> Any:
+    """What a look-up of a key that is certainly absent comes to."""
+    hook = self.cls.lookup("__missing__")
+    if hook is ABSENT:
+        no_such_key(machine, key)
+    return machine.call_values(machine.bind(hook, self, self.cls), key)
+
+
+def no_such_key(machine: Machine, key: Any) -> NoReturn:
+    name = representation(machine, key)
+    machine.throw("KeyError", "the key is not in the dict" if isinstance(name, Unknown) else name)
+
+
+def entry(machine: Machine, self: Dict, key: Any, default: Any) -> Any:
+    """The value at `key`, or `default` where the key is certainly absent."""
+    require_hashable(machine, key)
+    stored = find_key(self.content, key)
+    if stored is ABSENT:
+        return default
+    return stored if isinstance(stored, Unknown) else self.content[stored]
+
+
+@method("__getitem__")
+def _getitem(machine: Machine, self: Dict, key: Any) -> Any:
+    value = entry(machine, self, key, ABSENT)
+    return missing(machine, self, key) if value is ABSENT else value
+
+
+@method("__setitem__", changes=True)
+def _setitem(machine: Machine, self: Dict, key: Any, value: Any) -> None:
+    entries = dict(self.content)
+    doubt = put(machine, entries, key, value)
+    machine.replace(self, entries if doubt is None else doubt)
+
+
+@method("__delitem__", changes=True)
+def _delitem(machine: Machine, self: Dict, key: Any) -> None:
+    if take(machine, self, key) is ABSENT:
+        missing(machine, self, key)
+
+
+def take(machine: Machine, self: Dict, key: Any) -> Any:
+    """Remove an entry and give its value; ABSENT where there is certainly none."""
+    require_hashable(machine, key)
+    stored = find_key(self.content, key)
+    if isinstance(stored, Unknown):
+        machine.replace(self, stored)
+        return stored
+    if stored is ABSENT:
+        return ABSENT
+    entries = dict(self.content)
+    value = entries.pop(stored)
+    machine.replace(self, entries)
+    return value
+
+
+@method("get")
+def _get(machine: Machine, self: Dict, key: Any, default: Any = None) -> Any:
+    return entry(machine, self, key, default)
+
+
+@method("setdefault", changes=True)
+def _setdefault(machine: Machine, self: Dict, key: Any, default: Any = None) -> Any:
+    value = entry(machine, self, key, ABSENT)
+    if value is not ABSENT and not isinstance(value, Unknown):
+        return value
+    stored = find_key(self.content, key)
+    if isinstance(stored, Unknown):
+        machine.replace(self, stored)
+        return stored
+    if stored is ABSENT:
+        _setitem(machine, self, key, default)
+        return default
+    return value
+
+
+@method("pop", changes=True)
+def _pop(machine: Machine, self: Dict, key: Any, default: Any = ABSENT) -> Any:
+    value = take(machine, self, key)
+    if value is ABSENT and default is ABSENT:
+        no_such_key(machine, key)
+    return default if value is ABSENT else value
+
+
+@method("popitem", changes=True)
+def _popitem(machine: Machine, self: Dict, last: Any = True) -> Any:
+    if not self.content:
+        machine.throw("KeyError", "popitem(): dictionary is empty")
+    entries = dict(self.content)
+    key = next(iter(entries)) if last is False else next(reversed(entries))
+    value = entries.pop(key)
+    machine.replace(self, entries)
+    return key, value
+
+
+@method("clear", changes=True, always=True)
+def _clear(machine: Machine, self: Dict) -> None:
+    machine.replace(self, {})
+
+
+@method("copy", always=True)
+def _copy(machine: Machine, self: Dict) -> Dict:
+    made = Dict(self.content if isinstance(self.content, Unknown) else dict(self.content), self.cls)
+    made.attributes.update(self.attributes)
+    made.hidden.update(self.hidden)
+    return made
+
+
+@method.class_method("fromkeys")
+def _fromkeys(machine: Machine, cls: Class, keys: Any, value: Any = None) -> Any:
+    made = Dict({}, cls)
+    items = machine.iterate(keys)
+    if isinstance(items, Unknown):
+        machine.replace(made, items)
+        return made
+    entries: Entries = {}
+    for key in items[: machine.bounded(len(items))]:
+        doubt = put(machine, entries, key, value)
+        if doubt is not None:
+            machine.replace(made, doubt)
+            return made
+    machine.replace(made, entries)
+    return made
+
+
+@method("has_key")
+@method("__contains__")
+def _contains(machine: Machine, self: Dict, key: Any) -> Any:
+    require_hashable(machine, key)
+    stored = find_key(self.content, key)
+    return stored if isinstance(stored, Unknown) else stored is not ABSENT
+
+
+@method("__len__")
+def _len(machine: Machine, self: Dict) -> Any:
+    return len(self.content)
+
+
+@method("__eq__")
+def _eq(machine: Machine, self: Dict, other: Any) -> Any:
+    if not isinstance(other, Dict):
+        return NotImplemented
+    if isinstance(other.content, Unknown):
+        return other.content
+    if len(self.content) != len(other.content):
+        return False
+    doubt: Unknown | None = None
+    for key, value in self.content.items():
+        stored = find_key(other.content, key)
+        if stored is ABSENT:
+            return False
+        same = stored if isinstance(stored, Unknown) else same_value(machine, value, other.content[stored])
+        if same is False:
+            return False
+        if isinstance(same, Unknown):
+            doubt = same
+    return True if doubt is None else doubt
+
+
+@method("__or__")
+def _or(machine: Machine, self: Dict, other: Any) -> Any:
+    if not isinstance(other, Dict):
+        return machine.new_dict(other) if isinstance(other, Unknown) else NotImplemented
+    made = _copy(machine, self)
+    update(machine, made, other, {})
+    return made
+
+
+@method("__ror__")
+def _ror(machine: Machine, self: Dict, other: Any) -> Any:
+    return machine.new_dict(other) if isinstance(other, Unknown) else NotImplemented
+
+
+@method("__ior__", changes=True)
+def _ior(machine: Machine, self: Dict, other: Any) -> Any:
+    update(machine, self, other, {})
+    return self
+
+
+@method("__repr__")
+@method("__str__")
+def _repr(machine: Machine, self: Dict) -> Any:
+    return representation(machine, self)
+
+
+@method("__reversed__")
+def _reversed(machine: Machine, self: Dict) -> Any:
+    return Iterator(tuple(reversed(self.content)))
+
+
+@method("__iter__")
+@method("iterkeys")
+def _iter(machine: Machine, self: Dict) -> Any:
+    return Iterator(tuple(self.content))
+
+
+@method("itervalues")
+def _itervalues(machine: Machine, self: Dict) -> Any:
+    return Iterator(tuple(self.content.values()))
+
+
+@method("iteritems")
+def _iteritems(machine: Machine, self: Dict) -> Any:
+    return Iterator(tuple(self.content.items()))
+
+
+DICT = declare("dict", method.names)
+DICT.namespace["__hash__"] = None

@@ -1,0 +1,138 @@
+"""`argparse`: the command line is not known, so that options have their defaults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.native import Methods
+from layerhints.interp.stdlib.opaque import Opaque
+from layerhints.interp.stdlib.types import namespace_class
+from layerhints.values.objects import ABSENT, Class, Instance
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+COMMAND_LINE = Unknown("the command line decides")
+
+OPTIONS = "options"
+"""Where a parser keeps its options: name of the attribute → default, ABSENT for a required one."""
+
+SUPPRESS = "==SUPPRESS=="
+
+
+def _options(parser: Any) -> dict[str, Any]:
+    """All options by the attribute that they set; the groups of a parser share this dict with it."""
+    found: dict[str, Any] = parser.hidden.setdefault(OPTIONS, {})
+    return found
+
+
+def _destination(flags: tuple[Any, ...], dest: Any) -> str | None:
+    if isinstance(dest, str):
+        return dest
+    texts = [flag for flag in flags if isinstance(flag, str)]
+    if not texts:
+        return None
+    long = next((text for text in texts if text.startswith("--")), texts[0])
+    return long.lstrip("-").replace("-", "_")
+
+
+def _default(machine: Machine, flags: tuple[Any, ...], given: dict[str, Any]) -> Any:
+    action = given.get("action", "store")
+    default = given.get("default", ABSENT)
+    if action in ("help", "version"):
+        return SUPPRESS
+    if isinstance(default, str) and "type" in given:
+        return machine.call_values(given["type"], default)
+    if default is not ABSENT:
+        return default
+    if isinstance(action, Unknown):
+        return action
+    if action in ("store_true", "store_false"):
+        return action == "store_false"
+    positional = all(isinstance(flag, str) and not flag.startswith("-") for flag in flags)
+    if positional and given.get("nargs") not in ("?", "*"):
+        return COMMAND_LINE
+    if positional and given.get("nargs") == "*":
+        return machine.new_list(COMMAND_LINE)
+    return COMMAND_LINE if machine.truth(given.get("required", False)) is not False else None
+
+
+def _parser_class(namespace: Class) -> Class:
+    method = Methods("ArgumentParser", Instance)
+
+    @method("__init__", changes=True)
+    def _init(machine: Machine, self: Instance, *positional: Any, **options: Any) -> None:
+        known = _options(self)
+        parents = machine.iterate(options.get("parents", ()))
+        for parent in () if isinstance(parents, Unknown) else parents:
+            for name, value in _options(parent).items() if isinstance(parent, Instance) else ():
+                machine.write(known, name, value)
+
+    @method("add_argument", changes=True)
+    def _add_argument(machine: Machine, self: Instance, *flags: Any, **given: Any) -> Any:
+        name = _destination(flags, given.get("dest"))
+        default = _default(machine, flags, given)
+        if name is not None and default != SUPPRESS:
+            machine.write(_options(self), name, default)
+        return Opaque(COMMAND_LINE, False)
+
+    @method("set_defaults", changes=True)
+    def _set_defaults(machine: Machine, self: Instance, **defaults: Any) -> None:
+        for name, value in defaults.items():
+            machine.write(_options(self), name, value)
+
+    @method("get_default")
+    def _get_default(machine: Machine, self: Instance, dest: Any) -> Any:
+        return _options(self).get(dest) if isinstance(dest, str) else COMMAND_LINE
+
+    @method("add_argument_group")
+    @method("add_mutually_exclusive_group")
+    def _group(machine: Machine, self: Instance, *names: Any, **options: Any) -> Any:
+        group = Instance(self.cls)
+        group.hidden[OPTIONS] = _options(self)
+        return group
+
+    @method("add_subparsers")
+    def _subparsers(machine: Machine, self: Instance, *names: Any, dest: Any = None, **options: Any) -> Any:
+        if isinstance(dest, str):
+            machine.write(_options(self), dest, COMMAND_LINE)
+        return _group(machine, self)
+
+    @method("add_parser")
+    def _add_parser(machine: Machine, self: Instance, *names: Any, **options: Any) -> Any:
+        return _group(machine, self)
+
+    @method("parse_args")
+    def _parse_args(machine: Machine, self: Instance, args: Any = None, namespace_: Any = None) -> Any:
+        made = namespace_ if isinstance(namespace_, Instance) else Instance(namespace)
+        given = None if args is None else machine.iterate(args)
+        defaults = given is None or (not isinstance(given, Unknown) and not given)
+        for name, value in _options(self).items():
+            machine.write(made.attributes, name, value if defaults else COMMAND_LINE)
+        return made
+
+    @method("parse_known_args")
+    def _parse_known_args(machine: Machine, self: Instance, args: Any = None, namespace_: Any = None) -> Any:
+        return _parse_args(machine, self, args, namespace_), machine.new_list(COMMAND_LINE)
+
+    @method("print_help")
+    @method("print_usage")
+    @method("register")
+    def _nothing(machine: Machine, self: Instance, *arguments: Any, **options: Any) -> None:
+        return None
+
+    @method("error")
+    def _error(machine: Machine, self: Instance, message: Any) -> Any:
+        machine.throw("SystemExit", "2")
+
+    return Class("ArgumentParser", (), method.names, module="argparse")
+
+
+def names(module: str) -> dict[str, Any]:
+    namespace = namespace_class("Namespace", "argparse")
+    return {
+        "ArgumentParser": _parser_class(namespace),
+        "Namespace": namespace,
+        "SUPPRESS": SUPPRESS,
+    }

@@ -1,0 +1,198 @@
+"""`functools`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.iterators import reduce
+from layerhints.interp.builtins.native import Functions
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Class, Function, Native, Partial, Property, Value
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+function = Functions("functools.")
+function("reduce", changes=True)(reduce)
+
+
+def _partial(machine: Machine, arguments: Arguments) -> Any:
+    if not arguments.positional:
+        return arguments.more if arguments.more is not None else Unknown("`partial` is given no function")
+    return Partial(arguments.positional[0], arguments.without_first())
+
+
+function.names["partial"] = Native("functools.partial", _partial)
+
+
+class PartialMethod(Value):
+    """`functools.partialmethod`: as an attribute of an object, a partial function with the object first."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Any, arguments: Arguments) -> None:
+        self.function = function
+        self.arguments = arguments
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        mine = self.arguments
+        receiver = arguments.positional[:1]
+        merged = Arguments(
+            [*receiver, *mine.positional, *arguments.positional[1:]],
+            {**mine.keywords, **arguments.keywords},
+            arguments.site,
+            {},
+            arguments.more if mine.more is None else mine.more,
+        )
+        return machine.call(self.function, merged)
+
+
+def _partial_method(machine: Machine, arguments: Arguments) -> Any:
+    if not arguments.positional:
+        return Unknown("`partialmethod` is given no function")
+    method = PartialMethod(arguments.positional[0], arguments.without_first())
+    return Native("partialmethod", method.call)
+
+
+function.names["partialmethod"] = Native("functools.partialmethod", _partial_method)
+
+
+@function("wraps")
+def _wraps(machine: Machine, wrapped: Any, *options: Any, **named: Any) -> Any:
+    return Native("wraps", lambda machine, arguments: _update(machine, arguments.positional[0], wrapped))
+
+
+@function("update_wrapper")
+def _update_wrapper(machine: Machine, wrapper: Any, wrapped: Any, *options: Any, **named: Any) -> Any:
+    return _update(machine, wrapper, wrapped)
+
+
+def _update(machine: Machine, wrapper: Any, wrapped: Any) -> Any:
+    if isinstance(wrapper, Function):
+        name = machine.attribute(wrapped, "__name__")
+        if isinstance(name, str):
+            machine.set_attribute(wrapper, "__name__", name)
+        machine.set_attribute(wrapper, "__wrapped__", wrapped)
+    return wrapper
+
+
+@function("lru_cache")
+def _lru_cache(machine: Machine, maxsize: Any = 128, typed: Any = False) -> Any:
+    if isinstance(maxsize, Value):
+        return maxsize
+    return Native("lru_cache", lambda machine, arguments: arguments.positional[0])
+
+
+@function("cache")
+def _cache(machine: Machine, user_function: Any) -> Any:
+    return user_function
+
+
+@function("cached_property")
+def _cached_property(machine: Machine, getter: Any) -> Any:
+    """A property that keeps its first value in the attributes of the object."""
+    name = machine.attribute(getter, "__name__")
+    if not isinstance(name, str):
+        return Property(getter)
+    key = f"cached property {name}"
+
+    def get(machine: Machine, arguments: Arguments) -> Any:
+        (instance,) = arguments.positional
+        kept = instance.hidden.get(key, ABSENT)
+        if kept is ABSENT:
+            kept = machine.call_values(getter, instance)
+            machine.write(instance.hidden, key, kept)
+        return kept
+
+    return Property(Native(name, get))
+
+
+@function("singledispatch")
+def _singledispatch(machine: Machine, implementation: Any) -> Any:
+    return Dispatcher(implementation)
+
+
+UNDECIDED = Unknown("which implementation the dispatcher picks is not known")
+UNREAD = Class("an implementation registered by its annotation")
+
+
+class Dispatcher(Value):
+    """`functools.singledispatch`: picks the implementation by the class of the first argument."""
+
+    __slots__ = ("default", "implementations")
+
+    def __init__(self, default: Any) -> None:
+        self.default = default
+        self.implementations: dict[Class, Any] = {}
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "register":
+            return Native("register", self._register)
+        return machine.attribute(self.default, name)
+
+    def _register(self, machine: Machine, arguments: Arguments) -> Any:
+        cls, *rest = arguments.positional
+        if isinstance(cls, Class) and not rest:
+            return Native("register", lambda machine, more: self._add(machine, cls, more.positional[0]))
+        if isinstance(cls, Class):
+            return self._add(machine, cls, rest[0])
+        machine.write(self.implementations, UNREAD, UNDECIDED)
+        return cls
+
+    def _add(self, machine: Machine, cls: Class, implementation: Any) -> Any:
+        machine.write(self.implementations, cls, implementation)
+        return implementation
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        first = arguments.get(0, "", ABSENT)
+        cls = machine.class_of(first)
+        if cls is None or cls.open is not None or UNREAD in self.implementations:
+            return machine.call(UNDECIDED, arguments)
+        for base in cls.order:
+            if base in self.implementations:
+                return machine.call(self.implementations[base], arguments)
+        return machine.call(self.default, arguments)
+
+
+@function("total_ordering")
+def _total_ordering(machine: Machine, cls: Any) -> Any:
+    """Fill in the comparisons that the class leaves out, from the one that it has."""
+    if not isinstance(cls, Class):
+        return cls
+    root = next((name for name in ("__lt__", "__le__", "__gt__", "__ge__") if name in cls.namespace), None)
+    if root is None:
+        return cls
+
+    def less(machine: Machine, left: Any, right: Any) -> Any:
+        if root == "__lt__":
+            return machine.call_values(machine.attribute(left, root), right)
+        if root == "__gt__":
+            return machine.call_values(machine.attribute(right, root), left)
+        first, second = (right, left) if root == "__le__" else (left, right)
+        return machine.unary("not", machine.call_values(machine.attribute(first, root), second))
+
+    derived = {
+        "__lt__": lambda machine, left, right: less(machine, left, right),
+        "__gt__": lambda machine, left, right: less(machine, right, left),
+        "__le__": lambda machine, left, right: machine.unary("not", less(machine, right, left)),
+        "__ge__": lambda machine, left, right: machine.unary("not", less(machine, left, right)),
+    }
+    for name, implementation in derived.items():
+        if name not in cls.namespace:
+            machine.write(cls.namespace, name, _method(name, implementation))
+    return cls
+
+
+def _method(name: str, implementation: Any) -> Native:
+    return Native(name, lambda machine, arguments: implementation(machine, *arguments.positional))
+
+
+@function("cmp_to_key")
+def _cmp_to_key(machine: Machine, comparison: Any) -> Any:
+    return Unknown("sorting by a function of two arguments is not followed")
+
+
+def names(module: str) -> dict[str, Any]:
+    return {**function.names, "WRAPPER_ASSIGNMENTS": ("__module__", "__name__", "__doc__"), "WRAPPER_UPDATES": ()}
+

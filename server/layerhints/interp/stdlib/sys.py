@@ -1,0 +1,56 @@
+"""`sys`: a current Python, on a machine that is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.dicts import DICT
+from layerhints.interp.builtins.lists import LIST
+from layerhints.interp.builtins.native import Functions
+from layerhints.interp.builtins.records import Record
+from layerhints.interp.builtins.tuples import TUPLE
+from layerhints.interp.stdlib.namedtuple import named_tuple_members
+from layerhints.interp.stdlib.opaque import Opaque
+from layerhints.interp.stdlib.os import WORLD
+from layerhints.values.objects import Class, Dict, List
+
+VERSION = (3, 11, 0, "final", 0)
+"""The version of Python that programs are read as, where they ask."""
+
+function = Functions("sys.")
+
+
+@function("exit")
+def _exit(machine: Any, arg: Any = None) -> Any:
+    machine.throw("SystemExit", "" if arg is None else str(arg))
+
+
+@function("setrecursionlimit")
+@function("setdefaultencoding")
+def _nothing(machine: Any, *arguments: Any) -> None:
+    return None
+
+
+def names(module: str) -> dict[str, Any]:
+    fields = ("major", "minor", "micro", "releaselevel", "serial")
+    version_info = Class("version_info", (TUPLE,), named_tuple_members(fields, {}), module="sys")
+    stream = Opaque(WORLD, True)
+    command_line = Unknown("the command line decides")
+    return {
+        **function.names,
+        "version_info": Record(VERSION, version_info),
+        "hexversion": 0x030B00F0,
+        "version": Unknown("the version of Python is not known"),
+        "argv": List(command_line, LIST),
+        "path": List(WORLD, LIST),
+        "modules": Dict(Unknown("which modules are loaded is not known"), DICT),
+        "platform": WORLD,
+        "executable": WORLD,
+        "byteorder": "little",
+        "maxsize": 2**63 - 1,
+        "maxint": 2**63 - 1,
+        "stdin": stream,
+        "stdout": stream,
+        "stderr": stream,
+    }
