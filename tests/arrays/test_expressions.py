@@ -1,4 +1,4 @@
-"""A table of snippets as they stand in model code. Each is run by NumPy itself and by the analysis, which must agree."""
+"""A table of snippets as they stand in model code. NumPy itself and the analysis run each, and must agree."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ x = np.zeros((4, 5)); y = x[np.array([True, False, True, True])], x[:, [True, Fa
 x = np.zeros((100, 28)); y = np.argmax(x, axis=1), np.argmax(x, -1), x.sum(axis=0, keepdims=True), x.max(1)
 x = np.zeros((100, 28, 3)); y = np.mean(x, axis=(0, 1)), np.std(x, axis=(0, 1), keepdims=True), np.median(x, 2)
 x = np.zeros((4, 1, 5)); y = np.squeeze(x), x.squeeze(1), np.squeeze(x, axis=-2)
-x = np.zeros((4, 6)); y = np.dot(x, np.zeros((6, 2))), x @ np.zeros((6, 2)), np.matmul(x, np.zeros(6)), x.dot(np.zeros(6))
+x = np.zeros((4, 6)); y = np.dot(x, np.zeros((6, 2))), x @ np.zeros((6, 2)), np.matmul(x, np.zeros(6)), x.dot(x.T)
 y = np.einsum('bij,bjk->bik', np.zeros((2, 3, 4)), np.zeros((2, 4, 5))), np.einsum('ij,jk', np.eye(2, 3), np.eye(3, 4))
 y = np.einsum('...i,ij->...j', np.zeros((2, 3, 4)), np.zeros((4, 7))), np.einsum('ii->i', np.eye(3))
 y = np.tensordot(np.zeros((2, 3, 4)), np.zeros((4, 3, 5)), axes=([1, 2], [1, 0])), np.outer(np.ones(3), np.ones(4))
@@ -90,7 +90,8 @@ x = np.zeros((3, 4)); y = np.sort(x), np.argsort(x, axis=0), np.cumsum(x), np.cu
 y = np.unique([3, 1, 3, 2]).tolist(), len(np.unique([3, 1, 3, 2]))
 y = np.atleast_2d(np.zeros(3)), np.atleast_1d(3), np.atleast_3d(np.zeros((2, 3)))
 y = np.rot90(np.zeros((2, 3))), np.indices((2, 3)), np.logspace(0, 1, 7), np.tril(np.ones((3, 4))), np.triu(np.ones(3))
-y = np.append([1, 2], 3).tolist(), np.append(np.zeros((2, 3)), np.zeros((1, 3)), axis=0), np.delete(np.zeros((5, 2)), 1, 0)
+y = np.append([1, 2], 3).tolist(), np.append(np.zeros((2, 3)), np.zeros((1, 3)), axis=0)
+y = np.delete(np.zeros((5, 2)), 1, 0), np.delete(np.zeros((5, 2)), 1)
 y = np.array([[1, 2], [3, 4]]).T, np.array((3, 3)), tuple(np.array((3, 4)) * 2)
 y = np.linalg.svd(np.zeros((5, 3)), full_matrices=False), np.linalg.inv(np.eye(3)), np.linalg.svd(np.zeros((5, 3)))
 y = isinstance(np.zeros(3), np.ndarray), isinstance([1], np.ndarray), isinstance(3, (int, np.integer))

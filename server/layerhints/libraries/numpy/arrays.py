@@ -102,9 +102,10 @@ class Array(Tensor):
     """A NumPy array; `dtype` is the name of its type, or None.
 
     `memory` is shared by all views of the same numbers: a write through one of them makes the items of all unknown.
+    `classes` is set where the array holds class numbers, each from 0 up to that many at least once.
     """
 
-    __slots__ = ("_items", "memory", "state")
+    __slots__ = ("_classes", "_items", "memory", "state")
 
     def __init__(
         self,
@@ -113,16 +114,22 @@ class Array(Tensor):
         source: str | None = None,
         items: tuple[Any, ...] | None = None,
         memory: dict[str, Any] | None = None,
+        classes: int | None = None,
     ) -> None:
         self.state: dict[str, Any] = {}
         super().__init__(ARRAYS, shape, dtype, source=source)
         self._items = items
+        self._classes = classes
         self.memory: dict[str, Any] = memory if memory is not None else {}
 
     @property
     def items(self) -> tuple[Any, ...] | None:
         """The items in the order of the last axis first; None where they are not kept."""
         return None if self.memory else self._items
+
+    @property
+    def classes(self) -> int | None:
+        return None if self.memory else self._classes
 
     @property
     def shape(self) -> Shape:
@@ -147,8 +154,14 @@ class Array(Tensor):
         self.forget(machine, CHANGED)
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
-        if self._items is not None:
+        if not self.memory:
             machine.write(self.memory, "written", reason)
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        length = self.length(machine)
+        if isinstance(length, int) and length > MOST_ITEMS:
+            return Unknown(f"the {length:,} items of an array are too many to follow one by one")
+        return super().iterate(machine)
 
     def truth(self, machine: Machine) -> bool | None:
         return bool(self.items[0]) if self.items is not None and len(self.items) == 1 and _plain(self.items) else None
@@ -176,6 +189,8 @@ def of_items(shape: Shape, dtype: str | None, items: Sequence[Any] | None, sourc
         items = None
     if shape == () and items is not None and not isinstance(items[0], Unknown):
         return items[0]
+    if shape == () and dtype == "object":
+        return Unknown("what an array of objects holds is not known")
     return Array(shape, dtype, source, None if items is None else tuple(items))
 
 

@@ -338,6 +338,8 @@ def cast(machine: Machine, value: Any, dtype: Any) -> Any:
         return array
     name = dtypes.dtype_name(dtype)
     items = None if array.items is None else [_cast(item, name) for item in array.items]
+    if array.classes is not None and dtypes.is_integer(name):
+        return Array(array.shape, name, array.source, classes=array.classes)
     return of_items(array.shape, name, items, array.source)
 
 

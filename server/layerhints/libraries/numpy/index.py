@@ -39,8 +39,8 @@ def item(machine: Machine, array: Array, index: Any) -> Any:
     if chosen is None and shape == () and not isinstance(array.shape, Unknown) and not array.shape:
         return array
     result = of_items(shape, array.dtype, chosen, _source(array, shape))
-    if views and isinstance(result, Array) and chosen is not None:
-        return Array(shape, result.dtype, result.source, chosen, array.memory)
+    if views and isinstance(result, Array):
+        return Array(shape, result.dtype, result.source, result.items, array.memory)
     return result
 
 

@@ -49,18 +49,28 @@ def filled(shape: Shape, dtype: str | None, number: Any = NOT_KNOWN) -> Array:
     return Array(shape, dtype, None, items)
 
 
-@FUNCTIONS.define("array", "asarray", "ascontiguousarray", "asfortranarray", "asanyarray", "copy", "asfarray")
+@FUNCTIONS.define("asarray", "ascontiguousarray", "asfortranarray", "asanyarray")
+def asarray(machine: Machine, a: Any, dtype: Any = None) -> Any:
+    if isinstance(a, Array) and (dtype is None or dtypes.dtype_name(dtype) == a.dtype):
+        return a
+    return array(machine, a, dtype)
+
+
+@FUNCTIONS.define("array", "copy")
 def array(machine: Machine, object: Any, dtype: Any = None, ndmin: Any = 0) -> Any:
     made = as_array(machine, object)
     if isinstance(made, Unknown):
         return Array(made, dtypes.dtype_name(dtype)) if dtype is not None else made
     if isinstance(ndmin, int) and not isinstance(made.shape, Unknown):
-        made = Array((*((1,) * (ndmin - len(made.shape))), *made.shape), made.dtype, made.source, made.items)
+        shape = (*((1,) * (ndmin - len(made.shape))), *made.shape)
+        made = Array(shape, made.dtype, made.source, made.items, None, made.classes)
     elif ndmin != 0:
         return Unknown("how many axes `np.array` adds is not known")
     if dtype is not None and dtypes.dtype_name(dtype) != made.dtype:
         return cast(machine, made, dtype)
     # A copy: what is written into it does not change `object`.
+    if made.classes is not None:
+        return Array(made.shape, made.dtype, made.source, classes=made.classes)
     return of_items(made.shape, made.dtype, made.items, made.source)
 
 

@@ -53,7 +53,7 @@ def part(machine: Machine, array: Array) -> Any:
 def copy(machine: Machine, a: Array, dtype: Any = None) -> Any:
     if dtype is not None:
         return Array(Unknown("the numbers are read as another type"), dtypes.dtype_name(dtype))
-    return Array(a.shape, a.dtype, a.source, a.items)
+    return Array(a.shape, a.dtype, a.source, a.items, classes=a.classes)
 
 
 @ARRAYS.define("tolist")

@@ -41,7 +41,9 @@ def reduced(
     if array.shape == () and axes is not None:
         axes = () if set(axes) <= {0, -1} else axes
     shape = reduce(array.shape, axes, keep)
-    items = None
+    items: list[Any] | None = None
+    if shape == () and array.classes is not None:
+        items = [array.classes - 1] if compute is _greatest else [0] if compute is _least else None
     if shape == () and compute is not None and array.items is not None:
         items = [_computed(compute, array.items)]
     return of_items(shape, dtype(array.dtype), items)
@@ -224,6 +226,8 @@ def unique(
     if array.items is not None and all(type(item) in (int, str) for item in array.items):
         items = sorted(set(array.items))
         count = len(items)
+    if array.classes is not None and axis is None:
+        items, count = list(range(array.classes)), array.classes
     if axis is None:
         values = Array((count,), array.dtype, None, None if items is None else tuple(items))
     else:

@@ -29,9 +29,8 @@ FUNCTIONS = Functions("np")
 
 def _moved(array: Array, shape: Shape, keeps_order: bool = False) -> Any:
     """The numbers of an array under another shape; `keeps_order` when they stay in the same order."""
-    if array.items is not None and keeps_order:
-        return Array(shape, array.dtype, array.source, array.items, array.memory)
-    return of_items(shape, array.dtype, None, array.source)
+    items = array.items if keeps_order else None
+    return Array(shape, array.dtype, array.source, items, array.memory, array.classes)
 
 
 def _formula(machine: Machine, value: Any, formula: Callable[[Any], Shape], keeps_order: bool = False) -> Any:
@@ -120,7 +119,9 @@ def squeeze(machine: Machine, a: Any, axis: Any = None) -> Any:
     if isinstance(array, Unknown):
         return array
     shape = axes if isinstance(axes, Unknown) else axis_geometry.squeeze(array.shape, axes)
-    return of_items(shape, array.dtype, array.items, array.source)
+    if shape == () and array.items is not None:
+        return of_items(shape, array.dtype, array.items, array.source)
+    return _moved(array, shape, keeps_order=True)
 
 
 @FUNCTIONS.define("transpose", "permute_dims")
@@ -362,7 +363,9 @@ def _pieces(machine: Machine, value: Any, sections: Any, axis: Any, even: bool) 
         return sizes
     before, after = array.shape[:place], array.shape[place + 1 :]
     source = None if array.source is None else f"a part of {array.source}"
-    return machine.new_list([Array((*before, size, *after), array.dtype, source) for size in sizes])
+    return machine.new_list(
+        [Array((*before, size, *after), array.dtype, source, memory=array.memory) for size in sizes]
+    )
 
 
 def _section_sizes(machine: Machine, size: Dim, sections: Any, even: bool) -> list[Dim] | Unknown:
