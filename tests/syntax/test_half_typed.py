@@ -75,7 +75,7 @@ def test_an_open_bracket_behind_a_comma_ends_where_a_line_is_complete_by_itself(
 
 def test_an_open_bracket_ends_at_a_statement() -> None:
     check("x = f(1,\ndef g(): pass\n", "<x f>", "Function(g () None [Pass()] [] False False)")
-    check("x = [1,\nfor y in z:\n    pass\n", "<x>", "For(y z [Pass()] [] False)")
+    check("x = [1,\nfor y in z:\n    pass\n", "x = ListDisplay([1 <>])", "For(y z [Pass()] [] False)")
     check("x = f(1,\nself.y = 2\n", "<x f>", "self.y = 2")
 
 
@@ -106,6 +106,20 @@ def test_a_broken_item_leaves_the_other_items_of_a_list() -> None:
         "m = Sequential([\n    Conv2D(8, 3),\n    Dense(4,\n    Flatten(),\n    Dense(2),\n])\n",
         "m = Sequential(ListDisplay([Conv2D(8, 3) <Dense> Flatten() Dense(2)]))",
     )
+
+
+def test_a_list_that_is_being_written_keeps_its_complete_items() -> None:
+    check("m = Sequential([\n    A(1),\n    B(2),\n    De", "m = Sequential(ListDisplay([A(1) B(2) <De>]), <>)")
+    check("m = Sequential([\n    A(1),\n    B(2, x=", "m = Sequential(ListDisplay([A(1) <B>]), <>)")
+    check("m = Sequential([\n    A(1),\n    B(2)\n", "m = Sequential(ListDisplay([A(1) B(2) <>]), <>)")
+
+
+def test_a_list_whose_item_lost_its_header_keeps_the_items_before() -> None:
+    check("m = Sequential([\nA(1),\n3\n, k=(3, 3)\n),\nB(2)\n])\n", "m = Sequential(ListDisplay([A(1) 3 <B>]), <>)")
+
+
+def test_a_list_inside_a_tuple_that_is_not_closed_is_broken() -> None:
+    check("m = (1, [A(1), B(2)\n", "<m A B>")
 
 
 def test_a_broken_line_in_a_method_leaves_its_neighbours() -> None:

@@ -15,6 +15,7 @@ from layerhints.values.objects import (
     ClassScope,
     Dict,
     Function,
+    HalfRead,
     Iterator,
     Scope,
     Super,
@@ -71,18 +72,9 @@ def _tuple(machine: Interpreter, node: tree.TupleDisplay) -> Any:
 
 def _list(machine: Interpreter, node: tree.ListDisplay) -> Any:
     if any(isinstance(item, tree.BrokenExpression) for item in node.items):
-        return machine.new_list(_items_around_broken(machine, node.items))
+        items = [evaluate(machine, item) for item in node.items]
+        return machine.new_list(Unknown("an item of the list cannot be read yet", HalfRead(tuple(items))))
     return machine.new_list(_items(machine, node.items))
-
-
-def _items_around_broken(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any] | Unknown:
-    """A list with an item that cannot be read yet: the item is unknown, those around it are what they are."""
-    items: list[Any] = []
-    for node in nodes:
-        if isinstance(node, tree.Starred):
-            return _items(machine, nodes)
-        items.append(evaluate(machine, node))
-    return items
 
 
 def _set(machine: Interpreter, node: tree.SetDisplay) -> Any:
@@ -188,7 +180,9 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     more: Unknown | None = None
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
-        if argument.stars == 1:
+        if isinstance(argument.value, tree.BrokenExpression) and argument.name is None:
+            more = value  # it may stand for any number of arguments
+        elif argument.stars == 1:
             items = machine.iterate(value)
             if isinstance(items, Unknown):
                 more = items

@@ -2,8 +2,9 @@
 
 `Sequential([Conv2D(8, 3), Dense(1 2)])` becomes `Sequential([Conv2D(8, 3), Dense(X  )])` with a note that X stands for
 something broken, which may be any number of items. Only arguments of calls and items of lists and dictionaries are
-hidden: a tuple with an item that cannot be read may have another length than it seems to have. Brackets that do not
-close are not closed here: a statement whose end is uncertain stays broken.
+hidden: a tuple with an item that cannot be read may have another length than it seems to have. A statement whose end is
+uncertain stays broken, with one exception: of a list that is being written (`Sequential([Conv2D(8, 3), Dense(`), the
+items that are complete are kept, see `unfinished`.
 """
 
 from __future__ import annotations
@@ -76,6 +77,64 @@ def hide(image: str, hidden: list[Mask]) -> str:
         parts += [image[position : mask.start], blank]
         position = mask.end
     return "".join([*parts, image[position:]])
+
+
+class Unfinished(NamedTuple):
+    """A statement whose list is not closed: what is certain ends at `end`, and `suffix` closes it.
+
+    Each X in the suffix stands for something that may follow; the first one for all the text from `end` on.
+    """
+
+    end: int
+    suffix: str
+
+
+def unfinished(image: str) -> Unfinished | None:
+    """The part of a statement that stands although a list in it does not close; None where there is no such part.
+
+    Around the list there may be calls only, so that what is left out is more items and more arguments.
+    """
+    groups: list[_Group] = []
+    position, stop = 0, len(image)
+    while match := _TOKEN.search(image, position):
+        token, position = match[0], match.end()
+        if token in "([{":
+            if len(groups) >= _DEPTH:
+                return None
+            group = _Group(_kind(image, token, match.start()), token, match.start(), [_Item(position)])
+            groups.append(group)
+        elif token == "," and groups:
+            groups[-1].items[-1].end = match.start()
+            groups[-1].items.append(_Item(position))
+        elif token in ")]}":
+            if not groups or groups[-1].bracket != _MATCHING[token]:
+                stop = match.start()
+                break
+            groups.pop()
+        elif token[0] in "\"'":
+            end = end_of_string(image, token, position)
+            if end is None:
+                break
+            position = end
+    depth = next((depth for depth, group in enumerate(groups) if group.kind == "list"), None)
+    if depth is None or any(group.kind != "call" for group in groups[:depth]):
+        return None
+    certain = _certain_end(groups[depth], stop, depth == len(groups) - 1, image)
+    return None if certain is None else Unfinished(certain, ", X]" + ", X)" * depth)
+
+
+def _certain_end(group: _Group, stop: int, is_innermost: bool, image: str) -> int | None:
+    """Where the items of an open list end that can be read. The last one counts if it is a complete call."""
+    certain: int | None = None
+    *complete, last = group.items
+    for item in complete:
+        if not _parses(image[item.start : item.end], "list"):
+            return certain
+        certain = item.end
+    text = image[last.start : stop].rstrip()
+    if is_innermost and text.endswith(")") and _parses(text, "list"):
+        certain = last.start + len(text)
+    return certain
 
 
 def _groups(image: str) -> _Item | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
-from layerhints.syntax.mask import hide, masks
+from layerhints.syntax.mask import hide, masks, unfinished
 from layerhints.syntax.parse import parse
 from layerhints.syntax.scanner import Scanner, dangles
 from layerhints.syntax.tokens import names
@@ -172,7 +172,30 @@ class _Recovery:
     def simple(self, row: int, end: int, depth: int) -> Statement:
         """A broken simple statement, with only its broken arguments and items hidden where it can be told which."""
         found = self.masked(row, end, "", depth)
+        if found is None:
+            found = self.cut_short(row, end, depth)
         return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
+
+    def cut_short(self, row: int, end: int, depth: int) -> list[Statement] | None:
+        """A statement with a list that does not close: its complete items, then what may follow them."""
+        stretch = self.stretch(row, end)
+        text, image = self.text[stretch], self.image[stretch]
+        certain = unfinished(image)
+        if certain is None:
+            return None
+        span = self.span(row, end)
+        rest = Span(
+            row + image.count("\n", 0, certain.end),
+            certain.end - (image.rfind("\n", 0, certain.end) + 1),
+            span.end_row,
+            span.end_column,
+        )
+        hidden: dict[int, Hidden] = {}
+        for match in re.finditer("X", certain.suffix):
+            read = () if hidden else names(text[certain.end :])
+            hidden[certain.end + match.start()] = Hidden(BrokenExpression(read, rest), None, rest)
+        head, image = text[: certain.end] + certain.suffix, image[: certain.end] + certain.suffix
+        return self.parsed(head, image, row, depth, hidden)
 
     def masked(self, row: int, end: int, suffix: str, depth: int) -> list[Statement] | None:
         stretch = self.stretch(row, end)

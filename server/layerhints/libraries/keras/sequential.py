@@ -13,7 +13,7 @@ from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.values.objects import Instance, Native
+from layerhints.values.objects import HalfRead, Instance, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     if layers is None:
         return
     items = machine.iterate(layers)
+    if isinstance(items, Unknown) and isinstance(items.origin, HalfRead):
+        items = items.origin.items
     if isinstance(items, Unknown):
         _forget_with(machine, model, items)
         return
