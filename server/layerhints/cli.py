@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -28,6 +29,8 @@ class Complaint(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 clean, 1 problems found, 2 wrong usage or unreadable input."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without `·` shows `?`
     try:
         status: int = options.run(options)
         if not sys.stdout.closed:  # a server closes it when its client says good-bye
@@ -233,7 +236,7 @@ def _project(python: str, place: str) -> tuple[Project, str]:
         project.set_editor_settings({"python": python})
     file = str(path.resolve())
     text = project.text(file)
-    if text is None and all(part.isidentifier() for part in place.split(".")):
+    if text is None and not place.endswith(".py") and all(part.isidentifier() for part in place.split(".")):
         found = project.find(place, str(Path.cwd() / "_.py"))
         if found is None:
             raise Complaint(f"there is neither a file nor an installed module {place}")

@@ -30,8 +30,9 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     shared = Counter(calls.values())
     for expression, uses in made.items():
         call = calls[expression]
+        alone = call is not None and shared[call] == 1 and call.end.row == expression.end.row
         yield Draft(
-            call if call is not None and shared[call] == 1 else expression,
+            call if call is not None and alone else expression,
             agreed_text([use.outputs for use in uses]),
             agreed_total([use.weights for use in uses]),
             _tooltip(uses),
@@ -48,9 +49,7 @@ def _encloses(outer: Range, inner: Range) -> bool:
 def _call_around(view: View, placed: Placed, definition: Range, uses: Sequence[LayerApplied]) -> Range | None:
     """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`."""
     call = view.inside(placed, uses[0].site) if len(uses) == 1 else None
-    if call is None or not _encloses(call, definition) or call.end.row != definition.end.row:
-        return None
-    return call
+    return call if call is not None and _encloses(call, definition) else None
 
 
 def _tooltip(uses: Sequence[LayerApplied]) -> str:
