@@ -115,7 +115,12 @@ def test_a_list_that_is_being_written_keeps_its_complete_items() -> None:
 
 
 def test_a_list_whose_item_lost_its_header_keeps_the_items_before() -> None:
-    check("m = Sequential([\nA(1),\n3\n, k=(3, 3)\n),\nB(2)\n])\n", "m = Sequential(ListDisplay([A(1) 3 <B>]), <>)")
+    check(
+        "m = Sequential([\nA(1),\n3\n, k=(3, 3)\n),\nB(2)\n])\n",
+        "m = Sequential(ListDisplay([A(1) 3 <k>]), <>)",
+        "B(2)",
+        "<>",
+    )
 
 
 def test_a_list_inside_a_tuple_that_is_not_closed_is_broken() -> None:

@@ -82,11 +82,13 @@ def hide(image: str, hidden: list[Mask]) -> str:
 class Unfinished(NamedTuple):
     """A statement whose list is not closed: what is certain ends at `end`, and `suffix` closes it.
 
-    Each X in the suffix stands for something that may follow; the first one for all the text from `end` on.
+    Each X in the suffix stands for something that may follow; the first one for all the text from `end` on. `crossed`
+    says that a bracket of another kind closes where the list should: the line that opened it is missing.
     """
 
     end: int
     suffix: str
+    crossed: bool
 
 
 def unfinished(image: str) -> Unfinished | None:
@@ -119,8 +121,11 @@ def unfinished(image: str) -> Unfinished | None:
     depth = next((depth for depth, group in enumerate(groups) if group.kind == "list"), None)
     if depth is None or any(group.kind != "call" for group in groups[:depth]):
         return None
-    certain = _certain_end(groups[depth], stop, depth == len(groups) - 1, image)
-    return None if certain is None else Unfinished(certain, ", X]" + ", X)" * depth)
+    is_innermost = depth == len(groups) - 1
+    certain = _certain_end(groups[depth], stop, is_innermost, image)
+    if certain is None:
+        return None
+    return Unfinished(certain, ", X]" + ", X)" * depth, is_innermost and stop < len(image))
 
 
 def _certain_end(group: _Group, stop: int, is_innermost: bool, image: str) -> int | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
-from layerhints.syntax.mask import hide, masks, unfinished
+from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
 from layerhints.syntax.parse import parse
 from layerhints.syntax.scanner import Scanner, dangles
 from layerhints.syntax.tokens import names
@@ -171,18 +171,16 @@ class _Recovery:
 
     def simple(self, row: int, end: int, depth: int) -> Statement:
         """A broken simple statement, with only its broken arguments and items hidden where it can be told which."""
-        found = self.masked(row, end, "", depth)
-        if found is None:
-            found = self.cut_short(row, end, depth)
+        certain = unfinished(self.image[self.stretch(row, end)])
+        found = None if certain is not None and certain.crossed else self.masked(row, end, "", depth)
+        if found is None and certain is not None:
+            found = self.cut_short(row, end, certain, depth)
         return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
 
-    def cut_short(self, row: int, end: int, depth: int) -> list[Statement] | None:
+    def cut_short(self, row: int, end: int, certain: Unfinished, depth: int) -> list[Statement] | None:
         """A statement with a list that does not close: its complete items, then what may follow them."""
         stretch = self.stretch(row, end)
         text, image = self.text[stretch], self.image[stretch]
-        certain = unfinished(image)
-        if certain is None:
-            return None
         span = self.span(row, end)
         rest = Span(
             row + image.count("\n", 0, certain.end),
