@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from layerhints.algebra import Dim, Unknown, number
+from layerhints.algebra import Dim, Open, Unknown, number
 from layerhints.rules.count import LARGEST_INT32, Count, Formula, Overflow, counts, formula, memory_text, overflow
 from layerhints.rules.problems import Problem
 from layerhints.rules.quantity import (
@@ -20,7 +20,8 @@ from layerhints.rules.quantity import (
     with_numbers,
 )
 from layerhints.rules.rule import Rule
-from layerhints.rules.shapes import Several, Structure, plain, shapes_of, structured
+from layerhints.rules.shapes import Several, Structure, in_range, of_rank, plain, shapes_of, structured
+from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.weights import Weight
 
 Kind = Literal["preserved", "given", "computed", "constant", "unknown"]
@@ -110,12 +111,9 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
 def output_origin(layer: Rule, inputs: Structure, output_index: int, axis: int) -> Origin | None:
     """Where one size of an output comes from: an input's axis, a field, arithmetic; None when nothing is known."""
     outputs = shapes_of(layer.traced().apply(traced_inputs(layer, structured(inputs))).outputs)
-    if output_index >= len(outputs) or isinstance(outputs[output_index], Unknown):
+    if output_index >= len(outputs) or in_range(outputs[output_index], (axis,)) is False:
         return None
-    shape = outputs[output_index]
-    if not -len(shape) <= axis < len(shape):
-        return None
-    size = shape[axis]
+    size = axis_of(outputs[output_index], axis)
     return size.origin if isinstance(size, Quantity) else Constant() if isinstance(size, int) else None
 
 
@@ -138,12 +136,23 @@ def _traced_shape(layer: Rule, shape: Any, index: int) -> Any:
     if isinstance(shape, Unknown):
         exact = layer.ranks().exact
         if exact is None:
-            return shape
-        shape = (shape,) * exact
+            return _traced_ends(layer, shape, index) if isinstance(shape, Open) else shape
+        shape = of_rank(shape, exact)
     names = layer.axis_names(len(shape))
     return tuple(
         Quantity(size, name, FromInput(index, axis)) for axis, (size, name) in enumerate(zip(shape, names, strict=True))
     )
+
+
+def _traced_ends(layer: Rule, shape: Open, index: int) -> Open:
+    # Names of axes depend on the rank; those at the ends are the same for all that the layer takes.
+    names = layer.axis_names(len(shape.head) + len(shape.tail) + 1)
+    head = (Quantity(size, names[axis], FromInput(index, axis)) for axis, size in enumerate(shape.head))
+    tail = (
+        Quantity(size, names[axis], FromInput(index, axis))
+        for axis, size in zip(range(-len(shape.tail), 0), shape.tail, strict=True)
+    )
+    return Open(shape.reason, shape.origin, tuple(head), tuple(tail))  # type: ignore[arg-type]
 
 
 def _axes(layer: Rule, x: Any, y: Structure, shape: Any) -> tuple[Number, ...]:

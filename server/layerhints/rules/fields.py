@@ -258,6 +258,10 @@ class FlagField(Field):
     def read(self, value: Any, owner: Any) -> Any:
         return False if value is None else super().read(value, owner)
 
+    def unknown(self, value: Unknown, owner: Any) -> Any:
+        # One truth for each field: two fields may have got the same object for different reasons not to know.
+        return Unknown(value.reason, value.origin)
+
 
 class NumberField(Field):
     """A number between `low` and `high`, both allowed."""

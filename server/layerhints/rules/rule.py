@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Unknown
 from layerhints.rules.fields import REQUIRED, Field, Invalid
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
-from layerhints.rules.shapes import Several, Structure, show_structure, structured
+from layerhints.rules.shapes import Several, Structure, of_rank, show_structure, structured
 from layerhints.rules.weights import Weight
 
 if TYPE_CHECKING:
@@ -222,9 +222,7 @@ class Rule:
     def with_rank(self, shape: Any, ranks: Ranks, index: int = 0) -> tuple[Any, tuple[Problem, ...]]:
         """The shape, of which an allowed rank is certain if only one is allowed; or the problem with its rank."""
         if isinstance(shape, Unknown):
-            if ranks.exact is None:
-                return shape, ()
-            return (shape.of_rank(ranks.exact) if isinstance(shape, Open) else (shape,) * ranks.exact), ()
+            return (shape if ranks.exact is None else of_rank(shape, ranks.exact)), ()
         if ranks.allow(len(shape)):
             return shape, ()
         message = (

@@ -92,6 +92,24 @@ def _with_end(shape: Open, index: int, size: Size) -> Any:
     return Unknown(shape.reason)
 
 
+def of_rank(shape: Unknown, rank: int) -> tuple[Any, ...]:
+    """The sizes of an unknown shape once its rank is certain."""
+    found = shape.of_rank(rank) if isinstance(shape, Open) else shape
+    return (Unknown(shape.reason),) * rank if isinstance(found, Unknown) else found
+
+
+def appended(shape: Any, size: Size) -> Any:
+    """The shape with one more axis at its end."""
+    if isinstance(shape, Unknown):
+        return Open(shape.reason, head=shape.head if isinstance(shape, Open) else (), tail=(size,))
+    return (*shape, size)
+
+
+def forgotten(shape: Unknown) -> Unknown:
+    """The same lack of knowledge, without the ends that may be known of it."""
+    return Unknown(shape.reason)
+
+
 def without_axis(shape: Any, index: int) -> Any:
     """The shape without one of its axes."""
     if isinstance(shape, Unknown):

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.rules.problems import Blame, Problem, require
 from layerhints.rules.quantity import Size, divides, equal, less, product, text, value_of
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import forgotten, show_structure
 
 
 def is_open(size: Size) -> bool:
@@ -21,7 +21,7 @@ def reshaped(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...]) -> tuple[An
     if not any(is_open(size) for size in new):
         return new
     rest = product(size for size in new if not is_open(size))
-    left = old if isinstance(old, Unknown) else product(old) // rest
+    left = forgotten(old) if isinstance(old, Unknown) else product(old) // rest
     return tuple(left if is_open(size) else size for size in new)
 
 

@@ -10,7 +10,7 @@ from layerhints.libraries.keras.layers.base import KerasLayer
 from layerhints.libraries.keras.layers.core import Unchanged
 from layerhints.rules import Argument, Factor, Problem, Weight, fixed, require
 from layerhints.rules.fields import axes, number, setting
-from layerhints.rules.shapes import in_range, known_rank
+from layerhints.rules.shapes import forgotten, in_range
 
 
 class Activation(Unchanged):
@@ -100,14 +100,13 @@ class PReLU(KerasLayer):
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         because = "one slope for each value, except along shared axes"
-        rank = known_rank(x)
-        if rank is None:
-            yield Weight("alpha", (Factor("values", x),), because=because)
+        if isinstance(x, Unknown):
+            yield Weight("alpha", (Factor("values", forgotten(x)),), because=because)
             return
         if isinstance(self.shared_axes, Unknown):
-            factors = [Factor(f"axis {axis}", self.shared_axes) for axis in range(1, rank)]
+            factors = [Factor(f"axis {axis}", self.shared_axes) for axis in range(1, len(x))]
         else:
-            shared = {(axis - 1) % (rank - 1) for axis in self.shared_axes or ()}
+            shared = {(axis - 1) % (len(x) - 1) for axis in self.shared_axes or ()}
             factors = [
                 fixed("shared", 1) if axis in shared else Factor(f"axis {axis + 1}", size)
                 for axis, size in enumerate(x[1:])

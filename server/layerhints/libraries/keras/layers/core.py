@@ -21,7 +21,7 @@ from layerhints.rules import (
     text,
 )
 from layerhints.rules.fields import flag, setting, size
-from layerhints.rules.shapes import axis, elements, known_rank, with_axis
+from layerhints.rules.shapes import appended, axis, elements, known_rank, with_axis
 
 
 class InputLayer(KerasLayer):
@@ -173,7 +173,7 @@ class Embedding(KerasLayer):
     quantization_config = setting(None)
 
     def output_of(self, x: Any) -> Any:
-        return x if isinstance(x, Unknown) else (*x, self.output_dim)
+        return appended(x, self.output_dim)
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         entries = factor("entries", self.input_dim)

@@ -26,7 +26,7 @@ from layerhints.rules.fields import axes, setting
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.geometry.concatenate import concatenate
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.shapes import axis, in_range, with_axis, without_axis
+from layerhints.rules.shapes import axis, forgotten, in_range, with_axis, without_axis
 
 
 class Merge(KerasLayer):
@@ -57,7 +57,7 @@ class Merge(KerasLayer):
 
     def batch(self, xs: Several) -> Size:
         """The batch that the inputs share: the one that is known, if there is one."""
-        sizes = [x if isinstance(x, Unknown) else x[0] for x in xs]
+        sizes = [axis(x, 0) for x in xs]
         known = [size for size in sizes if isinstance(value_of(size), int)]
         return known[0] if known else sizes[0]
 
@@ -96,7 +96,7 @@ class Elementwise(Merge):
 
     def _combined(self, first: Any, second: Any) -> Any:
         if isinstance(first, Unknown) or isinstance(second, Unknown):
-            return first if isinstance(first, Unknown) else second
+            return forgotten(first if isinstance(first, Unknown) else second)
         longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
         start = len(longer) - len(shorter) + 1
         return (
@@ -208,10 +208,10 @@ class Concatenate(Merge):
         if isinstance(x, Unknown):
             return x
         first = x[0]
-        if isinstance(first, Unknown) or len(x) == 1:
+        if len(x) == 1:
             return first
         if isinstance(self.axis, Unknown):
-            return (self.axis,) * len(first)
+            return forgotten(first) if isinstance(first, Unknown) else (self.axis,) * len(first)
         # The other sizes are those of the first input, as in Keras: None stays None beside a number.
         (position,) = self.axis
         return with_axis(first, position, sum((axis(shape, position) for shape in x[1:]), first[position]))
@@ -273,7 +273,7 @@ class Dot(Merge):
             return x
         for unknown in (self.axes, *x):
             if isinstance(unknown, Unknown):
-                return unknown
+                return forgotten(unknown)
         a, b = self.pair(x)
         rest = (*without_axis(x[0], a)[1:], *without_axis(x[1], b)[1:])
         return (x[0][0], *(rest or (1,)))

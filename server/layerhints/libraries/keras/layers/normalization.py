@@ -26,7 +26,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import axes, flag, setting, size
-from layerhints.rules.shapes import in_range, known_rank
+from layerhints.rules.shapes import axis, in_range, known_rank
 
 
 class AxisLayer(KerasLayer):
@@ -63,11 +63,11 @@ class Normalization(AxisLayer):
     def normalized(self, x: Any) -> tuple[Factor, ...]:
         """The axes that scale and offset have."""
         positions = self.axis
-        if isinstance(x, Unknown) or isinstance(positions, Unknown):
-            return (factor("channels", x if isinstance(x, Unknown) else positions),)
+        if isinstance(positions, Unknown):
+            return (factor("channels", positions),)
         if len(positions) == 1:
-            return (factor("channels", x[positions[0]]),)
-        return tuple(factor(f"axis {position}", x[position]) for position in sorted(positions))
+            return (factor("channels", axis(x, positions[0])),)
+        return tuple(factor(f"axis {position}", axis(x, position)) for position in sorted(positions))
 
     def scale_and_offset(self, x: Any) -> Iterator[Weight]:
         shape = self.normalized(x)

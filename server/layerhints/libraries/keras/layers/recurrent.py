@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.layers.base import KerasLayer, is_none, snake_case
 from layerhints.rules import (
     Applied,
@@ -357,15 +357,21 @@ class TimeDistributed(Wrapping):
 
     def one_step(self, x: Any) -> Applied:
         """The wrapped layer on one step."""
-        return self.inner(self.layer, x if isinstance(x, Unknown) else (x[0], *x[2:]))
+        if isinstance(x, Unknown):
+            # Of three axes or more, the last one is never that of the steps.
+            return self.inner(self.layer, Open(x.reason, tail=x.tail[-1:]) if isinstance(x, Open) else x)
+        return self.inner(self.layer, (x[0], *x[2:]))
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         return self.inner_problems(self.one_step(x))
 
     def output_of(self, x: Any) -> Structure:
-        return map_shapes(
-            lambda y: y if isinstance(y, Unknown) else (y[0], axis(x, 1), *y[1:]), self.one_step(x).outputs
-        )
+        return map_shapes(lambda y: self._with_steps(y, axis(x, 1)), self.one_step(x).outputs)
+
+    def _with_steps(self, y: Any, steps: Size) -> Any:
+        if isinstance(y, Unknown):
+            return Open(y.reason, tail=y.tail[-1:]) if isinstance(y, Open) else y
+        return (y[0], steps, *y[1:])
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         return within(self.one_step(x), self.folder(self.layer), axis(x, 1))

@@ -23,7 +23,7 @@ from layerhints.rules import (
 )
 from layerhints.rules.fields import axes, choice, margins, size, sizes
 from layerhints.rules.geometry.reshape import reshape_problems, reshaped
-from layerhints.rules.shapes import axis, elements
+from layerhints.rules.shapes import axis, elements, forgotten
 
 
 class Flatten(KerasLayer):
@@ -116,7 +116,7 @@ class Permute(KerasLayer):
 
     def output_of(self, x: Any) -> Any:
         if isinstance(self.dims, Unknown):
-            return x if isinstance(x, Unknown) else (x[0], *(self.dims for _ in x[1:]))
+            return forgotten(x) if isinstance(x, Unknown) else (x[0], *(self.dims for _ in x[1:]))
         return (x[0], *(x[position] for position in self.dims))
 
 
