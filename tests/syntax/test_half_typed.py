@@ -112,6 +112,7 @@ def test_a_list_that_is_being_written_keeps_its_complete_items() -> None:
     check("m = Sequential([\n    A(1),\n    B(2),\n    De", "m = Sequential(ListDisplay([A(1) B(2) <De>]), <>)")
     check("m = Sequential([\n    A(1),\n    B(2, x=", "m = Sequential(ListDisplay([A(1) <B>]), <>)")
     check("m = Sequential([\n    A(1),\n    B(2)\n", "m = Sequential(ListDisplay([A(1) B(2) <>]), <>)")
+    check("m = Sequential([\n    A(1),\n]", "m = Sequential(ListDisplay([A(1) <>]), <>)")
 
 
 def test_a_list_whose_item_lost_its_header_keeps_the_items_before() -> None:

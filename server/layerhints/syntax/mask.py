@@ -119,13 +119,24 @@ def unfinished(image: str) -> Unfinished | None:
                 break
             position = end
     depth = next((depth for depth, group in enumerate(groups) if group.kind == "list"), None)
-    if depth is None or any(group.kind != "call" for group in groups[:depth]):
+    if any(group.kind != "call" for group in groups[:depth]):
         return None
+    if depth is None:
+        closed = _closed_list(groups[-1].items[-1].start, stop, image) if groups else None
+        return None if closed is None else Unfinished(closed, ", X]" + ", X)" * len(groups), False)
     is_innermost = depth == len(groups) - 1
     certain = _certain_end(groups[depth], stop, is_innermost, image)
     if certain is None:
         return None
     return Unfinished(certain, ", X]" + ", X)" * depth, is_innermost and stop < len(image))
+
+
+def _closed_list(start: int, stop: int, image: str) -> int | None:
+    """Where the items of a list end that is the last argument so far: the list is closed, its call is not."""
+    text = image[start:stop].rstrip()
+    if not text.endswith("]") or not text.lstrip().startswith("[") or not _parses(text, "list"):
+        return None
+    return start + len(text[:-1].rstrip().rstrip(","))
 
 
 def _certain_end(group: _Group, stop: int, is_innermost: bool, image: str) -> int | None:
