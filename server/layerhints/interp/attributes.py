@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.attributes import attributes_of
 from layerhints.values.objects import (
     ABSENT,
     Bound,
@@ -12,6 +13,7 @@ from layerhints.values.objects import (
     ClassMethod,
     Function,
     Instance,
+    Module,
     Native,
     Partial,
     Property,
@@ -28,10 +30,13 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
     """`value.name`, or ABSENT. An attribute of something unknown is unknown for the same reason."""
     if isinstance(value, Value):
         result = value.attribute(machine, name)
-        if result is ABSENT and name == "__class__":
-            cls = machine.class_of(value)
+        if result is not ABSENT or isinstance(value, (Instance, Module)):
+            return result
+        cls = machine.class_of(value)
+        if name == "__class__":
             return Unknown(f"the class of {value.describe()} is not known") if cls is None else cls
-        return result
+        member = ABSENT if cls is None or isinstance(value, Class) else cls.lookup(name)
+        return ABSENT if member is ABSENT or cls is None else bind(machine, member, value, cls)
     if isinstance(value, Unknown):
         return value
     cls = machine.class_of(value)
@@ -55,7 +60,7 @@ def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> A
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return machine.new_dict(dict(instance.attributes))
+        return attributes_of(instance)
     fallback = cls.lookup("__getattr__")
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
         return machine.call_values(bind(machine, fallback, instance, cls), name)

@@ -1,170 +1,271 @@
-"""Courses of events of which only one happens: each is run from the same state, and what is certain is kept."""
+"""Courses of events of which only one happens: each is run from the same state, and what is certain is kept.
+
+A course ends in order (it stays), or it leaves: by `return`, `break`, `continue`, or an exception. One that leaves
+while another stays is held pending, and joined where the block that it leaves ends. An exception that nothing around
+would catch ends the program; such a course is taken not to happen, unless nothing else does.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from layerhints.algebra import Unknown
 from layerhints.interp.frames import Pending, Raised, Signal
-from layerhints.interp.heap import CONTENT, Change, join, join_content, read, settled
+from layerhints.interp.joining import Either, join, settled
+from layerhints.values.objects import ABSENT, Bound, Container, Instance, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from layerhints.algebra import Unknown
-    from layerhints.interp.heap import Changes
+    from layerhints.interp.heap import Changes, Mark
     from layerhints.interp.interpreter import Interpreter
+
+MOST_EXITS = 16
+"""How often a loop may possibly be left before what remains of it is taken to run any number of times."""
+
+
+class End(NamedTuple):
+    """One way in which a block may end: `signal` is None where it ends in order."""
+
+    signal: Signal | None
+    changes: Changes
 
 
 def fork(machine: Interpreter, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
-    """Run every course from here. One that certainly raises is taken not to happen, unless all do.
-
-    A course that leaves (returns, breaks) while another goes on is kept pending in the frame, and joined where the
-    block that it leaves ends.
-    """
+    """Run every course from here, and go to what is certain after any of them."""
     heap = machine.heap
     mark = heap.mark()
-    staying: list[Changes] = []
-    leaving: list[tuple[Signal, Changes]] = []
-    raised: Raised | None = None
+    machine.forks += 1
+    ends: list[End] = []
     try:
         for course in courses:
-            first = len(machine.frame.pending)
-            signal: Signal | None = None
-            try:
-                signal = course()
-            except Raised as error:
-                raised = error
-                _rebase(machine, first, mark)
-                heap.undo(mark)
-                continue
-            _rebase(machine, first, mark)
-            changes = heap.changes(mark)
+            ends += ends_of(machine, course, mark)
             heap.undo(mark)
-            if signal is None:
-                staying.append(changes)
-            else:
-                leaving.append((signal, changes))
-        if not staying and not leaving:
-            assert raised is not None
-            raise raised
-        if not staying:
-            return _leave_together(machine, leaving, mark, reason)
-        for signal, changes in leaving:
-            _keep(machine, Pending(signal, changes, mark))
-        heap.merge(staying, reason)
+        return follow(machine, ends, mark, reason)
+    finally:
+        machine.forks -= 1
+        heap.release()
+
+
+def ends_of(machine: Interpreter, course: Callable[[], Signal | None], mark: Mark) -> list[End]:
+    """Run a course from `mark`, where the state is: every way in which it may end. The state is left to be undone."""
+    heap = machine.heap
+    first = len(machine.pending)
+    doubt, machine.may_raise = machine.may_raise, None
+    signal: Signal | None
+    try:
+        try:
+            signal = course()
+        except Raised as error:
+            signal = Signal("raise", error.value)
+        ends = _taken(machine, first, mark)
+        ends.append(End(signal, heap.changes(mark)))
+        if machine.may_raise is not None:
+            ends.append(End(Signal("raise", machine.may_raise), heap.smeared(mark, machine.may_raise)))
+    except BaseException:
+        drop(machine, first)
+        raise
+    finally:
+        machine.may_raise = doubt
+    return ends
+
+
+def _taken(machine: Interpreter, first: int, mark: Mark) -> list[End]:
+    """The pending courses since `first`, no longer pending, with their changes since the earlier `mark`."""
+    heap = machine.heap
+    taken = [End(course.signal, heap.rebased(course.changes, course.mark, mark)) for course in machine.pending[first:]]
+    drop(machine, first)
+    return taken
+
+
+def follow(machine: Interpreter, ends: Sequence[End], mark: Mark, reason: Unknown) -> Signal | None:
+    """The state is at `mark`: go on with those ends that stay, hold the others; if all leave, leave."""
+    if not machine.trying:
+        ends = [end for end in ends if end.signal is None or end.signal.kind != "raise"] or ends[-1:]
+    staying = [end.changes for end in ends if end.signal is None]
+    leaving = _grouped(machine, [end for end in ends if end.signal is not None], reason)
+    if staying:
+        for end in leaving:
+            _hold(machine, end, mark)
+        machine.heap.merge(staying, reason)
         return None
+    chosen = next((end for end in leaving if end.signal is not None and end.signal.kind != "raise"), leaving[0])
+    for end in leaving:
+        if end is not chosen:
+            _hold(machine, end, mark)
+    machine.heap.apply(chosen.changes)
+    if chosen.signal is not None and chosen.signal.kind == "raise":
+        raise Raised(chosen.signal.value)
+    return chosen.signal
+
+
+def _hold(machine: Interpreter, end: End, mark: Mark) -> None:
+    """Hold a course back; its mark stays set until `settle` or `drop` takes it."""
+    assert end.signal is not None
+    machine.pending.append(Pending(end.signal, end.changes, mark))
+    machine.heap.hold()
+
+
+def _grouped(machine: Interpreter, ends: Sequence[End], reason: Unknown) -> list[End]:
+    """Ends that leave for the same place, joined."""
+    groups: dict[Any, list[End]] = {}
+    for end in ends:
+        assert end.signal is not None
+        cls = machine.class_of(end.signal.value) if end.signal.kind == "raise" else None
+        groups.setdefault((end.signal.kind, id(cls)), []).append(end)
+    result: list[End] = []
+    for group in groups.values():
+        signal = group[0].signal
+        assert signal is not None
+        for end in group[1:]:
+            assert end.signal is not None
+            merge = _join_exceptions if signal.kind == "raise" else join
+            signal = Signal(signal.kind, merge(signal.value, end.signal.value, reason))
+        result.append(End(signal, machine.heap.united([end.changes for end in group], reason)))
+    return result
+
+
+def _join_exceptions(first: Any, second: Any, reason: Unknown) -> Any:
+    """One exception for two of the same class, so that a handler still knows its class."""
+    if first is second or not (isinstance(first, Instance) and isinstance(second, Instance)):
+        return first
+    error = Instance(first.cls)
+    names = [*first.attributes, *(name for name in second.attributes if name not in first.attributes)]
+    for name in names:
+        error.attributes[name] = join(first.attributes.get(name, ABSENT), second.attributes.get(name, ABSENT), reason)
+    return error
+
+
+def settle(machine: Interpreter, first: int, kinds: tuple[str, ...], value: Any, reason: Unknown) -> Any:
+    """Join the pending courses of these kinds that were held since `first` into the state and the value reached."""
+    pending = machine.pending
+    if len(pending) == first:
+        return value
+    mine = [course for course in pending[first:] if course.signal.kind in kinds]
+    pending[first:] = [course for course in pending[first:] if course.signal.kind not in kinds]
+    for course in reversed(mine):
+        value = join(value, course.signal.value, reason)
+        machine.heap.meet(course.changes, course.mark, reason)
+    for _ in mine:
+        machine.heap.release()
+    return value
+
+
+def held(machine: Interpreter, first: int, kinds: tuple[str, ...]) -> int:
+    """How many courses of these kinds are held since `first`."""
+    return sum(course.signal.kind in kinds for course in machine.pending[first:])
+
+
+def drop(machine: Interpreter, first: int) -> None:
+    """Forget the courses held since `first`."""
+    for _ in machine.pending[first:]:
+        machine.heap.release()
+    del machine.pending[first:]
+
+
+def resume(machine: Interpreter, first: int, signal: Signal, kinds: tuple[str, ...], reason: Unknown) -> Signal | None:
+    """The course that was being run leaves with `signal`, but others had left before: from where they did, those of
+    `kinds` go on in order, and what is left is held or followed.
+    """
+    heap = machine.heap
+    mark = min((course.mark for course in machine.pending[first:]), key=lambda mark: mark.position)
+    heap.hold()
+    try:
+        last = End(signal, heap.changes(mark))
+        ends = [*_taken(machine, first, mark), last]
+        heap.undo(mark)
+        ends = [End(None, end.changes) if end.signal and end.signal.kind in kinds else end for end in ends]
+        return follow(machine, ends, mark, reason)
     finally:
         heap.release()
 
 
-def _keep(machine: Interpreter, course: Pending) -> None:
-    """Hold a course back; its mark stays set until `settle` or `drop` takes it."""
-    machine.frame.pending.append(course)
-    machine.heap.mark()
+def enclosed(
+    machine: Interpreter, block: Callable[[], Signal | None], kinds: tuple[str, ...], reason: Unknown
+) -> Signal | None:
+    """Run a block behind which courses that leave it by one of `kinds` go on in order."""
+    first = len(machine.pending)
+    try:
+        signal = block()
+    except Raised as error:
+        if not held(machine, first, kinds):
+            raise
+        signal = Signal("raise", error.value)
+    if signal is not None and signal.kind in kinds:
+        signal = None
+    if signal is None:
+        settle(machine, first, kinds, None, reason)
+        return None
+    return resume(machine, first, signal, kinds, reason) if held(machine, first, kinds) else signal
 
 
-def _rebase(machine: Interpreter, first: int, mark: int) -> None:
-    """The state is about to go back to `mark`: let the courses kept since then say what they changed since then."""
-    pending = machine.frame.pending
-    for position in range(first, len(pending)):
-        course = pending[position]
-        if course.mark > mark:
-            changes = machine.heap.rebase(course.changes, course.mark, mark)
-            pending[position] = Pending(course.signal, changes, mark)
-
-
-def _leave_together(
-    machine: Interpreter, leaving: list[tuple[Signal, Changes]], mark: int, reason: Unknown
-) -> Signal:
-    kind = leaving[0][0].kind
-    same = [entry for entry in leaving if entry[0].kind == kind]
-    for signal, changes in leaving:
-        if signal.kind != kind:
-            _keep(machine, Pending(signal, changes, mark))
-    machine.heap.merge([changes for _, changes in same], reason)
-    value = same[0][0].value
-    for signal, _ in same[1:]:
-        value = join(value, signal.value, reason)
-    return Signal(kind, value)
-
-
-def settle(machine: Interpreter, first: int, kinds: tuple[str, ...], value: Any, reason: Unknown) -> Any:
-    """Join the pending courses of these kinds that were kept since `first` into the state and the value reached."""
-    pending = machine.frame.pending
-    mine = [course for course in pending[first:] if course.signal.kind in kinds]
-    if not mine:
-        return value
-    pending[first:] = [course for course in pending[first:] if course.signal.kind not in kinds]
-    heap = machine.heap
-    for course in reversed(mine):
-        value = join(value, course.signal.value, reason)
-        since = heap.changes(course.mark)
-        places: dict[tuple[int, Any], Change] = {**since, **course.changes}
-        for place, change in places.items():
-            old = since[place].old if place in since else change.old
-            now = read(change.target, change.key)
-            then = course.changes[place].new if place in course.changes else old
-            joiner = join_content if change.key is CONTENT else join
-            joined = joiner(now, then, reason)
-            if joined is not now:
-                heap.put(change.target, change.key, joined)
-    for _ in mine:
-        heap.release()
-    return value
-
-
-def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown) -> Signal | None:
+def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown) -> None:
     """Run a body that happens any number of times: what it changes is widened until it comes to rest.
 
     Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time.
+    Courses that return, break or raise are left pending; `continue` ends one run of the body.
     """
     heap = machine.heap
-    for attempt in range(4):
+    for attempt in range(MOST_ATTEMPTS):
         mark = heap.mark()
+        machine.forks += 1
         try:
             with machine.silent():
-                first = len(machine.frame.pending)
-                try:
-                    body()
-                except Raised:
-                    pass
-                drop(machine, first)
-            changes = heap.changes(mark)
+                ends = ends_of(machine, body, mark)
             heap.undo(mark)
+            again = [end.changes for end in ends if end.signal is None or end.signal.kind == "continue"]
+            moved = _widen(machine, heap.united([{}, *again], reason), reason, attempt >= PATIENCE)
         finally:
+            machine.forks -= 1
             heap.release()
-        moved = False
-        for change in changes.values():
-            joiner = join_content if change.key is CONTENT else join
-            joined = joiner(change.old, change.new, reason) if attempt < 3 else reason
-            if not settled(change.old, joined):
-                heap.put(change.target, change.key, joined)
-                moved = True
         if not moved:
             break
-    first = len(machine.frame.pending)
 
     def once() -> Signal | None:
         signal = body()
-        return None if signal is not None and signal.kind in ("break", "continue") else signal
+        return None if signal is not None and signal.kind == "continue" else signal
 
-    signal = fork(machine, [lambda: None, once], reason)
-    settle(machine, first, ("break", "continue"), None, reason)
-    return signal
+    fork(machine, [lambda: None, once], reason)
 
 
-def drop(machine: Interpreter, first: int) -> None:
-    """Forget the courses kept since `first`."""
-    for _ in machine.frame.pending[first:]:
-        machine.heap.release()
-    del machine.frame.pending[first:]
+PATIENCE = 3
+"""How many runs of a loop may refine what they change before it is given up."""
+MOST_ATTEMPTS = 40
 
 
-def resume(machine: Interpreter, first: int, reason: Unknown) -> Signal:
-    """The course that was being run certainly raises, but others had left before: go to where those lead."""
-    last = machine.frame.pending.pop()
-    machine.heap.undo(last.mark)
-    for change in last.changes.values():
-        machine.heap.put(change.target, change.key, change.new)
-    machine.heap.release()
-    return Signal("return", settle(machine, first, ("return",), last.signal.value, reason))
+def _widen(machine: Interpreter, changes: Changes, reason: Unknown, give_up: bool) -> bool:
+    moved = False
+    for change in changes.values():
+        joined = reason if give_up and not isinstance(change.new, Unknown) else change.new
+        if change.target is not machine.heap.doubts and not settled(change.old, joined):
+            machine.heap.put(change.target, change.key, joined)
+            moved = True
+    return moved
+
+
+def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
+    """Something unseen may have changed `value`, and whatever can be reached through it as an item."""
+    seen: set[int] = set()
+    waiting = [(value, False)]
+    while waiting:
+        item, thoroughly = waiting.pop()
+        if isinstance(item, tuple):
+            waiting += [(one, thoroughly) for one in item]
+        elif isinstance(item, Unknown):
+            if isinstance(item.origin, Either):
+                waiting += [(one, True) for one in item.origin.values]
+        elif isinstance(item, Bound) and isinstance(item.receiver, Container):
+            waiting.append((item.receiver, thoroughly))
+        elif isinstance(item, Value) and id(item) not in seen:
+            seen.add(id(item))
+            machine.bounded(1)
+            if isinstance(item, Container) and not isinstance(item.content, Unknown):
+                inner = item.content.values() if isinstance(item.content, dict) else item.content
+                waiting += [(one, thoroughly) for one in inner]
+            if thoroughly and isinstance(item, Instance):
+                for name in list(item.attributes):
+                    machine.write(item.attributes, name, reason)
+            item.forget(machine, reason)
+
+
+__all__ = ["End", "drop", "enclosed", "ends_of", "follow", "forget", "fork", "held", "repeat", "resume", "settle"]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`statement` and `total` count evaluated nodes; a node takes a few microseconds."""
+    """`statement` and `total` count evaluated nodes; a node takes a few microseconds. `iterations` is how many turns of
+    a `while` are followed one by one, `recursion` how often a function may call itself behind unknown conditions.
+    """
 
     statement: int = 1_000_000
     total: int = 4_000_000
@@ -16,3 +18,5 @@ class Budget:
     items: int = 100_000
     digits: int = 4_096
     yields: int = 4_096
+    iterations: int = 10_000
+    recursion: int = 5

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
-from layerhints.interp.frames import EnoughYielded, Frame, Raised, Signal
+from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised, Signal
+from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Iterator, Native, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.interp.interpreter import Interpreter
 
 
@@ -22,89 +25,163 @@ def call_unknown(machine: Interpreter, function: Any, arguments: Arguments) -> A
     else:
         cls = machine.class_of(function)
         reason = Unknown(f"a value of type `{cls.name if cls else 'unknown'}` cannot be called")
-    for argument in (*arguments.positional, *arguments.keywords.values()):
+    for argument in (function, *arguments.positional, *arguments.keywords.values()):
         machine.forget(argument, reason)
-    return reason
+    return Unknown(reason.reason)
 
 
 def call_function(machine: Interpreter, function: Function, arguments: Arguments) -> Any:
     """Run a function of the program on abstract arguments."""
-    if machine.depth >= machine.budget.depth:
-        return Unknown(f"calls are nested more than {machine.budget.depth} deep")
     node = function.node
     machine.called.add(id(node))
+    if _recurs(machine, node):
+        return _stop(machine, node)
     scope = Scope(function.scope, function.scope.globals)
     bind_parameters(machine, function, arguments, scope.names)
     stack = machine.frame.stack
     if arguments.site is not None:
         stack = (*stack, arguments.site)
-    frame = Frame(scope, function.unit, stack, function)
+    frame = Frame(scope, function.unit, stack, function, machine.frame)
     if isinstance(node, tree.Function) and node.is_generator:
-        return _Generator(machine, frame, node)
+        return generator(machine, frame, node)
     return run_body(machine, frame, node)
 
 
+def _recurs(machine: Interpreter, node: tree.Function | tree.Lambda) -> bool:
+    """Do calls nest too deeply, or does the function call itself again and again behind conditions unknown?"""
+    if machine.depth >= machine.budget.depth:
+        return True
+    forks: set[int] = set()
+    frame: Frame | None = machine.frame
+    while frame is not None:
+        if frame.function is not None and frame.function.node is node:
+            forks.add(frame.forks)
+        frame = frame.caller
+    return len(forks) > machine.budget.recursion
+
+
+def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
+    """The call is not followed: what it might change is what the calls around it have changed so far."""
+    reason = Unknown(f"calls are nested more than {machine.budget.depth} deep")
+    outermost: Frame | None = None
+    frame: Frame | None = machine.frame
+    while frame is not None:
+        if frame.function is not None and frame.function.node is node:
+            outermost = frame
+        frame = frame.caller
+    if outermost is None or outermost.entered is None:
+        raise OutOfBudget
+    machine.heap.give_up(outermost.entered, reason)
+    if machine.trying:
+        machine.may_raise = reason
+    return reason
+
+
 def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lambda) -> Any:
+    """What a call comes to: every course that returns, joined."""
     from layerhints.interp.expressions import evaluate
     from layerhints.interp.statements import run
 
     previous, machine.frame = machine.frame, frame
     machine.depth += 1
+    frame.entered = machine.heap.here()
+    frame.forks = machine.forks
+    first = len(machine.pending)
     reason = Unknown(f"`{frame.function.name if frame.function else 'lambda'}` returns in one of several ways")
     try:
         if isinstance(node, tree.Lambda):
             return evaluate(machine, node.body)
         try:
             signal = run(machine, node.body)
-        except Raised:
-            if not any(course.signal.kind == "return" for course in frame.pending):
+        except Raised as error:
+            if not branches.held(machine, first, ("return",)):
                 raise
-            return branches.resume(machine, 0, reason).value
+            signal = branches.resume(machine, first, Signal("raise", error.value), (), reason)
         value = signal.value if signal is not None and signal.kind == "return" else None
-        return branches.settle(machine, 0, ("return",), value, reason)
+        return branches.settle(machine, first, ("return",), value, reason)
     finally:
-        branches.drop(machine, 0)
         machine.depth -= 1
         machine.frame = previous
 
 
-class _Generator(Iterator):
-    """A generator's body is run when its items are first asked for."""
+class Generator(Iterator):
+    """A generator: its body is run when its items are first asked for.
 
-    __slots__ = ("_frame", "_machine", "_node", "_ran")
+    What that gave stands in `state`, so that it is taken back with the course of events it belongs to: `items`, and
+    `failure`, the exception that comes behind the last of them.
+    """
 
-    def __init__(self, machine: Interpreter, frame: Frame, node: tree.Function) -> None:
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Callable[[], tuple[tuple[Any, ...] | Unknown, Any]]) -> None:
         super().__init__(())
-        self._machine = machine
-        self._frame = frame
-        self._node = node
-        self._ran = False
+        self._run = run
 
     def describe(self) -> str:
         return "a generator"
 
-    def _run(self) -> None:
-        if self._ran:
-            return
-        self._ran = True
-        self._frame.yields = []
-        try:
-            run_body(self._machine, self._frame, self._node)
-        except EnoughYielded:
-            self.items = Unknown(f"the generator yields more than {self._machine.budget.yields} items")
-        else:
-            self.items = tuple(self._frame.yields)
+    @property
+    def items(self) -> Any:
+        return self.state.get("items", ())
+
+    @items.setter
+    def items(self, items: Any) -> None:
+        return None
+
+    def _start(self, machine: Any) -> None:
+        if "items" not in self.state:
+            machine.write(self.state, "items", ())
+            items, failure = self._run()
+            machine.write(self.state, "failure", failure)
+            machine.write(self.state, "items", items)
 
     def iterate(self, machine: Any) -> Any:
-        self._run()
-        return super().iterate(machine)
+        self._start(machine)
+        failure = self.state["failure"]
+        if isinstance(failure, Unknown):
+            return failure
+        items = super().iterate(machine)
+        self._fail(machine)
+        return items
 
     def next(self, machine: Any) -> Any:
-        self._run()
-        if isinstance(self.items, Unknown) and self._frame.yields and self.state["taken"] == 0:
-            machine.write(self.state, "taken", 1)
-            return self._frame.yields[0]
-        return super().next(machine)
+        self._start(machine)
+        item = super().next(machine)
+        if item is ABSENT:
+            self._fail(machine)
+            failure = self.state["failure"]
+            return failure if isinstance(failure, Unknown) else ABSENT
+        return item
+
+    def _fail(self, machine: Any) -> None:
+        failure = self.state["failure"]
+        if isinstance(failure, Instance):
+            machine.write(self.state, "failure", None)
+            raise Raised(failure)
+
+
+def generator(machine: Interpreter, frame: Frame, node: tree.Function) -> Generator:
+    """The generator that a call of a generator function gives."""
+
+    def run() -> tuple[tuple[Any, ...] | Unknown, Any]:
+        heap = machine.heap
+        yields = frame.yields = machine.new_list(())
+        mark = heap.mark()
+        failure: Any = None
+        try:
+            run_body(machine, frame, node)
+        except Raised as error:
+            failure = error.value
+        except EnoughYielded:
+            failure = Unknown(f"what the generator `{node.name}` yields is not followed to its end")
+            items = lasting(yields.content, mark.time, failure)
+            heap.give_up(mark, failure)
+            return items, failure
+        finally:
+            heap.release()
+        return yields.content, failure
+
+    return Generator(run)
 
 
 def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
@@ -167,4 +244,4 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
     return instance
 
 
-__all__ = ["Signal", "bind_parameters", "call_function", "call_unknown", "instantiate", "run_body"]
+__all__ = ["Generator", "bind_parameters", "call_function", "call_unknown", "instantiate", "run_body"]

@@ -88,5 +88,3 @@ def _own(member: Any, cls: Class) -> None:
             _own(function, cls)
     elif isinstance(member, (StaticMethod, ClassMethod)):
         _own(member.function, cls)
-
-

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.text import formatted
+from layerhints.interp.comprehensions import ComprehensionScope, comprehension
+from layerhints.interp.conditions import condition
 from layerhints.interp.frames import EnoughYielded, OutOfBudget
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
@@ -16,17 +20,15 @@ from layerhints.values.objects import (
     Dict,
     Function,
     HalfRead,
-    Iterator,
+    Instance,
     Scope,
     Super,
     Value,
-    first_reason,
 )
 from layerhints.values.sites import Site
-from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from layerhints.interp.interpreter import Interpreter
 
@@ -36,7 +38,10 @@ def evaluate(machine: Interpreter, node: tree.Expression) -> Any:
     machine.steps -= 1
     if machine.steps < 0:
         raise OutOfBudget
-    return _EVALUATE[type(node)](machine, node)
+    value = _EVALUATE[type(node)](machine, node)
+    if machine.trying and type(value) is Unknown and machine.may_raise is None:
+        machine.may_raise = value
+    return value
 
 
 def _constant(machine: Interpreter, node: tree.Constant) -> Any:
@@ -78,40 +83,43 @@ def _list(machine: Interpreter, node: tree.ListDisplay) -> Any:
 
 
 def _set(machine: Interpreter, node: tree.SetDisplay) -> Any:
-    items = _items(machine, node.items)
-    if isinstance(items, Unknown):
-        return machine.new_set(items)
-    for item in items:
-        if not hashable(item):
-            return machine.new_set(Unknown("a member of the set is not known"))
-    return machine.new_set(items)
-
-
-def hashable(value: Any) -> bool:
-    """Can this value be a key of a host dict and mean what it means in the program?"""
-    if isinstance(value, tuple):
-        return all(hashable(item) for item in value)
-    return not isinstance(value, (Unknown, Tensor, slice))
+    return keyed(machine, "set", _items(machine, node.items))
 
 
 def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
-    entries: dict[Any, Any] = {}
+    entries: list[tuple[Any, Any]] = []
     unknown: Unknown | None = None
     for key_node, value_node in node.items:
-        if key_node is None:
-            more = evaluate(machine, value_node)
-            if isinstance(more, Dict) and not isinstance(more.content, Unknown):
-                entries.update(more.content)
-            else:
-                unknown = _reason(more, "what `**` adds to the dict is not known")
+        if key_node is not None:
+            key = evaluate(machine, key_node)
+            entries.append((key, evaluate(machine, value_node)))
             continue
-        key = evaluate(machine, key_node)
-        value = evaluate(machine, value_node)
-        if hashable(key):
-            entries[key] = value
+        more = evaluate(machine, value_node)
+        if isinstance(more, Dict) and not isinstance(more.content, Unknown):
+            machine.bounded(len(more.content))
+            entries.extend(more.content.items())
         else:
-            unknown = _reason(key, "a key of the dict is not known")
-    return machine.new_dict(entries if unknown is None else unknown)
+            unknown = _reason(more, "what `**` adds to the dict is not known")
+    return keyed(machine, "dict", entries if unknown is None else unknown)
+
+
+def keyed(machine: Interpreter, kind: str, items: Sequence[Any] | Unknown) -> Any:
+    """A set of these members, or a dict of these pairs."""
+    if kind == "set":
+        if isinstance(items, Unknown) or all(type(item) in _PLAIN_KEYS for item in items):
+            return machine.new_set(items)
+        return machine.call_values(machine.builtin_class("set"), machine.new_list(items))
+    if isinstance(items, Unknown):
+        return machine.new_dict(items)
+    if all(type(key) in _PLAIN_KEYS for key, _ in items):
+        return machine.new_dict(dict(items))
+    made = machine.new_dict({})
+    for key, value in items:
+        machine.set_item(made, key, value)
+    return made
+
+
+_PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 def _reason(value: Any, otherwise: str) -> Unknown:
@@ -133,6 +141,8 @@ def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
     result = machine.attribute(value, node.name)
     if result is ABSENT:
         return missing_attribute(machine, value, node.name)
+    if machine.trying and isinstance(value, Instance) and machine.heap.may_be_missing(value.attributes, node.name):
+        machine.may_raise = Unknown(f"the attribute `{node.name}` may be missing")
     return result
 
 
@@ -178,6 +188,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     keywords: dict[str, Any] = {}
     places: dict[int | str, Site] = {}
     more: Unknown | None = None
+    spread = False
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
         if isinstance(argument.value, tree.BrokenExpression) and argument.name is None:
@@ -185,8 +196,8 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
         elif argument.stars == 1:
             items = machine.iterate(value)
             if isinstance(items, Unknown):
-                more = items
-            else:
+                more, spread = items, True
+            elif not spread:
                 machine.bounded(len(items))
                 for item in items:
                     places[len(positional)] = Site(unit, argument.span)
@@ -234,64 +245,58 @@ def _binary(machine: Interpreter, node: tree.Binary) -> Any:
 
 
 def _boolean(machine: Interpreter, node: tree.Boolean) -> Any:
+    return _operands(machine, node, 0)
+
+
+def _operands(machine: Interpreter, node: tree.Boolean, position: int) -> Any:
     """`and` / `or` give one of their values; behind an unknown one the rest may or may not be evaluated."""
-    stop_at = node.operator == "or"
-    value: Any = None
-    for position, operand in enumerate(node.values):
-        value = evaluate(machine, operand)
-        known = machine.truth(value)
-        if known is stop_at or position == len(node.values) - 1:
-            return value
-        if known is None:
-            rest = tree.Boolean(node.operator, node.values[position + 1 :], node.span)
-            reason = value if isinstance(value, Unknown) else Unknown("the condition is not known")
-            joined: list[Any] = []
-
-            def go_on(rest: tree.Boolean = rest, joined: list[Any] = joined) -> None:
-                joined.append(_boolean(machine, rest))
-
-            machine.fork([go_on, lambda: None], reason)
-            final = machine.truth(joined[0]) if joined else None
-            if joined and final is stop_at:
-                # whichever operand decides, the truth of the whole is that of the last
-                return joined[0] if isinstance(joined[0], bool) else machine.join(value, joined[0], reason)
-            return machine.join(value, joined[0], reason) if joined else value
-    return value
-
-
-def _compare(machine: Interpreter, node: tree.Compare) -> Any:
-    left = evaluate(machine, node.left)
-    result: Any = True
-    for operator, operand in node.comparisons:
-        right = evaluate(machine, operand)
-        outcome = machine.compare(operator, left, right)
-        if len(node.comparisons) == 1:
-            return outcome
-        known = machine.truth(outcome)
-        if known is False:
-            return False
-        if known is None:
-            result = outcome if isinstance(outcome, Unknown) else Unknown("whether the comparison holds is not known")
-        left = right
-    return result
-
-
-def _conditional(machine: Interpreter, node: tree.Conditional) -> Any:
-    test = evaluate(machine, node.test)
-    known = machine.truth(test)
+    value = evaluate(machine, node.values[position])
+    known = machine.truth(value)
+    if position == len(node.values) - 1 or known is (node.operator == "or"):
+        return value
     if known is not None:
-        return evaluate(machine, node.body if known else node.orelse)
-    reason = test if isinstance(test, Unknown) else Unknown("the condition is not known")
+        return _operands(machine, node, position + 1)
+    reason = value if isinstance(value, Unknown) else Unknown("the condition is not known")
+    return one_of(machine, [lambda: _operands(machine, node, position + 1), lambda: value], reason)
+
+
+def one_of(machine: Interpreter, courses: Sequence[Callable[[], Any]], reason: Unknown) -> Any:
+    """What is certain of a value that one of several courses gives."""
     values: list[Any] = []
-    courses: list[Callable[[], None]] = [
-        lambda: values.append(evaluate(machine, node.body)),
-        lambda: values.append(evaluate(machine, node.orelse)),
-    ]
-    machine.fork(courses, reason)
+
+    def course(evaluated: Callable[[], Any]) -> None:
+        values.append(evaluated())
+
+    machine.fork([partial(course, evaluated) for evaluated in courses], reason)
     value = values[0]
     for other in values[1:]:
         value = machine.join(value, other, reason)
     return value
+
+
+def _compare(machine: Interpreter, node: tree.Compare) -> Any:
+    return _chain(machine, evaluate(machine, node.left), node.comparisons)
+
+
+def _chain(machine: Interpreter, left: Any, comparisons: Sequence[tuple[str, tree.Expression]]) -> Any:
+    """`a < b < c`: the rest is evaluated only where what stands before it holds."""
+    (operator, operand), *rest = comparisons
+    right = evaluate(machine, operand)
+    outcome = machine.compare(operator, left, right)
+    if not rest:
+        return outcome
+    known = machine.truth(outcome)
+    if known is not None:
+        return _chain(machine, right, rest) if known else outcome
+    reason = outcome if isinstance(outcome, Unknown) else Unknown("whether the comparison holds is not known")
+    return one_of(machine, [lambda: _chain(machine, right, rest), lambda: outcome], reason)
+
+
+def _conditional(machine: Interpreter, node: tree.Conditional) -> Any:
+    known, reason = condition(machine, node.test)
+    if known is not None:
+        return evaluate(machine, node.body if known else node.orelse)
+    return one_of(machine, [lambda: evaluate(machine, node.body), lambda: evaluate(machine, node.orelse)], reason)
 
 
 def _lambda(machine: Interpreter, node: tree.Lambda) -> Any:
@@ -314,63 +319,6 @@ def closure(machine: Interpreter) -> Scope:
     return scope
 
 
-def _comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
-    results: list[Any] = []
-    frame = machine.frame
-    outer, frame.scope = frame.scope, Scope(frame.scope, frame.scope.globals)
-    try:
-        unknown = _clauses(machine, node, 0, results)
-    finally:
-        frame.scope = outer
-    if node.kind == "dict":
-        entries: dict[Any, Any] = {}
-        for key, value in results:
-            if hashable(key):
-                entries[key] = value
-            else:
-                unknown = first_reason(unknown, _reason(key, "a key of the dict is not known"))
-        return machine.new_dict(entries if unknown is None else unknown)
-    if node.kind == "list":
-        return machine.new_list(results if unknown is None else unknown)
-    if node.kind == "set":
-        if not all(hashable(item) for item in results):
-            unknown = first_reason(unknown, Unknown("a member of the set is not known"))
-        return machine.new_set(results if unknown is None else unknown)
-    return Iterator(tuple(results) if unknown is None else unknown)
-
-
-def _clauses(machine: Interpreter, node: tree.Comprehension, depth: int, results: list[Any]) -> Unknown | None:
-    """Run the clauses from `depth` on; the reason is given when the items that come out are not all known."""
-    from layerhints.interp.statements import assign
-
-    if depth == len(node.clauses):
-        element = evaluate(machine, node.element)
-        results.append((element, evaluate(machine, node.value)) if node.value is not None else element)
-        return None
-    clause = node.clauses[depth]
-    items = machine.iterate(evaluate(machine, clause.iterable))
-    unknown: Unknown | None = None
-    once = isinstance(items, Unknown)
-    if isinstance(items, Unknown):
-        unknown, items = items, (items,)
-    for item in items:
-        assign(machine, clause.target, item)
-        doubt: Unknown | None = None
-        for condition in clause.conditions:
-            value = evaluate(machine, condition)
-            known = machine.truth(value)
-            if known is False:
-                break
-            if known is None:
-                doubt = value if isinstance(value, Unknown) else Unknown("the condition is not known")
-        else:
-            inner = _clauses(machine, node, depth + 1, results)
-            unknown = first_reason(unknown, doubt, inner)
-    if once:
-        results.clear()
-    return unknown
-
-
 def _formatted(machine: Interpreter, node: tree.FormattedString) -> Any:
     text: list[str] = []
     unknown: Unknown | None = None
@@ -380,29 +328,27 @@ def _formatted(machine: Interpreter, node: tree.FormattedString) -> Any:
             continue
         value = evaluate(machine, part.value)
         template = "" if part.format is None else _formatted(machine, part.format)
-        if isinstance(value, Unknown) or isinstance(template, Unknown):
-            unknown = value if isinstance(value, Unknown) else template
-        elif isinstance(value, (Value, tuple)) or not isinstance(value, (str, int, float, complex, bytes, type(None))):
-            unknown = Unknown("the text of a formatted value is not known")
+        shown = formatted(machine, value, part.conversion, template)
+        if isinstance(shown, Unknown):
+            unknown = shown
         else:
-            try:
-                text.append(format(_converted(value, part.conversion), template))
-            except (ValueError, TypeError):
-                unknown = Unknown("the format does not fit the value")
+            text.append(shown)
     if unknown is not None:
         return unknown
     return "".join(text)
 
 
-def _converted(value: Any, conversion: str | None) -> Any:
-    if conversion is None:
-        return value
-    return {"r": repr, "s": str, "a": ascii}[conversion](value)
-
-
 def _named(machine: Interpreter, node: tree.NamedExpression) -> Any:
+    """In a comprehension, the name belongs to the function around it."""
     value = evaluate(machine, node.value)
-    store(machine, node.target.id, value)
+    frame = machine.frame
+    inner = frame.scope
+    try:
+        while isinstance(frame.scope, ComprehensionScope) and frame.scope.parent is not None:
+            frame.scope = frame.scope.parent
+        store(machine, node.target.id, value)
+    finally:
+        frame.scope = inner
     return value
 
 
@@ -415,16 +361,14 @@ def _yield(machine: Interpreter, node: tree.Yield) -> Any:
     yields = machine.frame.yields
     if yields is None:
         return Unknown("`yield` stands outside of a generator")
-    if node.delegates:
-        items = machine.iterate(value)
-        if isinstance(items, Unknown):
+    items = machine.iterate(value) if node.delegates else (value,)
+    if isinstance(items, Unknown):
+        machine.replace(yields, items)
+    elif not isinstance(yields.content, Unknown):
+        machine.replace(yields, (*yields.content, *items))
+        if len(yields.content) > machine.budget.yields:
             raise EnoughYielded
-        yields.extend(items)
-    else:
-        yields.append(value)
-    if len(yields) > machine.budget.yields:
-        raise EnoughYielded
-    return None if not node.delegates else Unknown("what `yield from` gives is not known")
+    return Unknown("what is sent to the generator is not known")
 
 
 def _broken(machine: Interpreter, node: tree.BrokenExpression) -> Any:
@@ -449,11 +393,10 @@ _EVALUATE: dict[type, Callable[[Any, Any], Any]] = {
     tree.Compare: _compare,
     tree.Conditional: _conditional,
     tree.Lambda: _lambda,
-    tree.Comprehension: _comprehension,
+    tree.Comprehension: comprehension,
     tree.FormattedString: _formatted,
     tree.NamedExpression: _named,
     tree.Await: _await,
     tree.Yield: _yield,
     tree.BrokenExpression: _broken,
 }
-

@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from layerhints.interp.heap import Changes
-    from layerhints.values.objects import Class, Function, Scope
+    from layerhints.interp.heap import Changes, Mark
+    from layerhints.values.objects import Class, Function, List, Scope
     from layerhints.values.sites import Site, Unit
 
 
 class Signal(NamedTuple):
-    """Why a block ended early: `return` (with its value), `break` or `continue`."""
+    """Why a block ended early: `return` (with its value), `break`, `continue` or `raise` (with the exception)."""
 
     kind: str
     value: Any = None
 
 
 class Pending(NamedTuple):
-    """A course that may have left here: how, what it had changed since `mark`, and why that is not known."""
+    """A course that may have left here: how, and what it had changed since `mark`."""
 
     signal: Signal
     changes: Changes
-    mark: int
+    mark: Mark
 
 
 class Frame:
-    """`yields` collects what a generator yields; `pending` are courses that may have left before the end."""
+    """`yields` collects what a generator yields; `entered` and `forks` say where the run stood when it was called."""
 
-    __slots__ = ("function", "owner", "pending", "scope", "stack", "unit", "yields")
+    __slots__ = ("caller", "entered", "forks", "function", "owner", "scope", "stack", "unit", "yields")
 
     def __init__(
         self,
@@ -36,14 +36,17 @@ class Frame:
         unit: Unit,
         stack: tuple[Site, ...] = (),
         function: Function | None = None,
+        caller: Frame | None = None,
     ) -> None:
         self.scope = scope
         self.unit = unit
         self.stack = stack
         self.function = function
+        self.caller = caller
         self.owner: Class | None = function.owner if function is not None else None
-        self.pending: list[Pending] = []
-        self.yields: list[Any] | None = None
+        self.yields: List | None = None
+        self.entered: Mark | None = None
+        self.forks = 0
 
 
 class Raised(Exception):

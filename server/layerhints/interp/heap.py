@@ -1,19 +1,20 @@
 """Changes that can be taken back, and what remains certain where two courses of events meet.
 
 Every change of a value is written to the trail while a mark is set. Going back to a mark restores each place to what
-it held; the changes made since can be kept, and joined with those of another course.
+it held; the changes made since can be kept, and joined with those of another course. A value that was made after a
+mark is reached only through what else changed since: going back leaves it as it is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layerhints.algebra import Expression, Unknown, equal
-from layerhints.values.objects import ABSENT, Container, Value
-from layerhints.values.tensor import Tensor
+from layerhints.algebra import Unknown
+from layerhints.interp.joining import join, join_content, lasting
+from layerhints.values.objects import ABSENT, Container, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
 class _Content:
@@ -23,6 +24,15 @@ class _Content:
 
 CONTENT = _Content()
 """The key under which the trail records the content of a container."""
+
+
+class _Unborn:
+    def __repr__(self) -> str:
+        return "UNBORN"
+
+
+UNBORN = _Unborn()
+"""What a place held at a mark that is older than the value it belongs to."""
 
 
 class Change(NamedTuple):
@@ -37,68 +47,140 @@ class Change(NamedTuple):
 Changes = dict[tuple[int, Any], Change]
 
 
+class Mark(NamedTuple):
+    """A point to go back to: how long the trail was, and when."""
+
+    position: int
+    time: int
+
+
 class Heap:
     """The trail. Values hold their own state; the heap only knows how to take changes back."""
 
     def __init__(self) -> None:
         self._trail: list[tuple[Any, Any, Any]] = []
         self._marks = 0
+        self._latest = 0
+        self.doubts: dict[tuple[int, Any], Any] = {}
+        """The keys that were set in one of several courses only, with the mapping that each belongs to."""
+
+    @property
+    def at_rest(self) -> bool:
+        """Is no mark set?"""
+        return not self._marks and not self._trail
 
     def write(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
-        if self._marks:
+        if self._marks and getattr(mapping, "born", 0) <= self._latest:
             self._trail.append((mapping, key, mapping.get(key, ABSENT)))
         mapping[key] = value
+        if self.doubts:
+            self._dispel(mapping, key)
 
     def delete(self, mapping: dict[Any, Any], key: Any) -> None:
         if key in mapping:
-            if self._marks:
+            if self._marks and getattr(mapping, "born", 0) <= self._latest:
                 self._trail.append((mapping, key, mapping[key]))
             del mapping[key]
+            if self.doubts:
+                self._dispel(mapping, key)
 
     def replace(self, container: Container, content: Any) -> None:
-        if self._marks:
+        if self._marks and container.born <= self._latest:
             self._trail.append((container, CONTENT, container.content))
         container.content = content
 
-    def mark(self) -> int:
+    # --- keys that may be missing
+
+    def may_be_missing(self, mapping: dict[Any, Any], key: Any) -> bool:
+        """Was the key set in one of several courses only?"""
+        return bool(self.doubts) and (id(mapping), key) in self.doubts
+
+    def _doubt(self, mapping: dict[Any, Any], key: Any) -> None:
+        self.write(self.doubts, (id(mapping), key), mapping)
+
+    def _dispel(self, mapping: dict[Any, Any], key: Any) -> None:
+        if mapping is not self.doubts:
+            self.delete(self.doubts, (id(mapping), key))
+
+    # --- marks
+
+    def mark(self) -> Mark:
         """A point to go back to. Every mark is released once, in any order."""
         self._marks += 1
-        return len(self._trail)
+        self._latest = next(clock)
+        return Mark(len(self._trail), self._latest)
+
+    def hold(self) -> None:
+        """Keep a mark that is set for one release more."""
+        self._marks += 1
 
     def release(self) -> None:
         self._marks -= 1
         if not self._marks:
             self._trail.clear()
 
-    def changes(self, mark: int) -> Changes:
-        """Every place that changed since the mark, once."""
+    def here(self) -> Mark:
+        """Where the trail stands, to look back at only; for as long as another mark is set."""
+        return Mark(len(self._trail), self._latest)
+
+    def changes(self, mark: Mark) -> Changes:
+        """Every place of what is older than the mark that changed since, once."""
         changes: Changes = {}
-        for target, key, old in self._trail[mark:]:
+        for target, key, old in self._trail[mark.position :]:
             place = (id(target), key)
-            if place not in changes:
+            if place not in changes and getattr(target, "born", 0) <= mark.time:
                 changes[place] = Change(target, key, old, read(target, key))
         return changes
 
-    def rebase(self, changes: Changes, inner: int, outer: int) -> Changes:
-        """Changes made from the mark `inner` on, as changes from the earlier mark `outer` on."""
-        then: dict[tuple[int, Any], Any] = {}
-        for target, key, old in self._trail[inner:]:
-            then.setdefault((id(target), key), old)
-        result: Changes = {}
-        for target, key, old in self._trail[outer:inner]:
+    def smeared(self, mark: Mark, reason: Unknown) -> Changes:
+        """The same for a course that left at some point since the mark: each place as it was at any time."""
+        changes: Changes = {}
+        for target, key, old in self._trail[mark.position :]:
+            if getattr(target, "born", 0) > mark.time:
+                continue
             place = (id(target), key)
-            if place not in result:
-                new = then[place] if place in then else read(target, key)
-                result[place] = Change(target, key, old, new)
+            known = changes.get(place)
+            if known is None:
+                changes[place] = Change(target, key, old, old)
+            else:
+                changes[place] = known._replace(new=_joined(target, key, (known.new, old), reason))
         for place, change in changes.items():
-            old = result[place].old if place in result else change.old
-            result[place] = Change(change.target, change.key, old, change.new)
+            now = read(change.target, change.key)
+            new = _joined(change.target, change.key, (change.new, now), reason)
+            changes[place] = change._replace(new=lasting(new, mark.time, reason))
+        return changes
+
+    def rebased(self, changes: Changes, inner: Mark, outer: Mark) -> Changes:
+        """Changes made from the mark `inner` on, as changes from the earlier mark `outer` on."""
+        then: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
+        for target, key, old in self._trail[inner.position :]:
+            if getattr(target, "born", 0) <= inner.time:
+                then.setdefault((id(target), key), (target, key, old))
+        result: Changes = {}
+        for target, key, old in self._trail[outer.position : inner.position]:
+            place = (id(target), key)
+            if place not in result and getattr(target, "born", 0) <= outer.time:
+                new = then[place][2] if place in then else read(target, key)
+                result[place] = Change(target, key, old, new)
+        for place, (target, key, old) in then.items():
+            if getattr(target, "born", 0) > outer.time:
+                result[place] = Change(target, key, UNBORN, old)
+        for place, change in changes.items():
+            known = result.get(place)
+            if known is not None:
+                result[place] = known._replace(new=change.new)
+            elif getattr(change.target, "born", 0) > outer.time:
+                result[place] = change._replace(old=UNBORN)
+            else:
+                result[place] = change
         return result
 
-    def undo(self, mark: int) -> None:
+    def undo(self, mark: Mark) -> None:
         trail = self._trail
-        while len(trail) > mark:
+        while len(trail) > mark.position:
             target, key, old = trail.pop()
+            if getattr(target, "born", 0) > mark.time:
+                continue
             if key is CONTENT:
                 target.content = old
             elif old is ABSENT:
@@ -114,84 +196,90 @@ class Heap:
         else:
             self.write(target, key, value)
 
-    def merge(self, courses: Iterable[Changes], reason: Unknown) -> None:
-        """From the state at their common mark, go to what is certain after any one of the courses."""
-        courses = list(courses)
-        places: dict[tuple[int, Any], Change] = {}
+    def apply(self, changes: Changes) -> None:
+        """From the state at their mark, go to the state behind the changes."""
+        for change in changes.values():
+            self.put(change.target, change.key, change.new)
+
+    # --- joining
+
+    def united(self, courses: Sequence[Changes], reason: Unknown) -> Changes:
+        """What is certain after any one of several courses from the same mark."""
+        if len(courses) == 1:
+            return courses[0]
+        places: Changes = {}
         for course in courses:
             for place, change in course.items():
                 places.setdefault(place, change)
-        for place, change in places.items():
-            values = [course[place].new if place in course else change.old for course in courses]
-            value = values[0]
-            for other in values[1:]:
-                value = join_content(value, other, reason) if change.key is CONTENT else join(value, other, reason)
-            self.put(change.target, change.key, value)
+        return {
+            place: change._replace(
+                new=_joined(change.target, change.key, [_after(course, place, change) for course in courses], reason)
+            )
+            for place, change in places.items()
+        }
+
+    def merge(self, courses: Sequence[Changes], reason: Unknown) -> None:
+        """From the state at their common mark, go to what is certain after any one of the courses."""
+        for place, change in self.united(courses, reason).items():
+            held = [_after(course, place, change) for course in courses]
+            self._put_joined(change.target, change.key, change.new, held)
+
+    def meet(self, changes: Changes, mark: Mark, reason: Unknown) -> None:
+        """Join the state reached with that of a course that left with these changes since the mark."""
+        since = self.changes(mark)
+        for place, change in {**since, **changes}.items():
+            now = read(change.target, change.key)
+            then = changes[place].new if place in changes else since[place].old
+            joined = _joined(change.target, change.key, (now, then), reason)
+            if joined is not now or then is ABSENT:
+                self._put_joined(change.target, change.key, joined, (now, then))
+
+    def give_up(self, mark: Mark, reason: Unknown) -> None:
+        """What changed since the mark may hold anything now."""
+        for change in self.changes(mark).values():
+            if change.target is not self.doubts:
+                self.put(change.target, change.key, reason)
+
+    def _put_joined(self, target: Any, key: Any, value: Any, held: Sequence[Any]) -> None:
+        self.put(target, key, value)
+        if key is not CONTENT and target is not self.doubts and value is not ABSENT:
+            missing = any(item is ABSENT for item in held) or self.may_be_missing(target, key)
+            if missing and _beyond(target, key) is ABSENT:
+                self._doubt(target, key)
 
 
 def read(target: Any, key: Any) -> Any:
     return target.content if key is CONTENT else target.get(key, ABSENT)
 
 
-def join(first: Any, second: Any, reason: Unknown) -> Any:
-    """What is certain of a value that is one of two. A name that only one course binds is taken from that one:
-    a program that goes on to use it came that way.
-    """
-    if first is second or second is ABSENT:
-        return first
-    if first is ABSENT:
-        return second
-    kind = type(first)
-    if kind is type(second):
-        if kind is tuple:
-            if len(first) == len(second):
-                return tuple(join(a, b, reason) for a, b in zip(first, second, strict=True))
-        elif kind is Expression:
-            if equal(first, second) is True:
-                return first
-        elif kind is not Unknown and isinstance(first, Value):
-            joined = first.join(second, reason)
-            return reason if joined is NotImplemented else joined
-        elif kind in _CONSTANTS and first == second:
-            return first
-    return first if isinstance(first, Unknown) else reason
+def _after(course: Changes, place: tuple[int, Any], change: Change) -> Any:
+    if place in course:
+        return course[place].new
+    return read(change.target, change.key) if change.old is UNBORN else change.old
 
 
-_CONSTANTS = frozenset({int, float, complex, str, bytes, bool, range, slice, frozenset, Unknown})
+def _beyond(target: Any, key: Any) -> Any:
+    beyond = getattr(target, "beyond", None)
+    return ABSENT if beyond is None else beyond(key)
 
 
-def join_content(first: Any, second: Any, reason: Unknown) -> Any:
-    """The same for the contents of a container: host tuples and dicts."""
-    if first is second:
-        return first
-    if isinstance(first, dict) and isinstance(second, dict):
-        if list(first) == list(second):
-            return {key: join(value, second[key], reason) for key, value in first.items()}
-        return reason
-    return join(first, second, reason)
+def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
+    if key is CONTENT:
+        value = held[0]
+        for other in held[1:]:
+            value = join_content(value, other, reason)
+        return value
+    present = [item for item in held if item is not ABSENT]
+    if not present:
+        return ABSENT
+    if len(present) < len(held):
+        inherited = _beyond(target, key)
+        if inherited is not ABSENT:
+            present.append(inherited)
+    value = present[0]
+    for other in present[1:]:
+        value = join(value, other, reason)
+    return value
 
 
-def settled(old: Any, new: Any) -> bool:
-    """Does `new` say no less than `old`: has a widening come to rest at this place?"""
-    if old is new:
-        return True
-    if isinstance(old, Unknown):
-        return isinstance(new, Unknown)
-    if type(old) is not type(new):
-        return False
-    if isinstance(old, Tensor):
-        return bool(_same_shape(old.shape, new.shape))
-    if isinstance(old, tuple):
-        return len(old) == len(new) and all(settled(a, b) for a, b in zip(old, new, strict=True))
-    if isinstance(old, dict):
-        return list(old) == list(new) and all(settled(old[key], new[key]) for key in old)
-    return not isinstance(old, Value) and bool(old == new)
-
-
-def _same_shape(old: Any, new: Any) -> bool:
-    if isinstance(old, Unknown) or isinstance(new, Unknown):
-        return isinstance(old, Unknown) and isinstance(new, Unknown)
-    return settled(old, new)
-
-
-__all__ = ["CONTENT", "Change", "Changes", "Heap", "join", "join_content", "settled"]
+__all__ = ["CONTENT", "Change", "Changes", "Heap", "Mark", "read"]

@@ -131,5 +131,3 @@ def _import_all(machine: Interpreter, module: Any) -> None:
             store(machine, name, value)
     if module.scope.stars:
         scope.stars = (*scope.stars, *module.scope.stars)
-
-

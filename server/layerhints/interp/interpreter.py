@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
 from layerhints.interp import attributes, calls, imports, operators
-from layerhints.interp.branches import fork
+from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
-from layerhints.interp.frames import Frame, OutOfBudget, Raised
-from layerhints.interp.heap import Heap, join
+from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
+from layerhints.interp.heap import Heap
+from layerhints.interp.joining import join
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator as HostIterator, Sequence
+    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.frames import Signal
     from layerhints.values.facts import Fact, Finding
@@ -51,6 +53,15 @@ class Interpreter:
         self.instantiated: set[int] = set()
         self.builtins: dict[str, Any] = builtin_names()
         self.frame: Frame = Frame(Scope(), None)  # type: ignore[arg-type]
+        self.pending: list[Pending] = []
+        """Courses that left a block which is still being run."""
+        self.trying = 0
+        """How many blocks around would catch an exception."""
+        self.may_raise: Unknown | None = None
+        """Something unknown was done where an exception would be caught."""
+        self.handled: Any = None
+        """The exception that is being handled, for a `raise` without one."""
+        self.forks = 0
         self.depth = 0
         self.steps = 0
         self._site: Site | None = None
@@ -62,11 +73,7 @@ class Interpreter:
     # --- change
 
     def forget(self, value: Any, reason: Unknown) -> None:
-        if isinstance(value, tuple):
-            for item in value:
-                self.forget(item, reason)
-        elif isinstance(value, Value):
-            value.forget(self, reason)
+        forget(self, value, reason)
 
     def fork(self, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
         return fork(self, courses, reason)
@@ -102,6 +109,8 @@ class Interpreter:
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         if isinstance(value, Value):
             value.set_attribute(self, name, new)
+        elif isinstance(value, Unknown):
+            self.forget(value, value)
 
     def set_instance_attribute(self, instance: Instance, name: str, value: Any) -> None:
         attributes.set_instance_attribute(self, instance, name, value)
@@ -133,6 +142,10 @@ class Interpreter:
     def set_item(self, value: Any, index: Any, new: Any) -> None:
         if isinstance(value, Value):
             value.set_item(self, index, new)
+        elif isinstance(value, Unknown):
+            self.forget(value, value)
+        else:
+            self.throw("TypeError", "the object does not support item assignment")
 
     def iterate(self, value: Any) -> Sequence[Any] | Unknown:
         return operators.iterate(self, value)

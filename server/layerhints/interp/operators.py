@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints import algebra
 from layerhints.algebra import Expression, Unknown
+from layerhints.interp.builtins import ratio
+from layerhints.interp.builtins.text import percent
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.tensor import Tensor
 
@@ -48,6 +50,8 @@ _NUMBERS = (int, float, complex)
 def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int and operator in ("+", "-"):
         return _BINARY[operator](left, right)
+    if operator == "%" and isinstance(left, (str, bytes)):
+        return percent(machine, left, right)
     for value, other, reflected in ((left, right, False), (right, left, True)):
         if isinstance(value, Value):
             result = value.binary(machine, operator, other, reflected)
@@ -76,19 +80,15 @@ def _symbolic(machine: Interpreter, operator: str, left: Any, right: Any) -> Any
         if operator == "**" and not (type(right) is int and 0 <= right <= 16):
             return Unknown("a power with a symbolic or large exponent is not known")
         return _BINARY[operator](left, right)
-    if operator == "*" and isinstance(left, (str, tuple)) or isinstance(right, (str, tuple)):
+    if operator == "*" and (isinstance(left, (str, tuple)) or isinstance(right, (str, tuple))):
         return Unknown("how often the sequence is repeated is not known")
-    if operator == "/" and isinstance(left, integers) and isinstance(right, integers):
-        exact = algebra.divides(right, left)
-        if exact is True:
-            return Unknown("the quotient is a float of a size that is not known")
+    if isinstance(left, (*integers, float)) and isinstance(right, (*integers, float)):
+        return ratio.arithmetic(operator, left, right)
     return Unknown(f"`{operator}` with a size that is not known")
 
 
 def _constant(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
     """Both are host constants or tuples: the host computes, within bounds."""
-    if operator == "%" and isinstance(left, (str, bytes)):
-        return _format(machine, left, right)
     if not _small(machine, operator, left, right):
         return Unknown(f"the result of `{operator}` is too large to be computed")
     try:
@@ -99,20 +99,6 @@ def _constant(machine: Interpreter, operator: str, left: Any, right: Any) -> Any
         machine.throw("TypeError", f"unsupported operand types for {operator}")
     except (ValueError, OverflowError) as error:
         return Unknown(str(error))
-
-
-def _format(machine: Interpreter, template: Any, value: Any) -> Any:
-    items = value if isinstance(value, tuple) else (value,)
-    for item in items:
-        if isinstance(item, Unknown):
-            return item
-        if isinstance(item, (Value, Expression, tuple)):
-            return Unknown("the formatted text is not known")
-    try:
-        text = template % value
-    except (TypeError, ValueError):
-        return Unknown("the text cannot be formatted so")
-    return text if len(text) <= machine.budget.items else Unknown("the text is too long")
 
 
 def _small(machine: Interpreter, operator: str, left: Any, right: Any) -> bool:
@@ -211,7 +197,9 @@ def equal(machine: Interpreter, left: Any, right: Any) -> bool | None:
         return _equal_sequences(machine, left, right)
     for kind in (List, Dict, Set):
         if isinstance(left, kind) or isinstance(right, kind):
-            return _equal_containers(machine, left, right) if isinstance(right, kind) and isinstance(left, kind) else False
+            return (
+                _equal_containers(machine, left, right) if isinstance(right, kind) and isinstance(left, kind) else False
+            )
     if isinstance(left, Value) or isinstance(right, Value):
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             return None
@@ -255,11 +243,15 @@ def _order(operator: str, left: Any, right: Any) -> Any:
         ">": lambda: algebra.less(right, left),
         ">=": lambda: algebra.less_or_equal(right, left),
     }[operator]()
-    return Unknown(f"whether {algebra.show(left)} {operator} {algebra.show(right)} is not known") if answer is None else answer
+    return (
+        Unknown(f"whether {algebra.show(left)} {operator} {algebra.show(right)} is not known")
+        if answer is None
+        else answer
+    )
 
 
 def _order_tuples(machine: Interpreter, operator: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> Any:
-    for a, b in zip(left, right):
+    for a, b in zip(left, right, strict=False):
         same = compare(machine, "==", a, b)
         if same is False:
             return compare(machine, operator, a, b)

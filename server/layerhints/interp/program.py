@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
+from layerhints.interp import branches
+from layerhints.interp.conditions import condition
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.interpreter import Interpreter
+from layerhints.interp.statements import execute, run
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Scope, Value
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from layerhints.interp.budget import Budget
     from layerhints.syntax import Module as SourceModule
@@ -46,7 +50,9 @@ class Analysis(NamedTuple):
     steps: int
 
 
-def analyse(host: Host, libraries: Sequence[Library], file: str, module: SourceModule, budget: Budget | None = None) -> Analysis:
+def analyse(
+    host: Host, libraries: Sequence[Library], file: str, module: SourceModule, budget: Budget | None = None
+) -> Analysis:
     """Run a file as Python would run a script, then rehearse what nothing in it uses.
 
     It cannot fail: what is not understood is Unknown, with a reason, and the rest still answers.
@@ -251,28 +257,53 @@ def run_definitions(
 
 
 def _run_tolerantly(machine: Interpreter, block: Sequence[tree.Statement], refill: Any) -> None:
-    from layerhints.interp.expressions import evaluate
-    from layerhints.interp.statements import execute
-
-    frame = machine.frame
+    """Run statements of which each stands for itself. In a module that is imported inside a `try`, the importer gets
+    to see what they raise.
+    """
     for statement in block:
         if refill is not None:
             refill(machine.budget.statement)
-        try:
-            if isinstance(statement, tree.If):
-                known = machine.truth(evaluate(machine, statement.test))
-                if known is not None:
-                    _run_tolerantly(machine, statement.body if known else statement.orelse, refill)
-                    continue
-            execute(machine, statement)
-        except Raised as error:
-            _leave_unknown(machine, statement, Unknown(f"this statement raises {message_of(error.value)}"))
-        except OutOfBudget:
-            if refill is None:
-                raise
-            _leave_unknown(machine, statement, Unknown("this statement takes more steps than the analysis allows"))
-        finally:
-            machine.frame = frame
+        if not isinstance(statement, tree.If):
+            _tolerantly(machine, statement, partial(execute, machine, statement), refill)
+            continue
+        known, reason = (
+            _tolerantly(machine, statement, partial(condition, machine, statement.test), refill) or _GIVEN_UP
+        )
+        if known is not None:
+            _run_tolerantly(machine, statement.body if known else statement.orelse, refill)
+        elif reason is not _GIVEN_UP[1]:
+            courses = [partial(run, machine, statement.body), partial(run, machine, statement.orelse)]
+            _tolerantly(machine, statement, partial(machine.fork, courses, reason), refill)
+
+
+_GIVEN_UP = (None, Unknown("the condition could not be evaluated"))
+
+
+def _tolerantly(machine: Interpreter, statement: tree.Statement, action: Callable[[], Any], refill: Any) -> Any:
+    """What running a statement gives; where it gives up, what it changed and what it binds is unknown."""
+    heap, frame = machine.heap, machine.frame
+    first = len(machine.pending)
+    mark = heap.mark()
+    try:
+        return action()
+    except Raised as error:
+        if machine.trying:
+            raise
+        _leave_unknown(machine, statement, Unknown(f"this statement raises {message_of(error.value)}"))
+    except OutOfBudget:
+        machine.frame = frame
+        reason = Unknown("this statement takes more steps than the analysis allows")
+        branches.drop(machine, first)
+        heap.give_up(mark, reason)
+        if refill is None:
+            raise
+        _leave_unknown(machine, statement, reason)
+    finally:
+        machine.frame = frame
+        if not machine.trying:
+            branches.drop(machine, first)
+        heap.release()
+    return None
 
 
 def _leave_unknown(machine: Interpreter, statement: tree.Statement, reason: Unknown) -> None:
@@ -281,16 +312,35 @@ def _leave_unknown(machine: Interpreter, statement: tree.Statement, reason: Unkn
 
 
 def bound_names(statement: tree.Statement) -> list[str]:
-    """The names that a statement binds where it stands."""
+    """The names that a statement may bind where it stands."""
     if isinstance(statement, tree.Assign):
         return [name for target in statement.targets for name in _target_names(target)]
-    if isinstance(statement, (tree.AnnotatedAssign, tree.AugmentedAssign, tree.For)):
+    if isinstance(statement, (tree.AnnotatedAssign, tree.AugmentedAssign)):
         return _target_names(statement.target)
     if isinstance(statement, (tree.Import, tree.ImportFrom)):
         return [(name.alias or name.name.partition(".")[0]) for name in statement.names if name.name != "*"]
     if isinstance(statement, (tree.Function, tree.Class)):
         return [statement.name]
-    return []
+    names: list[str] = []
+    if isinstance(statement, tree.For):
+        names += _target_names(statement.target)
+    if isinstance(statement, tree.With):
+        names += [name for item in statement.items if item.target is not None for name in _target_names(item.target)]
+    for block in blocks(statement):
+        names += [name for inner in block for name in bound_names(inner)]
+    return names
+
+
+def blocks(statement: tree.Statement) -> list[tree.Block]:
+    """The blocks of a compound statement that are run where it stands."""
+    if isinstance(statement, (tree.If, tree.For, tree.While)):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, tree.Try):
+        handlers = [handler.body for handler in statement.handlers]
+        return [statement.body, *handlers, statement.orelse, statement.final]
+    if isinstance(statement, tree.With):
+        return [statement.body]
+    return [case.body for case in statement.cases] if isinstance(statement, tree.Match) else []
 
 
 def _target_names(target: tree.Expression) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp import branches, exceptions
 from layerhints.interp.classes import define_class
+from layerhints.interp.conditions import condition
+from layerhints.interp.exceptions import execute_try, execute_with, instance_of
 from layerhints.interp.expressions import closure, defaults_of, evaluate
 from layerhints.interp.frames import OutOfBudget, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
+from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
@@ -160,140 +162,23 @@ def _return(machine: Interpreter, node: tree.Return) -> Signal:
 
 
 def _if(machine: Interpreter, node: tree.If) -> Signal | None:
-    test = evaluate(machine, node.test)
-    known = machine.truth(test)
+    known, reason = condition(machine, node.test)
     if known is not None:
         return run(machine, node.body if known else node.orelse)
-    reason = test if isinstance(test, Unknown) else Unknown("the condition is not known")
     return machine.fork([lambda: run(machine, node.body), lambda: run(machine, node.orelse)], reason)
 
 
-def _for(machine: Interpreter, node: tree.For) -> Signal | None:
-    items = machine.iterate(evaluate(machine, node.iterable))
-    if isinstance(items, Unknown):
-        reason = items
-
-        def body() -> Signal | None:
-            assign(machine, node.target, reason)
-            return run(machine, node.body)
-
-        signal = branches.repeat(machine, body, reason)
-        return signal if signal is not None else run(machine, node.orelse)
-    first = len(machine.frame.pending)
-    for item in items:
-        machine.bounded(1)
-        assign(machine, node.target, item)
-        signal = _iteration(machine, node.body)
-        if signal is not None:
-            if signal.kind == "break":
-                break
-            return signal
-    else:
-        signal = run(machine, node.orelse)
-        if signal is not None:
-            return signal
-    branches.settle(machine, first, ("break",), None, Unknown("where the loop ends is not known"))
-    return None
-
-
-def _iteration(machine: Interpreter, block: tree.Block) -> Signal | None:
-    first = len(machine.frame.pending)
-    signal = run(machine, block)
-    branches.settle(machine, first, ("continue",), None, Unknown("what the loop skips is not known"))
-    return None if signal is not None and signal.kind == "continue" else signal
-
-
-def _while(machine: Interpreter, node: tree.While) -> Signal | None:
-    first = len(machine.frame.pending)
-    for _ in range(machine.budget.yields):
-        test = evaluate(machine, node.test)
-        known = machine.truth(test)
-        if known is None:
-            break
-        if known is False:
-            signal = run(machine, node.orelse)
-            if signal is not None:
-                return signal
-            break
-        signal = _iteration(machine, node.body)
-        if signal is not None:
-            if signal.kind == "break":
-                break
-            return signal
-    else:
-        known, test = None, Unknown("the loop runs too often to be followed")
-    if known is None:
-        signal = _unknown_while(machine, node, test)
-        if signal is not None:
-            return signal
-    branches.settle(machine, first, ("break",), None, Unknown("where the loop ends is not known"))
-    return None
-
-
-def _unknown_while(machine: Interpreter, node: tree.While, test: Any) -> Signal | None:
-    reason = test if isinstance(test, Unknown) else Unknown("how often the loop runs is not known")
-
-    def body() -> Signal | None:
-        evaluate(machine, node.test)
-        return run(machine, node.body)
-
-    signal = branches.repeat(machine, body, reason)
-    return signal if signal is not None else run(machine, node.orelse)
-
-
-def _with(machine: Interpreter, node: tree.With) -> Signal | None:
-    managers: list[Any] = []
-    for item in node.items:
-        manager = evaluate(machine, item.value)
-        managers.append(manager)
-        entered = _method(machine, manager, "__enter__" if not node.is_async else "__aenter__")
-        if item.target is not None:
-            assign(machine, item.target, entered)
-    signal = run(machine, node.body)
-    for manager in reversed(managers):
-        _method(machine, manager, "__exit__" if not node.is_async else "__aexit__", None, None, None)
-    return signal
-
-
-def _method(machine: Interpreter, value: Any, name: str, *positional: Any) -> Any:
-    if isinstance(value, Unknown):
-        return value
-    method = machine.attribute(value, name)
-    if method is ABSENT or isinstance(method, Unknown):
-        return Unknown("what the `with` statement gives is not known") if method is ABSENT else method
-    return machine.call_values(method, *positional)
-
-
 def _raise(machine: Interpreter, node: tree.Raise) -> None:
-    value = None if node.exception is None else evaluate(machine, node.exception)
-    raise Raised(exceptions.instance_of(machine, value))
+    value = machine.handled if node.exception is None else evaluate(machine, node.exception)
+    raise Raised(instance_of(machine, value))
 
 
 def _assert(machine: Interpreter, node: tree.Assert) -> None:
-    if machine.truth(evaluate(machine, node.test)) is False:
+    known, reason = condition(machine, node.test)
+    if known is False:
         machine.throw("AssertionError", "the assertion does not hold")
-
-
-def _try(machine: Interpreter, node: tree.Try) -> Signal | None:
-    signal: Signal | None = None
-    try:
-        try:
-            signal = run(machine, node.body)
-        except Raised as error:
-            handler = exceptions.handler_for(machine, node.handlers, error.value)
-            if handler is None:
-                raise
-            if handler.name is not None:
-                store(machine, handler.name, error.value)
-            signal = run(machine, handler.body)
-        else:
-            if signal is None:
-                signal = run(machine, node.orelse)
-    except Raised:
-        run(machine, node.final)
-        raise
-    final = run(machine, node.final)
-    return final if final is not None else signal
+    if known is None and machine.trying:
+        machine.may_raise = reason
 
 
 # --- names and definitions
@@ -375,10 +260,10 @@ _EXECUTE: dict[type, Callable[[Any, Any], Signal | None]] = {
     tree.Import: execute_import,
     tree.ImportFrom: execute_import_from,
     tree.If: _if,
-    tree.For: _for,
-    tree.While: _while,
-    tree.Try: _try,
-    tree.With: _with,
+    tree.For: execute_for,
+    tree.While: execute_while,
+    tree.Try: execute_try,
+    tree.With: execute_with,
     tree.Match: execute_match,
     tree.Function: _function,
     tree.Class: _class,

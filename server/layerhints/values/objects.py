@@ -9,7 +9,8 @@ Values that can change keep all their state in dictionaries or in `content`, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 
@@ -37,6 +38,25 @@ ABSENT = Absent()
 def first_reason(*reasons: Unknown | None) -> Unknown | None:
     """The first that is given; an Unknown has no truth value, so `or` does not do."""
     return next((reason for reason in reasons if reason is not None), None)
+
+
+clock = count(1)
+"""Counts births and marks, so that what was made since a mark can be told from what stood before."""
+
+
+class State(dict[str, Any]):
+    """What a program can change in one value: its names or attributes.
+
+    `born` is when it was made. `beyond` gives what a reader finds where a key is missing (an attribute of the class).
+    """
+
+    __slots__ = ("beyond", "born")
+
+    def __init__(self, content: dict[str, Any] | None = None, beyond: Callable[[str], Any] | None = None) -> None:
+        if content is not None:
+            super().__init__(content)
+        self.born = next(clock)
+        self.beyond = beyond
 
 
 class Value:
@@ -90,7 +110,7 @@ class Value:
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
         """Something unseen may have changed this value: drop what is no longer certain."""
-        return None
+        return
 
 
 class Scope:
@@ -99,7 +119,7 @@ class Scope:
     __slots__ = ("global_names", "globals", "names", "nonlocal_names", "parent", "stars")
 
     def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
-        self.names: dict[str, Any] = {}
+        self.names: dict[str, Any] = State()
         self.parent = parent
         self.globals: Scope = module if module is not None else self
         self.global_names: frozenset[str] = frozenset()
@@ -133,7 +153,7 @@ class Function(Value):
         self.scope = scope
         self.unit = unit
         self.owner: Class | None = None
-        self.attributes: dict[str, Any] = {}
+        self.attributes: dict[str, Any] = State()
 
     def describe(self) -> str:
         return f"the function `{self.name}`"
@@ -256,6 +276,8 @@ class Class(Value):
         self.module = module
         self.site = site
         self.open = open
+        if isinstance(self.namespace, State) and self.namespace.beyond is None:
+            self.namespace.beyond = self.inherited
         for base in bases:
             self.open = first_reason(self.open, base.open)
         self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
@@ -274,8 +296,19 @@ class Class(Value):
                 return cls.namespace[name]
         return ABSENT
 
+    def inherited(self, name: str) -> Any:
+        """The attribute as the other classes of the resolution order have it, or ABSENT."""
+        for cls in self.order[1:]:
+            if name in cls.namespace:
+                return cls.namespace[name]
+        return ABSENT
+
     def is_subclass(self, other: Class) -> bool:
-        return other in self.order
+        return other in self.order or other.adopts(self)
+
+    def adopts(self, cls: Class) -> bool:
+        """Whether a class belongs to this one without deriving from it, as to `collections.abc.Iterable`."""
+        return False
 
     def attribute(self, machine: Machine, name: str) -> Any:
         return machine.class_attribute(self, name)
@@ -322,8 +355,8 @@ class Instance(Value):
 
     def __init__(self, cls: Class) -> None:
         self.cls = cls
-        self.attributes: dict[str, Any] = {}
-        self.hidden: dict[str, Any] = {}
+        self.attributes: dict[str, Any] = State(None, cls.lookup)
+        self.hidden: dict[str, Any] = State()
 
     def describe(self) -> str:
         return f"a `{self.cls.name}`"
@@ -410,15 +443,27 @@ COMPARE_METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=
 REFLECTED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
+class HalfRead(NamedTuple):
+    """The origin of a list's unknown content when some of its text cannot be read yet: the items that are written, with
+    Unknown for each stretch that may stand for any number of them.
+    """
+
+    items: tuple[Any, ...]
+
+
 class Container(Instance):
     """A list, dict, set or deque: `content` holds what is in it, or Unknown when that is not known.
 
     The class is the language's own or one that the program derived from it.
     """
 
-    __slots__ = ("content",)
+    __slots__ = ("born", "content")
 
     content: Any
+
+    def __init__(self, cls: Class) -> None:
+        super().__init__(cls)
+        self.born = next(clock)
 
     def truth(self, machine: Machine) -> bool | None:
         return None if isinstance(self.content, Unknown) else bool(self.content)
@@ -479,7 +524,7 @@ class Iterator(Value):
 
     def __init__(self, items: Sequence[Any] | Unknown) -> None:
         self.items = items
-        self.state: dict[str, Any] = {"taken": 0}
+        self.state: dict[str, Any] = State({"taken": 0})
 
     def describe(self) -> str:
         return "an iterator"

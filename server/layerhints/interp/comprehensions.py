@@ -1,0 +1,132 @@
+"""Comprehensions and generator expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp import branches
+from layerhints.interp.frames import EnoughYielded, Raised
+from layerhints.interp.joining import lasting
+from layerhints.interp.loops import Rest, items_of
+from layerhints.values.objects import List, Scope
+
+if TYPE_CHECKING:
+    from layerhints.interp.frames import Signal
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax import tree
+
+
+class ComprehensionScope(Scope):
+    """The names that a comprehension binds."""
+
+    __slots__ = ()
+
+
+class _Evaluation:
+    """One run of a comprehension. `items` gathers what comes out; its content is Unknown when that is not known."""
+
+    def __init__(self, machine: Interpreter, node: tree.Comprehension) -> None:
+        self.machine = machine
+        self.node = node
+        self.items: List = machine.new_list(())
+
+    def run(self, iterable: Any, scope: Scope) -> Any:
+        frame = self.machine.frame
+        outer, frame.scope = frame.scope, scope
+        try:
+            self._clause(0, iterable)
+        finally:
+            frame.scope = outer
+        return self.items.content
+
+    def _clause(self, depth: int, iterable: Any) -> None:
+        from layerhints.interp.statements import assign
+
+        clause = self.node.clauses[depth]
+        for item in items_of(self.machine, iterable):
+            self.machine.bounded(1)
+            if isinstance(item, Rest):
+                reason = item.reason
+
+                def body(reason: Unknown = reason) -> Signal | None:
+                    assign(self.machine, clause.target, reason)
+                    self._conditions(depth, 0)
+                    return None
+
+                branches.repeat(self.machine, body, reason)
+                self.machine.replace(self.items, reason)
+                return
+            assign(self.machine, clause.target, item)
+            self._conditions(depth, 0)
+
+    def _conditions(self, depth: int, position: int) -> None:
+        from layerhints.interp.conditions import condition
+        from layerhints.interp.expressions import evaluate
+
+        clause = self.node.clauses[depth]
+        if position < len(clause.conditions):
+            known, reason = condition(self.machine, clause.conditions[position])
+            if known is None:
+                self.machine.fork([lambda: self._conditions(depth, position + 1), lambda: None], reason)
+            elif known:
+                self._conditions(depth, position + 1)
+        elif depth + 1 < len(self.node.clauses):
+            self._clause(depth + 1, evaluate(self.machine, self.node.clauses[depth + 1].iterable))
+        else:
+            self._element()
+
+    def _element(self) -> None:
+        from layerhints.interp.expressions import evaluate
+
+        node, machine = self.node, self.machine
+        element = evaluate(machine, node.element)
+        item = element if node.value is None else (element, evaluate(machine, node.value))
+        if not isinstance(self.items.content, Unknown):
+            machine.replace(self.items, (*self.items.content, item))
+            if node.kind == "generator" and len(self.items.content) > machine.budget.yields:
+                raise EnoughYielded
+
+
+def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
+    """The iterable of the first clause is evaluated where the comprehension stands, the rest in a scope of its own."""
+    from layerhints.interp.expressions import closure, evaluate, keyed
+
+    iterable = evaluate(machine, node.clauses[0].iterable)
+    scope = ComprehensionScope(closure(machine), machine.frame.scope.globals)
+    evaluation = _Evaluation(machine, node)
+    if node.kind == "generator":
+        return _generator(machine, evaluation, iterable, scope)
+    items = evaluation.run(iterable, scope)
+    if node.kind == "list":
+        return machine.new_list(items)
+    return keyed(machine, node.kind, items)
+
+
+def _generator(machine: Interpreter, evaluation: _Evaluation, iterable: Any, scope: Scope) -> Any:
+    """Like a generator function: run when its items are first asked for."""
+    from layerhints.interp.calls import Generator
+
+    frame = machine.frame
+
+    def run() -> tuple[Any, Any]:
+        outer, machine.frame = machine.frame, frame
+        heap = machine.heap
+        mark = heap.mark()
+        evaluation.items = machine.new_list(())
+        failure: Any = None
+        try:
+            evaluation.run(iterable, scope)
+        except Raised as error:
+            failure = error.value
+        except EnoughYielded:
+            failure = Unknown("what the generator yields is not followed to its end")
+            items = lasting(evaluation.items.content, mark.time, failure)
+            heap.give_up(mark, failure)
+            return items, failure
+        finally:
+            machine.frame = outer
+            heap.release()
+        return evaluation.items.content, failure
+
+    return Generator(run)

@@ -1,0 +1,42 @@
+"""Conditions: whether an expression counts as true, where its value need not be known for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layerhints.algebra import Unknown
+from layerhints.syntax import tree
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+
+CERTAIN = Unknown("the condition is known")
+
+
+def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None, Unknown]:
+    """Whether the expression is true, None where that is not known, and then why."""
+    from layerhints.interp.expressions import evaluate
+
+    if isinstance(node, tree.Boolean):
+        return _boolean(machine, node, 0)
+    if isinstance(node, tree.Unary) and node.operator == "not":
+        known, reason = condition(machine, node.operand)
+        return None if known is None else not known, reason
+    value = evaluate(machine, node)
+    known = machine.truth(value)
+    if known is not None:
+        return known, CERTAIN
+    return None, value if isinstance(value, Unknown) else Unknown("the condition is not known")
+
+
+def _boolean(machine: Interpreter, node: tree.Boolean, position: int) -> tuple[bool | None, Unknown]:
+    """The operands from `position` on; behind one that is not known the rest may or may not be evaluated."""
+    decides = node.operator == "or"
+    known, reason = condition(machine, node.values[position])
+    if known is decides or position == len(node.values) - 1:
+        return known, reason
+    if known is not None:
+        return _boolean(machine, node, position + 1)
+    rest: list[bool | None] = []
+    machine.fork([lambda: rest.append(_boolean(machine, node, position + 1)[0]), lambda: None], reason)
+    return (decides if rest == [decides] else None), reason

@@ -1,0 +1,125 @@
+"""What remains certain of a value that is one of several."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from layerhints.algebra import Expression, Unknown, equal
+from layerhints.values.objects import ABSENT, Class, Container, Function, Instance, Iterator, Module, Native, Value
+from layerhints.values.tensor import Tensor
+
+
+class Either(NamedTuple):
+    """The origin of an Unknown that is one of these values: to change it may change any of them."""
+
+    values: tuple[Any, ...]
+
+
+MOST_ALTERNATIVES = 8
+
+
+def join(first: Any, second: Any, reason: Unknown) -> Any:
+    """What is certain of a value that is one of two. A name that only one course binds is taken from that one:
+    a program that goes on to use it came that way.
+    """
+    if first is second or second is ABSENT:
+        return first
+    if first is ABSENT:
+        return second
+    kind = type(first)
+    if kind is type(second):
+        if kind is tuple:
+            if len(first) == len(second):
+                return tuple(join(a, b, reason) for a, b in zip(first, second, strict=True))
+        elif kind is Expression:
+            if equal(first, second) is True:
+                return first
+        elif kind is not Unknown and isinstance(first, Value):
+            joined = first.join(second, reason)
+            if joined is not NotImplemented:
+                return joined
+        elif kind in _CONSTANTS and first == second and same_sign(first, second):
+            return first
+    return _unknown(first, second, reason)
+
+
+def same_sign(first: Any, second: Any) -> bool:
+    """0.0 equals -0.0, and is another number."""
+    return kind_of_zero(first) == kind_of_zero(second)
+
+
+def kind_of_zero(value: Any) -> str:
+    return str(value) if isinstance(value, (float, complex)) else ""
+
+
+def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
+    values = list({id(value): value for value in (*_alternatives(first), *_alternatives(second))}.values())
+    first_known = first if isinstance(first, Unknown) else second if isinstance(second, Unknown) else reason
+    if not values:
+        return first_known
+    return Unknown(first_known.reason, Either(tuple(values[:MOST_ALTERNATIVES])))
+
+
+def _alternatives(value: Any) -> tuple[Any, ...]:
+    """The values that can change in a value."""
+    if isinstance(value, Unknown):
+        return value.origin.values if isinstance(value.origin, Either) else ()
+    if isinstance(value, tuple):
+        return tuple(inner for item in value for inner in _alternatives(item))
+    return (value,) if isinstance(value, (Instance, Iterator)) else ()
+
+
+_CONSTANTS = frozenset({int, float, complex, str, bytes, bool, range, slice, frozenset})
+
+
+def join_content(first: Any, second: Any, reason: Unknown) -> Any:
+    """The same for the contents of a container: host tuples and dicts."""
+    if first is second:
+        return first
+    if isinstance(first, dict) and isinstance(second, dict):
+        if list(map(_typed, first)) == list(map(_typed, second)):
+            return {key: join(value, second[key], reason) for key, value in first.items()}
+        return reason
+    return join(first, second, reason)
+
+
+def _typed(key: Any) -> Any:
+    return type(key), key
+
+
+def lasting(value: Any, time: int, reason: Unknown) -> Any:
+    """`value` where it means the same at every point since `time`: not what was made since and may have changed."""
+    if isinstance(value, tuple):
+        return tuple(lasting(item, time, reason) for item in value)
+    if isinstance(value, dict):
+        return {key: lasting(item, time, reason) for key, item in value.items()}
+    if isinstance(value, Value) and not isinstance(value, (Tensor, Function, Class, Native, Module)):
+        state = value if isinstance(value, Container) else getattr(value, "attributes", getattr(value, "state", None))
+        return value if getattr(state, "born", 0) <= time else reason
+    return value
+
+
+def settled(old: Any, new: Any) -> bool:
+    """Does `new` say no less than `old`: has a widening come to rest at this place?"""
+    if old is new:
+        return True
+    if isinstance(old, Unknown):
+        return isinstance(new, Unknown) and len(_alternatives(new)) == len(_alternatives(old))
+    if type(old) is not type(new):
+        return False
+    if isinstance(old, Tensor):
+        return _same_shape(old.shape, new.shape)
+    if isinstance(old, tuple):
+        return len(old) == len(new) and all(settled(a, b) for a, b in zip(old, new, strict=True))
+    if isinstance(old, dict):
+        return list(old) == list(new) and all(settled(old[key], new[key]) for key in old)
+    return not isinstance(old, Value) and bool(old == new)
+
+
+def _same_shape(old: Any, new: Any) -> bool:
+    if isinstance(old, Unknown) or isinstance(new, Unknown):
+        return isinstance(old, Unknown) and isinstance(new, Unknown)
+    return settled(old, new)
+
+
+__all__ = ["Either", "join", "join_content", "lasting", "settled"]

@@ -1,0 +1,121 @@
+"""Loops: run step by step while it is known how they go on, else any number of times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp import branches
+from layerhints.interp.conditions import condition
+from layerhints.values.objects import ABSENT, Iterator, List
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator as HostIterator
+
+    from layerhints.interp.frames import Signal
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax import tree
+
+_ENDS = Unknown("where the loop ends is not known")
+_SKIPS = Unknown("what the loop skips is not known")
+
+
+def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
+    """The items one by one, as they are when their turn comes. Where they are not known from somewhere on, the last
+    is the Unknown that says why, wrapped in `Rest`.
+    """
+    position = 0
+    if isinstance(value, List):
+        while True:
+            if isinstance(value.content, Unknown):
+                yield Rest(value.content)
+                return
+            if position >= len(value.content):
+                return
+            yield value.content[position]
+            position += 1
+    if type(value) is Iterator:
+        while not isinstance(value.items, Unknown) and not isinstance(value.state["taken"], Unknown):
+            item = value.next(machine)
+            if item is ABSENT:
+                return
+            yield item
+    items = machine.iterate(value)
+    if isinstance(items, Unknown):
+        yield Rest(items)
+    else:
+        yield from items
+
+
+class Rest:
+    """What remains of the items is not known."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: Unknown) -> None:
+        self.reason = reason
+
+
+def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
+    from layerhints.interp.expressions import evaluate
+    from layerhints.interp.statements import assign, run
+
+    iterable = evaluate(machine, node.iterable)
+
+    def turns() -> Signal | None:
+        first = len(machine.pending)
+        for item in items_of(machine, iterable):
+            machine.bounded(1)
+            if isinstance(item, Rest) or branches.held(machine, first, ("break",)) > branches.MOST_EXITS:
+                reason = item.reason if isinstance(item, Rest) else _ENDS
+
+                def body(reason: Unknown = reason) -> Signal | None:
+                    assign(machine, node.target, reason)
+                    return _once(machine, node.body)
+
+                branches.repeat(machine, body, reason)
+                break
+            assign(machine, node.target, item)
+            signal = _once(machine, node.body)
+            if signal is not None:
+                return signal
+        return run(machine, node.orelse)
+
+    return branches.enclosed(machine, turns, ("break",), _ENDS)
+
+
+def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
+    from layerhints.interp.statements import run
+
+    def turns() -> Signal | None:
+        first = len(machine.pending)
+        for _ in range(machine.budget.iterations):
+            if branches.held(machine, first, ("break",)) > branches.MOST_EXITS:
+                known, reason = None, _ENDS
+                break
+            known, reason = condition(machine, node.test)
+            if not known:
+                break
+            signal = _once(machine, node.body)
+            if signal is not None:
+                return signal
+        else:
+            known, reason = None, Unknown("the loop runs too often to be followed")
+        if known is None:
+            branches.repeat(machine, body, reason)
+        return run(machine, node.orelse)
+
+    def body() -> Signal | None:
+        signal = _once(machine, node.body)
+        if signal is None:
+            condition(machine, node.test)
+        return signal
+
+    return branches.enclosed(machine, turns, ("break",), _ENDS)
+
+
+def _once(machine: Interpreter, block: tree.Block) -> Signal | None:
+    """One run of the body; `continue` ends it in order."""
+    from layerhints.interp.statements import run
+
+    return branches.enclosed(machine, lambda: run(machine, block), ("continue",), _SKIPS)
