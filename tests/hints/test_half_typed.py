@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.incremental.check import fresh
 
 SEEDS = sorted((Path(__file__).parent.parent / "corpus" / "seeds").glob("*.py"))

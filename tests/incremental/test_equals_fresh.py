@@ -6,7 +6,6 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.incremental.check import Session, fresh
 
 SEEDS = [path.read_text() for path in sorted((Path(__file__).parent.parent / "corpus" / "seeds").glob("*.py"))]
