@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.native import Functions
+from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.builtins.text import format_value, representation
 from layerhints.values.objects import ABSENT, Bound, Class, Dict, Function, Instance, Module, Native, Partial, Value
 
@@ -56,9 +57,11 @@ def _setattr(machine: Machine, value: Any, name: Any, new: Any) -> None:
 
 @function("delattr", changes=True)
 def _delattr(machine: Machine, value: Any, name: Any) -> None:
-    member = machine.attribute(value, "__delattr__")
-    if isinstance(member, Value):
-        machine.call_values(member, name)
+    own = value.cls.lookup("__delattr__") if isinstance(value, Instance) else ABSENT
+    if isinstance(value, Instance) and own is not ABSENT:
+        machine.call_values(machine.bind(own, value, value.cls), name)
+    else:
+        delete_attribute(machine, value, name)
 
 
 @function("isinstance")
@@ -157,6 +160,7 @@ class AttributeDict(Dict):
 
     def __init__(self, owner: Instance) -> None:
         Instance.__init__(self, DICT)
+        self.born = 0  # it stands for attributes that may be older than this view of them
         self.owner = owner
 
     @property

@@ -86,8 +86,8 @@ def missing(machine: Machine, self: Dict, key: Any) -> Any:
 
 
 def no_such_key(machine: Machine, key: Any) -> NoReturn:
-    name = representation(machine, key)
-    machine.throw("KeyError", "the key is not in the dict" if isinstance(name, Unknown) else name)
+    """Throw a KeyError, of which the key itself is the argument."""
+    machine.throw("KeyError", key)
 
 
 def entry(machine: Machine, self: Dict, key: Any, default: Any) -> Any:

@@ -100,12 +100,14 @@ def _absolute(machine: Machine, self: Any) -> Any:
     return absolute(machine, unwrapped(self))
 
 
+_SPECIAL: dict[str, Callable[..., Any]] = {
+    "__str__": _str, "__repr__": _repr, "__format__": _format, "__hash__": _hash, "__bool__": _bool,
+    "__abs__": _absolute,
+}  # fmt: skip
+
 for _methods in (method, float_method, complex_method):
-    for _name, _special in {
-        "__str__": _str, "__repr__": _repr, "__format__": _format, "__hash__": _hash, "__bool__": _bool,
-        "__abs__": _absolute,
-    }.items():  # fmt: skip
-        _methods(_name)(_special)
+    for _name, _function in _SPECIAL.items():
+        _methods(_name)(_function)
 
 
 @method("__int__")

@@ -85,7 +85,7 @@ def _setattr(machine: Machine, self: Any, name: Any, value: Any) -> None:
 
 
 @method("__delattr__", changes=True)
-def _delattr(machine: Machine, self: Any, name: Any) -> None:
+def delete_attribute(machine: Machine, self: Any, name: Any) -> None:
     if isinstance(self, Instance) and isinstance(name, str):
         if name in self.attributes:
             machine.delete(self.attributes, name)

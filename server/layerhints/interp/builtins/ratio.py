@@ -92,21 +92,15 @@ def as_ratio(value: Any) -> Ratio | None:
 
 def quotient(numerator: Dim, denominator: Dim) -> Ratio | Unknown:
     """`numerator / denominator` with the sign in the numerator and, where it divides, the denominator 1."""
-    if isinstance(numerator, Unknown) or isinstance(denominator, Unknown):
-        return numerator if isinstance(numerator, Unknown) else denominator
     if less(denominator, 0) is True:
         numerator, denominator = -numerator, -denominator
-    if less(0, denominator) is not True:
+    if not isinstance(denominator, Unknown) and less(0, denominator) is not True:
         return Unknown("a size is divided by one that may be zero or negative")
     if denominator != 1 and divides(denominator, numerator) is True:
         numerator, denominator = floor_divide(numerator, denominator), 1
-    return _ratio(numerator, denominator)
-
-
-def _ratio(numerator: Dim, denominator: Dim) -> Ratio | Unknown:
-    if isinstance(numerator, Unknown) or isinstance(denominator, Unknown):
-        return numerator if isinstance(numerator, Unknown) else Unknown("the size of a divisor is not known")
-    return Ratio(numerator, denominator)
+    if isinstance(numerator, Unknown):
+        return numerator
+    return denominator if isinstance(denominator, Unknown) else Ratio(numerator, denominator)
 
 
 def combine(operator: str, left: Ratio, right: Ratio) -> Any:

@@ -171,7 +171,7 @@ def _discard(machine: Machine, self: Set, item: Any) -> None:
 @method("remove", changes=True)
 def _remove(machine: Machine, self: Set, item: Any) -> None:
     if not _take(machine, self, item):
-        machine.throw("KeyError", "the member is not in the set")
+        machine.throw("KeyError", item)
 
 
 @method("pop", changes=True)
@@ -179,8 +179,9 @@ def _pop(machine: Machine, self: Set) -> Any:
     if not self.content:
         machine.throw("KeyError", "pop from an empty set")
     if len(self.content) == 1:
+        (member,) = self.content
         machine.replace(self, {})
-        return next(iter(self.content), None)
+        return member
     reason = Unknown("which member `pop` takes out of a set is not known")
     machine.replace(self, reason)
     return reason
@@ -214,12 +215,12 @@ def _iter(machine: Machine, self: Set) -> Any:
 
 def _is_within(machine: Machine, left: Any, right: Any) -> bool | Unknown:
     first, second = members_of(machine, left), members_of(machine, right)
-    if isinstance(first, Unknown) or isinstance(second, Unknown):
-        return first if isinstance(first, Unknown) else second
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(second, Unknown):
+        return second
     outside = difference(machine, first, second)
-    if isinstance(outside, Unknown):
-        return outside
-    return not outside
+    return not outside if isinstance(outside, dict) else outside
 
 
 @both("issubset")

@@ -16,7 +16,7 @@ from layerhints.interp.builtins.constants import (
     unwrapped,
 )
 from layerhints.interp.builtins.records import Record
-from layerhints.values.objects import ABSENT, Dict, Function, Instance, List, Set
+from layerhints.values.objects import ABSENT, Dict, Function, Instance, List, Native, Set
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -124,7 +124,7 @@ def format_value(machine: Machine, value: Any, specification: Any = "") -> Any:
         return specification if isinstance(specification, Unknown) else Unknown("how a value is shown is not known")
     if isinstance(value, Instance):
         own = value.cls.lookup("__format__")
-        if isinstance(own, Function):
+        if isinstance(own, Function) or (isinstance(own, Native) and own.name != "object.__format__"):
             return _checked(machine.call_values(machine.bind(own, value, value.cls), specification))
         if HOST_VALUE in value.hidden and not isinstance(value.cls.lookup("__str__"), Function):
             value = unwrapped(value)
@@ -136,6 +136,17 @@ def format_value(machine: Machine, value: Any, specification: Any = "") -> Any:
     return Unknown("an object is shown in a format of its own")
 
 
+def formatted(machine: Machine, value: Any, conversion: str | None, specification: Any) -> Any:
+    """What `{value!conversion:specification}` shows in an f-string."""
+    if conversion == "s":
+        value = text(machine, value)
+    elif conversion is not None:
+        value = representation(machine, value)
+        if conversion == "a" and isinstance(value, str):
+            value = value.encode("ascii", "backslashreplace").decode("ascii")
+    return format_value(machine, value, specification)
+
+
 def wide(template: str | bytes) -> Unknown | None:
     """Why a format with a width of six digits is not carried out, or None."""
     digits = template if isinstance(template, str) else template.decode("latin-1")
@@ -143,8 +154,11 @@ def wide(template: str | bytes) -> Unknown | None:
 
 
 def percent(machine: Machine, template: str | bytes, arguments: Any) -> Any:
-    """`template % arguments`; raises NotConstant."""
-    hosts = _shown(machine, arguments)
+    """`template % arguments`."""
+    try:
+        hosts = _shown(machine, arguments)
+    except NotConstant as failure:
+        return failure.unknown
     if (isinstance(hosts, tuple) and "*" in str(template)) or wide(template):
         return Unknown("the text would be too long to follow")
     return run_host(machine, lambda: template % hosts)

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.records import Record
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Bound, Container, Dict, Instance, Iterator, List, Partial, Set
+from layerhints.values.objects import ABSENT, Bound, Container, Dict, Instance, Iterator, List, Partial, Set, State
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -97,7 +97,7 @@ def _empty(value: Instance) -> Instance:
     if isinstance(value, Set):
         return Set({}, value.cls)
     made = host.copy(value)
-    made.attributes, made.hidden = {}, {}
+    made.attributes, made.hidden = State(None, value.cls.lookup), State()
     return made
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.dicts import DICT, gather, update
+from layerhints.interp.builtins.dicts import DICT, gather, no_such_key, update
 from layerhints.interp.builtins.keys import find_key
 from layerhints.interp.builtins.native import Methods
-from layerhints.interp.builtins.text import representation
 from layerhints.values.objects import ABSENT, Class, Dict, Instance
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def ordered_dict_class() -> Class:
             machine.replace(self, Unknown("the order of the dict is not known"))
             return
         if stored is ABSENT:
-            machine.throw("KeyError", "the key is not in the dict")
+            no_such_key(machine, key)
         entries = dict(self.content)
         value = entries.pop(stored)
         machine.replace(self, {**entries, stored: value} if to_end else {stored: value, **entries})
@@ -47,8 +46,7 @@ def default_dict_class() -> Class:
     def _missing(machine: Machine, self: Dict, key: Any) -> Any:
         factory = self.attributes.get("default_factory")
         if factory is None:
-            name = representation(machine, key)
-            machine.throw("KeyError", "the key is not in the dict" if isinstance(name, Unknown) else name)
+            no_such_key(machine, key)
         value = machine.call_values(factory)
         machine.replace(self, {**self.content, key: value})
         return value
