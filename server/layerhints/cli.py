@@ -233,7 +233,7 @@ def _project(python: str, place: str) -> tuple[Project, str]:
     project = Project()
     project.set_roots([str(_root_of(path.resolve().parent if path.exists() else Path.cwd()))])
     if python:
-        project.set_editor_settings({"python": python})
+        project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})
     file = str(path.resolve())
     text = project.text(file)
     if text is None and not place.endswith(".py") and all(part.isidentifier() for part in place.split(".")):

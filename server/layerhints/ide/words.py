@@ -51,8 +51,9 @@ def agreed_text(structures: Sequence[Any]) -> str:
 
 def _agreed(structures: list[Any]) -> str:
     first = structures[0]
-    if len(structures) == 1:
-        return show_structure(first)
+    shown = {show_structure(structure) for structure in structures}
+    if len(shown) == 1:
+        return shown.pop()
     if any(isinstance(structure, Unknown) for structure in structures):
         return show_shape(Unknown("not known in every use"))
     if len({(type(structure), len(structure)) for structure in structures}) > 1:

@@ -58,11 +58,11 @@ def find_environment(
 ) -> Environment | None:
     """The environment in which the file in folder `start` runs.
 
-    The first of: the setting (an interpreter or a folder), `VIRTUAL_ENV`, a `.venv` or `venv` in `start` or above it as
-    far as the root of its workspace, `CONDA_PREFIX`, the `python3` on the PATH.
+    The first of: the setting (an interpreter or a folder; seen from the root of the workspace), `VIRTUAL_ENV`, a `.venv`
+    or `venv` in `start` or above it as far as the root of its workspace, `CONDA_PREFIX`, the `python3` on the PATH.
     """
     if setting:
-        return _read(_of_interpreter(Path(setting).expanduser()))
+        return _read(_of_interpreter(Path(*roots[:1], Path(setting).expanduser())))
     if (variable := variables.get("VIRTUAL_ENV")) and (environment := _read(Path(variable))):
         return environment
     for folder in folders_above(start, roots):

@@ -6,7 +6,7 @@ VS Code's `contributes.configuration`, the README's table and the reader of `[to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -64,13 +64,6 @@ DECLARED = (
         "The Python interpreter or the folder of the environment in which your models run; it is only read, never "
         "started. When empty: `VIRTUAL_ENV`, `CONDA_PREFIX`, or a `.venv` or `venv` beside the file or above it.",
     ),
-    Setting(
-        "inputShapes",
-        "object",
-        {},
-        "Shapes of inputs that the file does not tell, by the input's name: "
-        '`{"x": "N,3,224,224"}`. They come before every other source of a shape.',
-    ),
     Setting("diagnostics.enable", "boolean", True, "Report what is certain to be wrong as problems."),
     Setting(
         "trace.server",
@@ -92,7 +85,6 @@ class Settings:
     hints_parameters: bool = True
     hints_maximum_length: int = 40
     python: str = ""
-    input_shapes: Mapping[str, str] = field(default_factory=dict)
     diagnostics_enable: bool = True
 
 
