@@ -46,6 +46,8 @@ def split_sizes(rows: Any, test_size: Any, train_size: Any) -> tuple[Dim, Dim]:
     if not isinstance(rows, int):
         doubt = rows if isinstance(rows, Unknown) else Unknown("how many rows are split is not known")
         return doubt, doubt
+    if isinstance(test_size, float) and isinstance(train_size, float) and test_size + train_size > 1:
+        raise Mismatch(f"the shares {train_size} and {test_size} are more than all rows")
     testing = _count(rows, test_size, math.ceil)
     training = _count(rows, train_size, math.floor)
     if training is None:
@@ -62,6 +64,8 @@ def _count(rows: int, size: Any, rounded: Any) -> Any:
         return None
     if isinstance(size, bool) or not isinstance(size, (int, float)):
         return Unknown("which part of the rows is kept for testing is not known")
+    if not 0 < size < (1 if isinstance(size, float) else rows):
+        raise Mismatch(f"{size} is no part of {rows} rows")
     return rounded(size * rows) if isinstance(size, float) else size
 
 
