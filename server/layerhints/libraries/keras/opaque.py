@@ -32,5 +32,8 @@ class Opaque(Value):
     def truth(self, machine: Machine) -> bool | None:
         return None
 
+    def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        return Unknown(f"what {self.describe()} is equal to is not known")
+
     def join(self, other: Value, reason: Unknown) -> Any:
         return self if isinstance(other, Opaque) else NotImplemented
