@@ -185,10 +185,10 @@ def overflow(total: Size) -> Overflow | None:
 
 
 def memory_text(size: int) -> str:
-    """A number of bytes for people: `14.9 GiB`."""
+    """A number of bytes for people, with two digits where it is below ten: `15 GiB`, `1.5 MiB`."""
     amount = float(size)
     for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
         if amount < 1024 or unit == "TiB":
             break
         amount /= 1024
-    return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+    return f"{size} bytes" if unit == "bytes" else f"{amount:.{1 if amount < 10 else 0}f} {unit}"

@@ -213,7 +213,7 @@ def overflow_note(too_many: Overflow) -> str:
     return (
         f"{number(too_many.total)} parameters are more than 2³¹ − 1 = {number(LARGEST_INT32)}, the most that a signed "
         f"32-bit number holds: a program that counts with 32 bits shows {signed(too_many.shown)} instead. As float32 "
-        f"they take {memory_text(too_many.bytes)} of memory, before gradients and the state of the optimizer."
+        f"they take about {memory_text(too_many.bytes)} of memory, before gradients and the state of the optimizer."
     )
 
 

@@ -114,6 +114,11 @@ def text(size: Size) -> str:
     return algebra.number(value) if isinstance(value, int) else show(value)
 
 
+def counted(size: Size, noun: str) -> str:
+    """So many of something, `32 input channels`; only the noun where the number is not known."""
+    return noun if isinstance(value_of(size), Unknown) else f"{text(size)} {noun}"
+
+
 # --- arithmetic beyond the operators
 
 
@@ -180,10 +185,10 @@ def either(flag: Any, if_true: Any, if_false: Any) -> Any:
     """One of two, as the flag says; of an unknown flag, what both agree on."""
     if isinstance(flag, bool):
         return if_true if flag else if_false
-    if isinstance(if_true, bool) or isinstance(if_false, bool):
-        # An Unknown stands for one truth wherever it occurs, so any other flag that depends on it needs one of its own.
-        if if_true is if_false or (if_true is True and if_false is False):
-            return flag if if_true is not if_false else if_true
+    if if_true is True and if_false is False:
+        return flag
+    if (isinstance(if_true, bool) or isinstance(if_false, bool)) and if_true is not if_false:
+        # An Unknown stands for one truth wherever it occurs; another truth that hangs on it needs one of its own.
         return Unknown(flag.reason)
     return agreed((if_true, if_false), flag)
 

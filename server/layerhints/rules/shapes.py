@@ -13,7 +13,23 @@ from layerhints.rules.quantity import Size, product, value_of
 class Several(tuple[Any, ...]):
     """Several tensors: a tuple of structures, as opposed to the sizes of one tensor."""
 
-    __slots__ = ()
+    def with_items(self, items: Iterable[Any]) -> Several:
+        """Other structures in the same arrangement."""
+        return Several(items)
+
+
+class Named(Several):
+    """Several tensors that have names: a dict of structures, in the order of the tuple."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, names: Iterable[str], items: Iterable[Any]) -> Named:
+        self = super().__new__(cls, items)
+        self.names = tuple(names)
+        return self
+
+    def with_items(self, items: Iterable[Any]) -> Named:
+        return Named(self.names, items)
 
 
 Structure: TypeAlias = Any
@@ -22,9 +38,9 @@ Structure: TypeAlias = Any
 
 def structured(structure: Any) -> Structure:
     """The structure with every tuple that holds tuples marked as Several."""
-    if isinstance(structure, Several) or (
-        isinstance(structure, tuple) and any(isinstance(item, tuple) for item in structure)
-    ):
+    if isinstance(structure, Several):
+        return structure.with_items(structured(item) for item in structure)
+    if isinstance(structure, tuple) and any(isinstance(item, tuple) for item in structure):
         return Several(structured(item) for item in structure)
     return structure
 
@@ -32,7 +48,7 @@ def structured(structure: Any) -> Structure:
 def map_shapes(function: Callable[[Any], Any], structure: Structure) -> Structure:
     """The structure with the function applied to each of its shapes."""
     if isinstance(structure, Several):
-        return Several(map_shapes(function, item) for item in structure)
+        return structure.with_items(map_shapes(function, item) for item in structure)
     return function(structure)
 
 

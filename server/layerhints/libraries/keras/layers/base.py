@@ -34,6 +34,15 @@ class KerasLayer(Rule):
     def ranks(self) -> Ranks:
         return at_least(1)
 
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        if rank in (2, 3):
+            return ("batch", "steps", "features") if rank == 3 else ("batch", "features")
+        if rank - 2 not in SPATIAL_AXES:
+            return super().axis_names(rank)
+        if self.settings.data_format == "channels_first":
+            return ("batch", "channels", *spatial_names(rank - 2))
+        return ("batch", *spatial_names(rank - 2), "channels")
+
     def defined(self, sizes: Iterable[Size], what: str) -> Iterator[Problem]:
         """The problem that a size which weights are made of is None."""
         for axis_size in sizes:
@@ -79,7 +88,9 @@ class SpatialLayer(KerasLayer):
         )
 
     def axis_names(self, rank: int) -> tuple[str, ...]:
-        if rank != self.rank + 2 or not isinstance(self.data_format, str):
+        if not isinstance(self.data_format, str):
+            return Rule.axis_names(self, rank)
+        if rank != self.rank + 2:
             return super().axis_names(rank)
         return self.arranged("batch", spatial_names(self.rank), "channels")
 

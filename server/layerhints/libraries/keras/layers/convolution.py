@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import SpatialLayer, kernel_labels, spatial_names
 from layerhints.rules import (
     Argument,
@@ -12,6 +13,7 @@ from layerhints.rules import (
     Size,
     Weight,
     choose,
+    counted,
     divides,
     equal,
     factor,
@@ -21,6 +23,7 @@ from layerhints.rules import (
     product,
     require,
     text,
+    value_of,
 )
 from layerhints.rules.fields import choice, flag, setting, size, sizes
 from layerhints.rules.geometry import transposed, window
@@ -158,13 +161,16 @@ class Convolution(Kernel):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         channels = self.group_channels(x)
-        window_size = product((*self.kernel_size, channels))
-        sides = "·".join(text(side) for side in (*self.kernel_size, channels))
-        grouped = "" if equal(self.groups, 1) is True else f" of its group (there are {text(self.groups)})"
-        yield (
-            f"Each of the {text(self.filters)} filters spans all {text(channels)} input channels{grouped}: "
-            f"{sides} = {text(window_size)} weights{' and one bias' if self.use_bias is True else ''}."
+        sides = (*self.kernel_size, channels)
+        weights = product(sides)
+        grouped = "" if equal(self.groups, 1) is True else f" of its group (there are {text(self.groups)} groups)"
+        said = (
+            f"Each of the {counted(self.filters, 'filters')} spans all {counted(channels, 'input channels')}{grouped}"
         )
+        if not isinstance(value_of(weights), Unknown):
+            bias = " and one bias" if self.use_bias is True else ""
+            said += f": {'·'.join(map(text, sides))} = {text(weights)} weights{bias}"
+        yield f"{said}."
         yield "Padding and strides change the size of the output, not the number of parameters."
 
 
@@ -352,8 +358,8 @@ class DepthwiseConvolution(Kernel):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield (
-            f"A depthwise convolution does not mix channels: each of the {text(self.channels(x))} input channels gives "
-            f"{text(self.depth_multiplier)} of the output's {text(self.output_channels(x))}."
+            f"A depthwise convolution does not mix channels: each of the {counted(self.channels(x), 'input channels')} "
+            f"gives {text(self.depth_multiplier)} of the output's {counted(self.output_channels(x), 'channels')}."
         )
 
 

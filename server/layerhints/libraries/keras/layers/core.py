@@ -15,6 +15,7 @@ from layerhints.rules import (
     Structure,
     Weight,
     at_least,
+    counted,
     factor,
     fields,
     product,
@@ -135,20 +136,19 @@ class Dense(KerasLayer):
             )
             yield Weight("lora_kernel_b", (rank, units), times=times, because="LoRA trains this instead of the kernel")
 
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return (*super().axis_names(rank)[:-1], "features")
-
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         rank = known_rank(x)
         if rank is not None and rank > 2:
             yield (
-                f"The input has {rank} axes. A Dense works on the last one only, here the {text(x[-1])} features of "
-                f"each position, with the same weights everywhere; the other axes stay. To connect it to all "
-                f"{text(product(x[1:]))} values, put a Flatten in front."
+                f"The input has {rank} axes. A Dense works on the last one only, here the "
+                f"{counted(x[-1], 'features')} of each position, with the same weights everywhere; the other axes stay. To connect it to all "
+                f"{counted(product(x[1:]), 'values')}, put a Flatten in front."
             )
         elif self.use_bias is True:
-            inputs = text(axis(x, -1))
-            yield f"Each of the {text(self.units)} units has one weight for each of the {inputs} inputs, and one bias."
+            yield (
+                f"Each of the {counted(self.units, 'units')} has one weight for each of the "
+                f"{counted(axis(x, -1), 'inputs')}, and one bias."
+            )
 
 
 class Embedding(KerasLayer):
@@ -184,9 +184,6 @@ class Embedding(KerasLayer):
             rank = factor("LoRA rank", self.lora_rank)
             yield Weight("lora_embeddings_a", (entries, rank), because="LoRA trains this instead of the table")
             yield Weight("lora_embeddings_b", (rank, features), because="LoRA trains this instead of the table")
-
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return (*super().axis_names(rank)[:-1], "features") if rank > 2 else super().axis_names(rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield (

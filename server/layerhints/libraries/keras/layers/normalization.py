@@ -118,6 +118,9 @@ class BatchNormalization(Normalization):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         (channels, *_) = self.normalized(x)
+        if isinstance(value_of(channels.size), Unknown):
+            yield "It keeps a mean and a variance for each channel: running statistics, which gradients do not train."
+            return
         yield (
             f"It keeps a mean and a variance for each of the {text(channels.size)} channels: these "
             f"2·{text(channels.size)} = {text(2 * value_of(channels.size))} numbers are running statistics, which "

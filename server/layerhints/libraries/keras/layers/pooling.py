@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import SpatialLayer
 from layerhints.libraries.keras.layers.convolution import Windowed
-from layerhints.rules import Problem, either, text
+from layerhints.rules import Problem, counted, either, text, value_of
 from layerhints.rules.fields import choice, flag, setting, sizes
 
 NOTHING_TO_LEARN = "Pooling has nothing to learn: it has no parameters."
@@ -35,8 +36,10 @@ class Pooling(Windowed):
         if "strides" not in self.given or self.untraced_field("strides") == self.untraced_field("pool_size"):
             sides = "×".join(text(side) for side in self.pool_size)
             yield f"The stride is the pool size, {sides}, so that the windows lie side by side."
-        channels = text(self.channels(x))
-        yield f"It pools each channel on its own: {channels} channels go in, and {channels} come out."
+        channels = self.channels(x)
+        if not isinstance(value_of(channels), Unknown):
+            count = text(channels)
+            yield f"It pools each channel on its own: {count} channels go in, and {count} come out."
         yield NOTHING_TO_LEARN
 
 
@@ -126,7 +129,7 @@ class GlobalPooling(SpatialLayer):
         return ("batch", "channels") if rank == 2 else super().axis_names(rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
-        yield f"Each of the {text(self.channels(x))} channels becomes one number, whatever its size."
+        yield f"Each of the {counted(self.channels(x), 'channels')} becomes one number, whatever its size."
         yield NOTHING_TO_LEARN
 
 

@@ -22,13 +22,13 @@ from layerhints.rules import (
     agreed,
     at_least,
     choose,
+    counted,
     either,
     exactly,
     factor,
     fields,
     fixed,
     plain,
-    text,
 )
 from layerhints.rules.fields import choice, flag, number, setting, size
 from layerhints.rules.shapes import axis, map_shapes, with_axis
@@ -98,15 +98,13 @@ class Recurrent(KerasLayer):
     def bias_axes(self) -> tuple[Axis, ...]:
         return (self.stacked(self.units),)
 
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return ("batch", "steps", "features") if rank == 3 else ("batch", "features")
-
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield (
-            f"The same weights serve every step, so the number of parameters does not depend on the {text(x[1])} steps."
+            f"The same weights serve every step, so the number of parameters does not depend on the "
+            f"{counted(x[1], 'steps')}."
         )
         if self.gates > 1:
-            yield f"Each step computes {self.gates} arrays of {text(self.units)} numbers: {self.gate_names}."
+            yield f"Each step computes {self.gates} arrays of {counted(self.units, 'numbers')}: {self.gate_names}."
         if self.return_sequences is False:
             yield f"{self.says('return_sequences')}: only the output of the last step comes out."
 
@@ -326,9 +324,6 @@ class Bidirectional(Wrapping):
     def weights_of(self, x: Any) -> Iterable[Weight]:
         for applied, folder in self.directions(x):
             yield from within(applied, folder)
-
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return ("batch", "steps", "features") if rank == 3 else ("batch", "features")
 
     def reason(self, x: Any, y: Any, axis: int) -> str:
         if self.merge_mode != "concat" or isinstance(y, (Unknown, Several)) or axis != len(y) - 1:

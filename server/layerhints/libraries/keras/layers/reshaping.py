@@ -20,6 +20,7 @@ from layerhints.rules import (
     product,
     require,
     text,
+    value_of,
 )
 from layerhints.rules.fields import axes, choice, margins, size, sizes
 from layerhints.rules.geometry.reshape import reshape_problems, reshaped
@@ -41,14 +42,11 @@ class Flatten(KerasLayer):
     def output_of(self, x: Any) -> Any:
         return (axis(x, 0), elements(x, 1))
 
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return ("batch", "features") if rank == 2 else super().axis_names(rank)
-
     def reason(self, x: Any, y: Any, axis: int) -> str:
         return "every value of a sample goes into one row" if axis == 1 else ""
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
-        if isinstance(x, Unknown) or len(x) < 3:
+        if isinstance(x, Unknown) or len(x) < 3 or isinstance(value_of(y[1]), Unknown):
             return
         sides = "·".join(text(side) for side in x[1:])
         yield (
@@ -91,7 +89,7 @@ class Reshape(KerasLayer):
         return (axis(x, 0), *reshaped(inner, target))
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
-        if not isinstance(x, Unknown):
+        if not isinstance(x, Unknown) and not isinstance(value_of(product(x[1:])), Unknown):
             yield f"The values stay the same and keep their order: {text(product(x[1:]))} for each sample."
 
 
@@ -135,9 +133,6 @@ class RepeatVector(KerasLayer):
 
     def output_of(self, x: Any) -> Any:
         return (x[0], self.n, x[1])
-
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return ("batch", "steps", "features") if rank == 3 else ("batch", "features")
 
 
 class Padding(SpatialLayer):
