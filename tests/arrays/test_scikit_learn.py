@@ -1,7 +1,7 @@
 """Data that scikit-learn loads, makes, splits and scales.
 
-The sizes are those of the pages of the functions under https://scikit-learn.org/stable/api/; scikit-learn 1.9.1 gave the
-same for each of these snippets (the houses of California, which it downloads, aside).
+The sizes are those of the pages of the functions under https://scikit-learn.org/stable/api/; scikit-learn 1.9.1 gave
+the same for each of these snippets (the houses of California, which it downloads, aside).
 """
 
 from __future__ import annotations
