@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layerhints.algebra import Shape
+    from layerhints.algebra import Shape, Unknown
     from layerhints.values.sites import Site
     from layerhints.values.tensor import Tensor
 
@@ -102,7 +102,7 @@ class Row:
     type: str
     site: Site | None
     outputs: tuple[Any, ...]
-    weights: tuple[Any, ...]
+    weights: tuple[Any, ...] | Unknown
     children: tuple[Row, ...] = ()
     application: LayerApplied | None = None
     unknown: str | None = None
@@ -117,5 +117,5 @@ class ModelSummary:
     inputs: tuple[tuple[str, Any, str], ...]
     output: Any
     rows: tuple[Row, ...]
-    weights: tuple[Any, ...]
+    weights: tuple[Any, ...] | Unknown
     unknown: tuple[tuple[str, str], ...] = ()

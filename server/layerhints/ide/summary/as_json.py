@@ -11,7 +11,7 @@ from layerhints.ide.diagnostics import diagnostics
 from layerhints.interp import Model
 from layerhints.project.view import View
 from layerhints.rules.count import Count, counts, formula
-from layerhints.rules.shapes import Several, structured
+from layerhints.rules.shapes import Named, Several, structured
 from layerhints.values.facts import Row
 
 
@@ -98,8 +98,10 @@ def _unknown(rows: Iterable[Row], said: Iterable[tuple[str, str]]) -> dict[tuple
 
 
 def shape_to_json(structure: Any) -> Any:
-    """A shape as a list; several tensors as `{"tuple": […]}`; None for what is not known."""
+    """A shape as a list; several tensors as `{"tuple": […]}` or `{"dict": {…}}`; None for what is not known."""
     structure = structured(structure)
+    if isinstance(structure, Named):
+        return {"dict": {name: shape_to_json(item) for name, item in zip(structure.names, structure, strict=True)}}
     if isinstance(structure, Several):
         return {"tuple": [shape_to_json(item) for item in structure]}
     return None if structure is None else dims_to_json(structure)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.layer import info_of, layer_class, report
-from layerhints.libraries.keras.structures import build_outputs, plain_structure, shapes_in, tensors_in
-from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.keras.structures import (
+    map_tensors,
+    plain_structure,
+    program_structure,
+    shapes_in,
+    tensors_for,
+    tensors_in,
+)
+from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
-from layerhints.values.objects import Function, Instance
+from layerhints.values.objects import Function, Instance, first_reason
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -39,8 +48,8 @@ def apply_to(
     if "layers" in layer.hidden or "inputs" in layer.hidden:
         from layerhints.libraries.keras.models import apply_model
 
-        return apply_model(machine, layer, inputs)
-    return _apply_rule(machine, layer, inputs, sites or [])
+        return apply_model(machine, layer, inputs, call)
+    return _apply_rule(machine, layer, inputs, call, sites or [])
 
 
 def make_and_apply(name: str, origin: str, machine: Machine, arguments: Arguments) -> Any:
@@ -58,44 +67,50 @@ def is_custom(layer: Instance) -> bool:
     return isinstance(layer.cls.lookup("call"), Function)
 
 
-def _apply_rule(machine: Machine, layer: Instance, inputs: Any, sites: list[Site]) -> Any:
+def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site]) -> Any:
     bound = layer.hidden.get("rule")
-    shapes = shapes_in(inputs)
     if bound is None:
-        reason = layer.cls.open
-        if reason is None:
-            reason = Unknown(f"what `{layer.cls.name}` does is not known")
+        known = first_reason(layer.hidden.get("open"), layer.cls.open)
+        reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
-        applied = bound.apply(shapes)
-    info = info_of(machine, layer)
-    report(machine, info, applied.problems, {}, sites)
-    return finish_application(machine, layer, inputs, shapes, applied)
+        applied = bound.apply(shapes_in(inputs))
+    report(machine, info_of(machine, layer), applied.problems, {}, sites)
+    return finish_rule(machine, layer, inputs, applied, call)
 
 
-def finish_application(machine: Machine, layer: Instance, inputs: Any, shapes: Any, applied: Applied) -> Any:
-    """Note the application down and make its output tensors."""
+def finish_rule(machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None) -> Any:
+    """What a rule said of an application: the weights are made by the first."""
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         machine.write(layer.hidden, "weights", applied.weights)
-    sources = tensors_in(inputs)
+    return finish_application(machine, layer, inputs, tensors_for(tensor_of, applied.outputs), applied.weights, call)
+
+
+def finish_application(
+    machine: Machine, layer: Instance, inputs: Any, outputs: Any, weights: Any, call: Arguments | None
+) -> Any:
+    """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes."""
     fact = LayerApplied(
-        info_of(machine, layer),
-        shapes,
-        applied.outputs,
-        applied.weights,
-        sources,
-        machine.site,
+        info_of(machine, layer), shapes_in(inputs), shapes_in(outputs), weights, tensors_in(inputs), machine.site,
         machine.stack,
-    )
+    )  # fmt: skip
     machine.observe(fact)
-    node = Node(layer, sources, plain_structure(inputs))
-    node.outputs = build_outputs(lambda shape, index: tensor_of(shape, fact, index, node), applied.outputs)
+    node = _node(layer, inputs, call)
+    indices = count()
+
+    def out(tensor: Tensor) -> Tensor:
+        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(indices), tensor.source, node)
+
+    node.outputs = map_tensors(out, outputs)
     applications = layer.hidden.get("applications", ())
     if isinstance(applications, tuple):
         machine.write(layer.hidden, "applications", (*applications, node))
-    return as_program_value(machine, node.outputs)
+    return program_structure(machine, node.outputs)
 
 
-def as_program_value(machine: Machine, outputs: Any) -> Any:
-    """Several outputs are a list to the program."""
-    return machine.new_list(outputs) if isinstance(outputs, tuple) else outputs
+def _node(layer: Instance, inputs: Any, call: Arguments | None) -> Node:
+    first = plain_structure(inputs)
+    if call is None:
+        return Node(layer, (first,) if tensors_in(first) else ())
+    keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != "inputs"}
+    return Node(layer, (first, *map(plain_structure, call.positional[1:])), keywords)

@@ -28,7 +28,9 @@ def _set_image_data_format(machine: Machine, arguments: Arguments) -> None:
 
 def _image_dim_ordering(machine: Machine, arguments: Arguments) -> Any:
     current = session(machine).data_format
-    return {"channels_first": "th", "channels_last": "tf"}.get(current, current) if isinstance(current, str) else current
+    if not isinstance(current, str):
+        return current
+    return {"channels_first": "th", "channels_last": "tf"}.get(current, current)
 
 
 def _int_shape(machine: Machine, arguments: Arguments) -> Any:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import as_program_value
-from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.nested import all_weights
-from layerhints.libraries.keras.session import keras_shape
-from layerhints.libraries.keras.structures import map_tensors, plain_structure, shapes_in, tensors_in
-from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
+from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.libraries.keras.structures import plain_structure, shapes_in
+from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Several, Weight, factor
 from layerhints.values.arguments import Arguments
-from layerhints.values.facts import LayerApplied
 from layerhints.values.objects import Function, Instance
-from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -37,7 +33,8 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
     if isinstance(shape, tuple):
         axes = tuple(factor(f"axis {i}", dim if dim is not None else Unknown("None")) for i, dim in enumerate(shape))
     else:
-        axes = (factor("size", shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")),)
+        reason = shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")
+        axes = (factor("size", reason),)
     flag: Any = Unknown("whether the weight is trained is not known") if trainable is None else trainable
     weight = Weight(name if isinstance(name, str) else "variable", axes, flag)
     added = layer.hidden.get("added", ())
@@ -54,27 +51,12 @@ def weights_property(machine: Machine, arguments: Arguments) -> Any:
 
 def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """Build the layer if it is not yet, then run its `call`."""
-    shapes = shapes_in(inputs)
-    _build(machine, layer, shapes)
-    outputs = machine.call(machine.bind(layer.cls.lookup("call"), layer, layer.cls), _call_arguments(layer, inputs, call))
-    sources = tensors_in(inputs)
-    structure = plain_structure(outputs)
-    found = shapes_in(structure)
-    fact = LayerApplied(
-        info_of(machine, layer), shapes, found, all_weights(machine, layer), sources, machine.site, machine.stack
-    )
-    machine.observe(fact)
-    node = Node(layer, sources, plain_structure(inputs))
-    counter = iter(range(len(tensors_in(structure))))
-
-    def out(tensor: Tensor) -> Tensor:
-        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(counter), tensor.source, node)
-
-    node.outputs = map_tensors(out, structure)
-    applications = layer.hidden.get("applications", ())
-    if isinstance(applications, tuple):
-        machine.write(layer.hidden, "applications", (*applications, node))
-    return as_program_value(machine, node.outputs)
+    _build(machine, layer, shapes_in(inputs))
+    method = machine.bind(layer.cls.lookup("call"), layer, layer.cls)
+    with session(machine).inside_layer():
+        outputs = machine.call(method, _call_arguments(layer, inputs, call))
+    weights = all_weights(machine, layer)
+    return finish_application(machine, layer, inputs, plain_structure(outputs), weights, call)
 
 
 def _build(machine: Machine, layer: Instance, shapes: Any) -> None:
@@ -83,7 +65,8 @@ def _build(machine: Machine, layer: Instance, shapes: Any) -> None:
     machine.write(layer.hidden, "built", True)
     build = layer.cls.lookup("build")
     if isinstance(build, Function):
-        machine.call(machine.bind(build, layer, layer.cls), Arguments([_program_shape(machine, shapes)], site=machine.site))
+        arguments = Arguments([_program_shape(machine, shapes)], site=machine.site)
+        machine.call(machine.bind(build, layer, layer.cls), arguments)
 
 
 def _program_shape(machine: Machine, shapes: Any) -> Any:
@@ -101,8 +84,12 @@ def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arg
     if "training" not in names and not any(p.kind == "keywords" for p in method.node.parameters.items):
         keywords.pop("training", None)
         keywords.pop("mask", None)
-    elif "training" in names and "training" not in keywords and "training" not in method.defaults:
-        if names.index("training") >= len(positional):
-            keywords["training"] = False
+    elif (
+        "training" in names
+        and "training" not in keywords
+        and "training" not in method.defaults
+        and names.index("training") >= len(positional)
+    ):
+        keywords["training"] = False
     site = call.site if call is not None else None
     return Arguments(positional, keywords, site)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from layerhints.libraries.keras.session import session
+
+Era: TypeAlias = Literal["keras1", "modern"]
 
 if TYPE_CHECKING:
     from layerhints.libraries.keras.layer import LayerClass
@@ -24,9 +26,9 @@ _MODERN_WORDS = re.compile(
 )
 
 
-def era_of(machine: Machine, cls: LayerClass) -> tuple[str, str]:
-    """`keras1` or `modern`, and the reason as a sentence."""
-    if cls.origin.startswith("tensorflow"):
+def era_of(machine: Machine, cls: LayerClass) -> tuple[Era, str]:
+    """The era that a call is read in, and the reason as a sentence."""
+    if cls.origin.startswith(("tensorflow", "tf_keras")):
         return "modern", "tf.keras has never taken the arguments of Keras 1"
     site = machine.site
     file = site.unit.file if site is not None else ""
@@ -34,14 +36,14 @@ def era_of(machine: Machine, cls: LayerClass) -> tuple[str, str]:
     if file not in eras:
         eras[file] = _of_file(machine, file)
     era, why = eras[file]
-    if era != "open":
+    if era is not None:
         return era, why
     if cls.spelling.startswith(("Convolution", "AtrousConvolution", "Deconvolution")):
         return "keras1", f"`{cls.spelling}` is the name that Keras 1 used, and nothing says that a later Keras is meant"
     return "modern", "nothing in the file or in the environment points to Keras 1"
 
 
-def _of_file(machine: Machine, file: str) -> tuple[str, str]:
+def _of_file(machine: Machine, file: str) -> tuple[Era | None, str]:
     found = machine.host.search(file, _KERAS_1_WORDS) if file else None
     if found is not None:
         word = found.strip().rstrip("=").strip()
@@ -53,7 +55,7 @@ def _of_file(machine: Machine, file: str) -> tuple[str, str]:
         return "modern", f"the file uses `{found.strip()}`, which Keras 1 does not know"
     version = machine.host.distribution("keras")
     if version is None:
-        return "open", ""
+        return None, ""
     numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
     if numbers and numbers < [2, 4]:
         return "keras1", f"Keras {version} in the environment takes it so"

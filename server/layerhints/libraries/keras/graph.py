@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.libraries.keras.structures import tensors_in
+from layerhints.values.objects import Instance
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from layerhints.values.objects import Instance
     from layerhints.values.tensor import Tensor
 
 
@@ -25,15 +27,29 @@ class Operation:
 class Node:
     """One application of a layer or operation: the `tag` of the tensors that came out."""
 
-    __slots__ = ("inputs", "operation", "outputs", "structure")
+    __slots__ = ("inputs", "keywords", "operation", "outputs", "positional")
 
-    def __init__(self, operation: Instance | Operation, inputs: tuple[Tensor, ...], structure: Any = None) -> None:
+    def __init__(
+        self, operation: Instance | Operation, positional: tuple[Any, ...], keywords: dict[str, Any] | None = None
+    ) -> None:
         self.operation = operation
-        self.inputs = inputs
-        self.structure = structure
-        """The inputs as they were passed: a tensor or nested tuples of tensors."""
+        self.positional = positional
+        """The arguments of the call, each a structure of tensors or a plain value; the first is what goes in."""
+        self.keywords = {} if keywords is None else keywords
+        self.inputs: tuple[Tensor, ...] = tensors_in((positional, self.keywords))
+        """Every tensor that the call was given, in the order in which Keras walks through them."""
         self.outputs: Any = None
-        """A tensor or nested tuples of tensors."""
+        """A structure of tensors."""
+
+    @property
+    def is_input(self) -> bool:
+        """Does it stand for an input layer?"""
+        return isinstance(self.operation, Instance) and self.operation.cls.name == "InputLayer"
+
+    @property
+    def structure(self) -> Any:
+        """What goes in, as it was passed: a tensor or a structure of tensors."""
+        return self.positional[0] if self.positional else ()
 
 
 class Graph:
@@ -68,7 +84,7 @@ class Graph:
                 continue
             if id(node) in self._finished:
                 continue
-            if node.inputs and id(tensor) in self._inputs:
+            if not node.is_input and id(tensor) in self._inputs:
                 self._finished.add(id(node))
                 continue
             self._visits.setdefault(id(node.operation), len(self._visits))
@@ -91,7 +107,7 @@ class Graph:
                     node_depth[id(parent)] = max(depth + 1, node_depth.get(id(parent), 0))
         for tensor in inputs:
             node = tensor.tag
-            if isinstance(node, Node) and not node.inputs and id(node.operation) not in operation_depth:
+            if isinstance(node, Node) and node.is_input and id(node.operation) not in operation_depth:
                 key = id(node.operation)
                 operations[key] = node.operation
                 operation_depth[key] = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer import layer_class
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
@@ -26,7 +26,7 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     applications = layer.hidden.get("applications", ())
     if not applications:
         bound = layer.hidden["rule"]
-        finish_application(machine, layer, (), (), bound.apply(()))
+        finish_rule(machine, layer, (), bound.apply(()))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
     return tensor
@@ -36,7 +36,7 @@ def input_tensor(machine: Machine, shape: Any, source: str | None = None) -> Ten
     """The tensor of an input layer that nobody wrote: Keras makes it for a stack whose input shape is known."""
     with machine.silent():
         layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), Arguments([], {"batch_shape": ()}))
-        finish_application(machine, layer, (), (), Applied(shape, (), ()))
+        finish_rule(machine, layer, (), Applied(shape, (), ()))
     tensor: Tensor = layer.hidden["applications"][0].outputs
     tensor.source = source
     return tensor

@@ -51,7 +51,8 @@ def base_class(machine: Machine) -> LayerClass:
         from layerhints.libraries.keras.application import apply_layer
         from layerhints.libraries.keras.custom import add_weight, weights_property
 
-        cls = LayerClass("Layer", (), {}, "keras.layers", None, Unknown("this attribute of a Keras layer is not understood"))
+        reason = Unknown("this attribute of a Keras layer is not understood")
+        cls = LayerClass("Layer", (), {}, "keras.layers", None, reason)
         cls.layer_name, cls.spelling, cls.origin = None, "Layer", "keras"
         cls.namespace.update(
             {
@@ -84,6 +85,20 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     cls = LayerClass(legacy.todays_name(name), (base,), {}, "keras.layers", None, base.open)
     cls.layer_name, cls.spelling, cls.origin = name, name, origin
     return cls
+
+
+def opaque_layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    """A class of layers that no rule describes: what comes out of them is not known, and neither is their cost."""
+    classes = session(machine).classes
+    key = f"{origin}:{name}"
+    if key not in classes:
+        reason = Unknown(f"what `{origin}.{name}` does is not described by a rule")
+        cls = LayerClass(name, (base_class(machine),), {}, origin, None, reason)
+        cls.layer_name, cls.spelling, cls.origin = None, name, origin
+        classes[key] = cls
+    found = classes[key]
+    assert isinstance(found, LayerClass)
+    return found
 
 
 def rule_class_of(cls: Class) -> LayerClass | None:
@@ -140,31 +155,31 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     assert base.layer_name is not None
     positional = [_argument(machine, value) for value in call.positional]
     keywords = {name: _argument(machine, value) for name, value in call.keywords.items()}
-    sites = {id(value): call.places.get(place) for place, value in [*enumerate(positional), *keywords.items()]}
     era, why = era_of(machine, base)
     today = legacy.modernise(base.spelling, positional, keywords, era)
     declared = rule(today.name)
-    assert declared is not None, today.name
+    if declared is None:
+        machine.write(layer.hidden, "open", Unknown(f"what this `{base.spelling}` does is not known"))
+        _initialise_own(machine, layer, call)
+        return
     keras = session(machine)
     bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more)
-    values = {**dict(enumerate(today.positional)), **today.keywords}
-    places: dict[str, Site] = {}
-    for field, place in bound.places.items():
-        site = call.places.get(place) if today.notes == () else sites.get(id(values.get(place)))
-        if site is not None:
-            places[field] = site
+    sites = {new: call.places[old] for new, old in today.places.items() if old in call.places}
+    places = {field: sites[place] for field, place in bound.places.items() if place in sites}
     notes = list(today.notes)
     if notes and why:
         notes.append(why)
     if "data_format" in declared.fields and "data_format" not in bound.places:
         notes.extend(keras.default_notes())
     machine.write(layer.hidden, "rule", bound.layer)
+    if today.name == "TimeDistributed":
+        machine.write(layer.hidden, "shares", call.get(0, "layer"))
     machine.write(layer.hidden, "input_shape", input_shape_of(machine, today.keywords))
     if today.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
     name_layer(machine, layer, today.keywords.get("name"))
     info = describe(machine, layer, bound.layer, places, tuple(notes))
-    report(machine, info, bound.problems, call.places, None)
+    report(machine, info, bound.problems, sites, None)
 
 
 def _argument(machine: Machine, value: Any) -> Any:
@@ -262,8 +277,14 @@ def set_trainable(machine: Machine, arguments: Arguments) -> None:
     layer, value = arguments.positional[0], arguments.positional[1]
     known = machine.truth(value)
     flag = Unknown("whether the layer is trained is not known") if known is None else known
-    for each in (layer, *sublayers(machine, layer)):
-        machine.write(each.hidden, "trainable", flag)
+    seen: set[int] = set()
+    pending = [layer]
+    while pending:
+        each = pending.pop()
+        if id(each) not in seen:
+            seen.add(id(each))
+            machine.write(each.hidden, "trainable", flag)
+            pending.extend(sublayers(machine, each))
 
 
 def layer_attribute(machine: Machine, arguments: Arguments) -> Any:

@@ -5,27 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import apply_to, as_program_value
-from layerhints.libraries.keras.graph import Graph, Node, Operation
+from layerhints.libraries.keras.application import apply_to, finish_application
+from layerhints.libraries.keras.graph import Graph, Operation
 from layerhints.libraries.keras.layer import (
     LayerClass,
     base_class,
     describe,
-    info_of,
     name_layer,
     set_trainable,
 )
 from layerhints.libraries.keras.nested import all_weights, sublayers
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.libraries.keras.structures import map_tensors, plain_structure, shapes_in, tensors_in
-from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
+from layerhints.libraries.keras.structures import (
+    map_tensors,
+    plain_structure,
+    program_structure,
+    shapes_in,
+    tensors_in,
+)
+from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import counts
-from layerhints.values.facts import LayerApplied, ModelMade, ModelShown
+from layerhints.values.arguments import Arguments
+from layerhints.values.facts import ModelMade, ModelShown
 from layerhints.values.objects import Instance, Native, Property
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
 
@@ -47,7 +52,9 @@ def model_class(machine: Machine) -> LayerClass:
                 "input": Property(Native("input", lambda m, a: _end(m, a.positional[0], "inputs"))),
                 "output": Property(Native("output", lambda m, a: _end(m, a.positional[0], "outputs"))),
                 "input_shape": Property(Native("input_shape", lambda m, a: _end_shape(m, a.positional[0], "inputs"))),
-                "output_shape": Property(Native("output_shape", lambda m, a: _end_shape(m, a.positional[0], "outputs"))),
+                "output_shape": Property(
+                    Native("output_shape", lambda m, a: _end_shape(m, a.positional[0], "outputs"))
+                ),
                 "get_layer": Native("Model.get_layer", _get_layer),
                 "summary": Native("Model.summary", _summary),
                 "count_params": Native("Model.count_params", _count_params),
@@ -62,7 +69,8 @@ def model_class(machine: Machine) -> LayerClass:
 
 
 def is_model(value: Any) -> bool:
-    return isinstance(value, Instance) and any(cls.name == "Model" and isinstance(cls, LayerClass) for cls in value.cls.order)
+    classes = value.cls.order if isinstance(value, Instance) else ()
+    return any(cls.name == "Model" and isinstance(cls, LayerClass) for cls in classes)
 
 
 def initialise_model(machine: Machine, arguments: Arguments) -> None:
@@ -120,7 +128,7 @@ def layers_of_model(machine: Machine, model: Instance) -> tuple[Instance, ...] |
 # --- application
 
 
-def apply_model(machine: Machine, model: Instance, inputs: Any) -> Any:
+def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments | None = None) -> Any:
     """Call a functional or sequential model on tensors, as one layer of another."""
     if "layers" in model.hidden:
         from layerhints.libraries.keras.sequential import prepare
@@ -136,21 +144,7 @@ def apply_model(machine: Machine, model: Instance, inputs: Any) -> Any:
     else:
         with machine.silent():
             outputs = replay(machine, model, inputs)
-    sources = tensors_in(inputs)
-    found = shapes_in(outputs)
-    fact = LayerApplied(
-        info_of(machine, model), shapes, found, all_weights(machine, model), sources, machine.site, machine.stack
-    )
-    machine.observe(fact)
-    node = Node(model, sources, plain_structure(inputs))
-    counter = iter(range(len(tensors_in(outputs))))
-    node.outputs = map_tensors(
-        lambda tensor: Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(counter), None, node), outputs
-    )
-    applications = model.hidden.get("applications", ())
-    if isinstance(applications, tuple):
-        machine.write(model.hidden, "applications", (*applications, node))
-    return as_program_value(machine, node.outputs)
+    return finish_application(machine, model, inputs, outputs, all_weights(machine, model), call)
 
 
 def _same_shapes(first: Any, second: Any) -> bool:
@@ -171,12 +165,15 @@ def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
             continue
         if any(id(tensor) in known for tensor in tensors_in(node.outputs)):
             continue
-        structure = map_tensors(lambda tensor: known.get(id(tensor), tensor), node.structure)
+        positional, keywords = map_tensors(
+            lambda tensor: known.get(id(tensor), tensor), (node.positional, node.keywords)
+        )
         if isinstance(node.operation, Operation):
-            result: Any = tensor_of(node.operation.compute(*(tensor.shape for tensor in tensors_in(structure))))
+            result: Any = tensor_of(node.operation.compute(*(tensor.shape for tensor in tensors_in(positional))))
         else:
             before = node.operation.hidden.get("applications", ())
-            result = plain_structure(apply_to(machine, node.operation, structure))
+            again = Arguments(list(positional), keywords)
+            result = plain_structure(apply_to(machine, node.operation, positional[0], again))
             machine.write(node.operation.hidden, "applications", before)
         for old, new in zip(tensors_in(node.outputs), tensors_in(result), strict=False):
             known[id(old)] = new
@@ -206,7 +203,7 @@ def _end(machine: Machine, model: Instance, which: str) -> Any:
     tensors = model.hidden.get(which)
     if tensors is None:
         return Unknown(f"the {which} of the model are not known before it is built")
-    return as_program_value(machine, tensors)
+    return program_structure(machine, tensors)
 
 
 def _end_shape(machine: Machine, model: Instance, which: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import backend
 from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.inputs import make_input
-from layerhints.libraries.keras.layer import base_class, layer_class
+from layerhints.libraries.keras.layer import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
 from layerhints.libraries.keras.legacy import NAMES as LEGACY_NAMES
 from layerhints.libraries.keras.models import model_class
@@ -38,7 +39,7 @@ SUBMODULES = frozenset(
 OPAQUE = frozenset(
     {
         "activations", "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
-        "random", "regularizers", "saving", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
+        "random", "regularizers", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
         "quantizers",
     }
 )  # fmt: skip
@@ -49,6 +50,7 @@ LAYER_MODULES = frozenset(
     }
 )  # fmt: skip
 """The modules inside `keras.layers` in which Keras 1 and 2 kept its layers."""
+_CLASS_NAME = re.compile(r"[A-Z]\w*[a-z]\w*$")
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
 
 
@@ -121,18 +123,20 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return layer_class(machine, name, origin)
     if top in ("layers", "legacy") and name in MERGING:
         return Native(name, partial(make_and_apply, MERGING[name], origin))
+    if top == "layers" and _CLASS_NAME.match(name):
+        return opaque_layer_class(machine, name, origin)
     if top == "" and name in ("Layer", "InputLayer"):
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
     if top in ("backend", "config"):
         return backend.function(name)
     if top == "datasets":
-        from layerhints.libraries.keras import datasets
+        from layerhints.libraries.keras.datasets import member as dataset
 
-        return datasets.member(path, name)
-    if top in ("utils", "preprocessing"):
-        from layerhints.libraries.keras import tools
+        return dataset(path, name)
+    if top in ("utils", "preprocessing", "saving"):
+        from layerhints.libraries.keras.tools import member as tool
 
-        return tools.member(path, name)
+        return tool(path, name)
     return ABSENT
 
 

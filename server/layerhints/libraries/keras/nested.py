@@ -32,7 +32,7 @@ def _collect(value: Any, found: dict[int, Instance], depth: int) -> None:
     if isinstance(value, Instance) and "keras" in value.hidden:
         found.setdefault(id(value), value)
     elif depth < _DEPTH and isinstance(value, (tuple, List, Dict)):
-        content = getattr(value, "content", value)
+        content: Any = value if isinstance(value, tuple) else value.content
         if not isinstance(content, Unknown):
             for item in content.values() if isinstance(content, dict) else content:
                 _collect(item, found, depth + 1)
@@ -44,19 +44,28 @@ def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None)
     if id(layer) in seen:
         return ()
     seen.add(id(layer))
-    own = layer.hidden.get("weights", ())
-    if isinstance(own, Unknown):
-        return own
+    found = _weights_inside(machine, layer, seen)
     trainable = layer.hidden.get("trainable", True)
-    result: list[Weight] = [
-        weight if trainable is True else replace(weight, trainable=both(weight.trainable, trainable)) for weight in own
-    ]
-    for added in layer.hidden.get("added", ()):
-        result.append(added if trainable is True else replace(added, trainable=both(added.trainable, trainable)))
-    if layer.hidden.get("rule") is None:
-        structure = layer.hidden.get("layers")
-        if isinstance(structure, Unknown):
-            return structure
+    if isinstance(found, Unknown) or trainable is True:
+        return found
+    return tuple(replace(weight, trainable=both(weight.trainable, trainable)) for weight in found)
+
+
+def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
+    hidden = layer.hidden
+    wrapped = hidden.get("shares")
+    if isinstance(wrapped, Instance):
+        if wrapped.hidden.get("rule") is None:
+            return all_weights(machine, wrapped, seen)
+        if id(wrapped) in seen:
+            return ()
+        seen.add(id(wrapped))
+    own, added = hidden.get("weights", ()), hidden.get("added", ())
+    for unknown in (own, added, hidden.get("layers")):
+        if isinstance(unknown, Unknown):
+            return unknown
+    result = [*own, *added]
+    if hidden.get("rule") is None:
         for inner in sublayers(machine, layer):
             weights = all_weights(machine, inner, seen)
             if isinstance(weights, Unknown):

@@ -8,21 +8,24 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
-from layerhints.libraries.keras.layer import LayerClass, describe, is_layer, name_layer
+from layerhints.libraries.keras.layer import LayerClass, describe, is_layer, name_layer, opaque_layer_class
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.values.arguments import Arguments
 from layerhints.values.objects import HalfRead, Instance, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
 
 def sequential_class(machine: Machine) -> LayerClass:
-    """`keras.Sequential`. A model keeps `layers` (without the input layer), its first tensor `start` and its last `end`."""
+    """`keras.Sequential`.
+
+    A model keeps `layers` (without the input layer), its first tensor `start` and its last `end`.
+    """
     classes = session(machine).classes
     if "Sequential" not in classes:
         base = model_class(machine)
@@ -73,14 +76,12 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
     """Put one more layer on the stack, and send the tensor through it when there is one."""
     hidden = model.hidden
     layers = hidden.get("layers", ())
-    if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and not layer.tag.inputs:
+    if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and layer.tag.is_input:
         machine.write(hidden, "start", layer)
         machine.write(hidden, "end", layer)
         return
     if not is_layer(layer):
-        reason = layer if isinstance(layer, Unknown) else Unknown("what is added here is not a layer that is understood")
-        _forget_with(machine, model, reason)
-        return
+        layer = _stand_in(machine, layer)
     if layers == () and "start" not in hidden:
         _start(machine, model, layer)
         if layer.cls.name == "InputLayer":
@@ -89,6 +90,14 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
     if "end" in hidden:
         end = hidden["end"]
         machine.write(hidden, "end", plain_structure(apply_to(machine, layer, end)))
+
+
+def _stand_in(machine: Machine, value: Any) -> Instance:
+    """A layer in the place of something that is not understood."""
+    reason = value if isinstance(value, Unknown) else Unknown("what is added here is not a layer that is understood")
+    layer: Instance = machine.instantiate(opaque_layer_class(machine, "Layer", "keras"), Arguments([], {"name": "?"}))
+    machine.write(layer.hidden, "open", reason)
+    return layer
 
 
 def _start(machine: Machine, model: Instance, first: Instance) -> None:
@@ -108,15 +117,17 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
 def _rebuild(machine: Machine, model: Instance) -> None:
     """A stack with an input is a functional model; Keras makes it anew, and takes a name for it, each time."""
     hidden = model.hidden
-    if "start" not in hidden or hidden.get("layers", ()) == ():
+    layers = hidden.get("layers", ())
+    if "start" not in hidden or layers == ():
         return
     machine.write(hidden, "inputs", hidden["start"])
     machine.write(hidden, "outputs", hidden["end"])
-    if isinstance(hidden["layers"], Unknown):
-        machine.write(hidden, "graph", hidden["layers"])
-    else:
+    if isinstance(layers, Unknown):
+        machine.write(hidden, "graph", layers)
+        return
+    machine.write(hidden, "graph", None)
+    if len(layers) > 1 or not is_model(layers[0]):
         session(machine).unique_name("Functional")
-        machine.write(hidden, "graph", None)
 
 
 def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
@@ -128,7 +139,8 @@ def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
     if isinstance(inputs, Tensor):
         start: Any = input_tensor(machine, inputs.shape, inputs.source)
     else:
-        start = tensor_of(inputs if isinstance(inputs, Unknown) else Unknown("the input of the model is not one tensor"))
+        reason = Unknown("the input of the model is not one tensor")
+        start = tensor_of(inputs if isinstance(inputs, Unknown) else reason)
     machine.write(hidden, "start", start)
     end: Any = start
     for layer in hidden.get("layers", ()):

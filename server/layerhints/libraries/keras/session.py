@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous, show
@@ -10,6 +11,8 @@ from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.rules import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Class, Instance
 
@@ -24,7 +27,9 @@ class Session:
         """The layers made in recorded runs since the last `finish`."""
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
-        self.eras: dict[str, tuple[str, str]] = {}
+        self.eras: dict[str, tuple[Any, str]] = {}
+        self.inside = 0
+        """How many layers are being run whose `call` the program wrote; in there, operations take no names."""
         self._unnamed = 0
 
     # --- names
@@ -41,6 +46,14 @@ class Session:
     def reset_names(self) -> None:
         for prefix in list(self.names):
             self.machine.delete(self.names, prefix)
+
+    @contextmanager
+    def inside_layer(self) -> Iterator[None]:
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
 
     # --- sizes
 

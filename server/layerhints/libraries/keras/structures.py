@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.rules import Several
+from layerhints.rules.shapes import Named
 from layerhints.values.objects import Dict, List
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from layerhints.values.machine import Machine
 
 
 def tensors_in(value: Any) -> tuple[Tensor, ...]:
@@ -25,8 +28,10 @@ def _items(value: Any) -> tuple[Any, ...]:
         return tuple(value)
     if isinstance(value, List) and not isinstance(value.content, Unknown):
         return value.content
+    if isinstance(value, dict):
+        return tuple(value[key] for key in sorted(value, key=str))
     if isinstance(value, Dict) and not isinstance(value.content, Unknown):
-        return tuple(value.content[key] for key in sorted(value.content, key=str))
+        return _items(value.content)
     return ()
 
 
@@ -36,19 +41,32 @@ def shapes_in(value: Any) -> Any:
         return value.shape
     if isinstance(value, Unknown):
         return value
-    if isinstance(value, (tuple, List, Dict)):
-        content = getattr(value, "content", value)
+    if isinstance(value, (tuple, dict, List, Dict)):
+        content: Any = getattr(value, "content", value)
         if isinstance(content, Unknown):
             return content
-        return Several(shapes_in(item) for item in _items(value))
+        if isinstance(content, dict):
+            return Named(map(str, sorted(content, key=str)), map(shapes_in, _items(content)))
+        return Several(map(shapes_in, content))
     return Unknown("what the layer is applied to is not a tensor that is understood")
 
 
 def plain_structure(value: Any) -> Any:
-    """The structure with lists as host tuples, so that it no longer changes."""
-    if isinstance(value, (tuple, List)):
-        content = getattr(value, "content", value)
-        return content if isinstance(content, Unknown) else tuple(plain_structure(item) for item in content)
+    """The structure with lists as host tuples and dicts as host dicts, so that it no longer changes."""
+    content = value.content if isinstance(value, (List, Dict)) else value
+    if isinstance(content, tuple):
+        return tuple(plain_structure(item) for item in content)
+    if isinstance(content, dict):
+        return {key: plain_structure(content[key]) for key in sorted(content, key=str)}
+    return content
+
+
+def program_structure(machine: Machine, value: Any) -> Any:
+    """The structure as the program gets it: several tensors are a list."""
+    if isinstance(value, tuple):
+        return machine.new_list([program_structure(machine, item) for item in value])
+    if isinstance(value, dict):
+        return machine.new_dict({key: program_structure(machine, item) for key, item in value.items()})
     return value
 
 
@@ -57,13 +75,13 @@ def map_tensors(function: Callable[[Tensor], Any], value: Any) -> Any:
         return function(value)
     if isinstance(value, tuple):
         return tuple(map_tensors(function, item) for item in value)
+    if isinstance(value, dict):
+        return {key: map_tensors(function, item) for key, item in value.items()}
     return value
 
 
-def build_outputs(make: Callable[[Any, int], Tensor], shapes: Any, counter: list[int] | None = None) -> Any:
-    """Tensors for the shapes that came out: one tensor, or a tuple of them for Several."""
-    counter = [0] if counter is None else counter
+def tensors_for(make: Callable[[Any], Tensor], shapes: Any) -> Any:
+    """Tensors of these shapes: one tensor, or a tuple of them for Several."""
     if isinstance(shapes, Several):
-        return tuple(build_outputs(make, shape, counter) for shape in shapes)
-    counter[0] += 1
-    return make(shapes, counter[0] - 1)
+        return tuple(tensors_for(make, shape) for shape in shapes)
+    return make(shapes)

@@ -43,8 +43,8 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
 def _inputs(model: Instance) -> tuple[tuple[str, Any, str], ...]:
     result = []
     for position, tensor in enumerate(tensors_in(_first(model, "inputs"))):
-        node = tensor.tag
-        name = node.operation.hidden.get("name") if isinstance(node, Node) and isinstance(node.operation, Instance) else None
+        operation = tensor.tag.operation if isinstance(tensor.tag, Node) else None
+        name = operation.hidden.get("name") if isinstance(operation, Instance) else None
         source = "data" if tensor.source is not None else "inferred" if isinstance(tensor.shape, Unknown) else "call"
         result.append((name if isinstance(name, str) else f"input_{position}", tensor.shape, source))
     return tuple(result)

@@ -57,7 +57,8 @@ class KerasTensors:
         type_name = OPERATION_TYPES.get(operator)
         tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
         if type_name is None or operator == "@":
-            return self._symbolic(machine, type_name or "Op", tensors, lambda *_: Unknown(f"`{operator}` is not understood"))
+            reason = Unknown(f"`{operator}` is not understood")
+            return self._symbolic(machine, type_name or "Op", tensors, lambda *_: reason)
         others = [value for value in (left, right) if not isinstance(value, Tensor)]
         if any(not isinstance(value, (int, float)) for value in others):
             return self._symbolic(
@@ -71,8 +72,9 @@ class KerasTensors:
     def _symbolic(
         self, machine: Machine, type_name: str, inputs: tuple[Tensor, ...], compute: Callable[..., Any]
     ) -> Tensor:
-        operation = Operation(type_name, session(machine).unique_name(type_name), compute)
-        node = Node(operation, inputs, inputs)
+        keras = session(machine)
+        operation = Operation(type_name, None if keras.inside else keras.unique_name(type_name), compute)
+        node = Node(operation, inputs)
         output = Tensor(self, compute(*(tensor.shape for tensor in inputs)), inputs[0].dtype, tag=node)
         node.outputs = output
         return output

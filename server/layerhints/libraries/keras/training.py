@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -17,21 +18,35 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
-def batched(tensor: Tensor) -> Tensor:
-    """Data as a model sees it: one batch of its rows."""
+DEFAULT_BATCH = 32
+"""The rows of a batch where the program does not say."""
+
+
+def batched(tensor: Tensor, batch: Any) -> Tensor:
+    """Data as a model sees it: a batch of its rows."""
     shape = tensor.shape
-    return tensor_of(shape if isinstance(shape, Unknown) or not shape else (BATCH, *shape[1:]), source=tensor.source)
+    if isinstance(shape, Unknown) or not shape:
+        return tensor_of(shape, source=tensor.source)
+    known = type(batch) is int and type(shape[0]) is int
+    return tensor_of((min(batch, shape[0]) if known else BATCH, *shape[1:]), source=tensor.source)
 
 
-def _on_data(machine: Machine, arguments: Arguments) -> Any:
-    """`fit`, `predict` and their like: a model that was not built yet is built for the data."""
+def _on_data(position: int | None, machine: Machine, arguments: Arguments) -> Any:
+    """`fit`, `predict` and their like: a model that was not built yet is built for the first batch of the data.
+
+    `position` is that of the argument `batch_size`; without one, all the data is one batch.
+    """
     model = arguments.positional[0]
-    data = plain_structure(arguments.without_first().get(0, "x"))
+    call = arguments.without_first()
+    data = plain_structure(call.get(0, "x"))
+    batch = None if position is None else call.get(position, "batch_size")
+    if position is not None and batch is None:
+        batch = DEFAULT_BATCH
     result = Unknown("what training or prediction gives is not known")
     if "inputs" in model.hidden or model.hidden.get("built") is True:
         return result
     if isinstance(data, Tensor) or (isinstance(data, tuple) and data and all(isinstance(d, Tensor) for d in data)):
-        apply_to(machine, model, map_tensors(batched, data))
+        apply_to(machine, model, data if batch is None else map_tensors(lambda tensor: batched(tensor, batch), data))
     return result
 
 
@@ -56,7 +71,13 @@ def _nothing(result: str) -> Any:
 
 
 METHODS: dict[str, Any] = {
-    **{name: Native(f"Model.{name}", _on_data) for name in ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "predict_classes")},
+    **{
+        name: Native(f"Model.{name}", partial(_on_data, position))
+        for name, position in {
+            "fit": 2, "evaluate": 2, "predict": 1, "predict_classes": 1, "train_on_batch": None, "test_on_batch": None,
+            "predict_on_batch": None,
+        }.items()
+    },
     "build": Native("Model.build", _build),
     **{
         name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Open
 from layerhints.libraries.keras.application import apply_to, is_custom
 from layerhints.libraries.keras.layer import info_of
-from layerhints.libraries.keras.models import is_model
 from layerhints.libraries.keras.layers.core import BATCH
+from layerhints.libraries.keras.models import is_model
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.facts import LayerApplied
