@@ -23,6 +23,26 @@ async function eventually(what, inPage, argument) {
   return handle.jsonValue();
 }
 
+/** Where a text stands on the screen: the middle of its first character in the editor. */
+function place(text) {
+  return eventually(`${text} on the screen`, (wanted) => {
+    for (const line of document.querySelectorAll(".monaco-editor .view-lines .view-line")) {
+      // A line is cut into spans wherever its colour changes: find the character, then ask where it is drawn.
+      const nodes = [];
+      for (const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT); walk.nextNode(); ) nodes.push(walk.currentNode);
+      let start = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ").indexOf(wanted);
+      if (start < 0) continue;
+      const node = nodes.find((node) => start < node.data.length || ((start -= node.data.length), false));
+      const range = document.createRange();
+      range.setStart(node, start);
+      range.setEnd(node, start + 1);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    return null;
+  }, text);
+}
+
 const commands = {
   async open({ url, file }) {
     const address = new URL(url);
@@ -44,30 +64,40 @@ const commands = {
   },
 
   async hover({ over, containing }) {
-    await page.mouse.move(560, 20);
-    await page.keyboard.press("Escape");
-    await eventually("the last hover to go", () => ![...document.querySelectorAll(".monaco-hover")].some((hover) => hover.offsetHeight));
-    const { x, y } = await eventually(`${over} on the screen`, (wanted) => {
-      for (const line of document.querySelectorAll(".monaco-editor .view-lines .view-line")) {
-        // A line is cut into spans wherever its colour changes: find the characters, then ask where they are drawn.
-        const nodes = [];
-        for (const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT); walk.nextNode(); ) nodes.push(walk.currentNode);
-        let start = nodes.map((node) => node.data).join("").replaceAll("\u00a0", " ").indexOf(wanted);
-        if (start < 0) continue;
-        const node = nodes.find((node) => start < node.data.length || ((start -= node.data.length), false));
-        const range = document.createRange();
-        range.setStart(node, start);
-        range.setEnd(node, start + 1);
-        const box = range.getBoundingClientRect();
-        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const visible = () => [...document.querySelectorAll(".monaco-hover")].filter((hover) => hover.offsetHeight).map((hover) => hover.innerText.replaceAll("\u00a0", " "));
+    let shown = [];
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+      // An earlier hover must go first, or it would be taken for this one; and the editor may scroll under the mouse.
+      await page.mouse.move(560, 20);
+      await page.keyboard.press("Escape");
+      await eventually("the last hover to go", () => ![...document.querySelectorAll(".monaco-hover")].some((hover) => hover.offsetHeight));
+      const { x, y } = await place(over);
+      await page.mouse.move(x, y, { steps: 3 });
+      for (const soon = Date.now() + 4000; Date.now() < soon; await page.waitForTimeout(50)) {
+        shown = await page.evaluate(visible);
+        const found = shown.find((text) => text.includes(containing));
+        if (found) return found;
       }
-      return null;
-    }, over);
-    await page.mouse.move(x, y, { steps: 3 });
-    return eventually(`a hover that says ${containing}`, (wanted) =>
-      [...document.querySelectorAll(".monaco-hover")]
-        .map((hover) => (hover.offsetHeight ? hover.innerText.replaceAll("\u00a0", " ") : ""))
-        .find((text) => text.includes(wanted)), containing);
+    }
+    throw new Error(`in vain waited for a hover over ${over} that says ${containing}; shown is ${JSON.stringify(shown)}`);
+  },
+
+  /** Clicks a link in the hover that is open, and gives what the status bar then says of the cursor. */
+  async follow({ link }) {
+    const position = () => document.querySelector("#status\\.editor\\.selection")?.innerText;
+    const before = await page.evaluate(position);
+    await page.locator(".monaco-hover a", { hasText: link }).first().click();
+    return eventually("the cursor to move", (before) => {
+      const now = document.querySelector("#status\\.editor\\.selection")?.innerText;
+      return now && now !== before && now;
+    }, before);
+  },
+
+  /** What the Problems view lists. */
+  async problems({ containing }) {
+    await commands.command({ title: "Problems: Focus on Problems View" });
+    return eventually(`a problem that says ${containing}`, (wanted) =>
+      [...document.querySelectorAll(".markers-panel .monaco-list-row")].map((row) => row.innerText).find((text) => text.includes(wanted)), containing);
   },
 
   async command({ title }) {

@@ -84,6 +84,10 @@ class Setup:
         """A copy of the example, for an editor to open and a test to change."""
         return Path(shutil.copy(ROOT / "examples" / "cifar10_cnn.py", folder))
 
+    def behind_layers(self, lines: list[str]) -> list[str]:
+        """What is shown behind the code on each line of the example that adds a layer."""
+        return [line[line.index("(None") :].rstrip("»") for line in lines if line.startswith("model.add(")]
+
     @property
     def scripts(self) -> Path:
         """The folder in which `pip install` put the `layerhints` command that is under test."""

@@ -88,7 +88,9 @@ def neovim(request: pytest.FixtureRequest, setup: Any, tmp_path_factory: pytest.
 def report(neovim: Neovim) -> dict[str, Any]:
     """What one headless session saw: opened, hovered over the second Conv2D, then had its 32 filters made 48."""
     second = "Conv2D(32, (3, 3)))"
-    report = neovim.probe(hints="18", hover=second, edit=second, edited="Conv2D(48, (3, 3)))")
+    report = neovim.probe(
+        hints="18", hover=second, edit=second, edited="Conv2D(48, (3, 3)))", edited_hint="(None, 30, 30, 48) · 13,872"
+    )
     assert report["version"].startswith("0.10.") == (neovim.version == "oldest")
     assert report["errors"] == []
     return report
@@ -103,13 +105,23 @@ def terminal(neovim: Neovim, setup: Any) -> Iterator[Terminal]:
     terminal.call("kill-server")
 
 
+def of_layers(hints: list[dict[str, Any]]) -> list[str]:
+    """The labels on the lines that add a layer."""
+    return [hint["label"] for hint in hints if hint["code"].startswith("model.add(")]
+
+
 def test_the_editor_holds_a_hint_for_every_layer(report: dict[str, Any], setup: Any) -> None:
-    assert [hint["label"] for hint in report["hints"]] == setup.expected
+    assert of_layers(report["hints"]) == setup.expected
     assert all(hint["paddingLeft"] for hint in report["hints"])
 
 
-def test_the_hints_are_drawn_at_the_ends_of_the_lines(report: dict[str, Any], setup: Any) -> None:
-    assert [mark["text"].strip() for mark in report["drawn"]] == setup.expected
+def test_the_hints_are_drawn_behind_the_lines(report: dict[str, Any], setup: Any) -> None:
+    assert of_layers(report["drawn"]) == setup.expected
+
+
+def test_the_whole_model_is_counted_where_its_summary_is_asked_for(report: dict[str, Any]) -> None:
+    (shown,) = [hint["label"] for hint in report["drawn"] if hint["code"] == "model.summary()"]
+    assert "1,250,858" in shown  # what it printed for the post's author
 
 
 def test_hovering_explains_the_layer(report: dict[str, Any]) -> None:
@@ -118,7 +130,7 @@ def test_hovering_explains_the_layer(report: dict[str, Any]) -> None:
 
 
 def test_the_hints_follow_an_edit(report: dict[str, Any]) -> None:
-    labels = [hint["label"] for hint in report["edited"]]
+    labels = of_layers(report["edited"])
     assert labels[2] == "(None, 30, 30, 48) · 13,872"  # (3·3·32 + 1)·48
     assert labels[6] == "(None, 15, 15, 64) · 27,712"  # (3·3·48 + 1)·64
 

@@ -133,15 +133,15 @@ class Window:
 class Code:
     """An editor with the example open in it."""
 
-    def __init__(self, server: CodeServer, window: Window, file: Path) -> None:
+    def __init__(self, setup: Any, server: CodeServer, window: Window, file: Path) -> None:
+        self.setup = setup
         self.server = server
         self.window = window
         self.file = file
 
     def hints(self) -> list[str]:
-        """The hints on the screen, from top to bottom."""
-        lines = self.window.lines(containing="(None, 32, 32, 32)")
-        return [hint[0] for line in lines if (hint := re.search(r"\(None, [\d, ]+\)( · [\d,]+)?$", line))]
+        """What stands behind the lines that add a layer, from top to bottom."""
+        return self.setup.behind_layers(self.window.lines(containing="(None, 32, 32, 32)"))
 
     def more_filters(self) -> None:
         """Changes the file on disk, and waits for the hint that only a server that lives can give."""
@@ -178,7 +178,7 @@ def start(setup: Any, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             stack.callback(window.close)
             server.wait()
             window.open(url=server.url, file=str(file))
-            return Code(server, window, file)
+            return Code(setup, server, window, file)
 
         yield start
 
@@ -197,9 +197,15 @@ def test_hints_stand_behind_every_layer(code: Code, setup: Any) -> None:
 
 
 def test_hovering_explains_the_layer(code: Code) -> None:
-    text = code.window.hover(over="Conv2D(32, (3, 3)))", containing="9,248")
-    assert "Conv2D" in text
+    text = code.window.hover(over="Conv2D(32, (3, 3)))", containing="Conv2D")
+    assert "(None, 32, 32, 32) → (None, 30, 30, 32)" in text
+    assert "9,248 = (3·3·32 + 1)·32" in text
     code.window.keep("vscode-hover.png")
+    assert code.window.follow(link="line 17").startswith("Ln 17, ")  # where the 32 input channels come from
+
+
+def test_a_hint_has_a_tooltip(code: Code) -> None:
+    assert "9,248" in code.window.hover(over="30, 32) · 9,248", containing="→ (None, 30, 30, 32)")
 
 
 def test_the_status_says_which_server_runs(code: Code) -> None:
@@ -232,6 +238,14 @@ def test_a_server_that_keeps_dying_is_left_alone_until_asked_for(code: Code) -> 
     code.window.status(containing="layerhints: failed")
     code.window.command(title="layerhints: Restart the Server")
     code.more_filters()
+
+
+def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
+    text = code.file.read_text()
+    code.file.write_text(text.replace("pool_size=(2, 2)", "pool_size=(99, 99)", 1))
+    assert "does not fit" in code.window.problems(containing="99")
+    code.file.write_text(text)
+    code.window.command(title="View: Hide Panel")
 
 
 def test_an_interpreter_that_is_not_there_is_told_and_corrected(code: Code) -> None:

@@ -20,7 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
-  await restart();
+  void restart();
   context.subscriptions.push(await onDidChangeInterpreter(() => current.interpreterSelected()));
 }
 
