@@ -515,6 +515,7 @@ SNIPPETS = [
     "*a, (b, [c, *d]) = e = f\nfor x, in *a, b: pass\nelse: y\n",
     "del a, (b, c[0]), [d]\nassert a, b\nglobal g, h\nraise A from B\n",
     "{**a, 'b': 1}\n{a, *b}\n{k: v for k, v in c if d if e for f in g}\n()\n(a,)\na, \n",
+    "[*f(a)]\n[*a.b, *c[0](d)]\n{*f(a) | b}\n",
     "f(*a, b, c=1, **d)\nf(x for x in y)\nf(a)(b).c[d](e)\n",
     "x: int\nx.y: List[int, 'str'] = 3\nz: (a | None) = 1\nq: Callable[[int], None] | str\n"
     "d: dict[str, tuple[int, ...]]\n",

@@ -6,6 +6,7 @@ lies deeper in them than EXPRESSION_DEPTH becomes a BrokenExpression.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layerhints.syntax.lower.dispatch import EXPRESSIONS, expression, expressions, sequence
@@ -60,11 +61,17 @@ def _chain(node: Node, source: Source) -> Expression:
         source.depth += 1
         inner = field(inner, left)
     lowered = _and_before_xor(inner, source) if left == "left" else expression(inner, source)
+    star = lowered if isinstance(lowered, Starred) else None
+    if star is not None:
+        lowered = star.value  # in a list or set, tree-sitter-python reads `*f(x)` as `(*f)(x)`
     for link in reversed(links):
         # The depth is that of the link in the tree: arguments and right sides hang off it.
         source.depth -= 1
         lowered = _LINKS[link.type](link, lowered, source)
-    return lowered
+        if star is not None:
+            start, span = star.value.span, lowered.span
+            lowered = replace(lowered, span=Span(start.row, start.column, span.end_row, span.end_column))
+    return lowered if star is None else Starred(lowered, source.span(node))
 
 
 def _mixes_and_with_xor(node: Node) -> bool:
