@@ -322,8 +322,12 @@ class Class(Value):
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         members = self.lookup("__members__")
         if isinstance(members, Dict) and not isinstance(members.content, Unknown):
-            return tuple(members.content.values())
+            return tuple(dict.fromkeys(members.content.values()))  # an enumeration's, without their aliases
         return super().iterate(machine)
+
+    def length(self, machine: Machine) -> Any:
+        members = self.iterate(machine)
+        return members if isinstance(members, Unknown) else len(members)
 
     def item(self, machine: Machine, index: Any) -> Any:
         members = self.lookup("__members__")
