@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.interp.program import check
 
 SNIPPETS = {
@@ -76,22 +75,29 @@ g = repr(b'x'); h = str(range(3)); i = ascii('é'); j = str(1e20); k = str({1});
 m = str(slice(1, 2)); n = str(ValueError('bad')); o = str(KeyError('k')); p = repr(ValueError('bad', 1))
 """,
     "numbers": """
-a = int('12'); b = int(3.9); c = int(-3.9); d = int('ff', 16); e = float('1.5'); f = float(2); g = bool([]); h = bool('x')
+a = int('12'); b = int(3.9); c = int(-3.9); d = int('ff', 16); e = float('1.5'); f = float(2); g = bool([])
+h = bool('x')
 i = abs(-3); j = round(2.5); k = round(3.14159, 2); l = divmod(7, 2); m = pow(2, 5); n = pow(2, 5, 7); o = 2 ** -1
 p = (5).bit_length(); q = (1.5).is_integer(); r = (0.5).as_integer_ratio(); s = 7 // -2; t = -7 % 3; u = 1 << 4
 v = complex(1, 2); w = (3).real; x = hex(255); y = bin(5); z = oct(8); aa = chr(97); bb = ord('a'); cc = int(True)
-dd = 1_000; ee = True + True; ff = 7 / 2; gg = 0.1 + 0.2; hh = int.from_bytes(b'\\x01\\x00', 'big'); ii = ~5; jj = 6 & 3
+dd = 1_000; ee = True + True; ff = 7 / 2; gg = 0.1 + 0.2; hh = int.from_bytes(b'\\x01\\x00', 'big'); ii = ~5
+jj = 6 & 3
 kk = float('inf'); ll = round(1234.5, -2); mm = (7).__add__(1); nn = int('  7 '); oo = (1).__class__.__name__
 """,
     "iteration": """
-a = list(enumerate('ab')); b = list(enumerate('ab', start=1)); c = list(zip([1, 2, 3], 'ab')); d = list(map(str, [1, 2]))
-e = list(map(lambda x, y: x + y, [1, 2], [3, 4])); f = list(filter(None, [0, 1, 2])); g = sum([1, 2, 3]); h = sum([[1], [2]], [])
+a = list(enumerate('ab')); b = list(enumerate('ab', start=1)); c = list(zip([1, 2, 3], 'ab'))
+d = list(map(str, [1, 2]))
+e = list(map(lambda x, y: x + y, [1, 2], [3, 4])); f = list(filter(None, [0, 1, 2])); g = sum([1, 2, 3])
+h = sum([[1], [2]], [])
 i = min(3, 1, 2); j = max([1, 5, 3]); k = min([], default=0); l = max('abc', key=ord); m = any([0, 1]); n = all([])
-o = list(range(5)); p = list(range(10, 0, -3)); q = len(range(10)); r = range(10)[3]; s = 3 in range(5); t = range(10)[2:5]
+o = list(range(5)); p = list(range(10, 0, -3)); q = len(range(10)); r = range(10)[3]; s = 3 in range(5)
+t = range(10)[2:5]
 it = iter([1, 2, 3]); u = next(it); v = list(it); w = next(it, 'done'); x = list(zip(*[[1, 2], [3, 4]]))
 pairs = iter(range(6)); y = list(zip(pairs, pairs)); z = [*range(3), *'ab']; aa = tuple(reversed('abc'))
-bb = sum(x * x for x in range(5)); cc = dict(enumerate('ab')); dd = [i for i in reversed(range(3))]; ee = sorted(map(abs, [-2, 1]))
-ff, *gg = range(4); hh = max((1, 'a'), (0, 'z')); ii = min(['bb', 'a'], key=len); jj = sum([0.5, 0.25]); kk = range(5).index(3)
+bb = sum(x * x for x in range(5)); cc = dict(enumerate('ab')); dd = [i for i in reversed(range(3))]
+ee = sorted(map(abs, [-2, 1]))
+ff, *gg = range(4); hh = max((1, 'a'), (0, 'z')); ii = min(['bb', 'a'], key=len); jj = sum([0.5, 0.25])
+kk = range(5).index(3)
 """,
     "generators": """
 def squares(n):
@@ -123,12 +129,18 @@ class Base:
 class Derived(Base):
     kind = 'derived'
 x = Derived.make(4)
-a = getattr(x, 'n'); b = getattr(x, 'nope', 'default'); c = hasattr(x, 'n'); d = hasattr(x, 'nope'); setattr(x, 'm', 5); e = x.m
-f = isinstance(x, Base); g = isinstance(x, (int, Derived)); h = issubclass(Derived, Base); i = callable(x.double); j = callable(3)
-k = type(x).__name__; l = x.double(); m = x.half; n = Derived.s(1); o = getattr(x, 'double')(); p = x.kind; q = x.__class__.__name__
-r = str(x); s = repr([x]); t = isinstance(x, object); u = type(x) is Derived; v = isinstance(3, int); w = isinstance(True, int)
-delattr(x, 'm'); y = hasattr(x, 'm'); z = vars(x); aa = '%s' % x; bb = f'{x}'; cc = type(3) == int; dd = isinstance(None, type(None))
-ee = isinstance('x', str); ff = issubclass(bool, int); gg = isinstance(Derived, type); hh = x == x; ii = x != Derived(4)
+a = getattr(x, 'n'); b = getattr(x, 'nope', 'default'); c = hasattr(x, 'n'); d = hasattr(x, 'nope')
+setattr(x, 'm', 5); e = x.m
+f = isinstance(x, Base); g = isinstance(x, (int, Derived)); h = issubclass(Derived, Base)
+i = callable(x.double); j = callable(3)
+k = type(x).__name__; l = x.double(); m = x.half; n = Derived.s(1); o = getattr(x, 'double')(); p = x.kind
+q = x.__class__.__name__
+r = str(x); s = repr([x]); t = isinstance(x, object); u = type(x) is Derived; v = isinstance(3, int)
+w = isinstance(True, int)
+delattr(x, 'm'); y = hasattr(x, 'm'); z = vars(x); aa = '%s' % x; bb = f'{x}'; cc = type(3) == int
+dd = isinstance(None, type(None))
+ee = isinstance('x', str); ff = issubclass(bool, int); gg = isinstance(Derived, type); hh = x == x
+ii = x != Derived(4)
 x.__dict__.update(extra=1); jj = x.extra; kk = x.__dict__['n']
 """,
     "making classes": """
@@ -155,7 +167,8 @@ class Text(str):
 s = Stack([1]).push(2).push(3)
 a = len(s); b = s[-1]; c = list(s); d = isinstance(s, list); e = Stack().push(1) == [1]
 g = Config(width=3, depth=2)
-h = g.width; i = g['depth']; j = sorted(g); k = Text('hey').loud(); l = len(Text('abc')); m = Text('a') + 'b'; n = Text('a') == 'a'
+h = g.width; i = g['depth']; j = sorted(g); k = Text('hey').loud(); l = len(Text('abc')); m = Text('a') + 'b'
+n = Text('a') == 'a'
 """,
     "exceptions": """
 try:
