@@ -6,10 +6,12 @@ import warnings
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerhints.algebra import Unknown
+from layerhints.values.tensor import Tensor
 
 from .check import plain, run
 
@@ -31,14 +33,15 @@ def check(expression: str) -> None:
 
 def compare(ours: Any, real: Any) -> None:
     known = plain(ours)
-    if isinstance(ours, Unknown) or known is None or known == ("array", ()):
+    if isinstance(ours, (Unknown, Tensor)) or known is None:
         return
     if isinstance(real, (list, tuple, np.ndarray)):
         assert isinstance(known, (list, tuple)) and len(known) == len(real)
         for one, item in zip(known, real, strict=True):
             compare(one, item)
     else:
-        assert known == real and isinstance(known, float) == isinstance(real, float)
+        # The libraries of two machines round logarithms differently in the last place.
+        assert known == pytest.approx(real, rel=1e-15, abs=0) and isinstance(known, float) == isinstance(real, float)
 
 
 @given(number, number, whole | st.sampled_from((0.5, 0.1, -0.25)))
@@ -54,7 +57,7 @@ def test_linspace(start: float, stop: float, count: int, endpoint: bool) -> None
 
 
 operators = st.sampled_from(("+", "-", "*", "/", "//", "%", "**", "==", "<", ">="))
-dtypes = st.sampled_from(("", ", dtype=np.int32", ", dtype='uint8'", ", dtype='float32'", ", dtype=float", ", dtype=bool"))
+dtypes = st.sampled_from(("", "np.int32", "'uint8'", "'float32'", "float", "bool")).map(lambda d: d and f", dtype={d}")
 
 
 @given(row, operators, row, dtypes)

@@ -110,8 +110,8 @@ def calculate(operator: str, left: Any, right: Any) -> Any:
         return NOT_KNOWN
     if operator in ("**", "<<", ">>") and not (abs(right) <= 64 and abs(left) < 1 << 64):
         return NOT_KNOWN
-    if operator == "**" and type(left) is int and type(right) is int and right < 0:
-        return NOT_KNOWN
+    if operator == "**" and not (type(left) is int and type(right) is int and right >= 0):
+        return NOT_KNOWN  # a power of floats is not rounded alike everywhere
     try:
         result = _ARITHMETIC[operator](left, right)
     except (ArithmeticError, TypeError, ValueError):
