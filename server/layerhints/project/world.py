@@ -40,6 +40,7 @@ class World:
         self.disk = Disk()
         self.definitions_lowered = 0
         self._modules: dict[str, tuple[Text, Module]] = {}
+        self._searches: dict[tuple[str, re.Pattern[str]], tuple[Text, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
         self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
 
@@ -57,8 +58,13 @@ class World:
     def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
         """The first match of a pattern in a file's text."""
         text = self.text(file)
-        found = pattern.search(text.content) if isinstance(text, Text) else None
-        return None if found is None else found.group()
+        if not isinstance(text, Text):
+            return None
+        known = self._searches.get((file, pattern))
+        if known is None or known[0] is not text:
+            found = pattern.search(text.content)
+            known = self._searches[file, pattern] = (text, None if found is None else found.group())
+        return known[1]
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file as it is now; only those are read again whose text changed."""
