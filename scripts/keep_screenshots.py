@@ -28,7 +28,7 @@ def svg(screen: str, title: str) -> str:
     """Draws the lines of a file in Neovim: neither its rows of tildes, nor what stands below them."""
     lines = screen.rstrip("\n").split("\n")[:-2]
     lines = [line for line in lines if ESCAPE.sub("", line).strip() != "~"]
-    console = Console(record=True, width=120, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(record=True, width=124, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi("\n".join(lines)), soft_wrap=True)
     drawn = console.export_svg(title=title, theme=DEFAULTS, unique_id="layerhints")
     # rich would have the viewer fetch a font from elsewhere.

@@ -93,11 +93,12 @@ const commands = {
     }, before);
   },
 
-  /** What the Problems view lists. */
-  async problems({ containing }) {
-    await commands.command({ title: "Problems: Focus on Problems View" });
-    return eventually(`a problem that says ${containing}`, (wanted) =>
-      [...document.querySelectorAll(".markers-panel .monaco-list-row")].map((row) => row.innerText).find((text) => text.includes(wanted)), containing);
+  /** What the panel below the editor shows: the problems, or a log. */
+  async panel({ containing }) {
+    return eventually(`a panel that says ${containing}`, (wanted) => {
+      const text = document.querySelector(".part.panel")?.innerText.replaceAll("\u00a0", " ");
+      return text?.includes(wanted) && text;
+    }, containing);
   },
 
   async command({ title }) {

@@ -81,8 +81,10 @@ class Setup:
         return kept | terminal | {"HOME": str(home), "PATH": path}
 
     def example(self, folder: Path) -> Path:
-        """A copy of the example, for an editor to open and a test to change."""
-        return Path(shutil.copy(ROOT / "examples" / "cifar10_cnn.py", folder))
+        """A copy of the example in a workspace of its own, for an editor to open and a test to change."""
+        workspace = folder / "examples"
+        workspace.mkdir()
+        return Path(shutil.copy(ROOT / "examples" / "cifar10_cnn.py", workspace))
 
     def behind_layers(self, lines: list[str]) -> list[str]:
         """What is shown behind the code on each line of the example that adds a layer."""

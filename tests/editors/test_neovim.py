@@ -51,12 +51,12 @@ class Neovim:
 
 
 class Terminal:
-    """A terminal of 120 by 46 characters, in which a program runs."""
+    """A terminal of 124 by 46 characters, in which a program runs."""
 
     def __init__(self, tmux: str, socket: str, command: list[str], environment: dict[str, str]) -> None:
         self.tmux = [tmux, "-L", socket, "-f", os.devnull]
         self.environment = environment
-        self.call("new-session", "-d", "-x", "120", "-y", "46", *command)
+        self.call("new-session", "-d", "-x", "124", "-y", "46", *command)
 
     def call(self, *arguments: str) -> str:
         return subprocess.run(

@@ -213,6 +213,12 @@ def test_the_status_says_which_server_runs(code: Code) -> None:
     assert "PATH" in code.window.status(containing=f"layerhints {version}: running")
 
 
+def test_the_log_says_what_was_started(code: Code) -> None:
+    code.window.command(title="layerhints: Show the Log")
+    assert "PATH" in code.window.panel(containing="starting layerhints")
+    code.window.command(title="View: Hide Panel")
+
+
 def test_a_restart_starts_another_process(code: Code) -> None:
     before = code.server_process()
     code.window.command(title="layerhints: Restart the Server")
@@ -243,7 +249,8 @@ def test_a_server_that_keeps_dying_is_left_alone_until_asked_for(code: Code) -> 
 def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     text = code.file.read_text()
     code.file.write_text(text.replace("pool_size=(2, 2)", "pool_size=(99, 99)", 1))
-    assert "does not fit" in code.window.problems(containing="99")
+    code.window.command(title="Problems: Focus on Problems View")
+    assert "does not fit" in code.window.panel(containing="a window of 99")
     code.file.write_text(text)
     code.window.command(title="View: Hide Panel")
 
@@ -313,12 +320,12 @@ def test_the_interpreter_selected_in_the_python_extension_comes_first(
 
 def test_an_untrusted_workspace_gets_hints_and_runs_nothing_of_its_own(start: Any, setup: Any, tmp_path: Path) -> None:
     file = setup.example(tmp_path)
-    trap = tmp_path / "python3"
+    trap = file.parent / "python3"
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/was-run\n")
     trap.chmod(0o755)
-    (tmp_path / "types.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')\n")
-    (tmp_path / ".vscode").mkdir()
-    (tmp_path / ".vscode" / "settings.json").write_text(json.dumps({"layerhints.interpreter": str(trap)}))
+    file.with_name("types.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')\n")
+    (file.parent / ".vscode").mkdir()
+    (file.parent / ".vscode" / "settings.json").write_text(json.dumps({"layerhints.interpreter": str(trap)}))
     code = start(file, [setup.scripts], trusting=False)
     assert code.hints() == setup.expected
     assert not (tmp_path / "was-run").exists()
