@@ -212,7 +212,7 @@ class Rule:
 
     def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
         """The inputs in the form that the other methods take, here one shape whose rank is allowed."""
-        if isinstance(inputs, Several):
+        while isinstance(inputs, Several):
             if len(inputs) != 1:
                 message = f"`{type(self).__name__}` takes one tensor; {len(inputs)} are given"
                 return inputs, (Problem("wrong-inputs", message, Input()),)
