@@ -115,6 +115,8 @@ OPEN = {
     "x = np.arange(3); z = x.reshape(3, 1); z[0] = 7; y = x[0]": ("array", ()),
     "x = np.arange(3); np.random.shuffle(x); y = x[0]": ("array", ()),
     "x = np.arange(3); x.sort(); y = x[0]": ("array", ()),
+    "x = np.arange(3); z = x; x += 1; y = z[0]": ("array", ()),
+    "x = np.arange(3); z = x; x += 1; z[0] = 5; y = x[0]": ("array", ()),
     "x = np.arange(3, dtype='uint8'); y = (x - 1)[0]": ("array", ()),
     "y = np.prod([65536, 65536, 65536, 65536, 3])": ("array", ()),
     "y = np.array([2 ** 62]) * 4": ("array", (1,)),

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, product
 from layerhints.libraries.numpy import dtypes, elementwise, products, reducing
-from layerhints.libraries.numpy.arrays import ARRAYS, CHANGED, NOT_KNOWN, Array, of_items
+from layerhints.libraries.numpy.arrays import ARRAYS, CHANGED, NDARRAY, NOT_KNOWN, Array, of_items
 from layerhints.libraries.numpy.index import item as index_item
 from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.values.machine import Machine
 
 
@@ -131,3 +134,24 @@ def resize(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
 @ARRAYS.define("setflags", "dump", "tofile", "save")
 def nothing(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
     return None
+
+
+def _in_place(operator: str) -> Callable[[Machine, Arguments], Any]:
+    """`array += x`: every name of the array sees it, so its numbers are no longer known under any of them."""
+
+    def change(machine: Machine, arguments: Arguments) -> Any:
+        old, operand = arguments.positional
+        result = elementwise.operate(machine, operator, old, operand)
+        if not isinstance(old, Array) or not isinstance(result, Array):
+            return result
+        old.forget(machine, CHANGED)
+        return Array(result.shape, result.dtype, result.source, memory=old.memory)
+
+    return change
+
+
+for _name, _operator in (
+    ("add", "+"), ("sub", "-"), ("mul", "*"), ("truediv", "/"), ("floordiv", "//"), ("mod", "%"), ("pow", "**"),
+    ("and", "&"), ("or", "|"), ("xor", "^"),
+):  # fmt: skip
+    NDARRAY.namespace[f"__i{_name}__"] = Native(f"__i{_name}__", _in_place(_operator))

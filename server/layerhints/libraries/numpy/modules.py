@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.numpy import dtypes, elementwise, making, products, random, reducing, shaping
+from layerhints.libraries.numpy import dtypes, elementwise, joining, making, products, random, reducing, shaping
 from layerhints.libraries.numpy.arrays import NDARRAY, Array
 from layerhints.libraries.numpy.signature import Functions, Unlisted
 from layerhints.values.objects import ABSENT, Class, Module, Scope
@@ -71,7 +71,7 @@ def _types() -> dict[str, Any]:
 _NAMES: dict[str, Any] = {
     **{
         name: value
-        for functions in (making, shaping, reducing, elementwise, products)
+        for functions in (making, shaping, joining, reducing, elementwise, products)
         for name, value in functions.FUNCTIONS.members.items()
     },
     **_SILENT.members,
