@@ -9,9 +9,11 @@ SNIPPETS = {
     "math": """
 import math
 from math import ceil, floor as down, sqrt
-a = ceil(2.1); b = down(2.9); c = sqrt(16); d = math.pi; e = math.prod([2, 3, 4]); f = math.log2(8); g = math.gcd(12, 18)
+a = ceil(2.1); b = down(2.9); c = sqrt(16); d = math.pi; e = math.prod([2, 3, 4]); f = math.log2(8)
+g = math.gcd(12, 18)
 h = math.factorial(5); i = math.isclose(0.1 + 0.2, 0.3); j = math.trunc(-1.5); k = math.hypot(3, 4); l = math.inf > 1
-m = math.log(100, 10); n = math.isqrt(17); o = math.fabs(-2); p = math.fsum([0.1] * 10); q = math.comb(5, 2); r = math.exp(0)
+m = math.log(100, 10); n = math.isqrt(17); o = math.fabs(-2); p = math.fsum([0.1] * 10); q = math.comb(5, 2)
+r = math.exp(0)
 try:
     math.sqrt(-1)
 except ValueError as error:
@@ -26,21 +28,29 @@ class P:
     class inner: y = 4
 a = reduce(mul, [1, 2, 3, 4], 1); b = itemgetter(1)([5, 6]); c = itemgetter(0, 2)('abc'); d = attrgetter('x')(P)
 e = attrgetter('x', 'inner.y')(P); f = methodcaller('upper')('a'); g = operator.add(1, 2); h = operator.lt(1, 2)
-i = sorted([(1, 'b'), (0, 'c')], key=itemgetter(1)); j = operator.contains([1], 1); k = operator.neg(3); l = operator.not_(0)
+i = sorted([(1, 'b'), (0, 'c')], key=itemgetter(1)); j = operator.contains([1], 1); k = operator.neg(3)
+l = operator.not_(0)
 m = operator.getitem({'k': 1}, 'k'); n = operator.truth([]); o = operator.methodcaller('split', ',')('a,b')
 """,
     "itertools": """
 import itertools
 from itertools import chain, product, repeat, count, cycle, islice
 a = list(chain([1], (2, 3), 'a')); b = list(chain.from_iterable([[1], [2]])); c = list(product('ab', [1, 2]))
-d = list(product([0, 1], repeat=2)); e = list(repeat(3, 2)); f = list(islice(count(5), 3)); g = list(islice(cycle('ab'), 5))
-h = list(zip(count(), 'abc')); i = list(itertools.zip_longest([1, 2], 'a', fillvalue='-')); j = list(itertools.accumulate([1, 2, 3]))
-k = list(itertools.combinations([1, 2, 3], 2)); l = list(itertools.permutations([1, 2, 3], 2)); m = list(itertools.pairwise([1, 2, 3]))
+d = list(product([0, 1], repeat=2)); e = list(repeat(3, 2)); f = list(islice(count(5), 3))
+g = list(islice(cycle('ab'), 5))
+h = list(zip(count(), 'abc')); i = list(itertools.zip_longest([1, 2], 'a', fillvalue='-'))
+j = list(itertools.accumulate([1, 2, 3]))
+k = list(itertools.combinations([1, 2, 3], 2)); l = list(itertools.permutations([1, 2, 3], 2))
+m = list(itertools.pairwise([1, 2, 3]))
 n = [(k_, list(g_)) for k_, g_ in itertools.groupby([1, 1, 2])]; o = list(itertools.starmap(pow, [(2, 3), (3, 2)]))
-p = list(itertools.takewhile(lambda x: x < 3, [1, 2, 5, 1])); q = list(itertools.dropwhile(lambda x: x < 3, [1, 2, 5, 1]))
-r = list(itertools.compress('abc', [1, 0, 1])); s = list(itertools.filterfalse(None, [0, 1])); t = list(zip(repeat('x'), [1, 2]))
-u = list(islice('abcdef', 1, 5, 2)); v = [list(x) for x in itertools.tee([1, 2])]; c1 = count(2, 3); w = next(c1), next(c1)
-x = list(itertools.accumulate([3, 1, 2], max)); y = list(islice([1, 2, 3], 1, None)); z = dict(zip('ab', cycle([0, 1])))
+p = list(itertools.takewhile(lambda x: x < 3, [1, 2, 5, 1]))
+q = list(itertools.dropwhile(lambda x: x < 3, [1, 2, 5, 1]))
+r = list(itertools.compress('abc', [1, 0, 1])); s = list(itertools.filterfalse(None, [0, 1]))
+t = list(zip(repeat('x'), [1, 2]))
+u = list(islice('abcdef', 1, 5, 2)); v = [list(x) for x in itertools.tee([1, 2])]; c1 = count(2, 3)
+w = next(c1), next(c1)
+x = list(itertools.accumulate([3, 1, 2], max)); y = list(islice([1, 2, 3], 1, None))
+z = dict(zip('ab', cycle([0, 1])))
 """,
     "functools": """
 import functools
@@ -88,18 +98,25 @@ n = V(1) <= V(2); o = V(3) > V(2); p = V(1) >= V(2); q = reduce(lambda a, b: a +
     "collections": """
 import collections
 from collections import OrderedDict, defaultdict, namedtuple, deque, Counter, ChainMap
-o = OrderedDict([('a', 1), ('b', 2)]); o['c'] = 3; o.move_to_end('a'); a = list(o); b = o.popitem(last=False); c = o == {'c': 3, 'a': 1}
+o = OrderedDict([('a', 1), ('b', 2)]); o['c'] = 3; o.move_to_end('a'); a = list(o); b = o.popitem(last=False)
+c = o == {'c': 3, 'a': 1}
 d = defaultdict(list); d['x'].append(1); e = dict(d); f = len(d['y']); g = 'z' in d
 h = defaultdict(lambda: 7)['k']; i = defaultdict(int, a=1)['a']
-Point = namedtuple('Point', 'x y'); p = Point(1, y=2); j = p.x + p.y; k = p[0]; x, y = p; l = tuple(p); m = p == (1, 2)
-n = p._replace(x=5).x; q = dict(p._asdict()); r = Point._fields; s = isinstance(p, tuple); t = len(p); u = list(p); v = str(p)
-Conf = namedtuple('Conf', ['a', 'b'], defaults=[3]); w = Conf(1).b; z = [*Conf(1)]; aa = Point._make([3, 4]).y; bb = p + (3,)
-dq = deque([1, 2, 3], maxlen=3); dq.append(4); dq.appendleft(0); cc = list(dq); dd = dq.pop(); ee = dq.popleft(); dq.rotate(1)
+Point = namedtuple('Point', 'x y'); p = Point(1, y=2); j = p.x + p.y; k = p[0]; x, y = p; l = tuple(p)
+m = p == (1, 2)
+n = p._replace(x=5).x; q = dict(p._asdict()); r = Point._fields; s = isinstance(p, tuple); t = len(p)
+u = list(p); v = str(p)
+Conf = namedtuple('Conf', ['a', 'b'], defaults=[3]); w = Conf(1).b; z = [*Conf(1)]; aa = Point._make([3, 4]).y
+bb = p + (3,)
+dq = deque([1, 2, 3], maxlen=3); dq.append(4); dq.appendleft(0); cc = list(dq); dd = dq.pop()
+ee = dq.popleft(); dq.rotate(1)
 ff = deque('abc'); ff.rotate(1); gg = ''.join(ff); hh = len(ff); ii = ff[0]
-ct = Counter('abracadabra'); jj = ct.most_common(2); kk = ct['z']; ll = ct['a']; ct.update('zz'); mm = ct['z']; nn = dict(Counter('ab') + Counter('a'))
+ct = Counter('abracadabra'); jj = ct.most_common(2); kk = ct['z']; ll = ct['a']; ct.update('zz'); mm = ct['z']
+nn = dict(Counter('ab') + Counter('a'))
 cm = ChainMap({'a': 1}, {'a': 2, 'b': 3}); oo = cm['a'], cm['b']; pp = 'b' in cm; qq = isinstance(o, dict)
-rr = isinstance([], collections.abc.Iterable), isinstance(3, collections.abc.Iterable), isinstance('s', collections.abc.Sequence)
-ss = isinstance({}, collections.abc.Mapping), isinstance(len, collections.abc.Callable), isinstance(iter([]), collections.abc.Iterator)
+from collections.abc import *
+rr = isinstance([], Iterable), isinstance(3, Iterable), isinstance('s', Sequence)
+ss = isinstance({}, Mapping), isinstance(len, Callable), isinstance(iter([]), Iterator)
 tt = list(Counter(a=2).elements()); uu = sum(Counter('aab').values()); vv = list(reversed(OrderedDict(a=1, b=2)))
 """,
     "copy": """
@@ -108,18 +125,24 @@ class Node:
     def __init__(self, items): self.items = items; self.me = self
 a = [[1], {'k': [2]}]; b = copy.copy(a); c = copy.deepcopy(a); a[0].append(9); d = b[0] is a[0]; e = c[0]
 n = Node([1]); m = copy.deepcopy(n); n.items.append(2); f = m.items; g = m.me is m; h = copy.copy(n).items is n.items
-shared = [1]; i = copy.deepcopy([shared, shared]); i[0].append(2); j = i[1]; k = copy.deepcopy((1, [2])); l = copy.copy('x')
+shared = [1]; i = copy.deepcopy([shared, shared]); i[0].append(2); j = i[1]; k = copy.deepcopy((1, [2]))
+l = copy.copy('x')
 class Own:
     def __deepcopy__(self, memo): return 'mine'
 o = copy.deepcopy([Own()])
 """,
     "re": """
 import re
-a = re.match(r'(\\w+)_(\\d+)', 'layer_12').groups(); b = re.sub(r'\\d', '#', 'a1b2'); c = re.findall(r'\\d+', '1 22 333')
-p = re.compile(r'(?P<name>[a-z]+)(?P<n>\\d+)'); m = p.search('  abc42 '); d = m.group('name'), m.group(0), m['n']; e = m.groupdict(); f = m.span()
-g = re.split(r'[,;]', 'a,b;c'); h = re.match('x', 'y') is None; i = bool(re.search('a', 'bab')); j = re.sub('[a-z]', lambda m: m.group().upper(), 'ab1')
-k = re.findall('A', 'aA', re.IGNORECASE); l = [m.start() for m in re.finditer('a', 'banana')]; n = re.escape('a.b'); o = p.pattern
-q = re.fullmatch(r'b(\\d+)', 'b7').group(1); r = re.compile('a').sub('b', 'aaa', count=2); s = re.sub(r'(a)(b)', r'\\2\\1', 'ab')
+a = re.match(r'(\\w+)_(\\d+)', 'layer_12').groups(); b = re.sub(r'\\d', '#', 'a1b2')
+c = re.findall(r'\\d+', '1 22 333')
+p = re.compile(r'(?P<name>[a-z]+)(?P<n>\\d+)'); m = p.search('  abc42 ')
+d = m.group('name'), m.group(0), m['n']; e = m.groupdict(); f = m.span()
+g = re.split(r'[,;]', 'a,b;c'); h = re.match('x', 'y') is None; i = bool(re.search('a', 'bab'))
+j = re.sub('[a-z]', lambda m: m.group().upper(), 'ab1')
+k = re.findall('A', 'aA', re.IGNORECASE); l = [m.start() for m in re.finditer('a', 'banana')]
+n = re.escape('a.b'); o = p.pattern
+q = re.fullmatch(r'b(\\d+)', 'b7').group(1); r = re.compile('a').sub('b', 'aaa', count=2)
+s = re.sub(r'(a)(b)', r'\\2\\1', 'ab')
 """,
     "enumerations": """
 from enum import Enum, IntEnum, auto, Flag, unique
@@ -128,13 +151,16 @@ class Color(Enum):
     GREEN = 2
     CRIMSON = 1
     def lower(self): return self.name.lower()
-a = Color.RED.name; b = Color.GREEN.value; c = Color(2) is Color.GREEN; d = Color['RED'] is Color.RED; e = [m.name for m in Color]
-f = Color.CRIMSON is Color.RED; g = Color.RED.lower(); h = isinstance(Color.RED, Color); i = Color.RED == Color.GREEN; j = len(Color)
+a = Color.RED.name; b = Color.GREEN.value; c = Color(2) is Color.GREEN; d = Color['RED'] is Color.RED
+e = [m.name for m in Color]
+f = Color.CRIMSON is Color.RED; g = Color.RED.lower(); h = isinstance(Color.RED, Color)
+i = Color.RED == Color.GREEN; j = len(Color)
 k = str(Color.RED); l = repr(Color.RED); m = {Color.RED: 'r'}[Color.RED]; n = Color.RED in Color; o = f'{Color.RED}'
 class Size(IntEnum):
     SMALL = 3
     LARGE = auto()
-p = Size.LARGE + 1; q = Size.SMALL < Size.LARGE; r = Size.SMALL == 3; s = list(range(Size.SMALL)); t = Size(4).name; u = [0] * Size.SMALL
+p = Size.LARGE + 1; q = Size.SMALL < Size.LARGE; r = Size.SMALL == 3; s = list(range(Size.SMALL))
+t = Size(4).name; u = [0] * Size.SMALL
 class Mode(str, Enum):
     A = 'a'
     B = 'b'
@@ -169,13 +195,15 @@ class Base:
         self.total = self.a * scale
 x = Base(3); y = Base(3, 'z', [1], scale=5); x.items.append(1)
 a = x.total, y.total; b = Base(1).items; c = x == Base(3, items=[1]); d = repr(x); e = asdict(y); f = astuple(y)
-g = [f_.name for f_ in fields(Base)]; h = replace(y, a=1, scale=2).a; i = is_dataclass(x); j = x.kind; k = is_dataclass(3)
+g = [f_.name for f_ in fields(Base)]; h = replace(y, a=1, scale=2).a; i = is_dataclass(x); j = x.kind
+k = is_dataclass(3)
 @dataclass(frozen=True, order=True)
 class Derived:
     n: int
     _: KW_ONLY
     m: int = 4
-l = Derived(1) < Derived(2); m = Derived(1, m=5).m; n = Derived(1) == Derived(1); o = sorted([Derived(3), Derived(1)])[0].n
+l = Derived(1) < Derived(2); m = Derived(1, m=5).m; n = Derived(1) == Derived(1)
+o = sorted([Derived(3), Derived(1)])[0].n
 @dataclass
 class Wide(Base):
     c: float = 0.5
@@ -213,8 +241,10 @@ class Abstract(ABC):
 class Concrete(Abstract):
     g = 4
     def f(self): return 3
-a = Pair(1).total(); b = Pair(1) == (1, 2); c = Box[int](5).x; d = cast(int, 'x'); e = Concrete().f(); f = TYPE_CHECKING
-left, right = Pair(7); g = Options(n=3)['n']; UserId = NewType('UserId', int); h = UserId(4); i = Concrete().g; j = isinstance(Concrete(), Abstract)
+a = Pair(1).total(); b = Pair(1) == (1, 2); c = Box[int](5).x; d = cast(int, 'x'); e = Concrete().f()
+f = TYPE_CHECKING
+left, right = Pair(7); g = Options(n=3)['n']; UserId = NewType('UserId', int); h = UserId(4); i = Concrete().g
+j = isinstance(Concrete(), Abstract)
 k = Pair._fields; X = Union[int, str]; l = Pair(left=3, right=4).right; n = t.cast('int', 8)
 def typed(x: 'Dict[str, Any]', *y: Callable[..., int]) -> Tuple[int, ...]: return (1,)
 m = typed({})
@@ -245,21 +275,29 @@ ns.__dict__.update(z=9); g = ns.z
 import argparse
 parser = argparse.ArgumentParser(description='x')
 group = parser.add_argument_group('model')
-parser.add_argument('--batch-size', type=int, default=64, metavar='N'); parser.add_argument('--lr', '-l', default='0.1', type=float)
-group.add_argument('--layers', nargs='+', default=[1, 2]); parser.add_argument('-q', action='store_true'); parser.add_argument('--no', action='store_false')
-parser.add_argument('--name', dest='title', default='m'); parser.add_argument('-v', '--verbose'); parser.set_defaults(extra=3)
+parser.add_argument('--batch-size', type=int, default=64, metavar='N')
+parser.add_argument('--lr', '-l', default='0.1', type=float)
+group.add_argument('--layers', nargs='+', default=[1, 2]); parser.add_argument('-q', action='store_true')
+parser.add_argument('--no', action='store_false')
+parser.add_argument('--name', dest='title', default='m'); parser.add_argument('-v', '--verbose')
+parser.set_defaults(extra=3)
 args = parser.parse_args([])
-a = args.batch_size; b = args.lr; c = args.layers; d = args.q; e = args.no; f = args.title; g = args.verbose; h = args.extra
-i = vars(args)['batch_size']; args.new = 5; j = args.new; k = hasattr(args, 'nope'); l = getattr(args, 'nope', 1); rest = parser.parse_known_args([])[0].extra
+a = args.batch_size; b = args.lr; c = args.layers; d = args.q; e = args.no; f = args.title; g = args.verbose
+h = args.extra
+i = vars(args)['batch_size']; args.new = 5; j = args.new; k = hasattr(args, 'nope')
+l = getattr(args, 'nope', 1); rest = parser.parse_known_args([])[0].extra
 """,
     "paths and texts": """
 import os, os.path, string, textwrap, numbers, inspect, statistics, warnings
 from pathlib import Path
-a = os.path.join('a', 'b.txt'); b = os.path.basename('/x/y.z'); c = os.path.splitext('m.h5'); d = os.path.dirname('/x/y'); p = Path('models') / 'net.h5'
+a = os.path.join('a', 'b.txt'); b = os.path.basename('/x/y.z'); c = os.path.splitext('m.h5')
+d = os.path.dirname('/x/y'); p = Path('models') / 'net.h5'
 e = p.name, p.stem, p.suffix, str(p.parent), str(p.with_suffix('.onnx')); f = str(p); g = string.ascii_lowercase[:3]
-h = textwrap.dedent('  a\\n  b'); i = isinstance(3, numbers.Number), isinstance(3.5, numbers.Integral), isinstance('x', numbers.Number)
+h = textwrap.dedent('  a\\n  b')
+i = isinstance(3, numbers.Number), isinstance(3.5, numbers.Integral), isinstance('x', numbers.Number)
 def fn(x, y=2, *z): pass
-j = list(inspect.signature(fn).parameters); k = inspect.isclass(int), inspect.isfunction(fn); l = statistics.mean([1, 2, 3]); m = inspect.signature(fn).parameters['y'].default
+j = list(inspect.signature(fn).parameters); k = inspect.isclass(int), inspect.isfunction(fn)
+l = statistics.mean([1, 2, 3]); m = inspect.signature(fn).parameters['y'].default
 warnings.warn('x'); n = os.path.join(p, 'x'); o = p.parts
 import importlib; q = importlib.import_module('math').floor(2.5)
 """,

@@ -26,7 +26,8 @@ def items_of(machine: Machine, value: Any) -> tuple[Any, ...] | Unknown:
     items = machine.iterate(value)
     if isinstance(items, Unknown):
         return items
-    return too_many(len(items)) or tuple(items)
+    excess = too_many(len(items))
+    return tuple(items) if excess is None else excess
 
 
 def same_class(self: List, content: tuple[Any, ...] | Unknown) -> List:

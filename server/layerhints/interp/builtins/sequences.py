@@ -108,8 +108,12 @@ def repeated(machine: Machine, items: Items, times: Any) -> Items | Unknown:
     times = index_of(machine, times)
     if isinstance(times, Unknown):
         return times
-    count = max(times, 0) * len(items)
-    return too_many(count) or items * (machine.bounded(count) // len(items) if items else 0)
+    times = max(times, 0)
+    excess = too_many(times * len(items))
+    if excess is not None:
+        return excess
+    machine.bounded(times * len(items))
+    return items * times if items else ()
 
 
 def position_of(machine: Machine, items: Items, value: Any, start: Any = 0, stop: Any = None) -> int | Unknown:

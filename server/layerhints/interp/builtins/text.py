@@ -129,7 +129,8 @@ def format_value(machine: Machine, value: Any, specification: Any = "") -> Any:
         if HOST_VALUE in value.hidden and not isinstance(value.cls.lookup("__str__"), Function):
             value = unwrapped(value)
     if type(value) in SCALAR_TYPES:
-        return wide(specification) or run_host(machine, format, value, specification)
+        excess = wide(specification)
+        return run_host(machine, format, value, specification) if excess is None else excess
     shown = text(machine, value)
     if isinstance(shown, Unknown) or not specification:
         return shown
@@ -159,7 +160,7 @@ def percent(machine: Machine, template: str | bytes, arguments: Any) -> Any:
         hosts = _shown(machine, arguments)
     except NotConstant as failure:
         return failure.unknown
-    if (isinstance(hosts, tuple) and "*" in str(template)) or wide(template):
+    if (isinstance(hosts, tuple) and "*" in str(template)) or wide(template) is not None:
         return Unknown("the text would be too long to follow")
     return run_host(machine, lambda: template % hosts)
 
@@ -170,7 +171,8 @@ def fill(machine: Machine, template: str, positional: tuple[Any, ...], keywords:
     named = {name: _shown(machine, value) for name, value in keywords.items()}
     if re.search(r"\{[^{}]*\{", template) and any(type(value) is int and value > MAX_TEXT for value in hosts):
         return Unknown("the text would be too long to follow")
-    return wide(template) or run_host(machine, template.format, *hosts, **named)
+    excess = wide(template)
+    return run_host(machine, template.format, *hosts, **named) if excess is None else excess
 
 
 class _Shown:

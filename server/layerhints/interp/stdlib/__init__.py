@@ -56,7 +56,8 @@ def standard_module(name: str) -> Module | None:
     if file is None:
         return opaque_module(name)
     names: Callable[[str], dict[str, Any]] = import_module(f"{__name__}.{file}").names
-    return StandardModule(name, names(name), is_handle=False)
+    submodules = frozenset(other[len(name) + 1 :] for other in _FILES if other.startswith(f"{name}."))
+    return StandardModule(name, names(name), is_handle=False, submodules=submodules)
 
 
 __all__ = ["standard_module"]

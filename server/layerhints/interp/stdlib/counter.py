@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.constants import too_many
 from layerhints.interp.builtins.dicts import DICT, Entries, entry, put
 from layerhints.interp.builtins.native import Methods
 from layerhints.interp.builtins.order import sort
@@ -88,6 +89,9 @@ def counter_class() -> Class:
         for key, count in self.content.items():
             if type(count) is not int:
                 return Unknown("a count is not a known number")
+            excess = too_many(count)
+            if excess is not None:
+                return Iterator(excess)
             result += [key] * machine.bounded(max(count, 0))
         return Iterator(tuple(result))
 

@@ -36,7 +36,7 @@ DATA = frozenset({
 class Opaque(Value):
     """Something that can be used in any way: what comes of it is not known, and it changes nothing.
 
-    `is_handle` says that a call gives something that can be called again.
+    `is_handle` says that a call or an item gives something that can be called again.
     """
 
     __slots__ = ("is_handle", "reason")
@@ -57,7 +57,7 @@ class Opaque(Value):
         return self if self.is_handle else self.reason
 
     def item(self, machine: Machine, index: Any) -> Any:
-        return self.reason
+        return self if self.is_handle else self.reason
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         return self.reason
@@ -84,17 +84,22 @@ class Opaque(Value):
 class StandardModule(Module):
     """A module of which every name that is not described is opaque."""
 
-    __slots__ = ("opaque",)
+    __slots__ = ("opaque", "submodules")
 
-    def __init__(self, name: str, names: dict[str, Any], is_handle: bool) -> None:
+    def __init__(
+        self, name: str, names: dict[str, Any], is_handle: bool, submodules: frozenset[str] = frozenset()
+    ) -> None:
         reason = Unknown(f"what `{name}` gives is not known before the program runs")
         super().__init__(name, Scope(), reason)
         self.scope.names.update(names)
+        self.submodules = submodules
         self.opaque = Opaque(reason, is_handle)
 
     def attribute(self, machine: Machine, name: str) -> Any:
-        own = super().attribute(machine, name)
-        return self.opaque if isinstance(own, Unknown) else own
+        if name in self.scope.names or name == "__name__":
+            return super().attribute(machine, name)
+        submodule = machine.import_module(f"{self.name}.{name}") if name in self.submodules else None
+        return self.opaque if submodule is None else submodule
 
 
 def opaque_module(name: str) -> Module | None:
