@@ -209,9 +209,9 @@ class Interpreter:
         raise Raised(error)
 
     def bounded(self, count: int) -> int:
+        if count > self.budget.items or count > self.steps:
+            raise OutOfBudget  # what is not done is not charged to the statements that follow
         self.steps -= count
-        if self.steps < 0 or count > self.budget.items:
-            raise OutOfBudget
         return count
 
     @contextmanager
