@@ -15,8 +15,14 @@ VARIES = "…"
 
 
 def arrow(application: LayerApplied) -> str:
-    """`(None, 32, 32, 3) → (None, 30, 30, 32)`."""
-    return f"{structure_text(application.inputs)} → {structure_text(application.outputs)}"
+    """`(None, 32, 32, 3) → (None, 30, 30, 32)`; of an input layer what comes out."""
+    outputs = structure_text(application.outputs)
+    return f"{structure_text(application.inputs)} → {outputs}" if has_inputs(application) else outputs
+
+
+def has_inputs(application: LayerApplied) -> bool:
+    """Whether anything goes into the layer; nothing goes into an input layer."""
+    return bool(application.sources) or isinstance(application.inputs, Unknown) or application.inputs != ()
 
 
 def structure_text(structure: Any) -> str:

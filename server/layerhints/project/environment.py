@@ -58,8 +58,8 @@ def find_environment(
 ) -> Environment | None:
     """The environment in which the file in folder `start` runs.
 
-    The first of: the setting (an interpreter or a folder; seen from the root of the workspace), `VIRTUAL_ENV`, a `.venv`
-    or `venv` in `start` or above it as far as the root of its workspace, `CONDA_PREFIX`, the `python3` on the PATH.
+    The first of: the setting (an interpreter or a folder, from the root of the workspace), `VIRTUAL_ENV`, a `.venv` or
+    `venv` in `start` or above it as far as the root of its workspace, `CONDA_PREFIX`, the `python3` on the PATH.
     """
     if setting:
         return _read(_of_interpreter(Path(*roots[:1], Path(setting).expanduser())))

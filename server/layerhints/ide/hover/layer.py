@@ -21,11 +21,11 @@ from layerhints.ide.hover.document import (
     sentence,
     strong,
 )
-from layerhints.ide.words import VARIES, agreed_text, short_type, structure_text, total_text
+from layerhints.ide.words import VARIES, agreed_text, has_inputs, short_type, structure_text, total_text
 from layerhints.project.view import Location, View
 from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text
-from layerhints.rules.explain import Explanation, WeightRow, explain
-from layerhints.rules.quantity import Computed, FromInput
+from layerhints.rules.explain import Explanation, Number, WeightRow, explain
+from layerhints.rules.quantity import Computed, FromField, FromInput
 from layerhints.rules.shapes import shapes_of, structured
 from layerhints.values.facts import LayerApplied
 
@@ -46,8 +46,9 @@ def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
 
 
 def _title(use: LayerApplied) -> Iterator[Block]:
-    inputs, outputs = code(structure_text(use.inputs)), code(structure_text(use.outputs))
-    yield Paragraph(((strong(short_type(use.layer.type)), plain(" "), inputs, plain(" → "), outputs),))
+    outputs = code(structure_text(use.outputs))
+    head: Line = (strong(short_type(use.layer.type)), plain(" "))
+    yield Paragraph(((*head, *((code(structure_text(use.inputs)), plain(" → ")) if has_inputs(use) else ()), outputs),))
 
 
 def _passes(view: View, uses: Sequence[LayerApplied], distinct: Sequence[LayerApplied]) -> Iterator[Block]:
@@ -102,8 +103,9 @@ def _parameters(explanation: Explanation) -> Iterator[Block]:
     if explanation.formula.symbolic:
         lines.append((plain(f"= {explanation.formula.symbolic}"),))
     first = explanation.counts[0]
-    if len(explanation.counts) == 1 and first.non_trainable != 0:
-        trained, fixed = show_count(first.trainable), show_count(first.non_trainable)
+    frozen = first.non_trainable
+    if len(explanation.counts) == 1 and not isinstance(frozen, Unknown) and frozen != 0:
+        trained, fixed = show_count(first.trainable), show_count(frozen)
         lines.append((plain(f"{trained} trainable, {fixed} not trainable"),))
     yield Paragraph(tuple(lines))
 
@@ -144,7 +146,7 @@ def _listed(labels: Sequence[str]) -> str:
 
 
 def _origins(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Line]:
-    """What set each size of the input that a weight or the output depends on."""
+    """What set each size that a weight or the output depends on: an earlier layer, the data, or an argument."""
     merged: dict[provenance.Provenance, list[str]] = {}
     for (index, axis), label in _inputs_read(use, explanation).items():
         shapes = shapes_of(explanation.inputs)
@@ -153,8 +155,13 @@ def _origins(view: View, use: LayerApplied, explanation: Explanation) -> Iterato
             continue
         if (found := provenance.of_input(view, use, index, axis)) is not None:
             merged.setdefault(found, []).append(f"{label} {show(shape[axis])}")
+    for part in _arguments_read(explanation):
+        assert isinstance(part.origin, FromField)
+        if (found := provenance.of_argument(view, use, part.origin.field)) is not None:
+            merged.setdefault(found, []).append(f"{part.label} {show(part.value)}")
     for found, labels in merged.items():
-        text = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+        distinct = list(dict.fromkeys(labels))
+        text = distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} and {distinct[-1]}"
         link: Line = (plain(" in "), *_line_link(view, found.location)) if found.location is not None else ()
         yield (plain(f"{text} = "), *sentence(found.words), *link)
 
@@ -173,6 +180,13 @@ def _inputs_read(use: LayerApplied, explanation: Explanation) -> dict[tuple[int,
                     if isinstance(source, FromInput):
                         read.setdefault((source.index, source.axis), _axis_name(use, explanation, source))
     return read
+
+
+def _arguments_read(explanation: Explanation) -> Iterator[Number]:
+    """The numbers of the weights, or of the output where there are none, that an argument gives."""
+    numbers = [part for row in explanation.weights for part in row.factors]
+    numbers = numbers or [axis for axes in explanation.axes for axis in axes]
+    yield from (part for part in numbers if isinstance(part.origin, FromField))
 
 
 def _axis_name(use: LayerApplied, explanation: Explanation, source: FromInput) -> str:

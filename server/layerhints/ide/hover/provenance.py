@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from layerhints.ide.nodes import bindings
 from layerhints.ide.words import short_type
+from layerhints.project.text import Range
 from layerhints.project.view import Location, View
 from layerhints.rules.explain import output_origin
 from layerhints.rules.quantity import Computed, Constant, FromField, FromInput
@@ -39,6 +42,21 @@ def of_input(view: View, application: LayerApplied, index: int, axis: int) -> Pr
             return step
         tensor, axis = step
     return None
+
+
+def of_argument(view: View, application: LayerApplied, field: str) -> Provenance | None:
+    """The expression that gave a field its value, if it is more than a literal: its text, and where its name is set."""
+    site = application.layer.places.get(field)
+    place = view.here(site)
+    if place is None or place.start.row != place.end.row:
+        return None
+    text = view.text.line(place.start.row)[place.start.column : place.end.column]
+    value = text.partition("=")[2].strip() if re.match(r"\w+\s*=(?!=)", text) else text
+    if "`" in value or not re.search(r"[^\W\d]|[-+*/%]", re.sub(r"(['\"]).*?\1", "", value)):
+        return None
+    bound = list(bindings(view, value)) if value.isidentifier() else []
+    set_at = Location(view.file, Range(bound[0], bound[0])) if len(bound) == 1 else None
+    return Provenance(f"`{value}`" + (", set" if set_at is not None else ""), set_at)
 
 
 def of_field(view: View, application: LayerApplied, field: str) -> Location | None:
