@@ -65,3 +65,16 @@ async def test_a_wrong_setting_is_named_in_the_log(start: Start) -> None:
     editor.open(CNN)
     assert await editor.hints() == CNN_HINTS
     assert any("layerhints.hints.maximumLength" in message for message in editor.log)
+
+
+async def test_a_changed_pyproject_counts_at_once(start: Start, tmp_path: Path) -> None:
+    editor = await start(VSCODE)
+    editor.open(CNN)
+    assert await editor.hints() == CNN_HINTS
+    assert any("pyproject.toml" in str(each.register_options) for each in editor.registered)
+    file = tmp_path / "pyproject.toml"
+    file.write_text("[tool.layerhints.hints]\nenable = false\n", encoding="utf-8")
+    event = types.FileEvent(file.as_uri(), types.FileChangeType.Created)
+    editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    assert await editor.hints() == []
+    assert editor.refreshes == 1

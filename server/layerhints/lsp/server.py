@@ -215,8 +215,13 @@ class LayerhintsServer(LanguageServer):
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, problems, document.version))
 
     def files_changed(self) -> None:
-        """Files on disk changed: answers that were given from them may be stale."""
-        if stale := set(self.project.stale_documents()):
+        """Files on disk changed: settings may be others, and answers that were given from them may be stale."""
+        before = self.project.settings
+        for complaint in self.project.files_changed():
+            log.warning("%s", complaint)
+        if self.project.settings != before:
+            self.refresh()
+        elif stale := set(self.project.stale_documents()):
             self._told_stale |= stale
             self.refresh(stale)
 

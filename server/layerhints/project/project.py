@@ -62,9 +62,12 @@ class Project:
         self._world.documents.pop(file, None)
         self._memos.pop(file, None)
 
-    def files_changed(self) -> None:
-        """Files on disk changed, perhaps what is configured or installed; changed texts are noticed without this."""
-        self._settle()
+    def files_changed(self) -> tuple[str, ...]:
+        """Files on disk changed, perhaps what is configured or installed; changed texts are noticed without this.
+
+        Returns what is wrong in the settings.
+        """
+        return self._settle()
 
     # --- answers
 

@@ -1,0 +1,117 @@
+"""Environments are found and read without starting a Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layerhints.project.environment import Environment, find_environment, folders_above, normalized
+from layerhints.project.search import find_module
+
+
+def venv(folder: Path, *packages: str, configuration: str = "version = 3.11.4\n") -> Path:
+    """A virtual environment as `python -m venv` lays it out; packages are `name-version`."""
+    site_packages = folder / "lib" / "python3.11" / "site-packages"
+    site_packages.mkdir(parents=True)
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python").write_text("", encoding="utf-8")
+    (folder / "pyvenv.cfg").write_text(configuration, encoding="utf-8")
+    for package in packages:
+        (site_packages / f"{package}.dist-info").mkdir()
+    return folder
+
+
+def check(found: Environment | None, folder: Path) -> Environment:
+    assert found is not None
+    assert found.prefix == folder
+    return found
+
+
+def test_the_setting_comes_first_as_an_interpreter_or_a_folder(tmp_path: Path) -> None:
+    chosen, active = venv(tmp_path / "chosen"), venv(tmp_path / "active")
+    variables = {"VIRTUAL_ENV": str(active)}
+    for setting in (chosen / "bin" / "python", chosen):
+        check(find_environment(str(setting), tmp_path, (), variables), chosen)
+    check(find_environment("chosen", tmp_path / "elsewhere", (tmp_path,), variables), chosen)
+    check(find_environment("", tmp_path, (), variables), active)
+
+
+def test_a_folder_beside_the_file_or_above_it_is_found(tmp_path: Path) -> None:
+    beside = venv(tmp_path / "project" / ".venv")
+    deep = tmp_path / "project" / "package" / "models"
+    deep.mkdir(parents=True)
+    check(find_environment("", deep, (tmp_path / "project",), {}), beside)
+    assert find_environment("", deep, (), {}) is None
+    nearer = venv(deep / "venv")
+    check(find_environment("", deep, (tmp_path / "project",), {}), nearer)
+
+
+def test_conda_has_no_pyvenv_cfg(tmp_path: Path) -> None:
+    (tmp_path / "conda" / "lib" / "python3.10" / "site-packages").mkdir(parents=True)
+    check(find_environment("", tmp_path, (), {"CONDA_PREFIX": str(tmp_path / "conda")}), tmp_path / "conda")
+
+
+def test_versions_are_read_from_the_names_of_folders(tmp_path: Path) -> None:
+    folder = venv(tmp_path / "env", "keras-3.15.1", "tensorflow_cpu-2.15.0.post1", "ruamel.yaml-0.18")
+    found = check(find_environment(str(folder), tmp_path, (), {}), folder)
+    assert found.distributions == {"keras": "3.15.1", "tensorflow-cpu": "2.15.0.post1", "ruamel-yaml": "0.18"}
+    assert normalized("Ruamel.YAML") == "ruamel-yaml"
+
+
+def test_path_files_are_read_and_never_run(tmp_path: Path) -> None:
+    folder = venv(tmp_path / "env")
+    (tmp_path / "editable").mkdir()
+    lines = f"import os; os.mkdir({str(tmp_path / 'ran')!r})\n# a comment\n{tmp_path / 'editable'}\nmissing\n"
+    (folder / "lib" / "python3.11" / "site-packages" / "project.pth").write_text(lines, encoding="utf-8")
+    found = check(find_environment(str(folder), tmp_path, (), {}), folder)
+    assert str(tmp_path / "editable") in found.search_path
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("included", [True, False])
+def test_system_packages_count_where_the_environment_says_so(tmp_path: Path, included: bool) -> None:
+    system = venv(tmp_path / "system", "keras-2.3.1")
+    (system / "pyvenv.cfg").unlink()
+    configuration = f"home = {system / 'bin'}\ninclude-system-site-packages = {str(included).lower()}\n"
+    folder = venv(tmp_path / "env", configuration=configuration)
+    found = check(find_environment(str(folder), tmp_path, (), {}), folder)
+    assert found.distributions.get("keras") == ("2.3.1" if included else None)
+
+
+def test_folders_above_stop_at_the_workspace(tmp_path: Path) -> None:
+    start = tmp_path / "a" / "b"
+    assert folders_above(start, (tmp_path / "a",)) == (start, tmp_path / "a")
+    assert folders_above(start, (tmp_path / "other",)) == (start,)
+
+
+FILES = {
+    "near/helpers.py",
+    "near/pack/__init__.py",
+    "near/pack/part.py",
+    "near/both.py",
+    "near/both/__init__.py",
+    "far/pack/other.py",
+    "far/space/inner.py",
+    "near/space/outer.py",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("helpers", "near/helpers.py"),
+        ("pack", "near/pack/__init__.py"),
+        ("pack.part", "near/pack/part.py"),
+        ("both", "near/both/__init__.py"),
+        ("pack.other", None),
+        ("space.inner", "far/space/inner.py"),
+        ("space.outer", "near/space/outer.py"),
+        ("space", None),
+        ("missing", None),
+        ("../helpers", None),
+    ],
+)
+def test_modules_are_found_as_python_finds_them(name: str, file: str | None) -> None:
+    found = find_module(name, ("near", "far"), FILES.__contains__)
+    assert (found.file if found is not None else None) == file

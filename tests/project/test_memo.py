@@ -1,0 +1,115 @@
+"""What is analysed again after a change, and what is not; and that the answer is always that of a fresh start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layerhints.ide.hints import hints
+from layerhints.project.project import Project
+from layerhints.project.text import Text
+
+MODEL = """\
+from keras import Sequential
+from keras.layers import Conv2D, Dense, Flatten
+from sizes import UNITS
+
+# a network
+model = Sequential()
+model.add(Conv2D(4, 3, input_shape=(8, 8, 1)))
+
+model.add(Flatten())
+model.add(Dense(UNITS))
+
+
+def build(width=3):
+    return Sequential([Dense(width, input_shape=(2,))])
+"""
+SIZES = "UNITS = 5\n"
+FILE = "/project/model.py"
+OTHER = "/project/sizes.py"
+
+
+def project(text: str = MODEL, sizes: str = SIZES) -> Project:
+    made = Project(variables={})
+    made.open(FILE, Text(text))
+    made.open(OTHER, Text(sizes))
+    return made
+
+
+def drawn(made: Project) -> list[tuple[int, int, str, str]]:
+    return [(*hint.position, hint.label, hint.tooltip) for hint in hints(made.view(FILE))]
+
+
+def check(made: Project, text: str, runs: int, sizes: str = SIZES) -> None:
+    """After an edit to `text` there were `runs` analyses in all, and the answer is that of a new project."""
+    made.change(FILE, Text(text))
+    made.change(OTHER, Text(sizes))
+    assert drawn(made) == drawn(project(text, sizes))
+    assert made.status()["queries_run"] == runs
+
+
+def test_only_what_changes_a_definition_is_analysed_again() -> None:
+    made = project()
+    check(made, MODEL, 1)
+    check(made, MODEL.replace("\n\n", "\n\n\n"), 1)
+    check(made, "\n" + MODEL, 1)
+    check(made, MODEL.replace("Dense(UNITS)", "Dense(7)"), 2)
+    check(made, MODEL, 3)
+
+
+def test_a_change_of_an_imported_definition_counts_and_a_blank_line_there_does_not() -> None:
+    made = project()
+    check(made, MODEL, 1)
+    check(made, MODEL, 1, sizes="\n\nUNITS = 5\n")
+    check(made, MODEL, 2, sizes="UNITS = 6\n")
+
+
+def test_only_the_changed_definition_is_read_again() -> None:
+    made = project()
+    drawn(made)
+    before = made.status()["definitions_lowered"]
+    made.change(FILE, Text(MODEL.replace("Dense(UNITS)", "Dense(7)")))
+    drawn(made)
+    assert made.status()["definitions_lowered"] == before + 1
+
+
+def test_a_file_that_appears_on_disk_is_noticed(tmp_path: Path) -> None:
+    made = Project(variables={})
+    made.set_roots([str(tmp_path)])
+    file = str(tmp_path / "model.py")
+    made.open(file, Text(MODEL))
+    assert [hint.label for hint in hints(made.view(file))][2] == "(None, ?) · ?"
+    (tmp_path / "sizes.py").write_text(SIZES, encoding="utf-8")
+    assert made.stale_documents() == [file]
+    assert [hint.label for hint in hints(made.view(file))][2] == "(None, 5) · 725"
+
+
+def test_a_change_of_what_is_installed_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / ".venv" / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
+    made = Project(variables={})
+    made.set_roots([str(tmp_path)])
+    file = str(tmp_path / "model.py")
+    made.open(file, Text(MODEL))
+    made.view(file)
+    package = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages" / "sizes.py"
+    package.write_text("UNITS = 9\n", encoding="utf-8")
+    assert [hint.label for hint in hints(made.view(file))][2] == "(None, 9) · 1,305"
+
+
+TYPED = st.sampled_from(["", "\n", "(", ")", "3", "x", "    ", "#"])
+EDITS = st.lists(st.tuples(st.integers(0, len(MODEL)), st.integers(0, 12), TYPED), min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(EDITS)
+def test_after_any_edits_the_answer_is_that_of_a_fresh_start(edits: list[tuple[int, int, str]]) -> None:
+    made = project()
+    drawn(made)
+    text = MODEL
+    for start, length, new in edits:
+        text = text[:start] + new + text[start + length :]
+        made.change(FILE, Text(text))
+        assert drawn(made) == drawn(project(text))
