@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 const { PLAYWRIGHT, CHROMIUM } = process.env;
 const { chromium } = createRequire(import.meta.url)(PLAYWRIGHT);
-const PATIENCE = 30_000; // ms
+const PATIENCE = 60_000; // ms
 
 const browser = await chromium.launch({
   executablePath: CHROMIUM,

@@ -22,7 +22,7 @@ local function labels()
 end
 
 local function eventually(what, condition)
-  if not vim.wait(20000, condition, 20) then
+  if not vim.wait(40000, condition, 20) then
     table.insert(report.errors, 'in vain waited for ' .. what)
   end
 end

@@ -67,7 +67,7 @@ class Terminal:
         return self.call("capture-pane", "-p")
 
     def wait_for(self, text: str) -> str:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 40
         while text not in (screen := self.screen()):
             assert time.monotonic() < deadline, f"{text!r} did not come to the screen:\n{screen}"
             time.sleep(0.05)

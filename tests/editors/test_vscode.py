@@ -155,7 +155,7 @@ class Code:
 
     def server_process(self, other_than: int = 0) -> int:
         """The number of the language server's process, once there is another than the one given."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 40
         while time.monotonic() < deadline:
             for process in (int(entry.name) for entry in Path("/proc").glob("[0-9]*")):
                 with suppress(OSError):  # it may have ended meanwhile
