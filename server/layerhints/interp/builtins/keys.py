@@ -46,6 +46,8 @@ def require_hashable(machine: Machine, key: Any) -> None:
     if type(key) is tuple:
         for item in key:
             require_hashable(machine, item)
+    elif isinstance(key, slice):
+        machine.throw("TypeError", "unhashable type: 'slice'")
     elif isinstance(key, (List, Dict)) or (isinstance(key, Set) and key.cls.name != "frozenset"):
         machine.throw("TypeError", f"unhashable type: '{key.cls.name}'")
 

@@ -235,16 +235,19 @@ def _repr(machine: Machine, self: List) -> Any:
     return representation(machine, self)
 
 
-for _name, _operator in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
-
-    def _compare(machine: Machine, self: List, other: Any, operator: str = _operator) -> Any:
+def _declare_order(name: str, operator: str) -> None:
+    def compare(machine: Machine, self: List, other: Any) -> Any:
         if not isinstance(other, List):
             return NotImplemented
         if isinstance(other.content, Unknown):
             return other.content
         return sequences.ordered(machine, operator, self.content, other.content)
 
-    method(_name)(_compare)
+    method(name)(compare)
+
+
+for _name, _operator in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
+    _declare_order(_name, _operator)
 
 LIST = declare("list", method.names)
 LIST.namespace["__hash__"] = None

@@ -101,13 +101,16 @@ def _ne(machine: Machine, self: Any, other: Any) -> Any:
     return not result if isinstance(result, bool) else result
 
 
-for _name, _operator in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
-
-    def _compare(machine: Machine, self: Any, other: Any, operator: str = _operator) -> Any:
+def _declare_order(name: str, operator: str) -> None:
+    def compare(machine: Machine, self: Any, other: Any) -> Any:
         mine, theirs = host_items(self) or (), host_items(other)
         return NotImplemented if theirs is None else sequences.ordered(machine, operator, mine, theirs)
 
-    method(_name)(_compare)
+    method(name)(compare)
+
+
+for _name, _operator in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
+    _declare_order(_name, _operator)
 
 
 @method("__hash__")

@@ -79,12 +79,13 @@ class View(Value):
         return items if isinstance(items, Unknown) else sequences.contains(machine, tuple(items), value)
 
 
-for _name, _kind in (
-    ("keys", "keys"), ("values", "values"), ("items", "items"),
-    ("viewkeys", "keys"), ("viewvalues", "values"), ("viewitems", "items"),
-):  # fmt: skip
-
-    def _view(machine: Machine, self: Dict, kind: str = _kind) -> View:
+def _declare_view(kind: str) -> None:
+    def view(machine: Machine, self: Dict) -> View:
         return View(self, kind)
 
-    method(_name, always=True)(_view)
+    method(kind, always=True)(view)
+    method(f"view{kind}", always=True)(view)  # Python 2
+
+
+for _kind in ("keys", "values", "items"):
+    _declare_view(_kind)

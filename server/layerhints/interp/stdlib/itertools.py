@@ -123,11 +123,14 @@ def _repeat(machine: Machine, object: Any, times: Any = None) -> Iterator:
 
 @function("islice")
 def _islice(machine: Machine, iterable: Any, *bounds: Any) -> Iterator:
-    part = slice(*(constant(bound) for bound in bounds))
+    known = [constant(bound) for bound in bounds]
+    if not 1 <= len(known) <= 3 or not all(bound is None or (type(bound) is int and bound >= 0) for bound in known):
+        return Iterator(Unknown("which items are taken is not known"))
+    part = slice(*known)
     start, step = part.start or 0, part.step or 1
     if part.stop is None:
         items = items_of(machine, iterable)
-        return Iterator(items if isinstance(items, Unknown) else items[part])
+        return Iterator(items if isinstance(items, Unknown) else items[start::step])
     source = iterable if isinstance(iterable, Iterator) else Iterator(machine.iterate(iterable))
     result: list[Any] = []
     for position in range(machine.bounded(part.stop)):

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import MAX_BITS, call_host, constant, unwrapped
+from layerhints.interp.builtins.constants import MAX_BITS, call_host, unwrapped
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.numbers import whole
@@ -70,7 +70,7 @@ def _prod(machine: Machine, iterable: Any, *, start: Any = 1) -> Any:
 
 @function("fabs")
 def _fabs(machine: Machine, value: Any) -> Any:
-    return math.fabs(constant(value))
+    return call_host(machine, math.fabs, (value,))
 
 
 @function("fsum")

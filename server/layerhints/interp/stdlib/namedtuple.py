@@ -82,6 +82,9 @@ def named_tuple(
     except NotConstant as failure:
         return failure.unknown
     name, fields = given
+    listed = (fields,) if isinstance(fields, str) else fields
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(text, str) for text in (name, *listed)):
+        return Unknown("the fields of a named tuple are not known")
     names = fields.replace(",", " ").split() if isinstance(fields, str) else list(fields)
     if machine.truth(rename) is True:
         names = [

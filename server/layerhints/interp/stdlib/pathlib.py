@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from layerhints.interp.builtins.constants import constant
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.constants import NotConstant, constant
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.stdlib.opaque import Opaque
 from layerhints.interp.stdlib.os import WORLD
@@ -31,7 +32,19 @@ def _made(cls: Class, path: PurePosixPath) -> Instance:
 
 
 def _part(value: Any) -> Any:
-    return value.hidden[HOST_PATH] if isinstance(value, Instance) and HOST_PATH in value.hidden else constant(value)
+    """A path or text as the host's; NotConstant for anything else."""
+    host = value.hidden[HOST_PATH] if isinstance(value, Instance) and HOST_PATH in value.hidden else constant(value)
+    if not isinstance(host, (str, PurePosixPath)):
+        raise NotConstant(Unknown("this is not a path"))
+    return host
+
+
+def _changed(machine: Machine, self: Instance, change: Any, text: Any) -> Any:
+    """The path with another name or suffix."""
+    try:
+        return _made(self.cls, change(_host(self), str(_part(text))))
+    except ValueError as error:
+        machine.throw("ValueError", str(error))
 
 
 def path_class() -> Class:
@@ -55,11 +68,11 @@ def path_class() -> Class:
 
     @method("with_suffix")
     def _with_suffix(machine: Machine, self: Instance, suffix: Any) -> Any:
-        return _made(self.cls, _host(self).with_suffix(constant(suffix)))
+        return _changed(machine, self, PurePosixPath.with_suffix, suffix)
 
     @method("with_name")
     def _with_name(machine: Machine, self: Instance, name: Any) -> Any:
-        return _made(self.cls, _host(self).with_name(constant(name)))
+        return _changed(machine, self, PurePosixPath.with_name, name)
 
     @method("__str__")
     @method("__fspath__")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.constants import NotConstant, constant, lift, run_host
+from layerhints.interp.builtins.constants import NotConstant, call_host, constant, lift, run_host
 from layerhints.interp.builtins.native import Functions, native
 from layerhints.values.objects import ABSENT, Class, Iterator, Native, Value
 
@@ -141,8 +141,8 @@ def _compiled(machine: Machine, pattern: Any, flags: Any) -> re.Pattern[Any]:
         return pattern.host
     try:
         return re.compile(constant(pattern), constant(flags))
-    except re.error as error:
-        machine.throw("ValueError", str(error))
+    except (re.error, TypeError, ValueError) as error:
+        machine.throw("TypeError" if isinstance(error, TypeError) else "ValueError", str(error))
 
 
 @function("compile")
@@ -168,7 +168,7 @@ for _name in _METHODS:
 
 @function("escape")
 def _escape(machine: Machine, pattern: Any) -> Any:
-    return re.escape(constant(pattern))
+    return call_host(machine, re.escape, (pattern,))
 
 
 def names(module: str) -> dict[str, Any]:
