@@ -136,6 +136,12 @@ PAGES: dict[str, Page] = {
         "The layer's weights have the size of this axis, which must therefore be known when the model is built; only "
         "axes without weights, such as the batch, may be None.",
     ),
+    "wrong-shape": Page(
+        "Built for an input of another size",
+        "A layer makes its weights, and a model notes the sizes of its input, when it is first used. When it is used "
+        "again, every further input must have the same sizes, the batch aside. Where the sizes may vary, declare them "
+        "as None.",
+    ),
     "reshape-mismatch": Page(
         "The elements do not fit the new shape",
         "Reshaping keeps every element: the product of the new sizes must equal that of the old ones. One of the new "
@@ -145,6 +151,22 @@ PAGES: dict[str, Page] = {
         "Shapes that do not go together",
         "To add, multiply or average tensors, the sizes of each axis must be equal (or one of them 1). To concatenate, "
         "every axis but the one that is joined must be equal.",
+    ),
+    "bad-equation": Page(
+        "An equation that names no product",
+        "An equation such as `abc,cd->abd` has a letter for each axis: of the input, of the kernel, and behind the "
+        "arrow of what comes out. Every letter of the output stands in the input or the kernel, and every letter of "
+        "the kernel in the input or the output. `...` stands for further axes, in front of input and output or "
+        "behind both.",
+    ),
+    "wrong-channels": Page(
+        "The wrong number of channels",
+        "Some layers for images work on colours, and take images with three channels (red, green and blue) only.",
+    ),
+    "abstract-layer": Page(
+        "A layer that does nothing by itself",
+        "`Wrapper` is a base class. Derive a class from it and write what it does in `call`, or use one of the "
+        "wrappers that the library has.",
     ),
     "crop-too-large": Page(
         "Nothing is left after cropping",

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.layer import info_of, layer_class, report
 from layerhints.libraries.keras.structures import (
@@ -74,7 +75,12 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
-        applied = bound.apply(shapes_in(inputs))
+        shape = shapes_in(inputs)
+        applied = bound.apply(shape)
+        problem = built_otherwise(layer, applied, shape)
+        if problem is not None:
+            reason = Unknown(problem.message)
+            applied = Applied(reason, layer.hidden["weights"], (problem,))
     report(machine, info_of(machine, layer), applied.problems, {}, sites)
     return finish_rule(machine, layer, inputs, applied, call)
 

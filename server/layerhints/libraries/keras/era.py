@@ -43,6 +43,12 @@ def era_of(machine: Machine, cls: LayerClass) -> tuple[Era, str]:
     return "modern", "nothing in the file or in the environment points to Keras 1"
 
 
+def installed_major(machine: Machine) -> int | None:
+    """The first number of the version of Keras that the environment has; None where there is none."""
+    version = machine.host.distribution("keras")
+    return int(version.split(".")[0]) if version is not None and version[:1].isdigit() else None
+
+
 def _of_file(machine: Machine, file: str) -> tuple[Era | None, str]:
     found = machine.host.search(file, _KERAS_1_WORDS) if file else None
     if found is not None:

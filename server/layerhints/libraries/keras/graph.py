@@ -112,6 +112,7 @@ class Graph:
                 operations[key] = node.operation
                 operation_depth[key] = 0
                 self._visits[key] = -1
+                self.nodes.append(node)
         return sorted(operations.values(), key=lambda o: (-operation_depth[id(o)], self._visits[id(o)]))
 
     def nodes_of(self, operation: Instance | Operation) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer import layer_class
 from layerhints.rules import Applied
@@ -32,10 +33,14 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     return tensor
 
 
-def input_tensor(machine: Machine, shape: Any, source: str | None = None) -> Tensor:
+UNNAMED = Unknown("the name of an input layer that Keras makes between two others")
+
+
+def input_tensor(machine: Machine, shape: Any, source: str | None = None, named: bool = True) -> Tensor:
     """The tensor of an input layer that nobody wrote: Keras makes it for a stack whose input shape is known."""
+    keywords = {"batch_shape": ()} if named else {"batch_shape": (), "name": UNNAMED}
     with machine.silent():
-        layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), Arguments([], {"batch_shape": ()}))
+        layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), Arguments([], keywords))
         finish_rule(machine, layer, (), Applied(shape, (), ()))
     tensor: Tensor = layer.hidden["applications"][0].outputs
     tensor.source = source

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to, finish_application
-from layerhints.libraries.keras.graph import Graph, Operation
+from layerhints.libraries.keras.compatibility import refusal
+from layerhints.libraries.keras.graph import Graph, Node, Operation
 from layerhints.libraries.keras.layer import (
     LayerClass,
     base_class,
@@ -23,7 +24,7 @@ from layerhints.libraries.keras.structures import (
     shapes_in,
     tensors_in,
 )
-from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.keras.tensors import replace_tag, tensor_of
 from layerhints.rules import counts
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
@@ -90,7 +91,7 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
     name_layer(machine, model, name if name is not None else session(machine).unique_name(type_name))
     describe(machine, model, None, {}, ())
     if functional:
-        set_graph(machine, model, plain_structure(inputs), plain_structure(outputs))
+        set_graph(machine, model, *from_inputs(machine, plain_structure(inputs), plain_structure(outputs)))
         site = model.hidden.get("site")
         if site is not None and machine.recording:
             from layerhints.libraries.keras.summary import summarise
@@ -102,6 +103,32 @@ def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> N
     machine.write(model.hidden, "graph", Graph(tensors_in(inputs), tensors_in(outputs)))
     machine.write(model.hidden, "inputs", inputs)
     machine.write(model.hidden, "outputs", outputs)
+
+
+def from_inputs(machine: Machine, inputs: Any, outputs: Any) -> tuple[Any, Any]:
+    """A model may begin with tensors from the middle of another: Keras puts input layers in their place, and copies
+    the part of the graph behind them.
+    """
+    from layerhints.libraries.keras.inputs import input_tensor
+
+    new: dict[int, Tensor] = {}
+    for tensor in tensors_in(inputs):
+        if not (isinstance(tensor.tag, Node) and tensor.tag.is_input):
+            new[id(tensor)] = input_tensor(machine, tensor.shape, tensor.source, named=False)
+    if not new:
+        return inputs, outputs
+
+    def copied(tensor: Tensor) -> Tensor:
+        return new.get(id(tensor), tensor)
+
+    for node in Graph(tensors_in(inputs), tensors_in(outputs)).nodes:
+        if node.is_input:
+            continue
+        copy = Node(node.operation, *map_tensors(copied, (node.positional, node.keywords)))
+        for tensor in tensors_in(node.outputs):
+            new.setdefault(id(tensor), replace_tag(tensor, copy))
+        copy.outputs = map_tensors(copied, node.outputs)
+    return map_tensors(copied, inputs), map_tensors(copied, outputs)
 
 
 def graph_of(machine: Machine, model: Instance) -> Graph | Unknown | None:
@@ -136,9 +163,12 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
         prepare(machine, model, inputs)
     graph = graph_of(machine, model)
     shapes = shapes_in(inputs)
-    if not isinstance(graph, Graph):
+    refused = refusal(machine, model, tensors_in(inputs))
+    if refused is not None:
+        outputs: Any = map_tensors(lambda _: tensor_of(refused), model.hidden["outputs"])
+    elif not isinstance(graph, Graph):
         reason = graph if isinstance(graph, Unknown) else Unknown("the layers of the model are not known")
-        outputs: Any = tensor_of(reason)
+        outputs = tensor_of(reason)
     elif _same_shapes(shapes, shapes_in(model.hidden["inputs"])):
         outputs = model.hidden["outputs"]
     else:

@@ -79,7 +79,7 @@ class KerasModule(Value):
         value = member(machine, self.path, name, self.name)
         if value is not ABSENT:
             return value
-        if name in SUBMODULES or name in OPAQUE or name in LAYER_MODULES:
+        if name in SUBMODULES or name in OPAQUE or name in LAYER_MODULES or f"{self.name}.{name}" in PREFIXES:
             found = machine.import_module(f"{self.name}.{name}")
             if found is not None:
                 return found
@@ -133,6 +133,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         from layerhints.libraries.keras.datasets import member as dataset
 
         return dataset(path, name)
+    if path == "utils" and name == "clear_session":
+        return backend.function(name)
     if top in ("utils", "preprocessing", "saving"):
         from layerhints.libraries.keras.tools import member as tool
 
@@ -169,4 +171,6 @@ class TensorFlow(Value):
         inner = f"{self.name}.{name}"
         if keras_path(inner) is not None:
             return module(machine, inner)
+        if any(prefix.startswith(inner + ".") for prefix in PREFIXES):
+            return TensorFlow(inner)
         return Unknown(f"`{inner}` is not understood")

@@ -48,7 +48,9 @@ def sequential_class(machine: Machine) -> LayerClass:
 def _initialise(machine: Machine, arguments: Arguments) -> None:
     model = arguments.positional[0]
     call = arguments.without_first()
-    name_layer(machine, model, call.get(2, "name") if len(call.positional) > 2 else call.keywords.get("name"))
+    name_layer(machine, model, call.get(2, "name"))
+    if machine.truth(call.get(1, "trainable", True)) is False:
+        machine.write(model.hidden, "trainable", False)
     describe(machine, model, None, {}, ())
     machine.write(model.hidden, "layers", ())
     layers = call.get(0, "layers")
@@ -108,6 +110,7 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
         tensor = input_tensor(machine, first.hidden["input_shape"])
     elif is_model(first) and isinstance(first.hidden.get("inputs"), Tensor):
         tensor = input_tensor(machine, first.hidden["inputs"].shape)
+        machine.write(model.hidden, "implied", True)
     else:
         return
     machine.write(model.hidden, "start", tensor)
@@ -126,7 +129,7 @@ def _rebuild(machine: Machine, model: Instance) -> None:
         machine.write(hidden, "graph", layers)
         return
     machine.write(hidden, "graph", None)
-    if len(layers) > 1 or not is_model(layers[0]):
+    if len(layers) > 1 or "implied" not in hidden:
         session(machine).unique_name("Functional")
 
 

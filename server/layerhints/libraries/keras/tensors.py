@@ -125,3 +125,7 @@ KERAS_TENSORS = KerasTensors()
 def tensor_of(shape: Any, producer: Any = None, index: int = 0, tag: Any = None, source: str | None = None) -> Tensor:
     return Tensor(KERAS_TENSORS, shape, None, producer, index, source, tag)
 
+
+def replace_tag(tensor: Tensor, tag: Any) -> Tensor:
+    """The same tensor as the output of another node."""
+    return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, tensor.producer, tensor.index, tensor.source, tag)

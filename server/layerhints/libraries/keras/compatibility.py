@@ -1,0 +1,63 @@
+"""What a model or layer that is built for one input does with another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown, equal, show_shape
+from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.structures import tensors_in
+from layerhints.rules import Input, Problem, show_structure
+from layerhints.values.facts import Finding
+
+if TYPE_CHECKING:
+    from layerhints.rules import Applied
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+    from layerhints.values.tensor import Tensor
+
+
+def refusal(machine: Machine, model: Instance, given: tuple[Tensor, ...]) -> Unknown | None:
+    """Why a functional model does not take these tensors; None if it takes them.
+
+    Keras 3 refuses sizes other than those that the model was built for; Keras 2 warned and went on.
+    """
+    major = installed_major(machine)
+    if major is not None and major < 3:
+        return None
+    for want, have in zip(tensors_in(model.hidden.get("inputs", ())), given, strict=False):
+        if isinstance(want.shape, Unknown) or isinstance(have.shape, Unknown) or _fits(want.shape, have.shape):
+            continue
+        name = info_of(machine, model).name or model.cls.name
+        message = f"`{name}` was built for {show_shape(want.shape)}; this input is {show_shape(have.shape)}"
+        if major is not None and machine.site is not None:
+            machine.report(Finding("wrong-shape", message, machine.site, machine.stack))
+        return Unknown(message)
+    return None
+
+
+def _fits(want: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
+    """A last axis of 1 may be missing or added; sizes that are open on either side fit."""
+    if abs(len(want) - len(have)) > 1 or (len(want) != len(have) and max(want, have, key=len)[-1] != 1):
+        return False
+    pairs = list(zip(want, have, strict=False))[1:]
+    return not any(isinstance(a, int) and equal(a, b) is False for a, b in pairs)
+
+
+def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | None:
+    """The problem of a layer that has its weights already, for an input of another size."""
+    before = layer.hidden.get("weights")
+    if before is None or isinstance(before, Unknown) or isinstance(applied.weights, Unknown):
+        return None
+    sizes = {weight.full_name: weight.shape for weight in before}
+    for weight in applied.weights:
+        built = sizes.get(weight.full_name, weight.shape)
+        if not any(equal(*pair) is False for pair in zip(built, weight.shape, strict=True)):
+            continue
+        message = (
+            f"`{layer.hidden.get('name') or layer.cls.name}` has its weights for an earlier input: `{weight.name}` is "
+            f"{show_shape(built)}; an input of {show_structure(shape)} needs {show_shape(weight.shape)}"
+        )
+        return Problem("wrong-shape", message, Input())
+    return None
