@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,7 +112,8 @@ class Project:
         start = time.perf_counter()
         reader = Reader(self._world)
         module = reader.module(file) or Module((), 0)
-        analysis = analyse(reader, LIBRARIES, file, module)
+        with _without_collector():
+            analysis = analyse(reader, LIBRARIES, file, module)
         self._queries_run += 1
         self._last_analysis = time.perf_counter() - start
         return Memo(Findings(analysis), reader.answers)
@@ -153,6 +156,20 @@ class Project:
             "last_analysis_ms": round(self._last_analysis * 1000, 3),
             "resident_memory": resident_memory(),
         }
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the cycle collector back: an analysis makes many objects that live as long as itself, and looking through
+    them again and again costs a quarter of the time. What it leaves behind is collected as usual.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def resident_memory() -> int | None:
