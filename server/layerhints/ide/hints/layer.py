@@ -31,10 +31,13 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     for expression, uses in made.items():
         call = calls[expression]
         alone = call is not None and shared[call] == 1 and call.end.row == expression.end.row
+        shape, total = agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses])
+        if (shape, total) == ("?", "?") and uses[0].layer.rule is None:
+            continue  # a model of which nothing is known yet: its layers say what there is to say
         yield Draft(
             call if call is not None and alone else expression,
-            agreed_text([use.outputs for use in uses]),
-            agreed_total([use.weights for use in uses]),
+            shape,
+            total,
             _tooltip(uses),
             expression.start,
         )
