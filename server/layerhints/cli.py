@@ -211,6 +211,7 @@ def _server(options: argparse.Namespace) -> int:
 
     server = create_server()
     if options.tcp:
+        print(f"layerhints: listening on {options.host}:{options.port}", file=sys.stderr)
         server.start_tcp(options.host, options.port)
     else:
         server.start_io()

@@ -87,7 +87,7 @@ class LayerhintsServer(LanguageServer):
 
     def set_folders(self, uris: Iterable[str]) -> None:
         """The folders of the workspace."""
-        self.project.set_roots([file_of(uri) for uri in uris])
+        self._complain(self.project.set_roots([file_of(uri) for uri in uris]))
 
     # --- settings
 
@@ -119,8 +119,11 @@ class LayerhintsServer(LanguageServer):
 
     def _take_settings(self, values: Any) -> None:
         if isinstance(values, Mapping):
-            for complaint in self.project.set_editor_settings(values):
-                log.warning("%s", complaint)
+            self._complain(self.project.set_editor_settings(values))
+
+    def _complain(self, complaints: Iterable[str]) -> None:
+        for complaint in complaints:
+            log.warning("%s", complaint)
 
     # --- documents
 
@@ -217,8 +220,7 @@ class LayerhintsServer(LanguageServer):
     def files_changed(self) -> None:
         """Files on disk changed: settings may be others, and answers that were given from them may be stale."""
         before = self.project.settings
-        for complaint in self.project.files_changed():
-            log.warning("%s", complaint)
+        self._complain(self.project.files_changed())
         if self.project.settings != before:
             self.refresh()
         elif stale := set(self.project.stale_documents()):

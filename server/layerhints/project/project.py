@@ -38,10 +38,10 @@ class Project:
 
     # --- what the outside says
 
-    def set_roots(self, folders: Iterable[str]) -> None:
-        """The folders of the workspace."""
+    def set_roots(self, folders: Iterable[str]) -> tuple[str, ...]:
+        """The folders of the workspace; returns what is wrong in their settings."""
         self._world.roots = tuple(Path(folder) for folder in folders if Path(folder).is_absolute())
-        self._settle()
+        return self._settle()
 
     def set_editor_settings(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The settings of the editor, in place of those it sent before; returns what is wrong in them."""
