@@ -49,7 +49,7 @@ def total(dims: Iterable[Dim]) -> Dim:
 
 
 def show_shape(shape: Shape) -> str:
-    """A shape as a tuple: `(None, 32, 32, 32)`, `(10,)`, `()`; one that is not known is `?` or, at its ends, `(…, 64)`."""
+    """A shape as a tuple: `(None, 32, 32, 32)`, `(10,)`; one that is not known is `?` or, at its ends, `(…, 64)`."""
     if isinstance(shape, Open):
         return f"({', '.join([*map(show, shape.head), '…', *map(show, shape.tail)])})"
     if isinstance(shape, Unknown):

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 class Library(Protocol):
     """A library whose meaning is given by rules instead of being read from its source."""
 
-    name: str
-    modules: tuple[str, ...]
-    """The top-level module names it answers for (`keras`, `tensorflow`)."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The top-level module names it answers for (`keras`, `tensorflow`)."""
+        ...
 
     def module(self, machine: Machine, name: str) -> Any:
         """The module called `name` (dotted), or None when it is to be read from its source, if that is there."""
