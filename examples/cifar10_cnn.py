@@ -1,4 +1,4 @@
-"""A small convolutional network for the CIFAR-10 images: open it with layerhints and read the sizes behind each layer."""
+"""A small convolutional network for the CIFAR-10 images."""
 
 import keras
 from keras.datasets import cifar10
