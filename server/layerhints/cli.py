@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -184,12 +184,24 @@ def _print_tables(view: View, models: Sequence[Model]) -> None:
 def _check(options: argparse.Namespace) -> int:
     from layerhints.ide.check import report
 
-    projects = [_project(options.python, file) for path in options.paths for file in _python_files(path)]
-    views = (project.view(file) for project, file in projects)
-    text, found = report(views, options.format)
+    text, found = report(_views(options.paths, options.python), options.format)
     if text:
         print(text)
     return PROBLEMS if found else CLEAN
+
+
+def _views(paths: Iterable[str], python: str) -> Iterator[View]:
+    """The analyses of files and of all Python files in folders, where one that cannot be read is only mentioned."""
+    for path in paths:
+        for file in _python_files(path):
+            try:
+                project, name = _project(python, file)
+            except Complaint as complaint:
+                if file == path:
+                    raise
+                print(f"layerhints: {complaint}", file=sys.stderr)
+            else:
+                yield project.view(name)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -146,6 +146,16 @@ def test_check_of_a_clean_file_says_nothing(run: Run, tmp_path: Path) -> None:
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
+def test_a_file_of_a_folder_that_cannot_be_read_is_mentioned(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "binary.py").write_bytes(b"\0")
+    (tmp_path / "cnn.py").write_text(CNN, encoding="utf-8")
+    answer = run("check", ".")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert answer.stderr.startswith("layerhints: binary.py cannot be read: the file is binary")
+    assert answer.stderr.count("\n") == 1
+    assert run("check", "binary.py").returncode == 2
+
+
 def test_a_code_is_explained(run: Run) -> None:
     answer = run("explain", "window-too-large")
     assert answer.returncode == 0
