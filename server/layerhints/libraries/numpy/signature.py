@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import Native, Value
+from layerhints.values.signature import Signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,35 +25,15 @@ class Binder:
     def __init__(self, name: str, function: Callable[..., Any]) -> None:
         self.name = name
         self.function = function
-        parameters = list(inspect.signature(function).parameters.values())[1:]
-        self.parameters = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-        self.named = {p.name for p in self.parameters}
-        self.positional = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        self.takes_options = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self.signature = Signature(name, function, WITHOUT_EFFECT)
 
     def __call__(self, machine: Machine, arguments: Arguments) -> Any:
-        values = dict(zip(self.positional, arguments.positional, strict=False))
-        rest = arguments.positional[len(self.positional) :]
-        if rest and not self.variadic:
-            return Unknown(f"`{self.name}` is called with more arguments than are understood")
-        for keyword, value in arguments.keywords.items():
-            if keyword in self.named or self.takes_options:
-                values[keyword] = value
-            elif keyword not in WITHOUT_EFFECT:
-                return Unknown(f"what `{keyword}` does in `{self.name}` is not understood")
-        if arguments.more is not None and self.variadic:
-            return arguments.more
-        for parameter in self.parameters:
-            if parameter.name in values:
-                continue
-            if arguments.more is not None:
-                values[parameter.name] = arguments.more
-            elif parameter.default is parameter.empty:
-                return Unknown(f"`{self.name}` is called without `{parameter.name}`")
-        positional = [values.pop(name) for name in self.positional if name in values] if rest else []
+        bound = self.signature.bind(arguments)
+        if isinstance(bound, Unknown):
+            return bound
+        positional, keywords = bound
         try:
-            return self.function(machine, *positional, *rest, **values)
+            return self.function(machine, *positional, **keywords)
         except Mismatch as mismatch:
             return Unknown(f"`{self.name}` fails: {mismatch}")
 

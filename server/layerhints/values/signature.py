@@ -1,0 +1,56 @@
+"""Calls bound to the parameters of a Python function that is written with a library's own signature."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layerhints.values.arguments import Arguments
+
+
+class Signature:
+    """The parameters of `function` behind its first one, which is the machine.
+
+    Keywords in `ignored` may be passed to a function that does not name them.
+    """
+
+    def __init__(self, name: str, function: Callable[..., Any], ignored: frozenset[str] = frozenset()) -> None:
+        self.name = name
+        self.ignored = ignored
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        self.parameters = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+        self.named = {p.name for p in self.parameters}
+        self.positional = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.takes_options = any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+    def bind(self, arguments: Arguments) -> tuple[list[Any], dict[str, Any]] | Unknown:
+        """The positional and keyword arguments for the function; Unknown where the call does not fit it."""
+        values = dict(zip(self.positional, arguments.positional, strict=False))
+        rest = arguments.positional[len(self.positional) :]
+        if rest and not self.variadic:
+            return Unknown(f"`{self.name}` is called with more arguments than are understood")
+        for keyword, value in arguments.keywords.items():
+            if keyword in self.named or self.takes_options:
+                values[keyword] = value
+            elif keyword not in self.ignored:
+                return Unknown(f"what `{keyword}` does in `{self.name}` is not understood")
+        if arguments.more is not None and self.variadic:
+            return arguments.more
+        for parameter in self.parameters:
+            if parameter.name in values:
+                continue
+            if arguments.more is not None:
+                values[parameter.name] = arguments.more
+            elif parameter.default is parameter.empty:
+                return Unknown(f"`{self.name}` is called without `{parameter.name}`")
+        positional = [values.pop(name) for name in self.positional if name in values] if rest else []
+        return [*positional, *rest], values
+
+
+__all__ = ["Signature"]
