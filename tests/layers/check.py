@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Expression, Unknown, anonymous, symbol
-from layerhints.libraries.keras.layers import ALIASES, NAMES, rule
+from layerhints.libraries.keras.layers import ALIASES, FAMILIES, NAMES, rule
 from layerhints.rules import Applied, Bound, Rule, Settings, Several, counts, shapes_of
 
 MERGING = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
 """The layers that are called on a list."""
 LAYERS = tuple(name for name in NAMES if name not in ALIASES)
+FOREIGN = FAMILIES["foreign"]
+"""The layers that run something that is not Keras, of which nothing is known."""
+ABSTRACT = ("Wrapper",)
+"""The layers that cannot be applied."""
+NEED_TENSORFLOW = ("HashedCrossing", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization")
+"""The layers that real Keras on jax refuses to make."""
 
 
 def bind(name: str, *positional: Any, settings: Settings | None = None, **keywords: Any) -> Bound:

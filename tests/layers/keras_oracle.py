@@ -26,13 +26,26 @@ class Verdict:
     trainable_total: int
 
 
+INDICES = (keras.layers.Embedding, keras.layers.CategoryEncoding)
+"""Layers whose input is integers."""
+PROJECTED = (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)
+"""Layers that take several tensors one by one."""
+CELLS = (
+    keras.layers.SimpleRNNCell,
+    keras.layers.LSTMCell,
+    keras.layers.GRUCell,
+    keras.layers.StackedRNNCells,
+)
+"""Layers that take the input of a step, and states."""
+
+
 def keras_layer(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return getattr(keras.layers, name)(*positional, **keywords)
 
 
-def judge(layer: Any, inputs: tuple[Shape, ...]) -> Verdict:
+def judge(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None = None) -> Verdict:
     """Apply the layer symbolically, without filling any array. Raises what Keras raises."""
     # A stateful layer makes its state at once.
     stateful = getattr(layer, "stateful", False)
@@ -40,10 +53,8 @@ def judge(layer: Any, inputs: tuple[Shape, ...]) -> Verdict:
         if isinstance(layer, keras.layers.InputLayer):
             outputs = (tuple(layer.batch_shape),)
         else:
-            dtype = "int32" if isinstance(layer, keras.layers.Embedding) else "float32"
-            tensors = [keras.KerasTensor(shape, dtype=dtype) for shape in inputs]
-            several = isinstance(layer, Merge) or len(tensors) > 1
-            result = layer(tensors if several else tensors[0])
+            dtype = "int32" if isinstance(layer, INDICES) else "float32"
+            result = call(layer, [keras.KerasTensor(shape, dtype=dtype) for shape in inputs], flags or {})
             outputs = tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(result))
     weights = {relative_path(layer, variable): tuple(variable.shape) for variable in layer.weights}
     return Verdict(
@@ -53,6 +64,16 @@ def judge(layer: Any, inputs: tuple[Shape, ...]) -> Verdict:
         total=layer.count_params(),
         trainable_total=sum(math.prod(variable.shape) for variable in layer.trainable_weights),
     )
+
+
+def call(layer: Any, tensors: list[Any], flags: dict[str, bool]) -> Any:
+    """The tensors as the layer takes them: each by itself, a cell's states in a list, or all in a list."""
+    if isinstance(layer, CELLS):
+        first, *states = tensors
+        return layer(first, states if len(states) > 1 else states[0])
+    if isinstance(layer, PROJECTED) or (len(tensors) == 1 and not isinstance(layer, Merge)):
+        return layer(*tensors, **flags)
+    return layer(tensors, **flags)
 
 
 def relative_path(layer: Any, variable: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pytest
 
 from layerhints.libraries.keras.layers import rule
@@ -9,20 +11,19 @@ from layerhints.rules.examples import Example, examples, source
 
 from . import check, keras_oracle
 
-EXAMPLES = [
-    pytest.param(example, id=example.text) for name in check.LAYERS for example in examples(rule(name) or object)
-]
+EXAMPLES = [example for name in check.LAYERS for example in examples(rule(name) or object)]
+JUDGED = [example for example in EXAMPLES if example.layer.name not in check.NEED_TENSORFLOW]
 
 
 @pytest.mark.parametrize("name", check.LAYERS)
 def test_every_layer_is_documented(name: str) -> None:
     declared = rule(name)
     assert declared is not None
-    assert next(examples(declared), None) is not None
+    assert (next(examples(declared), None) is None) == (name in check.FOREIGN)
     assert source(declared).startswith("https://keras.io/api/layers/")
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", EXAMPLES, ids=attrgetter("text"))
 def test_the_rule_does_what_the_example_says(example: Example) -> None:
     layer = example.layer.make(check.make)
     applied = check.apply(layer, example.inputs, several=example.layer.name in check.MERGING)
@@ -35,7 +36,7 @@ def test_the_rule_does_what_the_example_says(example: Example) -> None:
 
 
 @pytest.mark.oracle
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", JUDGED, ids=attrgetter("text"))
 def test_keras_does_what_the_example_says(example: Example) -> None:
     layer = example.layer.make(keras_oracle.keras_layer)
     inputs = tuple(keras_shape(shape) for shape in example.inputs)
@@ -47,7 +48,7 @@ def test_keras_does_what_the_example_says(example: Example) -> None:
     assert verdict.outputs == tuple(keras_shape(shape) for shape in example.outputs)
     assert (verdict.total, verdict.trainable_total) == (example.total, example.trainable)
     applied = check.apply(example.layer.make(check.make), example.inputs, several=example.layer.name in check.MERGING)
-    assert check.shown_weights(applied) == verdict.weights
+    assert list(check.shown_weights(applied).items()) == list(verdict.weights.items())
     assert check.trained(applied) == verdict.trainable
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import pytest
 
-from layerhints.libraries.keras.layers import ALIASES, rule
+from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
 from layerhints.rules.fields import REQUIRED, Field, MarginsField, SizesField
 
 from . import check
@@ -31,6 +31,35 @@ def test_fields_are_the_signature(name: str) -> None:
         if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     ]
     assert ours == theirs
+
+
+NOT_LAYERS = {"Input", "InputSpec", "Lambda", "Layer"}
+"""Classes and functions of `keras.layers` with a capital that no rule stands for: the interpreter runs what they do."""
+
+
+def test_every_public_layer_has_a_rule() -> None:
+    public = {name for name in dir(keras.layers) if name[0].isupper()}
+    assert public - NOT_LAYERS == set(NAMES)
+
+
+@pytest.mark.parametrize("name", [*NAMES])
+def test_the_class_has_the_name_that_keras_shows(name: str) -> None:
+    name = ALIASES.get(name, name)
+    assert getattr(keras.layers, name).__name__ == CLASS_NAMES.get(name, name)
+
+
+CALLED = [name for name in check.LAYERS if hasattr(rule(name), "calling")]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_callings_are_the_signature_of_call(name: str) -> None:
+    calling = rule(name).calling  # type: ignore[union-attr]
+    theirs = list(inspect.signature(getattr(keras.layers, name).call).parameters.values())[1:]
+    named = [parameter for parameter in theirs if parameter.kind is not parameter.VAR_KEYWORD]
+    assert list(calling.parameters) == [parameter.name for parameter in named]
+    defaults = {parameter.name: parameter.default for parameter in theirs}
+    assert {flag: defaults[flag] for flag in calling.flags} == dict(calling.flags)
+    assert set(calling.tensors) <= set(calling.parameters)
 
 
 @pytest.mark.parametrize("alias", ALIASES)

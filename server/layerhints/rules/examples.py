@@ -16,7 +16,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class LayerCall:
-    """A layer as an example writes it; arguments are literals or such calls."""
+    """A layer as an example writes it; arguments are literals, such calls, or tuples of them (lists become tuples)."""
 
     name: str
     positional: tuple[Any, ...]
@@ -26,6 +26,8 @@ class LayerCall:
         """The layer that `maker` makes of a name and its arguments, inner layers first."""
 
         def resolve(value: Any) -> Any:
+            if isinstance(value, tuple):
+                return tuple(map(resolve, value))
             return value.make(maker) if isinstance(value, LayerCall) else value
 
         keywords = {name: resolve(value) for name, value in self.keywords.items()}
@@ -105,4 +107,6 @@ def _layer(node: ast.expr) -> LayerCall:
 
 
 def _value(node: ast.expr) -> Any:
-    return _layer(node) if isinstance(node, ast.Call) else ast.literal_eval(node)
+    if isinstance(node, ast.Call):
+        return _layer(node)
+    return tuple(map(_value, node.elts)) if isinstance(node, (ast.List, ast.Tuple)) else ast.literal_eval(node)

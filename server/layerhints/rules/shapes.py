@@ -101,7 +101,8 @@ def with_axis(shape: Any, index: int, size: Size) -> Any:
 def _with_end(shape: Open, index: int, size: Size) -> Any:
     head, tail = shape.head, shape.tail
     if index == -1:
-        return Open(shape.reason, shape.origin, head, (*tail[:-1], size))
+        # Without a tail the last axis may be the last one of the head.
+        return Open(shape.reason, shape.origin, head if tail else head[:-1], (*tail[:-1], size))
     if -len(tail) <= index < 0:
         position = len(tail) + index
         return Open(shape.reason, shape.origin, head, (*tail[:position], size, *tail[position + 1 :]))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from layerhints.libraries.keras.layers import ALIASES
+from layerhints.libraries.keras.layers import ALIASES, FORMER
 
 Era = Literal["keras1", "modern"]
 
@@ -82,7 +82,7 @@ RENAMES: dict[str, str | None] = {
 
 UNMISTAKABLE = frozenset(
     {
-        *RENAMES,
+        *(RENAMES.keys() - {"sigma"}),  # today's RandomGaussianBlur has one
         "concat_axis",
         "dot_axes",
         "kernel_dim1",
@@ -283,7 +283,7 @@ LATER_NAMES: dict[str, str] = {
 }
 """Names that today's Keras no longer has, and what they are in Keras 2."""
 
-NAMES: tuple[str, ...] = (*LATER_NAMES, "Merge")
+NAMES: tuple[str, ...] = tuple(dict.fromkeys((*LATER_NAMES, *FORMER)))
 """Names of layers that only older releases have."""
 
 MERGE_MODES: dict[str, str] = {

@@ -9,6 +9,47 @@ from layerhints.rules import Rule
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "activation": ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax"),
+    "attention": ("AdditiveAttention", "Attention", "GroupQueryAttention", "MultiHeadAttention"),
+    "augmentation": (
+        "AugMix",
+        "AutoContrast",
+        "ContrastLimitedAdaptiveHistogramEqualization",
+        "CutMix",
+        "Equalization",
+        "MaxNumBoundingBoxes",
+        "MixUp",
+        "RandAugment",
+        "RandomBrightness",
+        "RandomColorDegeneration",
+        "RandomColorJitter",
+        "RandomContrast",
+        "RandomElasticTransform",
+        "RandomErasing",
+        "RandomFlip",
+        "RandomGaussianBlur",
+        "RandomGrayscale",
+        "RandomHue",
+        "RandomInvert",
+        "RandomPerspective",
+        "RandomPosterization",
+        "RandomRotation",
+        "RandomSaturation",
+        "RandomSharpness",
+        "RandomShear",
+        "RandomTranslation",
+        "RandomZoom",
+        "Solarization",
+    ),
+    "categories": (
+        "CategoryEncoding",
+        "Discretization",
+        "HashedCrossing",
+        "Hashing",
+        "IntegerLookup",
+        "StringLookup",
+        "TextVectorization",
+    ),
+    "cells": ("GRUCell", "LSTMCell", "RNN", "SimpleRNNCell", "StackedRNNCells"),
     "convolution": (
         "Conv1D",
         "Conv1DTranspose",
@@ -21,8 +62,21 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "SeparableConv1D",
         "SeparableConv2D",
     ),
+    "convolutional_recurrent": ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
     "core": ("Dense", "Embedding", "Identity", "InputLayer", "Masking"),
-    "merging": ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"),
+    "einsum": ("EinsumDense",),
+    "foreign": ("FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper"),
+    "images": ("CenterCrop", "RandomCrop", "Rescaling", "Resizing"),
+    "merging": (
+        "Add",
+        "Average",
+        "Concatenate",
+        "Dot",
+        "Maximum",
+        "Minimum",
+        "Multiply",
+        "Subtract",
+    ),
     "normalization": ("BatchNormalization", "GroupNormalization", "LayerNormalization", "UnitNormalization"),
     "pooling": (
         "AdaptiveAveragePooling1D",
@@ -70,6 +124,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "ZeroPadding2D",
         "ZeroPadding3D",
     ),
+    "reversible": ("ReversibleEmbedding",),
+    "spectrogram": ("MelSpectrogram", "STFTSpectrogram"),
+    "standardization": ("Normalization", "RMSNormalization"),
+    "wrappers": ("Pipeline", "SpectralNormalization", "Wrapper"),
 }
 """The layers by the file that declares them."""
 
@@ -102,9 +160,25 @@ _FAMILY_OF = {layer: family for family, layers in FAMILIES.items() for layer in 
 NAMES: tuple[str, ...] = (*_FAMILY_OF, *ALIASES)
 """Every name that today's Keras has and `rule` knows."""
 
-FORMER: tuple[str, ...] = ("Deconvolution2D", "Merge")
-"""Layers of Keras 1 that have no equal today; see legacy.py."""
-_FAMILY_OF.update(dict.fromkeys(FORMER, "former"))
+REMOVED: dict[str, tuple[str, ...]] = {
+    "former": ("Deconvolution2D", "Merge"),
+    "removed": (
+        "CuDNNGRU",
+        "CuDNNLSTM",
+        "Highway",
+        "LocallyConnected1D",
+        "LocallyConnected2D",
+        "MaxoutDense",
+        "ThresholdedReLU",
+    ),
+}
+"""Layers of older releases that have no equal today, by the file that declares them."""
+
+FORMER: tuple[str, ...] = tuple(layer for layers in REMOVED.values() for layer in layers)
+_FAMILY_OF.update({layer: family for family, layers in REMOVED.items() for layer in layers})
+
+CLASS_NAMES: dict[str, str] = {"GroupQueryAttention": "GroupedQueryAttention"}
+"""What the class of a layer is called, where that is not its public name."""
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Any
 
 from layerhints.algebra import Unknown
@@ -20,19 +19,19 @@ from layerhints.rules import (
     Structure,
     Weight,
     at_least,
+    both,
+    counted,
     divides,
     either,
     equal,
     exactly,
     factor,
-    product,
     require,
     show_structure,
     text,
     value_of,
 )
-from layerhints.rules.fields import Field, choice, flag, number, setting, size
-from layerhints.rules.fields import shape as shape_field
+from layerhints.rules.fields import ShapeField, choice, flag, number, setting, size
 from layerhints.rules.shapes import axis, elements, known_rank, with_axis
 from layerhints.rules.weights import Axis
 
@@ -46,10 +45,18 @@ class AnyAttention(KerasLayer):
     calling: Calling
     return_attention_scores: Any = False
 
+    def ranks(self) -> Ranks:
+        return Ranks()  # that of each tensor is another question
+
+    def tensor_ranks(self) -> Ranks:
+        """How many axes query, key and value have."""
+        return at_least(2)
+
     def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
         name = type(self).__name__
         if isinstance(inputs, Unknown):
-            return Several((inputs, inputs, inputs)), ()
+            shape, _ = self.with_rank(Unknown(inputs.reason), self.tensor_ranks())
+            return Several((shape, shape, shape)), ()
         if not isinstance(inputs, Several) or len(inputs) not in (2, 3):
             given = len(inputs) if isinstance(inputs, Several) else 1
             message = f"`{name}` takes a query and a value, and perhaps a key; {given} tensors are given"
@@ -58,7 +65,7 @@ class AnyAttention(KerasLayer):
         for index, item in enumerate(inputs):
             if isinstance(item, Several):
                 return inputs, (Problem("wrong-inputs", f"`{name}` takes tensors, not lists of them", Input(index)),)
-            shape, problems = self.with_rank(item, self.ranks(), index)
+            shape, problems = self.with_rank(item, self.tensor_ranks(), index)
             if problems:
                 return inputs, problems
             shapes.append(shape)
@@ -131,9 +138,8 @@ class Projected(AnyAttention):
             "attention_output": "puts what the heads give out together",
         }[name]
         yield Weight("kernel", (*inputs, *outputs), when=when, times=times, because=because).within(name)
-        yield Weight(
-            "bias", outputs, when=either(when, self.use_bias, False), because="a bias", flag="use_bias"
-        ).within(name)
+        present = both(when, self.use_bias)
+        yield Weight("bias", outputs, when=present, because="a bias", flag="use_bias").within(name)
 
 
 def same(first: Size, second: Size) -> bool:
@@ -143,21 +149,13 @@ def same(first: Size, second: Size) -> bool:
     return is_none(first) == is_none(second) and (is_none(first) or equal(first, second) is not False)
 
 
-class OutputShapeField(Field):
-    """A size or several; None and 0 leave the choice to the layer."""
+class Projection(ShapeField):
+    """The sizes that come out in place of the last axis: one or a tuple. None, 0 and () leave the axis as it is."""
 
     def convert(self, value: Any, owner: Any) -> Any:
-        sizes: Any = shape_field(least=1)
-        sizes.__set_name__(type(owner), self.name)
-        items = value if isinstance(value, tuple) else (value,)
-        if isinstance(value, bool) or items in ((), (0,)):
-            return None if not value else Unknown("what `output_shape` says is not known")
-        return sizes.convert(items, owner)
-
-    def trace(self, value: Any) -> Any:
-        sizes: Any = shape_field(label="output features")
-        sizes.name = self.name
-        return sizes.trace(value)
+        if value is False or (isinstance(value, (int, tuple)) and value in (0, ())):
+            return None
+        return super().convert(value if isinstance(value, tuple) else (value,), owner)
 
 
 class MultiHeadAttention(Projected):
@@ -179,7 +177,7 @@ class MultiHeadAttention(Projected):
     value_dim = size(None, label="value size", optional=True)
     dropout = number(0.0)
     use_bias = flag(True)
-    output_shape: Any = OutputShapeField(None, label="output features")
+    output_shape: Any = Projection(None, label="output features", least=1)
     attention_axes = setting(None)
     sliding_window = size(None, optional=True)
     flash_attention = setting(None)
@@ -192,9 +190,6 @@ class MultiHeadAttention(Projected):
     bias_constraint = setting(None)
     use_gate = flag(False)
     seed = setting(None)
-
-    def ranks(self) -> Ranks:
-        return at_least(2)
 
     def values_per_head(self) -> Factor:
         if self.value_dim is None:
@@ -244,8 +239,8 @@ class MultiHeadAttention(Projected):
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         heads, keys = text(self.num_heads), text(self.key_dim)
         yield (
-            f"Each of the {heads} heads has queries and keys of {keys} numbers, `key_dim` is per head: together "
-            f"{heads}·{keys} = {text(product((self.num_heads, self.key_dim)))}. "
+            f"`key_dim` is per head: {counted(self.num_heads, 'heads')} with queries and keys of "
+            f"{counted(self.key_dim, 'numbers')} make {heads}·{keys} = {text(self.num_heads * self.key_dim)}. "
             f"The same weights serve every position, so the length of the sequences does not count."
         )
         if self.output_shape is None:
@@ -258,8 +253,7 @@ class GroupQueryAttention(Projected):
     Examples:
         GroupQueryAttention(64, 8, 2): B 10 512, B 10 512 -> B 10 512 | 656640
         GroupQueryAttention(4, 6, 3, use_bias=False): B 5 8, B 7 8 -> B 5 8 | 576
-        GroupQueryAttention(4, 2, 1, use_gate=True): B 5 8, B 7 8, B 7 3 -> B 5 8 | 276
-        GroupQueryAttention(4, 3, 2): B 5 8, B 5 8 !! conflicting-arguments
+        GroupQueryAttention(4, 2, 1, use_gate=True): B 5 8, B 7 8, B 7 3 -> B 5 8 | 268
         GroupQueryAttention(4, 2, 2): B 5 8, B 7 6 !! shape-mismatch
     Source: https://keras.io/api/layers/attention_layers/group_query_attention/
     """
@@ -281,7 +275,7 @@ class GroupQueryAttention(Projected):
     use_gate = flag(False)
     seed = setting(None)
 
-    def ranks(self) -> Ranks:
+    def tensor_ranks(self) -> Ranks:
         return exactly(3)
 
     def conflicts(self) -> Iterable[Problem]:
@@ -319,8 +313,8 @@ class GroupQueryAttention(Projected):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield (
-            f"{text(self.num_query_heads)} query heads share {text(self.num_key_value_heads)} heads of keys and values, "
-            f"which therefore cost less than in an attention where each head has its own."
+            f"{counted(self.num_query_heads, 'query heads')} share {counted(self.num_key_value_heads, 'heads')} of "
+            f"keys and values, which therefore cost less than in an attention where each head has its own."
         )
 
 
@@ -345,9 +339,6 @@ class Attention(AnyAttention):
     score_mode: Any = choice("dot", "concat", default="dot")
     dropout = number(0.0)
     seed = setting(None)
-
-    def ranks(self) -> Ranks:
-        return at_least(2)
 
     def output_of(self, x: Any) -> Structure:
         query, value, key = x
@@ -376,9 +367,9 @@ class AdditiveAttention(Attention):
     """
 
     use_scale = flag(True)
-    score_mode = "dot"
+    score_mode = setting("dot", keyword_only=True)
     dropout = number(0.0)
-    seed = None
+    seed = setting(None, keyword_only=True)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         if self.use_scale is not False:

@@ -1,0 +1,142 @@
+"""Layers that bring images to a size and a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.calling import Calling
+from layerhints.libraries.keras.layers.core import Unchanged
+from layerhints.rules import Problem, Ranks, Several, Structure, at_least, choose, text
+from layerhints.rules.fields import choice, setting, size
+from layerhints.rules.shapes import map_shapes
+
+IMAGE: dict[int, tuple[str, ...]] = {
+    3: ("height", "width", "channels"),
+    4: ("batch", "height", "width", "channels"),
+}
+"""What people call the axes of an image and of a batch of them."""
+
+
+class ImageLayer(KerasLayer):
+    """A layer for images: one with three axes, or a batch of them with four.
+
+    It also takes a dict of images and what goes with them (labels, boxes, masks), and gives one back.
+    """
+
+    calling = Calling(("data", "training"), tensors=("data",))
+
+    data_format: Any = "channels_last"
+
+    def ranks(self) -> Ranks:
+        return Ranks(3, 4)
+
+    def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
+        if isinstance(inputs, Several):
+            return inputs, ()
+        return super().arrange(inputs)
+
+    def output_of(self, x: Any) -> Structure:
+        if isinstance(x, Several):
+            return map_shapes(lambda _: Unknown("what a dict of images and labels becomes is not worked out"), x)
+        return self.image_of(x)
+
+    def image_of(self, x: Any) -> Any:
+        """What becomes of an image."""
+        raise NotImplementedError
+
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        names = IMAGE.get(rank)
+        if names is None or not isinstance(self.data_format, str):
+            return super().axis_names(rank)
+        return names if self.data_format == "channels_last" else (*names[:-3], names[-1], *names[-3:-1])
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield "It has no parameters."
+
+
+class Sized(ImageLayer):
+    """A layer after which images have a given height and width."""
+
+    height: Any
+    width: Any
+
+    def image_of(self, x: Any) -> Any:
+        if isinstance(x, Unknown):
+            return Unknown(x.reason)
+        return choose(
+            self.data_format,
+            channels_last=(*x[:-3], self.height, self.width, x[-1]),
+            channels_first=(*x[:-2], self.height, self.width),
+        )
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield f"Whatever comes in, {text(self.height)} rows and {text(self.width)} columns come out. No parameters."
+
+
+class Resizing(Sized):
+    """Scales images to a size.
+
+    Examples:
+        Resizing(224, 224): B 300 400 3 -> B 224 224 3
+        Resizing(5, 6, data_format="channels_first"): B 3 None None -> B 3 5 6
+        Resizing(5, 6): 16 16 3 -> 5 6 3
+    Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/
+    """
+
+    height = size(label="height", minimum=0)
+    width = size(label="width", minimum=0)
+    interpolation = setting("bilinear")
+    crop_to_aspect_ratio = setting(False)
+    pad_to_aspect_ratio = setting(False)
+    fill_mode = setting("constant")
+    fill_value = setting(0.0)
+    antialias = setting(False)
+    data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+
+class CenterCrop(Sized):
+    """Cuts the middle out of images; one that is smaller is scaled up first.
+
+    Examples:
+        CenterCrop(8, 8): B 16 16 3 -> B 8 8 3
+        CenterCrop(25, 26, data_format="channels_first"): B 3 16 16 -> B 3 25 26
+    Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/center_crop/
+    """
+
+    height = size(label="height", minimum=0)
+    width = size(label="width", minimum=0)
+    data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+
+class RandomCrop(Sized):
+    """Cuts a part out of images: in training at a random place, else in the middle.
+
+    Examples:
+        RandomCrop(8, 8): B 16 16 3 -> B 8 8 3
+    Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/
+    """
+
+    height = size(label="height", minimum=0)
+    width = size(label="width", minimum=0)
+    seed = setting(None)
+    data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+    name = setting(None)
+
+    def ranks(self) -> Ranks:
+        return at_least(3)
+
+
+class Rescaling(Unchanged):
+    """Multiplies by a scale and adds an offset.
+
+    Examples:
+        Rescaling(0.00392156862745098): B 32 32 3 -> B 32 32 3
+        Rescaling(0.5, offset=-1): B 8 -> B 8
+    Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/
+    """
+
+    scale = setting()
+    offset = setting(0.0)
