@@ -12,6 +12,7 @@ import layerhints
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers import FAMILIES, rule
 from layerhints.rules import PAGES, Argument, Blame, Call, Input, Place
+from layerhints.rules.examples import examples
 
 from . import check
 
@@ -77,23 +78,24 @@ def test_a_problem(
     assert message in first.message
 
 
-def test_every_page_has_an_example() -> None:
-    assert {example[0] for example in EXAMPLES} == set(PAGES)
-
-
-def test_every_code_has_a_page() -> None:
+def test_every_code_has_a_page_and_an_example() -> None:
     sources = Path(layerhints.__file__).parent
     layers = sources / "libraries/keras/layers"
     files = [*(sources / "rules").rglob("*.py"), layers / "base.py", *(layers / f"{name}.py" for name in FAMILIES)]
     used = {
         code
         for file in files
-        for code in re.findall(r'(?:Problem|Invalid)\(\s*"([a-z-]+)"|code = "([a-z-]+)"', file.read_text())
-        for code in code
+        for match in re.findall(r'(?:Problem|Invalid|require)\([^"()]*"([a-z-]+)"|code = "([a-z-]+)"', file.read_text())
+        for code in match
         if code
     }
-    assert used
+    in_docstrings = {
+        example.problem for name in check.LAYERS for example in examples(rule(name) or object) if example.problem
+    }
+    shown = in_docstrings | {example[0] for example in EXAMPLES}
     assert used <= set(PAGES)
+    assert used <= shown <= set(PAGES)
+    assert len(used) > 10
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
