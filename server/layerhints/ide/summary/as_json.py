@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from layerhints import __version__
@@ -77,12 +77,21 @@ def _rows(view: View, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
 
 
 def _only(weights: Any) -> Count:
-    """The count, if there is only one possible; else unknown."""
+    """The count of which each number is known that all possible counts agree in."""
     possible = counts(weights)
     if len(possible) == 1:
         return possible[0]
-    several = Unknown(" or ".join(str(count.total) for count in possible))
-    return Count(several, several, several)
+    return Count(
+        _agreed([count.total for count in possible]),
+        _agreed([count.trainable for count in possible]),
+        _agreed([count.macs for count in possible]),
+    )
+
+
+def _agreed(sizes: Sequence[Any]) -> Any:
+    """The size in which all outcomes agree, else Unknown."""
+    different = list(dict.fromkeys(sizes))
+    return different[0] if len(different) == 1 else Unknown(" or ".join(map(str, different)))
 
 
 def _unknown(rows: Iterable[Row], said: Iterable[tuple[str, str]]) -> dict[tuple[str, str], None]:

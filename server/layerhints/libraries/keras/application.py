@@ -50,6 +50,10 @@ def apply_to(
         from layerhints.libraries.keras.models import apply_model
 
         return apply_model(machine, layer, inputs, call)
+    if "function" in layer.hidden:
+        from layerhints.libraries.keras.lambdas import apply_lambda
+
+        return apply_lambda(machine, layer, inputs, call)
     return _apply_rule(machine, layer, inputs, call, sites or [])
 
 

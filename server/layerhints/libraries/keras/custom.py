@@ -65,13 +65,13 @@ def _build(machine: Machine, layer: Instance, shapes: Any) -> None:
     machine.write(layer.hidden, "built", True)
     build = layer.cls.lookup("build")
     if isinstance(build, Function):
-        arguments = Arguments([_program_shape(machine, shapes)], site=machine.site)
+        arguments = Arguments([program_shape(machine, shapes)], site=machine.site)
         machine.call(machine.bind(build, layer, layer.cls), arguments)
 
 
-def _program_shape(machine: Machine, shapes: Any) -> Any:
+def program_shape(machine: Machine, shapes: Any) -> Any:
     if isinstance(shapes, Several):
-        return machine.new_list([_program_shape(machine, shape) for shape in shapes])
+        return machine.new_list([program_shape(machine, shape) for shape in shapes])
     return keras_shape(shapes)
 
 

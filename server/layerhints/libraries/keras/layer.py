@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of
-from layerhints.libraries.keras.layers import rule
+from layerhints.libraries.keras.layers import CLASS_NAMES, rule
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules import Argument, Place
 from layerhints.values.facts import Finding, LayerInfo
@@ -82,7 +82,8 @@ def base_class(machine: Machine) -> LayerClass:
 
 def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     base = base_class(machine)
-    cls = LayerClass(legacy.todays_name(name), (base,), {}, "keras.layers", None, base.open)
+    shown = CLASS_NAMES.get(name) or legacy.todays_name(name)
+    cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
     cls.layer_name, cls.spelling, cls.origin = name, name, origin
     return cls
 
@@ -136,12 +137,12 @@ def initialise(machine: Machine, arguments: Arguments) -> None:
     call = arguments.without_first()
     base = rule_class_of(layer.cls)
     if base is None:
-        _initialise_own(machine, layer, call)
+        initialise_own(machine, layer, call)
     else:
         _initialise_rule(machine, layer, base, call)
 
 
-def _initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
+def initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
     """A layer that the program defines: only the arguments of the base class are left."""
     keywords = {name: machine.plain(value) for name, value in call.keywords.items()}
     machine.write(layer.hidden, "input_shape", input_shape_of(machine, keywords))
@@ -160,7 +161,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     declared = rule(today.name)
     if declared is None:
         machine.write(layer.hidden, "open", Unknown(f"what this `{base.spelling}` does is not known"))
-        _initialise_own(machine, layer, call)
+        initialise_own(machine, layer, call)
         return
     keras = session(machine)
     bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more)
@@ -172,6 +173,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     if "data_format" in declared.fields and "data_format" not in bound.places:
         notes.extend(keras.default_notes())
     machine.write(layer.hidden, "rule", bound.layer)
+    if today.branches is not None:
+        machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
     if today.name == "TimeDistributed":
         machine.write(layer.hidden, "shares", call.get(0, "layer"))
     machine.write(layer.hidden, "input_shape", input_shape_of(machine, today.keywords))

@@ -10,6 +10,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import backend
 from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.inputs import make_input
+from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
 from layerhints.libraries.keras.legacy import NAMES as LEGACY_NAMES
@@ -119,6 +120,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         value = _model_name(machine, name)
         if value is not ABSENT:
             return value
+    if top == "layers" and name == "Lambda":
+        return lambda_class(machine)
     if top in ("layers", "engine", "legacy") and (name in _LAYERS):
         return layer_class(machine, name, origin)
     if top in ("layers", "legacy") and name in MERGING:

@@ -88,6 +88,7 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
         _start(machine, model, layer)
         if layer.cls.name == "InputLayer":
             return
+        layers = hidden["layers"]
     machine.write(hidden, "layers", layers if isinstance(layers, Unknown) else (*layers, layer))
     if "end" in hidden:
         end = hidden["end"]
@@ -111,10 +112,25 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
     elif is_model(first) and isinstance(first.hidden.get("inputs"), Tensor):
         tensor = input_tensor(machine, first.hidden["inputs"].shape)
         machine.write(model.hidden, "implied", True)
+    elif "branches" in first.hidden:
+        _start_with_branches(machine, model, first.hidden["branches"])
+        return
     else:
         return
     machine.write(model.hidden, "start", tensor)
     machine.write(model.hidden, "end", tensor)
+
+
+def _start_with_branches(machine: Machine, model: Instance, branches: Any) -> None:
+    """In Keras 1, a stack may begin with a `Merge` of stacks: their inputs are its own."""
+    known = isinstance(branches, tuple) and all(is_model(b) and "inputs" in b.hidden for b in branches)
+    if not known:
+        machine.write(model.hidden, "end", tensor_of(Unknown("the branches that are merged have no known input")))
+        return
+    machine.write(model.hidden, "layers", branches)
+    machine.write(model.hidden, "start", tuple(branch.hidden["inputs"] for branch in branches))
+    ends = [plain_structure(apply_to(machine, branch, branch.hidden["inputs"])) for branch in branches]
+    machine.write(model.hidden, "end", tuple(ends))
 
 
 def _rebuild(machine: Machine, model: Instance) -> None:

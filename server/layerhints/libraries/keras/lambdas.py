@@ -1,0 +1,70 @@
+"""`Lambda`: a layer whose function the program gives; it is run on the tensor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.custom import program_shape
+from layerhints.libraries.keras.layer import LayerClass, base_class, initialise_own
+from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.structures import plain_structure, shapes_in, tensors_in
+from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Native, Value
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+
+def lambda_class(machine: Machine) -> LayerClass:
+    """`keras.layers.Lambda`. A layer keeps `function`, `output_shape` and the further `arguments` of the function."""
+    classes = session(machine).classes
+    if "Lambda" not in classes:
+        base = base_class(machine)
+        cls = LayerClass("Lambda", (base,), {}, "keras.layers", None, base.open)
+        cls.layer_name, cls.spelling, cls.origin = None, "Lambda", "keras"
+        cls.namespace["__init__"] = Native("Lambda.__init__", _initialise)
+        classes["Lambda"] = cls
+    found = classes["Lambda"]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def _initialise(machine: Machine, arguments: Arguments) -> None:
+    layer = arguments.positional[0]
+    call = arguments.without_first()
+    machine.write(layer.hidden, "function", call.get(0, "function", Unknown("the layer is made without a function")))
+    machine.write(layer.hidden, "output_shape", call.get(1, "output_shape"))
+    machine.write(layer.hidden, "arguments", call.get(3, "arguments"))
+    initialise_own(machine, layer, call)
+
+
+def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
+    """What the function makes of the tensors; where that is not known, what `output_shape` promises."""
+    hidden = layer.hidden
+    keywords: Any = {}
+    if hidden["arguments"] is not None:
+        keywords = getattr(hidden["arguments"], "content", Unknown("the arguments of the function are not known"))
+    more = keywords if isinstance(keywords, Unknown) else None
+    given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
+    with session(machine).inside_layer():
+        outputs = plain_structure(machine.call(hidden["function"], given))
+    if isinstance(shapes_in(outputs), Unknown) and hidden["output_shape"] is not None:
+        outputs = tensor_of(_promised(machine, layer, inputs))
+    elif not tensors_in(outputs):
+        reason = outputs if isinstance(outputs, Unknown) else Unknown("the function gives no tensor that is understood")
+        outputs = tensor_of(reason)
+    return finish_application(machine, layer, inputs, outputs, (), call)
+
+
+def _promised(machine: Machine, layer: Instance, inputs: Any) -> Any:
+    """`output_shape` is a shape without the batch, or a function from shape to shape, both with the batch."""
+    keras = session(machine)
+    promise = layer.hidden["output_shape"]
+    if isinstance(promise, Value) and not hasattr(promise, "content"):
+        shape = machine.plain(machine.call_values(promise, program_shape(machine, shapes_in(inputs))))
+        return keras.shape_with_batch(shape[1:], shape[0]) if isinstance(shape, tuple) and shape else shape
+    return keras.shape_with_batch(machine.plain(promise))
