@@ -141,8 +141,8 @@ class Dense(KerasLayer):
         if rank is not None and rank > 2:
             yield (
                 f"The input has {rank} axes. A Dense works on the last one only, here the "
-                f"{counted(x[-1], 'features')} of each position, with the same weights everywhere; the other axes stay. "
-                f"To connect it to all {counted(product(x[1:]), 'values')}, put a Flatten in front."
+                f"{counted(x[-1], 'features')} of each position, with the same weights everywhere; the other axes "
+                f"stay. To connect it to all {counted(product(x[1:]), 'values')}, put a Flatten in front."
             )
         elif self.use_bias is True:
             yield (
