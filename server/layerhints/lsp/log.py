@@ -17,6 +17,13 @@ _TYPES = (
 )
 
 
+def quiet_protocol() -> None:
+    """Keep pygls to its errors: it warns of every request that is cancelled after it was answered, which editors do
+    with most keystrokes.
+    """
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+
+
 class EditorLog(logging.Handler):
     """Sends every record as `window/logMessage`."""
 

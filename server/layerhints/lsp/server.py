@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from layerhints import __version__
 from layerhints.lsp.client import Client
-from layerhints.lsp.log import EditorLog
+from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.positions import Encoding
 from layerhints.lsp.protocol import Protocol
 from layerhints.lsp.uris import file_of, uri_of
@@ -49,6 +49,7 @@ class LayerhintsServer(LanguageServer):
         self._told_stale: set[str] = set()
         self._reported: dict[str, int | None] = {}
         self._tasks: set[asyncio.Future[None]] = set()
+        quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from layerhints.algebra import Unknown
     from layerhints.interp import Model
 
+_COLLECT_AFTER = 0.5
+"""How many seconds of analysis may leave cycles behind before they are collected."""
+
 
 class Project:
     """Open documents, files, settings, and the memo of their analyses."""
@@ -34,6 +37,7 @@ class Project:
         self._queries_run = 0
         self._queries_reused = 0
         self._last_analysis = 0.0
+        self._uncollected = 0.0
         self.settings = Settings()
 
     # --- what the outside says
@@ -98,6 +102,8 @@ class Project:
         if memo is not None and memo.holds(self._world):
             self._queries_reused += 1
         else:
+            self._memos.pop(file, None)
+            self._collect()
             memo = self._memos[file] = self._analyse(file)
         text = self._world.text(file)
         modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
@@ -116,7 +122,14 @@ class Project:
             analysis = analyse(reader, LIBRARIES, file, module)
         self._queries_run += 1
         self._last_analysis = time.perf_counter() - start
+        self._uncollected += self._last_analysis
         return Memo(Findings(analysis), reader.answers)
+
+    def _collect(self) -> None:
+        """Give back what earlier analyses left, when there may be much of it."""
+        if self._uncollected > _COLLECT_AFTER:
+            self._uncollected = 0.0
+            gc.collect()
 
     def summarise(
         self, file: str, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
@@ -161,7 +174,7 @@ class Project:
 @contextmanager
 def _without_collector() -> Iterator[None]:
     """Hold the cycle collector back: an analysis makes many objects that live as long as itself, and looking through
-    them again and again costs a quarter of the time. What it leaves behind is collected as usual.
+    them again and again costs a quarter of the time. What it leaves is collected between analyses.
     """
     enabled = gc.isenabled()
     gc.disable()
