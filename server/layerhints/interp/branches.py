@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from layerhints.algebra import Unknown
 from layerhints.interp.frames import Pending, Raised, Signal
 from layerhints.interp.joining import Either, join, settled
-from layerhints.values.objects import ABSENT, Bound, Container, Instance, Value
+from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -238,9 +238,17 @@ def _widen(machine: Interpreter, changes: Changes, reason: Unknown, give_up: boo
     for change in changes.values():
         joined = reason if give_up and not isinstance(change.new, Unknown) else change.new
         if change.target is not machine.heap.doubts and not settled(change.old, joined):
-            machine.heap.put(change.target, change.key, joined)
+            machine.heap.put_joined(change.target, change.key, joined, (change.old, joined))
             moved = True
     return moved
+
+
+def forget_iterators(machine: Interpreter, value: Unknown) -> None:
+    """Items were taken from `value`, which may be one of several iterators."""
+    if isinstance(value.origin, Either):
+        for one in value.origin.values:
+            if isinstance(one, Iterator):
+                one.forget(machine, value)
 
 
 def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
@@ -268,4 +276,17 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
             item.forget(machine, reason)
 
 
-__all__ = ["End", "drop", "enclosed", "ends_of", "follow", "forget", "fork", "held", "repeat", "resume", "settle"]
+__all__ = [
+    "End",
+    "drop",
+    "enclosed",
+    "ends_of",
+    "follow",
+    "forget",
+    "forget_iterators",
+    "fork",
+    "held",
+    "repeat",
+    "resume",
+    "settle",
+]

@@ -130,6 +130,7 @@ class Generator(Iterator):
 
     def _start(self, machine: Any) -> None:
         if "items" not in self.state:
+            machine.write(self.state, "failure", None)
             machine.write(self.state, "items", ())
             items, failure = self._run()
             machine.write(self.state, "failure", failure)
@@ -152,6 +153,11 @@ class Generator(Iterator):
             failure = self.state["failure"]
             return failure if isinstance(failure, Unknown) else ABSENT
         return item
+
+    def forget(self, machine: Any, reason: Unknown) -> None:
+        """Unseen, the generator may have been run or not."""
+        machine.fork([lambda: self._start(machine), lambda: None], reason)
+        super().forget(machine, reason)
 
     def _fail(self, machine: Any) -> None:
         failure = self.state["failure"]

@@ -20,7 +20,6 @@ from layerhints.values.objects import (
     Dict,
     Function,
     HalfRead,
-    Instance,
     Scope,
     Super,
     Value,
@@ -141,7 +140,7 @@ def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
     result = machine.attribute(value, node.name)
     if result is ABSENT:
         return missing_attribute(machine, value, node.name)
-    if machine.trying and isinstance(value, Instance) and machine.heap.may_be_missing(value.attributes, node.name):
+    if machine.trying and machine.may_lack(value, node.name):
         machine.may_raise = Unknown(f"the attribute `{node.name}` may be missing")
     return result
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class Signal(NamedTuple):
-    """Why a block ended early: `return` (with its value), `break`, `continue` or `raise` (with the exception)."""
+    """Why a block ended early: `return` (with its value), `break` (`broken` behind the loop's
+    body), `continue` or `raise` (with the exception).
+    """
 
     kind: str
     value: Any = None

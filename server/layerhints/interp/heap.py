@@ -222,7 +222,7 @@ class Heap:
         """From the state at their common mark, go to what is certain after any one of the courses."""
         for place, change in self.united(courses, reason).items():
             held = [_after(course, place, change) for course in courses]
-            self._put_joined(change.target, change.key, change.new, held)
+            self.put_joined(change.target, change.key, change.new, held)
 
     def meet(self, changes: Changes, mark: Mark, reason: Unknown) -> None:
         """Join the state reached with that of a course that left with these changes since the mark."""
@@ -232,20 +232,22 @@ class Heap:
             then = changes[place].new if place in changes else since[place].old
             joined = _joined(change.target, change.key, (now, then), reason)
             if joined is not now or then is ABSENT:
-                self._put_joined(change.target, change.key, joined, (now, then))
+                self.put_joined(change.target, change.key, joined, (now, then))
 
     def give_up(self, mark: Mark, reason: Unknown) -> None:
         """What changed since the mark may hold anything now."""
         for change in self.changes(mark).values():
             if change.target is not self.doubts:
-                self.put(change.target, change.key, reason)
+                self.put_joined(change.target, change.key, reason, (change.old, reason))
 
-    def _put_joined(self, target: Any, key: Any, value: Any, held: Sequence[Any]) -> None:
+    def put_joined(self, target: Any, key: Any, value: Any, held: Sequence[Any]) -> None:
+        """Put what is certain of a place that held one of several values, or perhaps none."""
+        missing = any(item is ABSENT for item in held) or self.may_be_missing(target, key)
         self.put(target, key, value)
-        if key is not CONTENT and target is not self.doubts and value is not ABSENT:
-            missing = any(item is ABSENT for item in held) or self.may_be_missing(target, key)
-            if missing and _beyond(target, key) is ABSENT:
-                self._doubt(target, key)
+        if key is CONTENT or target is self.doubts or value is ABSENT:
+            return
+        if missing and _beyond(target, key) is ABSENT:
+            self._doubt(target, key)
 
 
 def read(target: Any, key: Any) -> Any:

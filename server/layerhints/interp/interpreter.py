@@ -18,7 +18,7 @@ from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
 from layerhints.interp.joining import join
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value
+from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value, first_reason
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -75,6 +75,9 @@ class Interpreter:
     def forget(self, value: Any, reason: Unknown) -> None:
         forget(self, value, reason)
 
+    def may_lack(self, value: Any, name: str) -> bool:
+        return isinstance(value, Instance) and self.heap.may_be_missing(value.attributes, name)
+
     def fork(self, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
         return fork(self, courses, reason)
 
@@ -82,8 +85,12 @@ class Interpreter:
 
     def call(self, function: Any, arguments: Arguments) -> Any:
         if isinstance(function, Value):
-            return function.call(self, arguments)
-        return calls.call_unknown(self, function, arguments)
+            result = function.call(self, arguments)
+        else:
+            result = calls.call_unknown(self, function, arguments)
+        if self.trying and isinstance(result, Unknown):
+            self.may_raise = result
+        return result
 
     def call_values(self, function: Any, *positional: Any) -> Any:
         return self.call(function, Arguments(list(positional), site=self._site))
@@ -140,6 +147,9 @@ class Interpreter:
         return operators.item(self, value, index)
 
     def set_item(self, value: Any, index: Any, new: Any) -> None:
+        if self.trying:
+            doubts = [one for one in (value, getattr(value, "content", None), index) if isinstance(one, Unknown)]
+            self.may_raise = first_reason(*doubts, self.may_raise)
         if isinstance(value, Value):
             value.set_item(self, index, new)
         elif isinstance(value, Unknown):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.conditions import condition
+from layerhints.interp.frames import Signal
 from layerhints.values.objects import ABSENT, Iterator, List
 
 if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
 
-    from layerhints.interp.frames import Signal
     from layerhints.interp.interpreter import Interpreter
     from layerhints.syntax import tree
 
@@ -66,7 +66,7 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
         first = len(machine.pending)
         for item in items_of(machine, iterable):
             machine.bounded(1)
-            if isinstance(item, Rest) or branches.held(machine, first, ("break",)) > branches.MOST_EXITS:
+            if isinstance(item, Rest) or branches.held(machine, first, ("broken",)) > branches.MOST_EXITS:
                 reason = item.reason if isinstance(item, Rest) else _ENDS
 
                 def body(reason: Unknown = reason) -> Signal | None:
@@ -81,7 +81,7 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
                 return signal
         return run(machine, node.orelse)
 
-    return branches.enclosed(machine, turns, ("break",), _ENDS)
+    return branches.enclosed(machine, turns, ("broken",), _ENDS)
 
 
 def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
@@ -90,7 +90,7 @@ def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
     def turns() -> Signal | None:
         first = len(machine.pending)
         for _ in range(machine.budget.iterations):
-            if branches.held(machine, first, ("break",)) > branches.MOST_EXITS:
+            if branches.held(machine, first, ("broken",)) > branches.MOST_EXITS:
                 known, reason = None, _ENDS
                 break
             known, reason = condition(machine, node.test)
@@ -111,11 +111,22 @@ def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
             condition(machine, node.test)
         return signal
 
-    return branches.enclosed(machine, turns, ("break",), _ENDS)
+    return branches.enclosed(machine, turns, ("broken",), _ENDS)
 
 
 def _once(machine: Interpreter, block: tree.Block) -> Signal | None:
-    """One run of the body; `continue` ends it in order."""
+    """One run of the body; `continue` ends it in order. A `break` becomes `broken`: one in `else` is another loop's."""
     from layerhints.interp.statements import run
 
-    return branches.enclosed(machine, lambda: run(machine, block), ("continue",), _SKIPS)
+    pending = machine.pending
+    first = len(pending)
+    try:
+        signal = branches.enclosed(machine, lambda: run(machine, block), ("continue",), _SKIPS)
+    finally:
+        for position in range(first, len(pending)):
+            if pending[position].signal.kind == "break":
+                pending[position] = pending[position]._replace(signal=_BROKEN)
+    return _BROKEN if signal is not None and signal.kind == "break" else signal
+
+
+_BROKEN = Signal("broken")

@@ -47,14 +47,26 @@ def lookup(machine: Interpreter, name: str) -> Any:
 
 def store(machine: Interpreter, name: str, value: Any) -> None:
     """Bind a name in the current scope, minding `global` and `nonlocal`."""
+    machine.write(_home(machine, name).names, name, value)
+
+
+def unbind(machine: Interpreter, name: str) -> None:
+    """`del name`."""
+    names = _home(machine, name).names
+    if name in names:
+        machine.delete(names, name)
+    elif not machine.frame.scope.globals.stars:
+        machine.throw("NameError", f"name '{name}' is not defined")
+
+
+def _home(machine: Interpreter, name: str) -> Scope:
     scope = machine.frame.scope
     if name in scope.global_names:
-        scope = scope.globals
-    elif name in scope.nonlocal_names:
+        return scope.globals
+    if name in scope.nonlocal_names:
         outer = scope.parent
         while outer is not None:
             if name in outer.names:
-                scope = outer
-                break
+                return outer
             outer = outer.parent
-    machine.write(scope.names, name, value)
+    return scope

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints import algebra
 from layerhints.algebra import Expression, Unknown
+from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
@@ -186,10 +187,10 @@ def _identical(left: Any, right: Any) -> bool | None:
 
 def equal(machine: Interpreter, left: Any, right: Any) -> bool | None:
     """`left == right`, three-valued, for values without a comparison of their own."""
-    if left is right:
-        return True
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return None
+    if left is right:
+        return bool(left == left) if isinstance(left, (float, complex)) else True
     if isinstance(left, Expression) or isinstance(right, Expression):
         numbers = (int, Expression)
         return algebra.equal(left, right) if isinstance(left, numbers) and isinstance(right, numbers) else False
@@ -337,6 +338,7 @@ def iterate(machine: Interpreter, value: Any) -> Sequence[Any] | Unknown:
     if isinstance(value, Value):
         return value.iterate(machine)
     if isinstance(value, Unknown):
+        forget_iterators(machine, value)
         return value
     if isinstance(value, (tuple, range, str)):
         return value

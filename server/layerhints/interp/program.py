@@ -137,8 +137,8 @@ class _Run:
         """
         machine = self.machine
         for symbol, value in list(self.scope.names.items()):
-            if isinstance(value, Function) and self._own(value.unit):
-                if id(value.node) not in machine.called and isinstance(value.node, tree.Function):
+            if isinstance(value, Function) and isinstance(value.node, tree.Function) and self._own(value.unit):
+                if id(value.node) not in machine.called:
                     self._alone(symbol, "function", Site(value.unit, value.node.name_span), value)
             elif isinstance(value, Class) and value.site is not None and self._own(value.site.unit):
                 if id(value) not in machine.instantiated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
 from layerhints.interp.exceptions import execute_try, execute_with, instance_of
@@ -12,10 +13,10 @@ from layerhints.interp.expressions import closure, defaults_of, evaluate
 from layerhints.interp.frames import OutOfBudget, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
-from layerhints.interp.names import lookup, store
+from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
-from layerhints.values.objects import ABSENT, Dict, Function, List, Value
+from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Property, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
         for target, item in zip(targets, spread, strict=True):
             assign(machine, target, item)
         return
+    if machine.trying:
+        machine.may_raise = items
     for target in targets:
         assign(machine, target, items)
 
@@ -103,6 +106,8 @@ def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
     old = evaluate(machine, node.target)
     operand = evaluate(machine, node.value)
     with machine.at(Site(machine.frame.unit, node.span)):
+        if isinstance(old, Unknown):
+            machine.forget(old, old)
         if isinstance(old, List) and node.operator == "+":
             _extend(machine, old, operand)
             new: Any = old
@@ -131,23 +136,37 @@ def _in_place(machine: Interpreter, operator: str, old: Any, operand: Any) -> An
 
 def _delete(machine: Interpreter, node: tree.Delete) -> None:
     for target in node.targets:
-        if isinstance(target, tree.Name):
-            machine.delete(machine.frame.scope.names, target.id)
-        elif isinstance(target, tree.Subscript):
-            holder = evaluate(machine, target.value)
-            index = evaluate(machine, target.index)
-            cls = machine.class_of(holder)
-            method = ABSENT if cls is None else cls.lookup("__delitem__")
-            if cls is not None and method is not ABSENT:
-                machine.call_values(machine.bind(method, holder, cls), index)
-        elif isinstance(target, tree.Attribute):
-            holder = evaluate(machine, target.value)
-            cls = machine.class_of(holder)
-            method = ABSENT if cls is None else cls.lookup("__delattr__")
-            if cls is not None and method is not ABSENT:
-                machine.call_values(machine.bind(method, holder, cls), target.name)
-            elif isinstance(holder, Value) and isinstance(getattr(holder, "attributes", None), dict):
-                machine.delete(holder.attributes, target.name)  # type: ignore[attr-defined]
+        _remove(machine, target)
+
+
+def _remove(machine: Interpreter, target: tree.Expression) -> None:
+    if isinstance(target, tree.Name):
+        unbind(machine, target.id)
+    elif isinstance(target, tree.Subscript):
+        _special(machine, evaluate(machine, target.value), "__delitem__", evaluate(machine, target.index))
+    elif isinstance(target, tree.Attribute):
+        holder = evaluate(machine, target.value)
+        member = holder.cls.lookup(target.name) if isinstance(holder, Instance) else ABSENT
+        if isinstance(member, Property) and member.deleter is not None:
+            machine.call_values(member.deleter, holder)
+        elif isinstance(holder, Instance) and holder.cls.lookup("__delattr__") is ABSENT:
+            delete_attribute(machine, holder, target.name)
+        elif isinstance(holder, Class):
+            machine.delete(holder.namespace, target.name)
+        else:
+            _special(machine, holder, "__delattr__", target.name)
+    elif isinstance(target, (tree.TupleDisplay, tree.ListDisplay)):
+        for item in target.items:
+            _remove(machine, item)
+
+
+def _special(machine: Interpreter, holder: Any, name: str, *positional: Any) -> None:
+    cls = machine.class_of(holder)
+    method = ABSENT if cls is None else cls.lookup(name)
+    if cls is None or method is ABSENT:
+        machine.forget(holder, Unknown("something was deleted in a way that is not understood"))
+    else:
+        machine.call_values(machine.bind(method, holder, cls), *positional)
 
 
 # --- control flow

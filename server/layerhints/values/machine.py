@@ -37,6 +37,10 @@ class Machine(Protocol):
     def replace(self, container: Container, content: Any) -> None:
         """Give a list, dict or set its new content (or Unknown)."""
 
+    def may_lack(self, value: Any, name: str) -> bool:
+        """Was the attribute set in some courses of events only?"""
+        ...
+
     def forget(self, value: Any, reason: Unknown) -> None:
         """Something unseen may have changed `value`."""
 

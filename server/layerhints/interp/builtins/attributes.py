@@ -25,6 +25,8 @@ def _getattr(machine: Machine, value: Any, name: Any, default: Any = ABSENT) -> 
     if result is ABSENT and default is ABSENT:
         cls = machine.class_of(value)
         machine.throw("AttributeError", f"'{cls.name if cls else 'object'}' object has no attribute '{name}'")
+    if default is not ABSENT and machine.may_lack(value, name):
+        return machine.join(result, default, _PERHAPS)
     return default if result is ABSENT else result
 
 
@@ -37,7 +39,10 @@ def _hasattr(machine: Machine, value: Any, name: Any) -> Any:
     result = machine.attribute(value, name)
     if isinstance(result, Unknown) and not _holds(value, name):
         return result
-    return result is not ABSENT
+    return _PERHAPS if machine.may_lack(value, name) else result is not ABSENT
+
+
+_PERHAPS = Unknown("the attribute is set in some courses of events only")
 
 
 def _holds(value: Any, name: str) -> bool:

@@ -180,6 +180,7 @@ def _iter(machine: Machine, value: Any, sentinel: Any = ABSENT) -> Any:
 
 def _next(machine: Machine, value: Any, default: Any = ABSENT) -> Any:
     if isinstance(value, Unknown):
+        machine.forget(value, value)
         return value
     if isinstance(value, Iterator):
         item = value.next(machine)
