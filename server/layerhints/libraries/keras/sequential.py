@@ -69,6 +69,8 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
 
 def _add(machine: Machine, arguments: Arguments) -> None:
     model = arguments.positional[0]
+    if "layers" not in model.hidden:
+        return  # `Sequential.add(layer)`, half typed: the class's function, of which the layer is the `self`
     layer = arguments.without_first().get(0, "layer", Unknown("`add` is called without a layer"))
     add(machine, model, layer)
     _rebuild(machine, model)
