@@ -149,3 +149,62 @@ model = Model(x, [layers.Dense(2)(y), layers.Dense(2)(z)])
     rows = {row["path"]: row for row in model["layers"]}
     assert rows["lambda"]["outputs"] == [None] and rows["dense"]["params"] is None
     assert rows["lambda_1"]["outputs"] == [[None, 5]] and rows["dense_1"]["params"] == 12
+
+
+def test_a_class_that_is_given_its_parts() -> None:
+    """Nothing in the file says what the parts are: no count at all, least of all 0."""
+    model = read(
+        IMPORTS
+        + """
+class Pair(Model):
+    def __init__(self, encoder, decoder):
+        super().__init__()
+        self.encoder = encoder
+        self.decoder = decoder
+    def call(self, x):
+        return self.decoder(self.encoder(x))
+"""
+    ).models["Pair"]
+    assert model["output"] is None and model["params"]["total"] is None
+    assert "encoder" in unknown_reasons(model)
+
+
+def test_a_class_that_nothing_is_sent_through() -> None:
+    source = """
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.first = layers.Dense(8)
+        self.drop = layers.Dropout(0.5)
+        self.second = layers.Dense(4)
+    def call(self, x):
+        return self.second(self.drop(self.first(x)))
+model = Net()
+"""
+    model = only(source)
+    assert [row[2] for row in paths(model)] == [None, 0, 36] or model["params"]["total"] is None
+    assert model["params"]["total"] is None
+
+
+def test_a_layer_that_is_made_and_never_used_costs_nothing() -> None:
+    """Keras makes weights when something goes through a layer."""
+    model = only("""
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.used = layers.Dense(8)
+        self.spare = layers.Dense(4)
+    def call(self, x):
+        return self.used(x)
+model = Net()
+model(Input((3,)))
+""")
+    assert model["params"]["total"] == 32
+
+
+def test_an_operation_between_layers_that_is_not_understood() -> None:
+    """What lies before it is out of sight, and its cost with it."""
+    for end in ("layers.Activation('relu')(mystery.operation(y))", "mystery.operation(y)", "[x, mystery.operation(y)]"):
+        model = only(f"import mystery\nx = Input((4,))\ny = layers.Dense(3)(x)\nmodel = Model(x, {end})\n")
+        assert model["params"]["total"] is None, end
+        assert "mystery" in unknown_reasons(model), end

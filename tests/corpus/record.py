@@ -56,7 +56,7 @@ def _stand_in_for_tensorflow(keras: Any) -> None:
 def _models(keras: Any, module: types.ModuleType, called: set[Any]) -> Iterator[dict[str, Any]]:
     for symbol, value in list(vars(module).items()):
         if isinstance(value, keras.Model):
-            yield {"symbol": symbol, "kind": "variable", **_model(keras, value)}
+            yield {"symbol": symbol, "kind": "variable", **describe(keras, value)}
     for symbol, value in list(vars(module).items()):
         if isinstance(value, types.FunctionType) and value.__code__ not in called and _is_own(module, value):
             code = value.__code__
@@ -65,14 +65,15 @@ def _models(keras: Any, module: types.ModuleType, called: set[Any]) -> Iterator[
             keras.backend.clear_session()
             made = value()
             if isinstance(made, keras.Model):
-                yield {"symbol": symbol, "kind": "function", **_model(keras, made)}
+                yield {"symbol": symbol, "kind": "function", **describe(keras, made)}
 
 
 def _is_own(module: types.ModuleType, function: types.FunctionType) -> bool:
     return function.__code__.co_filename == module.__file__ and function.__name__ != "<lambda>"
 
 
-def _model(keras: Any, model: Any) -> dict[str, Any]:
+def describe(keras: Any, model: Any) -> dict[str, Any]:
+    """What Keras says of a model."""
     functional = getattr(model, "_functional", None) or (model if hasattr(model, "_nodes") else None)
     return {
         "class": type(model).__name__,
@@ -108,7 +109,7 @@ def _built_for(layer: Any) -> list[Any] | None:
     shapes = getattr(layer, "_build_shapes_dict", None)
     try:
         return [list(layer.compute_output_shape(**shapes))] if shapes else None
-    except NotImplementedError:
+    except (NotImplementedError, ValueError):  # neither declared nor computable from the shapes that were kept
         return None
 
 

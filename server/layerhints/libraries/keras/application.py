@@ -33,9 +33,8 @@ def apply_layer(machine: Machine, arguments: Arguments) -> Any:
     """`layer(inputs)`."""
     layer = arguments.positional[0]
     call = arguments.without_first()
-    inputs = call.get(0, "inputs", Unknown("the layer is called without an input"))
-    sites = [call.places[place] for place in (0, "inputs") if place in call.places]
-    return apply_to(machine, layer, inputs, call, sites)
+    inputs = call.get(0, first_name(layer), Unknown("the layer is called without an input"))
+    return apply_to(machine, layer, inputs, call, sites_of(layer, call))
 
 
 def apply_to(
@@ -79,7 +78,8 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
-        shape = shapes_in(inputs)
+        bound, given = with_flags(machine, layer, call), tensors_of(layer, inputs, call)
+        shape = shapes_in(given)
         applied = bound.apply(shape)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
@@ -100,6 +100,8 @@ def finish_application(
     machine: Machine, layer: Instance, inputs: Any, outputs: Any, weights: Any, call: Arguments | None
 ) -> Any:
     """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes."""
+    if isinstance(outputs, Unknown):
+        outputs = tensor_of(outputs)
     fact = LayerApplied(
         info_of(machine, layer), shapes_in(inputs), shapes_in(outputs), weights, tensors_in(inputs), machine.site,
         machine.stack,
@@ -121,6 +123,6 @@ def finish_application(
 def _node(layer: Instance, inputs: Any, call: Arguments | None) -> Node:
     first = plain_structure(inputs)
     if call is None:
-        return Node(layer, (first,) if tensors_in(first) else ())
+        return Node(layer, (first,))
     keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != "inputs"}
     return Node(layer, (first, *map(plain_structure, call.positional[1:])), keywords)

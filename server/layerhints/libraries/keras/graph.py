@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.structures import tensors_in
-from layerhints.values.objects import Instance
+from layerhints.libraries.keras.structures import tensors_in, unknown_in
+from layerhints.values.objects import Instance, first_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from layerhints.algebra import Unknown
     from layerhints.values.tensor import Tensor
 
 
@@ -63,6 +64,8 @@ class Graph:
     def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         self._inputs = {id(tensor) for tensor in inputs}
         self.nodes: list[Node] = []
+        self.gap: Unknown | None = None
+        """What is not known between the inputs and the outputs: further operations may lie there."""
         self._visits: dict[int, int] = {}
         self._finished: set[int] = set()
         for output in outputs:
@@ -88,6 +91,7 @@ class Graph:
                 self._finished.add(id(node))
                 continue
             self._visits.setdefault(id(node.operation), len(self._visits))
+            self.gap = first_reason(self.gap, unknown_in(node.structure))
             pending.append((tensor, True))
             pending.extend((parent, False) for parent in reversed(node.inputs))
 

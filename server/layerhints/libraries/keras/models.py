@@ -22,13 +22,15 @@ from layerhints.libraries.keras.structures import (
     plain_structure,
     program_structure,
     shapes_in,
+    tensors_for,
     tensors_in,
+    unknown_in,
 )
 from layerhints.libraries.keras.tensors import replace_tag, tensor_of
 from layerhints.rules import counts
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
-from layerhints.values.objects import Instance, Native, Property
+from layerhints.values.objects import Instance, Native, Property, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -100,7 +102,9 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
-    machine.write(model.hidden, "graph", Graph(tensors_in(inputs), tensors_in(outputs)))
+    graph = Graph(tensors_in(inputs), tensors_in(outputs))
+    machine.write(model.hidden, "graph", graph)
+    machine.write(model.hidden, "gap", first_reason(unknown_in(outputs), graph.gap))
     machine.write(model.hidden, "inputs", inputs)
     machine.write(model.hidden, "outputs", outputs)
 
@@ -199,7 +203,8 @@ def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
             lambda tensor: known.get(id(tensor), tensor), (node.positional, node.keywords)
         )
         if isinstance(node.operation, Operation):
-            result: Any = tensor_of(node.operation.compute(*(tensor.shape for tensor in tensors_in(positional))))
+            given = tensors_in((positional, keywords))
+            result: Any = tensors_for(tensor_of, node.operation.compute(*(tensor.shape for tensor in given)))
         else:
             before = node.operation.hidden.get("applications", ())
             again = Arguments(list(positional), keywords)

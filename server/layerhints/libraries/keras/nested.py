@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.rules import Applied, Several, Weight
 from layerhints.rules.quantity import both
 from layerhints.values.objects import Dict, Instance, List
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 _DEPTH = 60
+NOTHING = Unknown("nothing is sent through it")
 
 
 def sublayers(machine: Machine, layer: Instance) -> list[Instance]:
@@ -61,17 +63,48 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             return ()
         seen.add(id(wrapped))
     own, added = hidden.get("weights", ()), hidden.get("added", ())
-    for unknown in (own, added, hidden.get("layers")):
+    for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
     result = [*own, *added]
     if hidden.get("rule") is None:
+        missing = None if is_assembled(layer) else _unseen(machine, layer)
+        if missing is not None:
+            return missing
         for inner in sublayers(machine, layer):
             weights = all_weights(machine, inner, seen)
             if isinstance(weights, Unknown):
                 return weights
             result.extend(weights)
     return tuple(result)
+
+
+def is_assembled(layer: Instance) -> bool:
+    """Is it a functional model or a stack, whose layers are known without running a `call`?"""
+    return "layers" in layer.hidden or "inputs" in layer.hidden
+
+
+def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
+    """Why the weights of a layer that the program defines are not all known.
+
+    Its own layers make their weights when its `call` sends something through them. Where that did not happen, or part
+    of it was not understood, a layer without weights may only seem to have none.
+    """
+    applications = layer.hidden.get("applications", ())
+    if isinstance(applications, Unknown):
+        return applications
+    outputs = tensors_in(tuple(node.outputs for node in applications))
+    if applications and not any(has_unknown(tensor.shape) for tensor in outputs):
+        return None
+    for name, value in layer.attributes.items():
+        if isinstance(value, Unknown):
+            return Unknown(f"what `{name}` of `{layer.cls.name}` is is not known: {value.reason}")
+    for inner in sublayers(machine, layer):
+        bound = inner.hidden.get("rule")
+        if bound is not None and "weights" not in inner.hidden and bound.apply(NOTHING).weights != ():
+            name = inner.hidden.get("name") or inner.cls.name
+            return Unknown(f"nothing is known to go through `{name}`, and its weights depend on that")
+    return None
 
 
 def applicable(machine: Machine, layer: Instance) -> Any:

@@ -51,6 +51,20 @@ def shapes_in(value: Any) -> Any:
     return Unknown("what the layer is applied to is not a tensor that is understood")
 
 
+def has_unknown(shape: Any) -> bool:
+    """Is something of one tensor's shape not known?"""
+    return isinstance(shape, Unknown) or any(isinstance(size, Unknown) for size in shape)
+
+
+def unknown_in(value: Any) -> Unknown | None:
+    """The first thing in a plain structure of tensors that is not known."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, (tuple, dict)):
+        return next((found for item in _items(value) if (found := unknown_in(item)) is not None), None)
+    return None
+
+
 def plain_structure(value: Any) -> Any:
     """The structure with lists as host tuples and dicts as host dicts, so that it no longer changes."""
     content = value.content if isinstance(value, (List, Dict)) else value

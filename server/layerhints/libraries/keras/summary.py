@@ -26,16 +26,16 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
         return None
     rows = _rows(machine, value, 0)
     unknown = tuple((row.path, row.unknown) for row in rows if row.unknown is not None)
-    layers = value.hidden.get("layers")
-    if isinstance(layers, Unknown):
-        unknown = (*unknown, ("", layers.reason))
+    weights = all_weights(machine, value)
+    if isinstance(weights, Unknown):
+        unknown = tuple(dict.fromkeys((*unknown, ("", weights.reason))))
     return ModelSummary(
         "keras",
         info_of(machine, value).name,
         _inputs(value),
         _output(value),
         rows,
-        all_weights(machine, value),
+        weights,
         unknown,
     )
 
