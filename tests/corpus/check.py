@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from layerhints.ide.summary.as_json import as_json
+from layerhints.interp import Model
 from layerhints.project.project import Project
 
 
@@ -16,6 +18,14 @@ def found(path: Path) -> dict[str, dict[str, Any]]:
     for model, known in zip(models, view.analysis.models, strict=True):
         model["name"] = known.summary.name
     return {model["symbol"]: model for model in models}
+
+
+def built(file: str, symbol: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The model that a function of a file in this Python environment makes with these arguments."""
+    project = Project({"VIRTUAL_ENV": sys.prefix})
+    view, model = project.summarise(file, symbol, arguments, ())
+    assert isinstance(model, Model), model
+    return {**as_json(view, [model])["models"][0], "name": model.summary.name}
 
 
 def differences(truth: dict[str, Any], model: dict[str, Any]) -> list[str]:

@@ -214,7 +214,7 @@ class Concatenate(Merge):
             return forgotten(first) if isinstance(first, Unknown) else (self.axis,) * len(first)
         # The other sizes are those of the first input, as in Keras: None stays None beside a number.
         (position,) = self.axis
-        return with_axis(first, position, sum((axis(shape, position) for shape in x[1:]), first[position]))
+        return with_axis(first, position, sum((axis(shape, position) for shape in x[1:]), axis(first, position)))
 
     def reason(self, x: Any, y: Any, axis: int) -> str:
         if isinstance(self.axis, Unknown) or isinstance(y, Unknown) or axis != self.axis[0] % len(y):
