@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 EXAMPLE := examples/cifar10_cnn.py
 
-.PHONY: demo test lint unit editors bench golden settings clean
+.PHONY: demo test lint unit editors bench generate clean
 
 demo: $(VENV)/.demo
 	@$(VENV)/bin/layerhints hints $(EXAMPLE)
@@ -42,6 +42,10 @@ $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --editable '.[test]'
 	@touch $@ $(VENV)/.demo
+
+generate: $(VENV)/.test
+	$(PYTHON) scripts/generate_settings.py
+	$(PYTHON) scripts/generate_manual.py
 
 clean:
 	rm -rf $(VENV) .cache vscode-client/node_modules
