@@ -63,6 +63,8 @@ class Client:
     def hints(self, first: int, last: int) -> list[Any]:
         stretch = {"start": {"line": first, "character": 0}, "end": {"line": last, "character": 0}}
         answer = self.request("textDocument/inlayHint", {"textDocument": {"uri": URI}, "range": stretch})
+        if not answer:
+            raise RuntimeError("the server shows no hints: there is nothing to measure")
         return list(answer)
 
     def resident_memory(self) -> int:
