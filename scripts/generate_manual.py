@@ -28,7 +28,8 @@ INTRODUCTION = """# The layers of Keras, as layerhints knows them
 
 Every layer that has a rule, by family: its arguments, the weights it makes with the formula of their count, and
 examples (the shape that goes in, what comes out, and behind the bar the parameters; those that are trained in
-parentheses where some are not). Each example is checked against real Keras. This page is written by `scripts/generate_manual.py`.
+parentheses where some are not). Each example is checked against real Keras. `scripts/generate_manual.py` writes this
+page.
 """
 
 
