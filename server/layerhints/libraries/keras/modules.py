@@ -136,6 +136,12 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         from layerhints.libraries.keras.datasets import member as dataset
 
         return dataset(path, name)
+    if top == "ops":
+        from layerhints.libraries.keras import ops
+
+        if path == "ops" and name in ops.SUBMODULES:
+            return KerasModule(f"{origin}.{name}", f"ops.{name}")
+        return ops.member(path, name)
     if path == "utils" and name == "clear_session":
         return backend.function(name)
     if top in ("utils", "preprocessing", "saving"):

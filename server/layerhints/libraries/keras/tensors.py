@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.graph import Node, Operation
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.rules.geometry.broadcast import broadcast
-from layerhints.rules.geometry.indexing import index_shape
-from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.values.objects import ABSENT, List, Native, Value
+from layerhints.values.objects import ABSENT, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
-OPERATION_TYPES = {
-    "+": "Add", "-": "Subtract", "*": "Multiply", "/": "TrueDivide", "//": "FloorDivide", "%": "Mod", "**": "Power",
-    "@": "Matmul", "<": "Less", "<=": "LessEqual", ">": "Greater", ">=": "GreaterEqual", "==": "Equal",
-    "!=": "NotEqual", "&": "LogicalAnd", "|": "LogicalOr",
+OPERATORS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "true_divide", "//": "floor_divide", "%": "mod", "**": "power",
+    "@": "matmul", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal",
+    "!=": "not_equal", "&": "logical_and", "|": "logical_or", "^": "logical_xor",
 }  # fmt: skip
+"""The operations that Python's operators stand for."""
 
 
 class KerasTensors:
@@ -40,58 +36,43 @@ class KerasTensors:
             return "float32" if tensor.dtype is None else tensor.dtype
         if name == "name":
             return Unknown("the name of a tensor is not known")
+        if name in ("reshape", "squeeze", "astype"):
+            return _method(name, tensor)
         if name == "get_shape":
             return Native("get_shape", lambda *_: TensorShape(keras_shape(tensor.shape)))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
 
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
-        items = index if isinstance(index, tuple) else (index,)
-        if any(isinstance(item, (Unknown, Tensor, List)) for item in items):
-            return self._symbolic(machine, "GetItem", (tensor,), lambda _: Unknown("which part is taken is not known"))
-        return self._symbolic(machine, "GetItem", (tensor,), lambda shape: _indexed(shape, items))
+        return _operation(machine, "get_item", tensor, index)
 
     def unary(self, machine: Machine, operator: str, tensor: Tensor) -> Any:
-        return self._symbolic(machine, "Negative", (tensor,), lambda shape: shape)
+        name = {"-": "negative", "~": "logical_not"}.get(operator)
+        return tensor if name is None else _operation(machine, name, tensor)
 
     def binary(self, machine: Machine, operator: str, left: Any, right: Any) -> Any:
-        type_name = OPERATION_TYPES.get(operator)
-        tensors = tuple(value for value in (left, right) if isinstance(value, Tensor))
-        if type_name is None or operator == "@":
-            reason = Unknown(f"`{operator}` is not understood")
-            return self._symbolic(machine, type_name or "Op", tensors, lambda *_: reason)
-        others = [value for value in (left, right) if not isinstance(value, Tensor)]
-        if any(not isinstance(value, (int, float)) for value in others):
-            return self._symbolic(
-                machine, type_name, tensors, lambda *_: Unknown(f"the other side of `{operator}` is not known")
-            )
-        return self._symbolic(machine, type_name, tensors, _broadcast)
+        name = OPERATORS.get(operator)
+        if name is None:
+            return Unknown(f"`{operator}` between tensors is not understood")
+        if name in ("equal", "not_equal") and not session(machine).inside:
+            return Unknown(f"whether `{operator}` compares numbers or objects depends on the release of Keras")
+        return _operation(machine, name, left, right)
 
     def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any:
         return Unknown("a tensor cannot be called")
 
-    def _symbolic(
-        self, machine: Machine, type_name: str, inputs: tuple[Tensor, ...], compute: Callable[..., Any]
-    ) -> Tensor:
-        keras = session(machine)
-        operation = Operation(type_name, None if keras.inside else keras.unique_name(type_name), compute)
-        node = Node(operation, inputs)
-        output = Tensor(self, compute(*(tensor.shape for tensor in inputs)), inputs[0].dtype, tag=node)
-        node.outputs = output
-        return output
+
+def _method(name: str, tensor: Tensor) -> Native:
+    """`x.reshape(…)` is the operation of that name on the tensor."""
+    from layerhints.libraries.keras.ops import MEMBERS
+
+    operation = MEMBERS[{"astype": "cast"}.get(name, name)]
+    return Native(name, lambda machine, arguments: operation.call(machine, arguments.behind(tensor)))
 
 
-def _indexed(shape: Any, items: tuple[Any, ...]) -> Any:
-    try:
-        return index_shape(shape, items)
-    except Mismatch as mismatch:
-        return Unknown(str(mismatch))
+def _operation(machine: Machine, name: str, *operands: Any) -> Any:
+    from layerhints.libraries.keras.ops import MEMBERS  # which makes tensors of this kind
 
-
-def _broadcast(*shapes: Any) -> Any:
-    try:
-        return broadcast(*shapes)
-    except Mismatch as mismatch:
-        return Unknown(str(mismatch))
+    return machine.call_values(MEMBERS[name], *operands)
 
 
 class TensorShape(Value):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Dim, Shape, Unknown, ceil_divide, divides, product, show
+from layerhints.algebra import Dim, Shape, Unknown, product
 from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.arrays import Array, as_array, axis_of, of_items, size_of, sizes_of
 from layerhints.libraries.numpy.signature import Functions
 from layerhints.rules.geometry import axes as axis_geometry
 from layerhints.rules.geometry import concatenate as joining
 from layerhints.rules.geometry.broadcast import broadcast
-from layerhints.rules.geometry.indexing import slice_length
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.values.objects import List
 
 if TYPE_CHECKING:
@@ -149,19 +147,12 @@ def _section_sizes(machine: Machine, size: Dim, sections: Any, even: bool) -> li
         bounds = sizes_of(machine, sections)
         if isinstance(bounds, Unknown):
             return bounds
-        cuts = [0, *bounds, None]
-        return [slice_length(size, slice(start, stop)) for start, stop in pairwise(cuts)]
+        return at_places(size, bounds)
     count = size_of(machine, sections)
     if not isinstance(count, int):
         return count if isinstance(count, Unknown) else Unknown("into how many parts the array is split is not known")
-    if count < 1:
-        raise Mismatch(f"an array cannot be split into {count} parts")
-    if even:
-        if divides(count, size) is False:
-            raise Mismatch(f"{show(size)} does not divide into {count} equal parts")
-        return [size // count] * count
     machine.bounded(count)
-    return [ceil_divide(size - place, count) for place in range(count)]
+    return equal_parts(size, count) if even else nearly_equal_parts(size, count)
 
 
 @FUNCTIONS.define("split")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Dim, Shape, Unknown, equal, less, product, show
+from layerhints.algebra import Dim, Shape, Unknown, equal, less, product
 from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.arrays import ARRAYS, Array, as_array, axes_of, axis_of, of_items, sizes_of
 from layerhints.libraries.numpy.signature import Functions
 from layerhints.rules.geometry import axes as axis_geometry
+from layerhints.rules.geometry import padding
+from layerhints.rules.geometry import repeat as repeating
 from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.reshape import reshape_problems, reshaped
@@ -242,11 +244,7 @@ def tile(machine: Machine, A: Any, reps: Any) -> Any:
         return array
     if isinstance(times, Unknown) or isinstance(array.shape, Unknown):
         return Array(times if isinstance(times, Unknown) else array.shape, array.dtype)
-    rank = max(len(times), len(array.shape))
-    ones: tuple[Dim, ...] = (1,) * rank
-    counts = (*ones[len(times) :], *times)
-    sizes = (*ones[len(array.shape) :], *array.shape)
-    return Array(tuple(size * count for size, count in zip(sizes, counts, strict=True)), array.dtype)
+    return Array(repeating.tile(array.shape, times), array.dtype)
 
 
 @ARRAYS.define("repeat")
@@ -259,29 +257,13 @@ def repeat(machine: Machine, a: Any, repeats: Any, axis: Any = None) -> Any:
     assert isinstance(array, Array) and isinstance(times, Array)
     if isinstance(array.shape, Unknown):
         return array
-    shape: tuple[Dim, ...] = array.shape if axis is not None else (product(array.shape),)
-    place = 0 if axis is None else axis_of(machine, axis)
+    place = None if axis is None else axis_of(machine, axis)
     if isinstance(place, Unknown):
         return Array(place, array.dtype)
-    place = axis_geometry.normalize_axis(place, len(shape))
-    length = _repeated(shape[place], times)
-    return Array((*shape[:place], length, *shape[place + 1 :]), array.dtype)
-
-
-def _repeated(size: Dim, times: Array) -> Dim:
-    if times.items is None or isinstance(times.shape, Unknown) or not dtypes.is_integer(times.dtype):
-        return Unknown("how often the items are repeated is not known")
-    if len(times.items) == 1:
-        count: Dim = times.items[0]
-        if less(count, 0) is True:
-            raise Mismatch("an item cannot be repeated a negative number of times")
-        return size * count
-    if equal(size, len(times.items)) is False:
-        raise Mismatch(f"{len(times.items)} numbers of repetitions do not fit {show(size)} items")
-    total: Dim = 0
-    for count in times.items:
-        total = total + count
-    return total
+    counts: tuple[Dim, ...] = (Unknown("how often the items are repeated is not known"),)
+    if times.items is not None and dtypes.is_integer(times.dtype):
+        counts = times.items
+    return Array(repeating.repeat(array.shape, counts, place), array.dtype)
 
 
 @FUNCTIONS.define("pad")
@@ -299,18 +281,15 @@ def pad(machine: Machine, array: Any, pad_width: Any, mode: Any = "constant", co
     rank = len(padded.shape)
     broadcast_to(widths.shape, (rank, 2))
     rows = widths.items if len(widths.items) > 2 or widths.shape == (2, 1) else None
-    sums: list[Dim] = []
+    pairs: list[tuple[Dim, Dim]] = []
     for place in range(rank):
         if rows is None:
-            before, after = widths.items[0], widths.items[-1]
+            pairs.append((widths.items[0], widths.items[-1]))
         elif widths.shape[-1] == 1:
-            before = after = rows[place]
+            pairs.append((rows[place], rows[place]))
         else:
-            before, after = rows[2 * place], rows[2 * place + 1]
-        if less(before, 0) is True or less(after, 0) is True:
-            raise Mismatch("a width of padding cannot be negative")
-        sums.append(padded.shape[place] + before + after)
-    return Array(tuple(sums), padded.dtype)
+            pairs.append((rows[2 * place], rows[2 * place + 1]))
+    return Array(padding.pad(padded.shape, pairs), padded.dtype)
 
 
 @FUNCTIONS.define("delete")

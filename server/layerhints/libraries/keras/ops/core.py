@@ -1,0 +1,130 @@
+"""The operations that are not on numbers: shapes, types, slices of tensors, and functions of functions' results.
+
+https://keras.io/api/ops/core/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.ops.kernel import Operations, is_symbolic
+from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
+from layerhints.libraries.keras.ops.types import dtype_name, tensor_type
+from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import less
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("ops")
+define, plain = OPERATIONS.define, OPERATIONS.plain
+
+
+@plain("shape")
+def shape_(machine: Machine, x: Any) -> Any:
+    """The sizes as a tuple: outside of a layer's `call`, what is open is None; in it, it is what flows through."""
+    found = shape(machine, x)
+    return keras_shape(found) if session(machine).inside == 0 else found
+
+
+@plain("dtype")
+def dtype(machine: Machine, x: Any) -> Any:
+    return tensor_type(x) if isinstance(x, Tensor) else Unknown("the dtype of this value is not known")
+
+
+@plain("is_tensor")
+def is_tensor(machine: Machine, x: Any) -> Any:
+    if isinstance(x, Tensor):
+        return True if not is_symbolic(x) or session(machine).inside else Unknown("a symbolic tensor is no tensor yet")
+    return x if isinstance(x, Unknown) else False
+
+
+@define("cast", "saturate_cast")
+def cast(machine: Machine, x: Any, dtype: Any) -> Any:
+    return shape(machine, x)
+
+
+@define("view")
+def view(machine: Machine, x: Any, dtype: Any = None) -> Any:
+    """The same memory as numbers of another type: the last axis changes where they are of another width."""
+    given = shape(machine, x)
+    old, new = _width(tensor_type(x) if isinstance(x, Tensor) else None), _width(dtype)
+    if dtype is None or (old is not None and old == new):
+        return given
+    return Unknown("how many numbers of another width the memory holds is not followed")
+
+
+def _width(dtype: Any) -> str | None:
+    name = dtype_name(dtype)
+    return None if name is None else "".join(filter(str.isdigit, name.removeprefix("bfloat"))) or "8"
+
+
+@define("convert_to_tensor")
+def convert_to_tensor(machine: Machine, x: Any, dtype: Any = None, sparse: Any = None, ragged: Any = None) -> Any:
+    return shape(machine, x)
+
+
+@define("array")
+def array(machine: Machine, x: Any, dtype: Any = None) -> Any:
+    return shape(machine, x)
+
+
+@plain("convert_to_numpy")
+def convert_to_numpy(machine: Machine, x: Any) -> Any:
+    return x
+
+
+@define("ndim", dtype="int32")
+def ndim(machine: Machine, x: Any) -> Any:
+    return (len(known_shape(machine, x)),)
+
+
+@define("size", dtype="int32")
+def size(machine: Machine, x: Any) -> Any:
+    return ()
+
+
+@define("slice")
+def slice_(machine: Machine, inputs: Any, start_indices: Any, shape: Any) -> Any:
+    """A block of the tensor; −1 reaches to the end of the axis."""
+    return block(known_shape(machine, inputs), sizes(machine, start_indices), sizes(machine, shape))
+
+
+def block(given: tuple[Any, ...], starts: tuple[Any, ...], counts: tuple[Any, ...]) -> Any:
+    if not len(given) == len(starts) == len(counts):
+        raise Mismatch("a block needs a start and a size for each axis")
+    return tuple(
+        count if less(count, 0) is False else whole - start if count == -1 else Unknown("the size of the block")
+        for whole, start, count in zip(given, starts, counts, strict=True)
+    )
+
+
+@define("slice_update")
+def slice_update(machine: Machine, inputs: Any, start_indices: Any, updates: Any) -> Any:
+    return shape(machine, inputs)
+
+
+@define("scatter")
+def scatter(machine: Machine, indices: Any, values: Any, shape: Any) -> Any:
+    return sizes(machine, shape)
+
+
+@define("scatter_update")
+def scatter_update(machine: Machine, inputs: Any, indices: Any, updates: Any, reduction: Any = None) -> Any:
+    return shape(machine, inputs)
+
+
+@plain("custom_gradient")
+def custom_gradient(machine: Machine, f: Any) -> Any:
+    """The function without its gradient: it gives a pair of which the first is the result."""
+    from layerhints.values.objects import Native
+
+    def call(machine: Machine, arguments: Any) -> Any:
+        return machine.item(machine.call(f, arguments), 0)
+
+    return Native("custom_gradient", call)
+
+

@@ -1,0 +1,221 @@
+"""How an operation on tensors is declared, bound to its arguments, named, and noted down in the graph.
+
+An operation is a Python function with Keras's own signature behind the machine. It gives the shape that comes out (or
+Several of them), and leaves by NotKnown where an argument that decides the shape is not known, by Mismatch where the
+operation fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Shape, Unknown
+from layerhints.libraries.keras.graph import Node, Operation
+from layerhints.libraries.keras.ops.types import SAME, result_type
+from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
+from layerhints.libraries.keras.tensors import KERAS_TENSORS
+from layerhints.rules import Several
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.objects import Native
+from layerhints.values.signature import Signature
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+class NotKnown(Exception):
+    """Something that decides the result is not known."""
+
+    def __init__(self, reason: Unknown | str) -> None:
+        super().__init__()
+        self.reason = Unknown(reason) if isinstance(reason, str) else reason
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A shape, with a dtype that does not follow from the operation alone."""
+
+    shape: Any
+    dtype: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One operation: its name as programs spell it, the class that Keras names it after, its meaning."""
+
+    name: str
+    type: str
+    function: Callable[..., Any]
+    signature: Signature
+    dtype: Any
+    counted: bool
+    """Whether Keras numbers its instances when they meet symbolic tensors."""
+
+    def compute(self, machine: Machine, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """A structure of Typed shapes."""
+        try:
+            result = self.function(machine, *positional, **keywords)
+        except NotKnown as unknown:
+            result = unknown.reason
+        except Mismatch as mismatch:
+            result = Unknown(f"`{self.name}` fails: {mismatch}")
+        return self._typed(result, positional, keywords)
+
+    def _typed(self, result: Any, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        if isinstance(result, Several):
+            return result.with_items(self._typed(item, positional, keywords) for item in result)
+        if isinstance(result, Typed):
+            return result
+        return Typed(result, result_type(self.dtype, (positional, keywords), self._asked(positional, keywords)))
+
+    def _asked(self, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """What the argument called `dtype` says; None when there is none."""
+        if "dtype" in keywords:
+            return keywords["dtype"]
+        names = self.signature.positional
+        place = names.index("dtype") if "dtype" in names else len(positional)
+        return positional[place] if place < len(positional) else None
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        bound = self.signature.bind(arguments)
+        if isinstance(bound, Unknown):
+            given = frozen(machine, (*arguments.positional, *arguments.keywords.values()))
+            return self.finish(machine, given, {}, Typed(bound, None))
+        positional, keywords = self._in_order(machine, *bound)
+        return self.finish(machine, positional, keywords, self.compute(machine, positional, keywords))
+
+    def _in_order(
+        self, machine: Machine, positional: list[Any], values: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments in the order of the parameters, which is that in which Keras walks through tensors."""
+        given = list(positional)
+        keywords = dict(values)
+        for parameter in self.signature.parameters[len(given) :]:
+            if self.signature.variadic or parameter.kind is parameter.KEYWORD_ONLY:
+                break
+            given.append(keywords.pop(parameter.name, parameter.default))
+        return frozen(machine, given), {name: frozen(machine, value) for name, value in keywords.items()}
+
+    def finish(self, machine: Machine, positional: tuple[Any, ...], keywords: dict[str, Any], result: Any) -> Any:
+        """The tensors that come out, in the form in which the program gets them."""
+        given = tensors_in((positional, keywords))
+        node = None
+        if any(map(is_symbolic, given)):
+            keras = session(machine)
+            counted = self.counted and not keras.inside
+
+            def compute(*shapes: Any) -> Any:
+                sizes = iter(shapes)
+
+                def replaced(tensor: Tensor) -> Tensor:
+                    return Tensor(tensor.kind, next(sizes), tensor.dtype)
+
+                again = map_tensors(replaced, positional), map_tensors(replaced, keywords)
+                return _shapes(self.compute(machine, *again))
+
+            operation = Operation(self.type, keras.unique_name(self.type) if counted else None, compute)
+            node = Node(operation, positional, keywords)
+        outputs = _tensors(result, node)
+        if node is not None:
+            node.outputs = outputs
+        return program_structure(machine, outputs)
+
+
+def _shapes(result: Any) -> Any:
+    return result.with_items(map(_shapes, result)) if isinstance(result, Several) else result.shape
+
+
+def _tensors(result: Any, node: Node | None) -> Any:
+    if isinstance(result, Several):
+        return tuple(_tensors(item, node) for item in result)
+    return Tensor(KERAS_TENSORS, result.shape, result.dtype, tag=node)
+
+
+def frozen(machine: Machine, value: Any) -> Any:
+    """The value with lists as host tuples and dicts as host dicts."""
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(machine, item) for item in value)
+    if isinstance(value, dict):
+        return {key: frozen(machine, item) for key, item in value.items()}
+    plain = plain_structure(machine.plain(value))
+    return frozen(machine, plain) if isinstance(plain, (tuple, dict)) and plain is not value else plain
+
+
+def is_symbolic(tensor: Tensor) -> bool:
+    """Does it stand for what will flow through a model?"""
+    return isinstance(tensor.tag, Node)
+
+
+class Operations:
+    """The functions of one module, by name."""
+
+    def __init__(self, prefix: str, counted: bool = True) -> None:
+        self.prefix = prefix
+        self.counted = counted
+        self.members: dict[str, Native] = {}
+        self.kinds: dict[str, Kind] = {}
+
+    def define(
+        self, *names: str, type: str | None = None, dtype: Any = SAME, counted: bool | None = None
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """A decorator: the function gives the shape of what each of `names` makes.
+
+        `type` is Keras's class where its name is not the function's in camel case.
+        """
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            for name in names:
+                shown = f"{self.prefix}.{name}"
+                named = self.counted if counted is None else counted
+                kind = Kind(shown, type or class_name(name), function, Signature(shown, function), dtype, named)
+                self.kinds[name] = kind
+                self.members[name] = Native(shown, kind.call)
+            return function
+
+        return register
+
+    def plain(self, *names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """A decorator: the function gives the program's value itself; nothing is noted down in the graph."""
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            for name in names:
+                self.members[name] = Native(f"{self.prefix}.{name}", Plain(f"{self.prefix}.{name}", function))
+            return function
+
+        return register
+
+
+class Plain:
+    """A function that makes no node."""
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name = name
+        self.function = function
+        self.signature = Signature(name, function)
+
+    def __call__(self, machine: Machine, arguments: Arguments) -> Any:
+        bound = self.signature.bind(arguments)
+        if isinstance(bound, Unknown):
+            return bound
+        positional, keywords = bound
+        try:
+            return self.function(machine, *positional, **keywords)
+        except NotKnown as unknown:
+            return unknown.reason
+        except Mismatch as mismatch:
+            return Unknown(f"`{self.name}` fails: {mismatch}")
+
+
+def class_name(function: str) -> str:
+    """`expand_dims` is `ExpandDims`."""
+    return "".join(word.capitalize() for word in function.split("_"))
+
+
+def tensor(shape: Shape, dtype: Any = None) -> Tensor:
+    """A tensor that is no part of a model's graph."""
+    return Tensor(KERAS_TENSORS, shape, dtype)

@@ -1,0 +1,147 @@
+"""Reading the arguments of operations: tensors as shapes, numbers as sizes and axes.
+
+Each leaves by NotKnown where its argument decides the shape and is not known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Expression, Shape, Unknown
+from layerhints.libraries.keras.ops.kernel import NotKnown
+from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.structures import shapes_in
+from layerhints.libraries.numpy.arrays import Array, as_array
+from layerhints.rules import Several
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+def shape(machine: Machine, value: Any) -> Shape:
+    """The shape of anything that can become a tensor; Unknown where it is not known."""
+    if isinstance(value, Tensor):
+        return value.shape
+    if isinstance(value, tuple) and any(isinstance(item, Tensor) and not isinstance(item, Array) for item in value):
+        return _stacked(machine, value)
+    array = as_array(machine, value)
+    return array if isinstance(array, Unknown) else array.shape
+
+
+def _stacked(machine: Machine, value: tuple[Any, ...]) -> Shape:
+    """A sequence with tensors in it becomes a tensor with an axis more."""
+    from layerhints.rules.geometry.concatenate import stack
+
+    found: Shape = stack([shape(machine, item) for item in value], 0)
+    return found
+
+
+def known_shape(machine: Machine, value: Any) -> tuple[Any, ...]:
+    """The sizes of a value whose number of axes is known."""
+    found = shape(machine, value)
+    if isinstance(found, Unknown):
+        raise NotKnown(Unknown(found.reason))
+    return found
+
+
+def members(machine: Machine, value: Any) -> tuple[Any, ...]:
+    """What a list, tuple or tensor of tensors holds."""
+    found = machine.iterate(value) if not isinstance(value, tuple) else value
+    if isinstance(found, Unknown):
+        raise NotKnown(Unknown(found.reason))
+    return tuple(found)
+
+
+def shapes(machine: Machine, values: Any) -> list[Any]:
+    """The shape of each tensor in a sequence."""
+    return [shape(machine, value) for value in members(machine, values)]
+
+
+def flag(machine: Machine, value: Any) -> bool:
+    answer = machine.truth(value)
+    if answer is None:
+        raise NotKnown(value if isinstance(value, Unknown) else "a flag is not known")
+    return answer
+
+
+def choice(value: Any, *choices: str) -> str:
+    """One of several words; Mismatch for any other."""
+    if not isinstance(value, str):
+        raise NotKnown(value if isinstance(value, Unknown) else "one of the options is not known")
+    if value not in choices:
+        raise Mismatch(f"{value!r} is none of {', '.join(map(repr, choices))}")
+    return value
+
+
+def size(machine: Machine, value: Any) -> Any:
+    """A number as a size or an index; it may be Unknown."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, Expression, Unknown)):
+        return value
+    if isinstance(value, Array) and value.items is not None and len(value.items) == 1:
+        return size(machine, value.items[0])
+    if isinstance(value, float) or value is None or isinstance(value, str):
+        raise Mismatch(f"{value!r} is not a whole number")
+    return Unknown("a number that is used as a size is not known")
+
+
+def number(machine: Machine, value: Any) -> int:
+    """A number that decides the shape: it must be known."""
+    found = size(machine, value)
+    if not isinstance(found, int):
+        raise NotKnown(found if isinstance(found, Unknown) else "a number that decides the shape is not known")
+    return found
+
+
+def sizes(machine: Machine, value: Any, holes: bool = False) -> tuple[Any, ...]:
+    """A shape argument: one number or several. With `holes`, None is a size that is open."""
+    if isinstance(value, Array) and value.shape != ():
+        value = _items(machine, value)
+    elif isinstance(value, Tensor):
+        raise NotKnown("a shape that a tensor holds is not known")
+    elif isinstance(value, Unknown):
+        raise NotKnown(value)
+    if not isinstance(value, tuple):
+        value = (value,)
+    return tuple(session(machine).none() if item is None and holes else size(machine, item) for item in value)
+
+
+def _items(machine: Machine, array: Array) -> tuple[Any, ...]:
+    found = machine.iterate(array)
+    if isinstance(found, Unknown):
+        raise NotKnown(found)
+    return tuple(found)
+
+
+def axes(machine: Machine, value: Any) -> tuple[int, ...] | None:
+    """One axis or several, all of them for None."""
+    if value is None:
+        return None
+    found = sizes(machine, value)
+    return tuple(number(machine, item) for item in found)
+
+
+def pair(machine: Machine, value: Any, count: int) -> tuple[Any, ...]:
+    """One size for each of `count` axes, or the same for all."""
+    found = sizes(machine, value)
+    if not isinstance(value, tuple):
+        return found * count
+    if len(found) == 1:
+        return found * count
+    if len(found) != count:
+        raise Mismatch(f"{len(found)} numbers are given for {count} axes")
+    return found
+
+
+def data_format(machine: Machine, value: Any) -> str:
+    """`channels_last` or `channels_first`, as given or as the program sets it."""
+    return choice(session(machine).data_format if value is None else value, "channels_last", "channels_first")
+
+
+def structure(value: Any) -> Any:
+    """The shapes of a structure of tensors."""
+    found = shapes_in(value)
+    return found if isinstance(found, Several) else Several((found,))
