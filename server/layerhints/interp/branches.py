@@ -58,6 +58,7 @@ def ends_of(machine: Interpreter, course: Callable[[], Signal | None], mark: Mar
             signal = course()
         except Raised as error:
             signal = Signal("raise", error.value)
+        machine.spend(heap.length(mark) * (1 + len(machine.pending) - first))
         ends = _taken(machine, first, mark)
         ends.append(End(signal, heap.changes(mark)))
         if machine.may_raise is not None:
@@ -142,6 +143,7 @@ def settle(machine: Interpreter, first: int, kinds: tuple[str, ...], value: Any,
     if len(pending) == first:
         return value
     mine = [course for course in pending[first:] if course.signal.kind in kinds]
+    machine.spend(sum(machine.heap.length(course.mark) for course in mine))
     pending[first:] = [course for course in pending[first:] if course.signal.kind not in kinds]
     for course in reversed(mine):
         value = join(value, course.signal.value, reason)

@@ -11,12 +11,12 @@ class Budget:
     a `while` are followed one by one, `recursion` how often a function may call itself behind unknown conditions.
     """
 
-    statement: int = 1_000_000
-    total: int = 4_000_000
-    rehearsal: int = 1_000_000
+    statement: int = 250_000
+    total: int = 600_000
+    rehearsal: int = 120_000
     depth: int = 80
     items: int = 100_000
     digits: int = 4_096
     yields: int = 4_096
     iterations: int = 10_000
-    recursion: int = 5
+    recursion: int = 2

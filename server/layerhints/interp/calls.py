@@ -71,6 +71,7 @@ def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
         frame = frame.caller
     if outermost is None or outermost.entered is None:
         raise OutOfBudget
+    machine.spend(machine.heap.length(outermost.entered))
     machine.heap.give_up(outermost.entered, reason)
     if machine.trying:
         machine.may_raise = reason
@@ -99,6 +100,9 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
             signal = branches.resume(machine, first, Signal("raise", error.value), (), reason)
         value = signal.value if signal is not None and signal.kind == "return" else None
         return branches.settle(machine, first, ("return",), value, reason)
+    except (OutOfBudget, EnoughYielded):
+        branches.drop(machine, first)
+        raise
     finally:
         machine.depth -= 1
         machine.frame = previous

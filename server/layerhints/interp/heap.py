@@ -59,7 +59,7 @@ class Heap:
 
     def __init__(self) -> None:
         self._trail: list[tuple[Any, Any, Any]] = []
-        self._marks = 0
+        self.marks = 0
         self._latest = 0
         self.doubts: dict[tuple[int, Any], Any] = {}
         """The keys that were set in one of several courses only, with the mapping that each belongs to."""
@@ -67,10 +67,10 @@ class Heap:
     @property
     def at_rest(self) -> bool:
         """Is no mark set?"""
-        return not self._marks and not self._trail
+        return not self.marks and not self._trail
 
     def write(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
-        if self._marks and getattr(mapping, "born", 0) <= self._latest:
+        if self.marks and getattr(mapping, "born", 0) <= self._latest:
             self._trail.append((mapping, key, mapping.get(key, ABSENT)))
         mapping[key] = value
         if self.doubts:
@@ -78,14 +78,14 @@ class Heap:
 
     def delete(self, mapping: dict[Any, Any], key: Any) -> None:
         if key in mapping:
-            if self._marks and getattr(mapping, "born", 0) <= self._latest:
+            if self.marks and getattr(mapping, "born", 0) <= self._latest:
                 self._trail.append((mapping, key, mapping[key]))
             del mapping[key]
             if self.doubts:
                 self._dispel(mapping, key)
 
     def replace(self, container: Container, content: Any) -> None:
-        if self._marks and container.born <= self._latest:
+        if self.marks and container.born <= self._latest:
             self._trail.append((container, CONTENT, container.content))
         container.content = content
 
@@ -106,18 +106,27 @@ class Heap:
 
     def mark(self) -> Mark:
         """A point to go back to. Every mark is released once, in any order."""
-        self._marks += 1
+        self.marks += 1
         self._latest = next(clock)
         return Mark(len(self._trail), self._latest)
 
     def hold(self) -> None:
         """Keep a mark that is set for one release more."""
-        self._marks += 1
+        self.marks += 1
 
     def release(self) -> None:
-        self._marks -= 1
-        if not self._marks:
+        self.marks -= 1
+        if not self.marks:
             self._trail.clear()
+
+    def length(self, mark: Mark) -> int:
+        """How much was changed since the mark: what it costs to go back there."""
+        return len(self._trail) - mark.position
+
+    def release_to(self, marks: int) -> None:
+        """Release the latest marks until so many are left."""
+        while self.marks > marks:
+            self.release()
 
     def here(self) -> Mark:
         """Where the trail stands, to look back at only; for as long as another mark is set."""

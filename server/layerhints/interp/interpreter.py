@@ -212,6 +212,16 @@ class Interpreter:
 
     # --- control
 
+    def standing(self) -> tuple[int, ...]:
+        """Where the run stands, for `stand` to go back to when something is given up in its middle."""
+        return len(self.pending), self.heap.marks, self.trying, self.forks, self.depth, self._silence
+
+    def stand(self, standing: tuple[int, ...]) -> None:
+        pending, marks, self.trying, self.forks, self.depth, self._silence = standing
+        del self.pending[pending:]
+        self.may_raise = None
+        self.heap.release_to(marks)
+
     def throw(self, class_name: str, message: str) -> NoReturn:
         cls = self.builtin_class(class_name)
         error = Instance(cls)
@@ -223,6 +233,12 @@ class Interpreter:
             raise OutOfBudget  # what is not done is not charged to the statements that follow
         self.steps -= count
         return count
+
+    def spend(self, steps: int) -> None:
+        """Work that is no evaluation, before it is done."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise OutOfBudget
 
     @contextmanager
     def silent(self) -> HostIterator[None]:

@@ -36,6 +36,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "<<": host.lshift,
     ">>": host.rshift,
 }
+_UNARY: dict[str, Callable[[Any], Any]] = {"-": host.neg, "+": host.pos, "~": host.invert}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": host.eq,
     "!=": host.ne,
@@ -128,7 +129,7 @@ def unary(machine: Interpreter, operator: str, value: Any) -> Any:
     if isinstance(value, Expression):
         return -value if operator == "-" else value if operator == "+" else Unknown("the bits of a size are not known")
     if isinstance(value, _NUMBERS) and not (operator == "~" and not isinstance(value, int)):
-        return {"-": host.neg, "+": host.pos, "~": host.invert}[operator](value)
+        return _UNARY[operator](value)
     machine.throw("TypeError", f"bad operand type for unary {operator}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +20,7 @@ from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
     from layerhints.syntax import Module as SourceModule
@@ -58,8 +61,9 @@ def analyse(
     It cannot fail: what is not understood is Unknown, with a reason, and the rest still answers.
     """
     run = _Run(host, libraries, file, budget)
-    run.main(module)
-    run.rehearse()
+    with _deep():
+        run.main(module)
+        run.rehearse()
     machine = run.machine
     return Analysis(
         file,
@@ -85,8 +89,23 @@ def summarise_symbol(
     `arguments` in place of its defaults. `inputs` are names and shapes for what the model is applied to.
     """
     run = _Run(host, libraries, file, budget)
-    run.main(module, name=host.module_name(file))
-    return run.symbol(symbol, arguments, inputs)
+    with _deep():
+        run.main(module, name=host.module_name(file))
+        return run.symbol(symbol, arguments, inputs)
+
+
+@contextmanager
+def _deep() -> HostIterator[None]:
+    """Within, the host may nest as deep as the bounds of the interpretation allow."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, HOST_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+HOST_DEPTH = 12_000
 
 
 class _Run:
@@ -137,11 +156,11 @@ class _Run:
         """
         machine = self.machine
         for symbol, value in list(self.scope.names.items()):
-            if isinstance(value, Function) and isinstance(value.node, tree.Function) and self._own(value.unit):
-                if id(value.node) not in machine.called:
+            if isinstance(value, Function) and isinstance(value.node, tree.Function):
+                if self._own(value.unit) and id(value.node) not in machine.called:
                     self._alone(symbol, "function", Site(value.unit, value.node.name_span), value)
-            elif isinstance(value, Class) and value.site is not None and self._own(value.site.unit):
-                if id(value) not in machine.instantiated:
+            elif isinstance(value, Class) and value.site is not None:
+                if self._own(value.site.unit) and id(value) not in machine.instantiated:
                     self._alone(symbol, "class", value.site, value)
 
     def _own(self, unit: Unit) -> bool:
@@ -151,6 +170,7 @@ class _Run:
         machine = self.machine
         heap = machine.heap
         mark = heap.mark()
+        standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)
         self._refill(machine.budget.rehearsal)
         try:
@@ -163,18 +183,21 @@ class _Run:
                 library.finish(machine)
             if isinstance(made, Instance):
                 self._summarise(symbol, kind, site, made)
-        except (Raised, OutOfBudget):
-            pass
+        except (Raised, OutOfBudget, RecursionError):
+            machine.stand(standing)
         finally:
+            branches.drop(machine, 0)
             heap.undo(mark)
             heap.release()
 
     def _made(self, value: Any) -> Any:
+        standing = self.machine.standing()
         try:
             for library in self.machine.libraries:
                 library.begin(self.machine)
             return self.machine.call(value, Arguments())
-        except (Raised, OutOfBudget):
+        except (Raised, OutOfBudget, RecursionError):
+            self.machine.stand(standing)
             return Unknown("it cannot be run on its own")
 
     def _methods(self, value: Any, made: Any) -> None:
@@ -184,9 +207,11 @@ class _Run:
             return
         for name, member in list(value.namespace.items()):
             if isinstance(member, Function) and id(member.node) not in machine.called and not name.startswith("__"):
+                standing = machine.standing()
                 try:
                     machine.call_function(member, Arguments([made]))
-                except (Raised, OutOfBudget):
+                except (Raised, OutOfBudget, RecursionError):
+                    machine.stand(standing)
                     self._refill(machine.budget.rehearsal)
 
     # --- one symbol
@@ -282,18 +307,19 @@ _GIVEN_UP = (None, Unknown("the condition could not be evaluated"))
 def _tolerantly(machine: Interpreter, statement: tree.Statement, action: Callable[[], Any], refill: Any) -> Any:
     """What running a statement gives; where it gives up, what it changed and what it binds is unknown."""
     heap, frame = machine.heap, machine.frame
-    first = len(machine.pending)
     mark = heap.mark()
+    standing = machine.standing()
     try:
         return action()
     except Raised as error:
         if machine.trying:
             raise
         _leave_unknown(machine, statement, Unknown(f"this statement raises {message_of(error.value)}"))
-    except OutOfBudget:
+    except (OutOfBudget, RecursionError) as error:
         machine.frame = frame
-        reason = Unknown("this statement takes more steps than the analysis allows")
-        branches.drop(machine, first)
+        machine.stand(standing)
+        fault = "is nested too deeply" if isinstance(error, RecursionError) else "takes more steps than are allowed"
+        reason = Unknown(f"this statement {fault}")
         heap.give_up(mark, reason)
         if refill is None:
             raise
@@ -301,7 +327,7 @@ def _tolerantly(machine: Interpreter, statement: tree.Statement, action: Callabl
     finally:
         machine.frame = frame
         if not machine.trying:
-            branches.drop(machine, first)
+            machine.stand(standing)
         heap.release()
     return None
 
