@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.layer import info_of, layer_class, report
@@ -72,14 +73,13 @@ def is_custom(layer: Instance) -> bool:
 
 
 def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site]) -> Any:
-    bound = layer.hidden.get("rule")
+    bound = rule_of(machine, layer, call)
     if bound is None:
         known = first_reason(layer.hidden.get("open"), layer.cls.open)
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
-        bound, given = with_flags(machine, layer, call), tensors_of(layer, inputs, call)
-        shape = shapes_in(given)
+        shape = shapes_in(tensors_of(layer, inputs, call))
         applied = bound.apply(shape)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
@@ -102,9 +102,10 @@ def finish_application(
     """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes."""
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
+    given = tensors_of(layer, inputs, call)
     fact = LayerApplied(
-        info_of(machine, layer), shapes_in(inputs), shapes_in(outputs), weights, tensors_in(inputs), machine.site,
-        machine.stack,
+        info_of_call(machine, layer, call), shapes_in(given), shapes_in(outputs), weights, tensors_in(given),
+        machine.site, machine.stack,
     )  # fmt: skip
     machine.observe(fact)
     node = _node(layer, inputs, call)
@@ -124,5 +125,5 @@ def _node(layer: Instance, inputs: Any, call: Arguments | None) -> Node:
     first = plain_structure(inputs)
     if call is None:
         return Node(layer, (first,))
-    keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != "inputs"}
+    keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != first_name(layer)}
     return Node(layer, (first, *map(plain_structure, call.positional[1:])), keywords)

@@ -53,7 +53,9 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
     sizes = {weight.full_name: weight.shape for weight in before}
     for weight in applied.weights:
         built = sizes.get(weight.full_name, weight.shape)
-        if not any(equal(*pair) is False for pair in zip(built, weight.shape, strict=True)):
+        if len(built) == len(weight.shape) and not any(
+            equal(*pair) is False for pair in zip(built, weight.shape, strict=True)
+        ):
             continue
         message = (
             f"`{layer.hidden.get('name') or layer.cls.name}` has its weights for an earlier input: `{weight.name}` is "

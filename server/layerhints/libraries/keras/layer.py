@@ -192,7 +192,8 @@ def _argument(machine: Machine, value: Any) -> Any:
 
         machine.write(value.hidden, "wrapped", True)
         return applicable(machine, value)
-    return machine.plain(value)
+    plain = machine.plain(value)
+    return tuple(_argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
 
 
 def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:

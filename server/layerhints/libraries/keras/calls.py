@@ -1,0 +1,67 @@
+"""What a call passes to a layer, as the layer's rule takes it: several tensors, and flags that decide about shapes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.layers.calling import Calling
+from layerhints.values.objects import Function
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.facts import LayerInfo
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+    from layerhints.values.sites import Site
+
+USUAL = Calling(("inputs",), tensors=("inputs",))
+
+
+def calling_of(layer: Instance) -> Calling:
+    """How the layer is called. One whose `call` the program writes is called as it says there."""
+    if isinstance(layer.cls.lookup("call"), Function):
+        return USUAL
+    declared: Calling = getattr(layer.hidden.get("rule"), "calling", USUAL)
+    return declared
+
+
+def first_name(layer: Instance) -> str:
+    """What the parameter is called that takes the input."""
+    return calling_of(layer).parameters[0]
+
+
+def sites_of(layer: Instance, call: Arguments) -> list[Site]:
+    """Where each tensor of the call stands."""
+    calling = calling_of(layer)
+    places = [(calling.parameters.index(name), name) for name in calling.tensors]
+    return [call.places[place] for pair in places for place in pair if place in call.places]
+
+
+def tensors_of(layer: Instance, inputs: Any, call: Arguments | None) -> Any:
+    """What the rule sees: the input, or a tuple of the tensors that are given where the layer takes several."""
+    calling = calling_of(layer)
+    if call is None or len(calling.tensors) == 1:
+        return inputs
+    others = (call.get(calling.parameters.index(name), name) for name in calling.tensors[1:])
+    return (inputs, *(value for value in others if value is not None))
+
+
+def rule_of(machine: Machine, layer: Instance, call: Arguments | None) -> Any:
+    """The layer's rule, with the flags of this call; None where it has no rule."""
+    rule: Any = layer.hidden.get("rule")
+    calling = calling_of(layer)
+    flags = {}
+    for name, default in calling.flags.items():
+        value = default if call is None else call.get(calling.parameters.index(name), name, default)
+        known = machine.truth(value)
+        flags[name] = Unknown(f"whether `{name}` holds is not known") if known is None else known
+    return rule if flags == calling.flags else rule.replace(**flags)
+
+
+def info_of_call(machine: Machine, layer: Instance, call: Arguments | None) -> LayerInfo:
+    """What kind of layer it is, as this call uses it."""
+    info, rule = info_of(machine, layer), rule_of(machine, layer, call)
+    return info if rule is None or rule is layer.hidden["rule"] else replace(info, rule=rule)
