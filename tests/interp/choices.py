@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from tests.interp.program import _Host
+
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse, program
 from layerhints.interp.interpreter import Interpreter
 from layerhints.syntax import read
 from layerhints.values.objects import Container, Dict, Instance, List, Set
-from tests.interp.program import _Host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

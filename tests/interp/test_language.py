@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.interp.program import check
 
 SNIPPETS = {

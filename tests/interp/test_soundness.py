@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-
 from tests.interp.choices import contradictions
 from tests.interp.random_programs import CHOICES, PRELUDE, UNKNOWN, Writer
 

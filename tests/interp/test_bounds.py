@@ -1,0 +1,51 @@
+"""Programs that have no end, or too large a one: what is behind them still answers."""
+
+from __future__ import annotations
+
+import pytest
+from tests.interp.choices import interpret
+
+from layerhints.algebra import Unknown
+
+ENDLESS = {
+    "recursion": "def f(n): return f(n + 1)\nx = f(0)",
+    "mutual recursion": "def f(n): return g(n)\ndef g(n): return f(n)\nx = f(0)",
+    "tree recursion": "def f(n): return f(n - 1) + f(n - 2) if n != u else 1\nx = f(u)",
+    "loop": "while True: pass",
+    "counting loop": "n = 0\nwhile True: n += 1",
+    "long loop": "x = 0\nfor i in range(10 ** 6): x += i",
+    "huge range": "x = list(range(10 ** 12))",
+    "huge list": "x = [0] * 10 ** 12",
+    "huge text": "x = 'a' * 10 ** 12",
+    "huge power": "x = 10 ** 10 ** 10",
+    "nested data": "x = []\nfor i in range(10000): x = [x]\ny = str(x)",
+    "equal nested data": "x = []\ny = []\nfor i in range(3000): x = [x]; y = [y]\nz = x == y",
+    "sequential conditions": "x = 0\n" + "".join(f"if u{i}: x += {i}\n" for i in range(60)),
+    "nested conditions": "x = 0\n" + "".join("    " * i + f"if u{i}:\n" + "    " * (i + 1) + "x += 1\n" for i in range(40)),
+    "conditions in loops": "x = []\nfor i in range(1000):\n    if u: x.append(i)\n    if v: break",
+    "nested unknown loops": "".join("    " * i + f"for i{i} in u:\n" for i in range(8)) + "    " * 8 + "x = 1",
+    "generator": "def g():\n    while True: yield 1\nx = list(g())",
+    "list of itself": "a = []; a.append(a); x = str(a); y = a == a; b = []; b.append(b); z = a == b",
+    "dict of itself": "a = {}; a['k'] = a; x = repr(a); import copy; y = copy.deepcopy(a)",
+    "endless import": "import snippet\nfrom snippet import *",
+    "class of itself": "class A:\n    def __getattr__(self, n): return self.other\nx = A().y",
+    "property of itself": "class A:\n    @property\n    def p(self): return self.p\nx = A().p",
+    "iterator of itself": "class A:\n    def __iter__(self): return iter(self)\nx = list(A())",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_follows_still_answers(name: str) -> None:
+    assert interpret(ENDLESS[name] + "\nafter = 1 + 1\n")["after"] == 2
+
+
+def test_what_was_given_up_is_not_trusted() -> None:
+    found = interpret("n = 0; log = []\nwhile True:\n    n += 1\n    log.append(n)\nm = 3")
+    assert isinstance(found["n"], Unknown)
+    assert isinstance(found["log"].content, Unknown)
+    assert found["m"] == 3
+
+
+def test_a_function_that_calls_itself_without_end_leaves_nothing_certain() -> None:
+    found = interpret("count = 0\ndef f():\n    global count\n    count += 1\n    f()\nf()\n")
+    assert isinstance(found["count"], Unknown)
