@@ -49,7 +49,11 @@ def judge(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None =
     """Apply the layer symbolically, without filling any array. Raises what Keras raises."""
     # A stateful layer makes its state at once.
     stateful = getattr(layer, "stateful", False)
-    with nullcontext() if stateful else keras.StatelessScope(initialize_variables=False):
+    with (
+        nullcontext() if stateful else keras.StatelessScope(initialize_variables=False),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
         if isinstance(layer, keras.layers.InputLayer):
             outputs = (tuple(layer.batch_shape),)
         else:

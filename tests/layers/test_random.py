@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from .configurations import Configuration
 from .rarer import EVERY_LAYER
 
 pytestmark = pytest.mark.oracle
+
+CASES = int(os.environ.get("CASES_PER_LAYER", "60"))
+"""How many calls of each layer are drawn; a longer run asks for more."""
 
 REFUSALS = (ValueError, TypeError, IndexError, OverflowError, AttributeError, NotImplementedError)
 """What Keras raises for calls and shapes that it does not take."""
@@ -31,7 +35,7 @@ def test_every_layer_has_configurations() -> None:
 
 @pytest.mark.parametrize("name", JUDGED)
 def test_the_rule_agrees_with_keras(name: str) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(EVERY_LAYER[name])
     def agrees(drawn: Configuration) -> None:
         problems, applied = ours(drawn)
@@ -78,7 +82,7 @@ def refused_for_every_size(drawn: Configuration) -> bool:
     return True
 
 
-def ours(drawn: Configuration) -> tuple[list[Problem], Applied]:
+def ours(drawn: Configuration, flags: dict[str, bool] | None = None) -> tuple[list[Problem], Applied]:
     """The problems of the call and of its application, and what comes out."""
     problems: list[Problem] = []
 
@@ -88,6 +92,6 @@ def ours(drawn: Configuration) -> tuple[list[Problem], Applied]:
         layer: Rule = bound.layer
         return layer
 
-    layer = drawn.layer.make(maker)
+    layer = drawn.layer.make(maker).replace(**(flags or {}))
     applied = check.apply(layer, drawn.inputs, several=drawn.layer.name in check.MERGING)
     return [*problems, *applied.problems], applied
