@@ -208,3 +208,30 @@ def test_an_operation_between_layers_that_is_not_understood() -> None:
         model = only(f"import mystery\nx = Input((4,))\ny = layers.Dense(3)(x)\nmodel = Model(x, {end})\n")
         assert model["params"]["total"] is None, end
         assert "mystery" in unknown_reasons(model), end
+
+
+def test_tensors_that_come_from_one_of_two_places() -> None:
+    """The shape may be certain where the layers behind it are not; then nothing is counted."""
+    start = "import sys\nx = i = Input((4,))\nshared = layers.Dense(4)\n"
+    for program in (
+        "for _ in range(int(sys.argv[1])):\n    x = layers.Dense(4)(x)\nmodel = Model(i, x)",
+        "for _ in range(int(sys.argv[1])):\n    x = layers.Dense(4)(x)\nmodel = Model(i, layers.Dense(2)(x))",
+        "x = layers.Dense(9)(x) if len(sys.argv) > 1 else layers.Dense(9, use_bias=False)(x)\nmodel = Model(i, x)",
+        "x = shared(x)\nif len(sys.argv) > 1:\n    x = layers.Dense(4)(x)\nmodel = Model(i, x)",
+    ):
+        model = only(start + program)
+        assert model["params"]["total"] is None, program
+        assert "command line" in unknown_reasons(model), program
+        assert model["output"] in ([None, 4], [None, 2], [None, 9]), program
+
+
+def test_names_that_depend_on_a_count_that_is_not_known() -> None:
+    model = only("""
+import sys
+x = Input((4,))
+for _ in range(int(sys.argv[1])):
+    Model(x, layers.Dense(2)(x))
+model = Model(x, layers.Dense(3, name="sure")(x))
+""")
+    assert model["name"] is None
+    assert [row["path"] for row in model["layers"]] == ["input_layer", "sure"]

@@ -95,7 +95,7 @@ class Tensor(Value):
             return NotImplemented
         dtype = self.dtype if self.dtype == other.dtype else reason
         producer = self.producer if self.producer is other.producer else None
-        tag = self.tag if self.tag is other.tag else None
+        tag = self.tag if self.tag is other.tag else reason
         return Tensor(
             self.kind, join_shapes(self.shape, other.shape, reason), dtype, producer, self.index, self.source, tag
         )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.structures import tensors_in, unknown_in
 from layerhints.values.objects import Instance, first_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from layerhints.algebra import Unknown
     from layerhints.values.tensor import Tensor
+
+
+NO_ORIGIN = Unknown("which layers a tensor comes from is not known")
 
 
 class Operation:
@@ -79,6 +82,7 @@ class Graph:
             tensor, entered = pending.pop()
             node = tensor.tag
             if not isinstance(node, Node):
+                self.gap = first_reason(self.gap, node if isinstance(node, Unknown) else NO_ORIGIN)
                 continue
             if entered:
                 if id(node) not in self._finished:

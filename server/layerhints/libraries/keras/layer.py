@@ -218,10 +218,10 @@ def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
     return keras.shape_with_batch(shape, batch)
 
 
-def name_layer(machine: Machine, layer: Instance, given: Any) -> None:
-    """The name that was given, or the next one of the class."""
+def name_layer(machine: Machine, layer: Instance, given: Any, type_name: str | None = None) -> None:
+    """The name that was given, or the next one of the class (or of `type_name`)."""
     if given is None:
-        given = session(machine).unique_name(layer.cls.name)
+        given = session(machine).unique_name(layer.cls.name if type_name is None else type_name)
     machine.write(layer.hidden, "name", given if isinstance(given, str) else None)
 
 

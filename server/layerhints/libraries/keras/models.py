@@ -90,7 +90,7 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
     if call.keywords.get("trainable") is False:
         machine.write(model.hidden, "trainable", False)
     type_name = "Functional" if functional and model.cls.site is None else model.cls.name
-    name_layer(machine, model, name if name is not None else session(machine).unique_name(type_name))
+    name_layer(machine, model, name, type_name)
     describe(machine, model, None, {}, ())
     if functional:
         set_graph(machine, model, *from_inputs(machine, plain_structure(inputs), plain_structure(outputs)))
