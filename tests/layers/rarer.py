@@ -174,21 +174,30 @@ def convolutional_lstm(rank: int) -> Drawn:
 
 
 def wrapped(name: str) -> Drawn:
-    calls = st.one_of(
+    """A wrapper around a convolution, or around a layer that takes any input, on an input of its rank.
+
+    Of a wrong rank Keras finds out only when the model runs.
+    """
+    convolutions = st.one_of(
         st.builds(lambda words: LayerCall("Conv2D", (), words), convolution(2)),
         st.builds(lambda words: LayerCall("Conv2DTranspose", (), words), transposed(2)),
         st.builds(lambda words: LayerCall("DepthwiseConv2D", (), words), depthwise(2)),
         st.builds(lambda words: LayerCall("SeparableConv2D", (), words), depthwise(2, filters=SMALL)),
+    )
+    others = st.one_of(
         st.sampled_from([LayerCall("Flatten", (), {}), LayerCall("Dense", (3,), {"lora_rank": 2})]),
         st.builds(lambda units: LayerCall("Dense", (units,), {}), SIZE),
     )
-    around = st.one_of(calls, calls.map(lambda call: LayerCall("SpectralNormalization", (call,), {})))
-    return st.builds(
-        lambda call, words, x: Configuration(LayerCall(name, (call,), words), (x,)),
-        around,
-        some({}, {"trainable": FLAG} if name == "Wrapper" else {"power_iterations": st.sampled_from([1, 2, 0])}),
-        st.one_of(shape(3), shape(1)),
-    )
+    image = st.tuples(BATCH, OPEN, OPEN, OPEN)
+    inner = st.one_of(st.tuples(convolutions, image), st.tuples(others, ANY_SHAPE))
+    words = {"trainable": FLAG} if name == "Wrapper" else {"power_iterations": st.sampled_from([1, 2, 0])}
+
+    def configuration(pair: tuple[LayerCall, tuple[int | None, ...]], twice: bool, keywords: Any) -> Configuration:
+        call, x = pair
+        call = LayerCall("SpectralNormalization", (call,), {}) if twice else call
+        return Configuration(LayerCall(name, (call,), keywords), (x,))
+
+    return st.builds(configuration, inner, st.sampled_from([False, False, True]), some({}, words))
 
 
 IN_A_ROW = (

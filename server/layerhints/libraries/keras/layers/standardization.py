@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.normalization import AxisLayer
-from layerhints.rules import Argument, Factor, Problem, Weight, equal, factor
+from layerhints.rules import Argument, Factor, Problem, Weight, equal, factor, require
 from layerhints.rules.fields import AxesField, setting
 from layerhints.rules.shapes import known_rank
 
@@ -86,6 +86,16 @@ class Normalization(KeptAxes):
     mean = setting(None)
     variance = setting(None)
     invert = setting(False)
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        problems = list(super().requirements(x))
+        yield from problems
+        if problems or isinstance(x, Unknown) or isinstance(self.axis, Unknown):
+            return
+        places = self.in_order(x)
+        for place in {place for place in places if places.count(place) > 1}:
+            message = f"axis {place} is named twice"
+            yield from require(equal(x[place], 1), "bad-axes", message, Argument("axis"))
 
     def conflicts(self) -> Iterator[Problem]:
         if (self.mean is None) != (self.variance is None):
