@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NO_ORIGIN = Unknown("which layers a tensor comes from is not known")
 
+DISCONNECTED = Unknown("the outputs depend on an input that the model does not name")
+
 
 class Operation:
     """An operation on tensors that is not a layer (`x + y`). `compute` maps input shapes to the output's."""
@@ -66,6 +68,7 @@ class Graph:
 
     def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         self._inputs = {id(tensor) for tensor in inputs}
+        self._beginnings = {id(tensor.tag) for tensor in inputs}
         self.nodes: list[Node] = []
         self.gap: Unknown | None = None
         """What is not known between the inputs and the outputs: further operations may lie there."""
@@ -96,6 +99,8 @@ class Graph:
                 continue
             self._visits.setdefault(id(node.operation), len(self._visits))
             self.gap = first_reason(self.gap, unknown_in(node.structure))
+            if node.is_input and id(node) not in self._beginnings:
+                self.gap = first_reason(self.gap, DISCONNECTED)
             pending.append((tensor, True))
             pending.extend((parent, False) for parent in reversed(node.inputs))
 
