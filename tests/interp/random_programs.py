@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Random small programs in which some values are not known."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Programs that have no end, or too large a one: what is behind them still answers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Statements and expressions on values that are known: Python itself is the judge of each snippet."""
 
 from __future__ import annotations

@@ -63,7 +63,10 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     return module
 
 
-def _not_found(name: str) -> Unknown:
+def _not_found(machine: Interpreter, name: str) -> Unknown:
+    """A module that is not there: raised where the program is ready for that."""
+    if machine.trying:
+        machine.throw("ImportError", f"No module named '{name}'")
     return Unknown(f"the module `{name}` was not found in the workspace or in the Python environment")
 
 
@@ -71,22 +74,24 @@ def execute_import(machine: Interpreter, node: tree.Import) -> None:
     for imported in node.names:
         module = import_module(machine, imported.name)
         if imported.alias is not None:
-            store(machine, imported.alias, _not_found(imported.name) if module is None else module)
+            store(machine, imported.alias, _not_found(machine, imported.name) if module is None else module)
             continue
         top = imported.name.partition(".")[0]
         first = import_module(machine, top)
-        store(machine, top, _not_found(top) if first is None else first)
+        store(machine, top, _not_found(machine, top) if first is None else first)
 
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
     name = _absolute(machine, node)
     module = None if name is None else import_module(machine, name)
-    missing = _not_found(name if name is not None else "." * node.level + node.module)
+    missing: Any = None
+    if module is None:
+        missing = _not_found(machine, name if name is not None else "." * node.level + node.module)
     for imported in node.names:
         if imported.name == "*":
             _import_all(machine, missing if module is None else module)
             continue
-        value: Any = missing
+        value = missing
         if module is not None:
             value = machine.attribute(module, imported.name)
             if value is ABSENT:

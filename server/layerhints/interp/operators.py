@@ -130,7 +130,7 @@ def unary(machine: Interpreter, operator: str, value: Any) -> Any:
         return -value if operator == "-" else value if operator == "+" else Unknown("the bits of a size are not known")
     if isinstance(value, _NUMBERS) and not (operator == "~" and not isinstance(value, int)):
         return _UNARY[operator](value)
-    machine.throw("TypeError", f"bad operand type for unary {operator}")
+    return machine.throw("TypeError", f"bad operand type for unary {operator}")
 
 
 def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
@@ -268,7 +268,7 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
     if isinstance(container, (str, bytes)):
         if isinstance(member, Unknown):
             return member
-        return member in container if isinstance(member, type(container)) else False
+        return host.contains(container, member) if isinstance(member, type(container)) else False
     if isinstance(container, range) and type(member) is int:
         return member in container
     if isinstance(container, (Dict, Set)):
@@ -357,4 +357,4 @@ def length(machine: Interpreter, value: Any) -> Any:
         return value
     if isinstance(value, (tuple, str, bytes, range, frozenset)):
         return len(value)
-    machine.throw("TypeError", "object has no len()")
+    return machine.throw("TypeError", "object has no len()")

@@ -1,0 +1,81 @@
+# ruff: noqa: E501
+"""Programs of several files, half-typed programs, and what is rehearsed because nothing calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.interp.program import _Host
+
+from layerhints.algebra import Unknown
+from layerhints.interp import analyse
+from layerhints.syntax import read
+from layerhints.values.host import Source
+
+
+class _Files(_Host):
+    """A world of a few files, by dotted name; a package is called `name.__init__`."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self._files = files
+
+    def source(self, name: str, importer: str) -> Source | None:  # type: ignore[override]
+        for key in (name, f"{name}.__init__"):
+            if key in self._files:
+                return Source(f"{key}.py", key != name, read(self._files[key]))
+        return None
+
+
+def check(main: str, files: dict[str, str] | None = None, **expected: Any) -> None:
+    """The names of the main file hold these plain values; Unknown stands for any value that is not known."""
+    values = analyse(_Files(files if files is not None else {}), (), "main.py", read(main)).values
+    for name, value in expected.items():
+        if value is Unknown:
+            assert isinstance(values[name], Unknown), name
+        else:
+            assert values[name] == value, name
+
+
+def test_packages_and_relative_imports() -> None:
+    files = {
+        "p.__init__": "from .a import x\nfrom . import b\ny = b.z + 1",
+        "p.a": "x = 3",
+        "p.b": "from .a import x\nfrom ..p.a import x as again\nz = x + again",
+    }
+    check("import p.a\nfrom p import x, y\nfrom p.b import z\nw = p.a.x", files, x=3, y=7, z=6, w=3)
+
+
+def test_star_imports() -> None:
+    check("from m import *\nfrom n import *", {"m": "a = 1; _b = 2", "n": "__all__ = ['_c']; _c = 3; d = 4"}, a=1, _c=3)
+
+
+def test_a_cycle_of_imports() -> None:
+    files = {"a": "x = 1\nimport b\ny = b.z", "b": "import a\nz = a.x + 1"}
+    check("from a import y", files, y=2)
+
+
+def test_an_import_that_fails_is_caught() -> None:
+    main = "try:\n    import nowhere\n    a = 1\nexcept ImportError:\n    a = 2\ntry:\n    from m import b\nexcept ImportError:\n    b = 3"
+    check(main, {"m": "a = 1"}, a=2, b=3)
+
+
+def test_an_import_that_fails_uncaught_leaves_its_name_unknown() -> None:
+    check("import nowhere\nx = nowhere.y\nz = 1", x=Unknown, z=1)
+
+
+def test_a_module_is_run_once() -> None:
+    check("import m\nfrom m import n\nimport m as again\nx = len(again.n)", {"m": "n = []\nn.append(1)"}, x=1)
+
+
+def test_what_a_broken_line_names_is_not_trusted_and_the_rest_is() -> None:
+    check("a = 1\nb = 2\na = = 3\nc = a\nd = b\n", c=Unknown, d=2)
+
+
+def test_a_broken_line_may_change_what_it_names() -> None:
+    check("xs = [1]\nys = [2]\nxs.append(\nn = 3\nm = len(ys)\n", m=1)
+
+
+def test_what_nothing_calls_is_rehearsed_and_taken_back() -> None:
+    main = "log = []\ndef f(): log.append(1)\nclass A:\n    def __init__(self): log.append(2)\n    def m(self): log.append(3)\nn = len(log)"
+    values = analyse(_Files({}), (), "main.py", read(main)).values
+    assert (values["n"], values["log"].content) == (0, ())
