@@ -40,7 +40,7 @@ SUBMODULES = frozenset(
 OPAQUE = frozenset(
     {
         "activations", "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
-        "random", "regularizers", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
+        "regularizers", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
         "quantizers",
     }
 )  # fmt: skip
@@ -136,6 +136,10 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         from layerhints.libraries.keras.datasets import member as dataset
 
         return dataset(path, name)
+    if top == "random":
+        from layerhints.libraries.keras.ops import random
+
+        return random.OPERATIONS.members.get(name, ABSENT)
     if top == "ops":
         from layerhints.libraries.keras import ops
 

@@ -7,10 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from layerhints.libraries.keras.ops import core, creation, elementwise, indexing, joining, linear, reducing, shaping
+from layerhints.libraries.keras.ops import (
+    control,
+    core,
+    creation,
+    elementwise,
+    images,
+    indexing,
+    joining,
+    linear,
+    neural,
+    reducing,
+    shaping,
+    signal,
+)
 from layerhints.values.objects import ABSENT
 
-FAMILIES = (core, creation, elementwise, indexing, joining, linear, reducing, shaping)
+FAMILIES = (
+    control, core, creation, elementwise, indexing, joining, linear, neural, reducing, shaping, signal,
+)  # fmt: skip
 
 MEMBERS: dict[str, Any] = {
     name: native for family in FAMILIES for name, native in family.OPERATIONS.members.items()
@@ -22,7 +37,7 @@ SUBMODULES = frozenset({"image", "linalg", "nn", "numpy"})
 
 def member(path: str, name: str) -> Any:
     """The function called `name` in `keras.ops` or one of its modules, or ABSENT."""
-    return MEMBERS.get(name, ABSENT)
+    return (images.OPERATIONS.members if path == "ops.image" else MEMBERS).get(name, ABSENT)
 
 
 __all__ = ["FAMILIES", "MEMBERS", "SUBMODULES", "member"]

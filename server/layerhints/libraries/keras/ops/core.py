@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import Operations, is_symbolic
-from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_symbolic
+from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.types import dtype_name, tensor_type
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.rearrange import rearranged
 from layerhints.rules.quantity import less
 from layerhints.values.tensor import Tensor
 
@@ -117,14 +118,14 @@ def scatter_update(machine: Machine, inputs: Any, indices: Any, updates: Any, re
     return shape(machine, inputs)
 
 
-@plain("custom_gradient")
-def custom_gradient(machine: Machine, f: Any) -> Any:
-    """The function without its gradient: it gives a pair of which the first is the result."""
-    from layerhints.values.objects import Native
-
-    def call(machine: Machine, arguments: Any) -> Any:
-        return machine.item(machine.call(f, arguments), 0)
-
-    return Native("custom_gradient", call)
+# --- axes by name
 
 
+@define("rearrange")
+def rearrange(machine: Machine, tensor: Any, pattern: Any, **axes_lengths: Any) -> Any:
+    """`"b (h w) c -> b h w c"`: axes taken apart, exchanged and put together by their names."""
+    if not isinstance(pattern, str):
+        raise NotKnown("the pattern is not known")
+    given = known_shape(machine, tensor)
+    lengths = {name: number(machine, each) for name, each in axes_lengths.items()}
+    return rearranged(given, pattern, lengths)

@@ -28,7 +28,7 @@ define = OPERATIONS.define
 @define("conj", type="Conjugate")
 @define(
     "absolute", "negative", "square", "sign", "conjugate", "copy", "trunc", "bitwise_invert", "bitwise_not",
-    "stop_gradient", "ceil", "floor",
+    "ceil", "floor",
 )  # fmt: skip
 @define("isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "logical_not", "signbit", dtype="bool")
 @define(
@@ -40,6 +40,11 @@ define = OPERATIONS.define
 )  # fmt: skip
 def of_one(machine: Machine, x: Any) -> Any:
     return shape(machine, x)
+
+
+@define("stop_gradient")
+def stop_gradient(machine: Machine, variable: Any) -> Any:
+    return shape(machine, variable)
 
 
 @define("angle", "real", "imag", dtype=None)
