@@ -136,6 +136,14 @@ RUNNABLE = st.one_of(CELLS, STACKS, STACKS.map(lambda cells: LayerCall("StackedR
 RUN = {key: value for key, value in RECURRENT.items() if key not in ("use_bias", "unroll")}
 
 
+RNN: Drawn = st.builds(
+    lambda call, words, x: Configuration(LayerCall("RNN", (call,), words), (x,)),
+    RUNNABLE,
+    some({}, RUN),
+    st.tuples(BATCH, OPEN, OPEN),
+)
+
+
 @st.composite
 def step(draw: st.DrawFn, name: str) -> Configuration:
     """A cell on the input of a step, with states that mostly have its size."""
@@ -168,6 +176,14 @@ def convolutional_lstm(rank: int) -> Drawn:
     spatial = st.one_of(*[st.integers(2, 7)] * 9, st.none())
     inputs = st.tuples(BATCH, OPEN, *[spatial] * (rank + 1))
     return one(f"ConvLSTM{rank}D", words, inputs)
+
+
+@st.composite
+def both_ways(draw: st.DrawFn) -> Configuration:
+    """A recurrent layer over images or a stack of cells, in both directions."""
+    drawn = draw(st.sampled_from([RNN, convolutional_lstm(1), convolutional_lstm(2)]).flatmap(lambda layers: layers))
+    words = draw(some({}, {"merge_mode": st.sampled_from(["concat", "sum", None])}))
+    return Configuration(LayerCall("Bidirectional", (drawn.layer,), words), drawn.inputs)
 
 
 # --- around other layers
@@ -263,12 +279,7 @@ def _table() -> dict[str, Drawn]:
             "AdditiveAttention", some({}, {"use_scale": FLAG, "trainable": FLAG}), query_value_key(equal=True)
         ),
         "EinsumDense": einsum(),
-        "RNN": st.builds(
-            lambda call, words, x: Configuration(LayerCall("RNN", (call,), words), (x,)),
-            RUNNABLE,
-            some({}, RUN),
-            st.tuples(BATCH, OPEN, OPEN),
-        ),
+        "RNN": RNN,
         "StackedRNNCells": stacked_step(),
         "SpectralNormalization": wrapped("SpectralNormalization"),
         "Wrapper": wrapped("Wrapper"),
@@ -367,5 +378,6 @@ def _table() -> dict[str, Drawn]:
 
 
 RARER: dict[str, Drawn] = _table()
+RARER["Bidirectional"] = st.one_of(CONFIGURATIONS["Bidirectional"], both_ways())
 EVERY_LAYER: dict[str, Drawn] = {**CONFIGURATIONS, **RARER}
 """For each layer a strategy of calls, but for those that run something that is not Keras."""

@@ -274,6 +274,7 @@ class Bidirectional(Wrapping):
         Bidirectional(GRU(8, return_sequences=True), merge_mode="sum"): B 10 4 -> B 10 8 | 672
         Bidirectional(SimpleRNN(5), merge_mode=None): B 10 4 -> B 5, B 5 | 100
         Bidirectional(LSTM(3, return_state=True)): B 10 4 -> B 6, B 3, B 3, B 3, B 3 | 192
+        Bidirectional(ConvLSTM2D(4, 3)): B 7 10 10 3 -> B 8 8 8 | 2048
     Source: https://keras.io/api/layers/recurrent_layers/bidirectional/
     """
 
@@ -283,7 +284,19 @@ class Bidirectional(Wrapping):
     backward_layer = fields.layer(None)
 
     def ranks(self) -> Ranks:
-        return exactly(3)
+        return self.layer.ranks() if isinstance(self.layer, Rule) else at_least(3)
+
+    def conflicts(self) -> Iterable[Problem]:
+        if isinstance(self.layer, Rule) and "go_backwards" not in self.layer.fields:
+            message = f"`{type(self.layer).__name__}` is not a recurrent layer: it cannot read backwards"
+            yield Problem("bad-layer", message, Argument("layer"))
+            return
+        forward = getattr(self.layer, "go_backwards", None)
+        backward = True if self.backward_layer is None else getattr(self.backward_layer, "go_backwards", None)
+        if isinstance(forward, bool) and forward is backward:
+            message = f"both layers have `go_backwards={forward}`; one of them reads forwards, the other backwards"
+            blamed = "layer" if self.backward_layer is None else "backward_layer"
+            yield Problem("conflicting-arguments", message, Argument(blamed))
 
     def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
         return super().arrange(inputs[0] if isinstance(inputs, Several) and inputs else inputs)
