@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.conditions import condition
 from layerhints.interp.names import store
 from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, Class, Dict, List
@@ -24,28 +26,38 @@ def execute_match(machine: Interpreter, node: tree.Match) -> Signal | None:
 
 
 def _cases(machine: Interpreter, cases: Sequence[tree.Case], subject: Any) -> Signal | None:
-    from layerhints.interp.expressions import evaluate
-    from layerhints.interp.statements import run
-
     for position, case in enumerate(cases):
-        matched = _matches(machine, case.pattern, subject)
+        mark = machine.heap.mark()
+        try:
+            matched = _matches(machine, case.pattern, subject)
+            if matched is not True:
+                machine.heap.undo(mark)  # what was captured on the way is bound in the course that matches only
+        finally:
+            machine.heap.release()
         if matched is False:
             continue
-        if case.guard is not None:
-            guard = machine.truth(evaluate(machine, case.guard))
-            if guard is False:
-                continue
-            matched = None if guard is None else matched
+        rest = partial(_cases, machine, cases[position + 1 :], subject)
         if matched is True:
-            return run(machine, case.body)
-        rest = cases[position + 1 :]
+            return _guarded(machine, case, rest)
         reason = subject if isinstance(subject, Unknown) else Unknown("which case matches is not known")
-        courses: list[Callable[[], Signal | None]] = [
-            lambda case=case: run(machine, case.body),  # type: ignore[misc]
-            lambda rest=rest: _cases(machine, rest, subject),  # type: ignore[misc]
-        ]
-        return machine.fork(courses, reason)
+        return machine.fork([partial(_perhaps, machine, case, rest, subject), rest], reason)
     return None
+
+
+def _perhaps(machine: Interpreter, case: tree.Case, rest: Callable[[], Signal | None], subject: Any) -> Signal | None:
+    """The course in which the pattern matches."""
+    _matches(machine, case.pattern, subject)
+    return _guarded(machine, case, rest)
+
+
+def _guarded(machine: Interpreter, case: tree.Case, rest: Callable[[], Signal | None]) -> Signal | None:
+    from layerhints.interp.statements import run
+
+    known, reason = (True, None) if case.guard is None else condition(machine, case.guard)
+    if known is not None:
+        return run(machine, case.body) if known else rest()
+    assert reason is not None
+    return machine.fork([partial(run, machine, case.body), rest], reason)
 
 
 def _matches(machine: Interpreter, pattern: tree.Pattern, subject: Any) -> bool | None:
