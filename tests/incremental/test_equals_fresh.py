@@ -9,6 +9,23 @@ from hypothesis import strategies as st
 from tests.incremental.check import Session, fresh
 
 SEEDS = [path.read_text() for path in sorted((Path(__file__).parent.parent / "corpus" / "seeds").glob("*.py"))]
+LIBRARY = (Path(__file__).parent / "library.py.txt").read_text()
+CHANGES = [
+    ("WIDTH = 16", "WIDTH = 24"),
+    ("[2, 1]", "[1]"),
+    ('"classes": 10', '"classes": 7'),
+    ("strides=stride", "strides=1"),
+    ("DEPTHS.append(1)", "DEPTHS.append(3)"),
+    ("DEPTHS.append(1)", "K.set_image_data_format('channels_first')"),
+    ("DEPTHS.append(1)", "small()"),
+    ("def plain(", "\n\ndef plain("),
+    ("Dense(units * n)", "Dense(units + n)"),
+    ("Dense(units * n)", "Dense(units * "),
+    ("sizes = (WIDTH, 8)", "sizes = (WIDTH, 9, 8)"),
+    ("y = unit(y, filters)\n", ""),
+    ("factor * WIDTH", "WIDTH"),
+    ("from keras.layers import Add", "from keras.layers import Multiply as Add"),
+]
 TYPED = ["", "\n", "model.add(Dense(", ")", "(", "x = 1\n", "    ", "if flag:\n    ", "# note\n", '"""', "def f(", "32"]
 
 
@@ -32,6 +49,30 @@ def test_incremental_equals_fresh(texts: list[str]) -> None:
     for text in texts:
         shown = session.shows(text)
     assert shown == fresh(texts[-1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sets(st.sampled_from(CHANGES), max_size=3), min_size=2, max_size=5))
+def test_what_was_rehearsed_before_is_what_would_be_rehearsed_now(steps: list[set[tuple[str, str]]]) -> None:
+    session = Session()
+    session.shows(LIBRARY)
+    for changes in steps:
+        text = LIBRARY
+        for old, new in changes:
+            text = text.replace(old, new)
+        assert session.shows(text) == fresh(text)
+
+
+def test_an_edit_in_one_function_rehearses_only_what_reads_it() -> None:
+    session = Session()
+    session.shows(LIBRARY)
+    before = session.counters()
+    session.shows(LIBRARY.replace("Dense(units * n)", "Dense(units + n)"))
+    after = session.counters()
+    assert after["queries_run"] - before["queries_run"] == 2  # the module's own statements, and `plain`
+    session.shows(LIBRARY.replace("WIDTH = 16", "WIDTH = 24"))
+    again = session.counters()
+    assert again["queries_run"] - after["queries_run"] == 5  # all of them read WIDTH, as a default or in their bodies
 
 
 def test_a_comment_or_a_blank_line_above_runs_nothing_again() -> None:

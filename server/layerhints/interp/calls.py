@@ -229,7 +229,8 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
     """`cls(…)`: `__new__`, then `__init__`."""
-    machine.instantiated.add(id(cls))
+    if cls.site is not None:
+        machine.instantiated.add(cls.site)
     if cls.metaclass_call is not None:
         return cls.metaclass_call(machine, cls, arguments)
     maker = cls.lookup("__new__")

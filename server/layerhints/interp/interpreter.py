@@ -50,7 +50,9 @@ class Interpreter:
         self.assigned: dict[str, Site] = {}
         """Where the names of the main module were last assigned."""
         self.called: set[int] = set()
-        self.instantiated: set[int] = set()
+        self.instantiated: set[Site] = set()
+        self.reads: dict[tuple[str, str], Any] | None = None
+        """While something is rehearsed: the names that were read, each with its module and the value first found."""
         self.builtins: dict[str, Any] = builtin_names()
         self.frame: Frame = Frame(Scope(), None)  # type: ignore[arg-type]
         self.pending: list[Pending] = []
@@ -71,6 +73,10 @@ class Interpreter:
         self.replace: Callable[[Container, Any], None] = self.heap.replace
 
     # --- change
+
+    def note_read(self, module: Scope, name: str, value: Any) -> None:
+        if self.reads is not None:
+            self.reads.setdefault((str(module.names.get("__name__")), name), value)
 
     def forget(self, value: Any, reason: Unknown) -> None:
         forget(self, value, reason)

@@ -16,12 +16,19 @@ def lookup(machine: Interpreter, name: str) -> Any:
     scope: Scope | None = machine.frame.scope
     if scope is not None and name in scope.global_names:
         scope = scope.globals
-    while scope is not None:
+    module = machine.frame.scope.globals
+    while scope is not None and scope is not module:
         value = scope.names.get(name, ABSENT)
         if value is not ABSENT:
             return value
         scope = scope.parent
-    module = machine.frame.scope.globals
+    value = global_value(machine, module, name)
+    machine.note_read(module, name, value)
+    return value
+
+
+def global_value(machine: Interpreter, module: Scope, name: str) -> Any:
+    """What a name means in a module outside of its functions."""
     value = module.names.get(name, ABSENT)
     if value is not ABSENT:
         return value

@@ -12,6 +12,7 @@ from layerhints.interp import branches
 from layerhints.interp.conditions import condition
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.interpreter import Interpreter
+from layerhints.interp.rehearsals import Memory, Model, Rehearsals
 from layerhints.interp.statements import execute, run
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -24,21 +25,9 @@ if TYPE_CHECKING:
 
     from layerhints.interp.budget import Budget
     from layerhints.syntax import Module as SourceModule
-    from layerhints.values.facts import Fact, Finding, ModelSummary
+    from layerhints.values.facts import Fact, Finding
     from layerhints.values.host import Host
     from layerhints.values.library import Library
-
-
-class Model(NamedTuple):
-    """A model that a file defines: how it is called there, and what it comes to.
-
-    `kind` is `variable`, `function` or `class`; `site` is where the symbol is bound.
-    """
-
-    symbol: str
-    kind: str
-    site: Site | None
-    summary: ModelSummary
 
 
 class Analysis(NamedTuple):
@@ -51,19 +40,29 @@ class Analysis(NamedTuple):
     values: dict[str, Any]
     """What the names of the module held at its end, for tests and for hovering names."""
     steps: int
+    rehearsals: Rehearsals
+    """What was rehearsed, for the next analysis of the same file."""
+    reused: int
+    """How many of the rehearsals were taken from the analysis before."""
 
 
 def analyse(
-    host: Host, libraries: Sequence[Library], file: str, module: SourceModule, budget: Budget | None = None
+    host: Host,
+    libraries: Sequence[Library],
+    file: str,
+    module: SourceModule,
+    budget: Budget | None = None,
+    remembered: Rehearsals | None = None,
 ) -> Analysis:
     """Run a file as Python would run a script, then rehearse what nothing in it uses.
 
-    It cannot fail: what is not understood is Unknown, with a reason, and the rest still answers.
+    `remembered` are the rehearsals of an earlier analysis of the file, made while every other file and all settings
+    were what they are now. It cannot fail: what is not understood is Unknown, with a reason, and the rest answers.
     """
     run = _Run(host, libraries, file, budget)
     with _deep():
         run.main(module)
-        run.rehearse()
+        memory = run.rehearse(remembered if remembered is not None else {})
     machine = run.machine
     return Analysis(
         file,
@@ -72,6 +71,8 @@ def analyse(
         tuple(run.models),
         dict(run.scope.names),
         run.used,
+        memory.kept,
+        memory.reused,
     )
 
 
@@ -150,21 +151,39 @@ class _Run:
 
     # --- what nothing in the file uses
 
-    def rehearse(self) -> None:
+    def rehearse(self, remembered: Rehearsals) -> Memory:
         """Call every function that was not called and make every class that was not made, each from the state that
-        the module left behind.
+        the module left behind. What was rehearsed before and would go alike is taken from `remembered`.
         """
-        machine = self.machine
+        memory = Memory(self.machine, self.scope, remembered)
         for symbol, value in list(self.scope.names.items()):
-            if isinstance(value, Function) and isinstance(value.node, tree.Function):
-                if self._own(value.unit) and id(value.node) not in machine.called:
-                    self._alone(symbol, "function", Site(value.unit, value.node.name_span), value)
-            elif isinstance(value, Class) and value.site is not None:
-                if self._own(value.site.unit) and id(value) not in machine.instantiated:
-                    self._alone(symbol, "class", value.site, value)
+            site = self._unused(value)
+            if site is not None:
+                self._once(memory, symbol, "function" if isinstance(value, Function) else "class", site, value)
+        return memory
 
-    def _own(self, unit: Unit) -> bool:
-        return unit.file == self.file
+    def _unused(self, value: Any) -> Site | None:
+        """The name of a function or class of this file that nothing called or made so far."""
+        if isinstance(value, Function) and isinstance(value.node, tree.Function):
+            site: Site | None = Site(value.unit, value.node.name_span)
+            used = id(value.node) in self.machine.called
+        elif isinstance(value, Class):
+            site, used = value.site, value.site in self.machine.instantiated
+        else:
+            return None
+        return None if used or site is None or site.unit.file != self.file else site
+
+    def _once(self, memory: Memory, symbol: str, kind: str, site: Site, value: Function | Class) -> None:
+        found = memory.recall(symbol, value)
+        if found is not None:
+            self.models += found.models
+            self.used += found.steps
+            return
+        used, models = self.used, len(self.models)
+        with memory.recording(symbol, value) as record:
+            self._alone(symbol, kind, site, value)
+            self._refill(0)
+            record(self.used - used, tuple(self.models[models:]))
 
     def _alone(self, symbol: str, kind: str, site: Site, value: Function | Class) -> None:
         machine = self.machine

@@ -104,12 +104,15 @@ class Project:
         else:
             self._memos.pop(file, None)
             self._collect()
-            memo = self._memos[file] = self._analyse(file)
+            memo = self._memos[file] = self._analyse(file, memo)
         text = self._world.text(file)
         modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
         return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.findings, modules)
 
-    def _analyse(self, file: str) -> Memo:
+    def _analyse(self, file: str, earlier: Memo | None) -> Memo:
+        """Analyse a file anew. While everything but the file itself is as it was, what an earlier analysis rehearsed is
+        passed on; what that depended on, this one depends on, too.
+        """
         from layerhints.interp import analyse
         from layerhints.libraries import LIBRARIES
         from layerhints.project.findings import Findings
@@ -118,12 +121,16 @@ class Project:
         start = time.perf_counter()
         reader = Reader(self._world)
         module = reader.module(file) or Module((), 0)
+        usable = earlier if earlier is not None and earlier.holds(self._world, but_for=file) else None
+        remembered = None if usable is None else usable.findings.analysis.rehearsals
         with _without_collector():
-            analysis = analyse(reader, LIBRARIES, file, module)
-        self._queries_run += 1
+            analysis = analyse(reader, LIBRARIES, file, module, remembered=remembered)
+        answers = reader.answers if usable is None or not analysis.reused else usable.answers | reader.answers
+        self._queries_run += 1 + len(analysis.rehearsals) - analysis.reused
+        self._queries_reused += analysis.reused
         self._last_analysis = time.perf_counter() - start
         self._uncollected += self._last_analysis
-        return Memo(Findings(analysis), reader.answers)
+        return Memo(Findings(analysis), answers)
 
     def _collect(self) -> None:
         """Give back what earlier analyses left, when there may be much of it."""

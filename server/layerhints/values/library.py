@@ -34,6 +34,10 @@ class Library(Protocol):
         """An entry point is run on its own: start counting names afresh."""
         ...
 
+    def visible_state(self, machine: Machine) -> Any:
+        """The settings of the library that an entry point can see; constants, or values that compare as such."""
+        ...
+
     def finish(self, machine: Machine) -> None:
         """The run is over: observe what is certain of layers that were made and never applied."""
         ...

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.host import Host
-    from layerhints.values.objects import Class, Container, Dict, Function, Instance, List, Set, Super
+    from layerhints.values.objects import Class, Container, Dict, Function, Instance, List, Scope, Set, Super
     from layerhints.values.sites import Site
 
 
@@ -43,6 +43,9 @@ class Machine(Protocol):
 
     def forget(self, value: Any, reason: Unknown) -> None:
         """Something unseen may have changed `value`."""
+
+    def note_read(self, module: Scope, name: str, value: Any) -> None:
+        """A name of a module was read: what is found out from here on depends on its value."""
 
     # --- operations: they never fail; what cannot be known is Unknown. `attribute` may answer ABSENT.
 

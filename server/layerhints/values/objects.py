@@ -575,6 +575,7 @@ class Module(Value):
     def attribute(self, machine: Machine, name: str) -> Any:
         value = self.scope.names.get(name, ABSENT)
         if value is not ABSENT:
+            machine.note_read(self.scope, name, value)
             return value
         if name == "__name__":
             return self.name

@@ -31,6 +31,9 @@ class Data:
     def begin(self, machine: Machine) -> None:
         return None
 
+    def visible_state(self, machine: Machine) -> Any:
+        return None
+
     def finish(self, machine: Machine) -> None:
         return None
 

@@ -36,6 +36,13 @@ class Keras:
 
             session(machine).reset_names()
 
+    def visible_state(self, machine: Machine) -> Any:
+        if "keras" not in machine.library_state:
+            return None
+        from layerhints.libraries.keras.session import session
+
+        return dict(session(machine).settings)
+
     def finish(self, machine: Machine) -> None:
         """Say what is certain of the layers that nothing was sent through."""
         if "keras" in machine.library_state:

@@ -33,6 +33,9 @@ class NumPy:
     def begin(self, machine: Machine) -> None:
         return None
 
+    def visible_state(self, machine: Machine) -> Any:
+        return None
+
     def finish(self, machine: Machine) -> None:
         return None
 
