@@ -48,6 +48,9 @@ class _Given:
 
         return ABSENT
 
+    def visible_state(self, machine: Any) -> Any:
+        return None
+
     def begin(self, machine: Any) -> None:
         return None
 
