@@ -19,6 +19,7 @@ from layerhints.values.objects import (
     Property,
     StaticMethod,
     Super,
+    Unbound,
     Value,
 )
 
@@ -80,12 +81,19 @@ def set_instance_attribute(machine: Interpreter, instance: Instance, name: str, 
         machine.write(instance.attributes, name, value)
 
 
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+"""Methods whose first argument is the class itself."""
+
+
 def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
     member = cls.lookup(name)
     if isinstance(member, ClassMethod):
         return Bound(member.function, cls)
     if isinstance(member, StaticMethod):
         return member.function
+    if isinstance(member, Native) and name not in _OF_CLASSES:
+        owner = next(base for base in cls.order if name in base.namespace)
+        return Unbound(member, owner) if owner.site is None else member
     if member is not ABSENT:
         return member
     if name in ("__name__", "__qualname__"):

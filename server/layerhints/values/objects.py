@@ -215,6 +215,27 @@ class Bound(Value):
         return machine.call(self.function, arguments.behind(self.receiver))
 
 
+class Unbound(Value):
+    """A native method taken from its class (`str.upper`): whoever calls it passes the object himself."""
+
+    __slots__ = ("function", "owner")
+
+    def __init__(self, function: Native, owner: Class) -> None:
+        self.function = function
+        self.owner = owner
+
+    def describe(self) -> str:
+        return self.function.describe()
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return self.function.attribute(machine, name)
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        if not arguments.positional or machine.is_instance(arguments.positional[0], self.owner) is not True:
+            return Unknown(f"{self.describe()} is called without an object of the class `{self.owner.name}`")
+        return self.function.call(machine, arguments)
+
+
 class Property(Value):
     """`property`; also what `functools.cached_property` makes."""
 
