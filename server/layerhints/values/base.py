@@ -1,0 +1,104 @@
+"""What all values have in common: their hooks, the state that can change, and the value that says «there is none»."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+class Absent:
+    """The one value that says: there is no such name, attribute or key."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = Absent()
+
+
+def first_reason(*reasons: Unknown | None) -> Unknown | None:
+    """The first that is given; an Unknown has no truth value, so `or` does not do."""
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+clock = count(1)
+"""Counts births and marks, so that what was made since a mark can be told from what stood before."""
+
+
+class State(dict[str, Any]):
+    """What a program can change in one value: its names or attributes.
+
+    `born` is when it was made. `beyond` gives what a reader finds where a key is missing (an attribute of the class).
+    """
+
+    __slots__ = ("beyond", "born")
+
+    def __init__(self, content: dict[str, Any] | None = None, beyond: Callable[[str], Any] | None = None) -> None:
+        if content is not None:
+            super().__init__(content)
+        self.born = next(clock)
+        self.beyond = beyond
+
+
+class Value:
+    """A value with behaviour of its own. Each hook may be overridden; the defaults say «not supported»."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        """What a message calls this kind of value."""
+        return type(self).__name__
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        """The attribute, or ABSENT."""
+        return ABSENT
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        return None
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        return Unknown(f"{self.describe()} is called, which is not understood")
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        return Unknown(f"an item of {self.describe()} is not known")
+
+    def set_item(self, machine: Machine, index: Any, value: Any) -> None:
+        return None
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        return Unknown(f"what {self.describe()} iterates over is not known")
+
+    def length(self, machine: Machine) -> Any:
+        return Unknown(f"the length of {self.describe()} is not known")
+
+    def truth(self, machine: Machine) -> bool | None:
+        """True, False, or None for cannot tell."""
+        return True
+
+    def unary(self, machine: Machine, operator: str) -> Any:
+        return NotImplemented
+
+    def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        """`self operator other`, or `other operator self` where `reflected`; NotImplemented passes on."""
+        return NotImplemented
+
+    def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        return NotImplemented
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        """What is certain of a value that is either this one or `other`; NotImplemented: nothing is."""
+        return NotImplemented
+
+    def forget(self, machine: Machine, reason: Unknown) -> None:
+        """Something unseen may have changed this value: drop what is no longer certain."""
+        return

@@ -1,0 +1,115 @@
+"""Classes, and the order in which attributes are looked up in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.values.base import ABSENT, State, Value, first_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
+
+
+class Class(Value):
+    """A class of the program, of the language or of a library.
+
+    `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
+    that is not found may still exist. `created` runs for every subclass that the program makes (inherited).
+    """
+
+    __slots__ = ("bases", "created", "metaclass_call", "module", "name", "namespace", "open", "order", "site")
+
+    def __init__(
+        self,
+        name: str,
+        bases: tuple[Class, ...] = (),
+        namespace: dict[str, Any] | None = None,
+        module: str = "",
+        site: Site | None = None,
+        open: Unknown | None = None,
+    ) -> None:
+        self.name = name
+        self.bases = bases
+        self.namespace: dict[str, Any] = namespace if namespace is not None else {}
+        self.module = module
+        self.site = site
+        self.open = open
+        if isinstance(self.namespace, State) and self.namespace.beyond is None:
+            self.namespace.beyond = self.inherited
+        for base in bases:
+            self.open = first_reason(self.open, base.open)
+        self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
+        self.created: Callable[[Machine, Class], None] | None = next((b.created for b in bases if b.created), None)
+        self.metaclass_call: Callable[[Machine, Class, Arguments], Any] | None = next(
+            (b.metaclass_call for b in bases if b.metaclass_call), None
+        )
+
+    def describe(self) -> str:
+        return f"the class `{self.name}`"
+
+    def lookup(self, name: str) -> Any:
+        """The attribute as the class body left it, by method resolution order, or ABSENT."""
+        for cls in self.order:
+            if name in cls.namespace:
+                return cls.namespace[name]
+        return ABSENT
+
+    def inherited(self, name: str) -> Any:
+        """The attribute as the other classes of the resolution order have it, or ABSENT."""
+        for cls in self.order[1:]:
+            if name in cls.namespace:
+                return cls.namespace[name]
+        return ABSENT
+
+    def is_subclass(self, other: Class) -> bool:
+        return other in self.order or other.adopts(self)
+
+    def adopts(self, cls: Class) -> bool:
+        """Whether a class belongs to this one without deriving from it, as to `collections.abc.Iterable`."""
+        return False
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return machine.class_attribute(self, name)
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        machine.write(self.namespace, name, value)
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        return machine.instantiate(self, arguments)
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        members = getattr(self.lookup("__members__"), "content", None)
+        if isinstance(members, dict):
+            return tuple(dict.fromkeys(members.values()))  # an enumeration's, without their aliases
+        return super().iterate(machine)
+
+    def length(self, machine: Machine) -> Any:
+        members = self.iterate(machine)
+        return members if isinstance(members, Unknown) else len(members)
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        members = self.lookup("__members__")
+        if isinstance(members, Value):
+            return machine.item(members, index)
+        return self  # `list[int]`, `Generic[T]`
+
+
+def _merge(sequences: list[list[Class]]) -> list[Class]:
+    """The C3 linearisation; an inconsistent hierarchy falls back to depth first, which names every class once."""
+    result: list[Class] = []
+    while sequences := [sequence for sequence in sequences if sequence]:
+        for sequence in sequences:
+            head = sequence[0]
+            if not any(head in other[1:] for other in sequences):
+                break
+        else:
+            rest = [cls for sequence in sequences for cls in sequence]
+            return result + list(dict.fromkeys(rest))
+        result.append(head)
+        sequences = [[cls for cls in sequence if cls is not head] for sequence in sequences]
+    return result

@@ -1,0 +1,127 @@
+"""Lists, dicts, sets and iterators, whose content may not be known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.algebra import Unknown
+from layerhints.values.base import ABSENT, State, Value, clock
+from layerhints.values.instances import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.classes import Class
+    from layerhints.values.machine import Machine
+
+
+class HalfRead(NamedTuple):
+    """The origin of a list's unknown content when some of its text cannot be read yet: the items that are written, with
+    Unknown for each stretch that may stand for any number of them.
+    """
+
+    items: tuple[Any, ...]
+
+
+class Container(Instance):
+    """A list, dict, set or deque: `content` holds what is in it, or Unknown when that is not known.
+
+    The class is the language's own or one that the program derived from it.
+    """
+
+    __slots__ = ("born", "content")
+
+    content: Any
+
+    def __init__(self, cls: Class) -> None:
+        super().__init__(cls)
+        self.born = next(clock)
+
+    def truth(self, machine: Machine) -> bool | None:
+        return None if isinstance(self.content, Unknown) else bool(self.content)
+
+    def length(self, machine: Machine) -> Any:
+        return self.content if isinstance(self.content, Unknown) else len(self.content)
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        return self.content if isinstance(self.content, Unknown) else tuple(self.content)
+
+    def forget(self, machine: Machine, reason: Unknown) -> None:
+        machine.replace(self, reason)
+
+
+class List(Container):
+    """`content` is a host tuple; also used for `collections.deque` and iterators that were made into lists."""
+
+    __slots__ = ()
+
+    def __init__(self, content: tuple[Any, ...] | Unknown, cls: Class) -> None:
+        super().__init__(cls)
+        self.content = content
+
+    def describe(self) -> str:
+        return "a list"
+
+
+class Dict(Container):
+    """`content` is a host dict that is never changed in place; its keys are hashable host values or values."""
+
+    __slots__ = ()
+
+    def __init__(self, content: dict[Any, Any] | Unknown, cls: Class) -> None:
+        super().__init__(cls)
+        self.content = content
+
+    def describe(self) -> str:
+        return "a dict"
+
+
+class Set(Container):
+    """`content` is a host dict with the members as keys (a set that keeps the order of insertion)."""
+
+    __slots__ = ()
+
+    def __init__(self, content: dict[Any, None] | Unknown, cls: Class) -> None:
+        super().__init__(cls)
+        self.content = content
+
+    def describe(self) -> str:
+        return "a set"
+
+
+class Iterator(Value):
+    """What `iter`, a generator or `zip` gives: the items in order, and how many of them were taken."""
+
+    __slots__ = ("items", "state")
+
+    def __init__(self, items: Sequence[Any] | Unknown) -> None:
+        self.items = items
+        self.state: dict[str, Any] = State({"taken": 0})
+
+    def describe(self) -> str:
+        return "an iterator"
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        if isinstance(self.items, Unknown):
+            return self.items
+        taken = self.state["taken"]
+        if isinstance(taken, Unknown):
+            return taken
+        machine.write(self.state, "taken", len(self.items))
+        return self.items[taken:]
+
+    def next(self, machine: Machine) -> Any:
+        """The next item, or ABSENT when there is none."""
+        taken = self.state["taken"]
+        if isinstance(self.items, Unknown) or isinstance(taken, Unknown):
+            return self.items if isinstance(self.items, Unknown) else taken
+        if taken >= len(self.items):
+            return ABSENT
+        machine.write(self.state, "taken", taken + 1)
+        return self.items[taken]
+
+    def truth(self, machine: Machine) -> bool | None:
+        return True
+
+    def forget(self, machine: Machine, reason: Unknown) -> None:
+        machine.write(self.state, "taken", reason)

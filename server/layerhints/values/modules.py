@@ -1,0 +1,41 @@
+"""Modules of the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.values.base import ABSENT, Value
+
+if TYPE_CHECKING:
+    from layerhints.algebra import Unknown
+    from layerhints.values.machine import Machine
+    from layerhints.values.scopes import Scope
+
+
+class Module(Value):
+    """A module of the program: its names are what running it left there."""
+
+    __slots__ = ("name", "open", "scope")
+
+    def __init__(self, name: str, scope: Scope, open: Unknown | None = None) -> None:
+        self.name = name
+        self.scope = scope
+        self.open = open
+
+    def describe(self) -> str:
+        return f"the module `{self.name}`"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        value = self.scope.names.get(name, ABSENT)
+        if value is not ABSENT:
+            machine.note_read(self.scope, name, value)
+            return value
+        if name == "__name__":
+            return self.name
+        submodule = machine.import_module(f"{self.name}.{name}")
+        if submodule is not None:
+            return submodule
+        return ABSENT if self.open is None else self.open
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        machine.write(self.scope.names, name, value)

@@ -1,0 +1,28 @@
+"""The names of a module, a class body or a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layerhints.values.base import State
+
+
+class Scope:
+    """The names of a module, a class body or one call of a function."""
+
+    __slots__ = ("global_names", "globals", "names", "nonlocal_names", "parent", "stars")
+
+    def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
+        self.names: dict[str, Any] = State()
+        self.parent = parent
+        self.globals: Scope = module if module is not None else self
+        self.global_names: frozenset[str] = frozenset()
+        self.nonlocal_names: frozenset[str] = frozenset()
+        self.stars: tuple[Any, ...] = ()
+        """What `from x import *` named here, latest last: modules of libraries, or why one is not known."""
+
+
+class ClassScope(Scope):
+    """The names of a class body, which the methods in it do not see."""
+
+    __slots__ = ()
