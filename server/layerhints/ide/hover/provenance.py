@@ -75,6 +75,8 @@ def _step(view: View, producer: LayerApplied, output: int, axis: int) -> Provena
         case FromInput(index, before):
             return (producer.sources[index] if index < len(producer.sources) else None), before
         case FromField(field):
+            if field not in layer.rule.fields:  # a field of the layer that this one wraps
+                return Provenance(f"computed by the {name}", here)
             label = layer.rule.fields[field].label.replace(" {}", " size")
             return Provenance(f"the {label} of the {name}", of_field(view, producer, field) or here)
         case Computed():

@@ -8,6 +8,7 @@ from typing import Any
 from layerhints import __version__
 from layerhints.algebra import Unknown, dims_to_json
 from layerhints.ide.diagnostics import diagnostics
+from layerhints.ide.summary.cost import macs
 from layerhints.interp import Model
 from layerhints.project.view import View
 from layerhints.rules.count import Count, counts, formula
@@ -69,7 +70,7 @@ def _rows(view: View, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
             "params": _size(count.total),
             "trainable": _size(count.trainable),
             "formula": formula(row.weights).numeric or None,
-            "macs": _size(count.macs),
+            "macs": _size(macs(row)),
         }
         if row.children:
             answer["layers"] = list(_rows(view, row.children))

@@ -10,7 +10,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from layerhints.algebra import Unknown, number, show
+from layerhints.algebra import Unknown, number, show, total
+from layerhints.ide.summary.cost import activation_bytes, macs
 from layerhints.ide.words import short_type, structure_text, total_text
 from layerhints.interp import Model
 from layerhints.project.view import View
@@ -43,20 +44,29 @@ def _model(view: View, model: Model) -> Iterator[RenderableType]:
     table = Table(expand=False)
     table.add_column("layer (type)", overflow="fold")
     table.add_column("output", overflow="fold")
-    table.add_column("parameters", justify="right", overflow="fold")
+    for heading in ("parameters", "MACs", "activations"):
+        table.add_column(heading, justify="right", overflow="fold")
     for cells in _rows(summary.rows, 0):
         table.add_row(*map(Text, cells))
     yield table
     yield from (Text(line) for line in _totals(summary.weights))
+    yield Text(f"MACs for one sample:      {_size(total(map(macs, summary.rows)))}")
+    yield Text(f"activations, one sample:  {_bytes(total(map(activation_bytes, summary.rows)))} as float32")
     for path, reason in summary.unknown:
         yield Text(f"not known: {path}: {reason}" if path else f"not known: {reason}")
     yield Text("")
 
 
-def _rows(rows: Iterable[Row], depth: int) -> Iterator[tuple[str, str, str]]:
+def _rows(rows: Iterable[Row], depth: int) -> Iterator[tuple[str, ...]]:
     for row in rows:
         outputs = dict.fromkeys(structure_text(output) for output in row.outputs)
-        yield f"{'  ' * depth}{row.path} ({short_type(row.type)})", "\n".join(outputs) or "?", total_text(row.weights)
+        yield (
+            f"{'  ' * depth}{row.path} ({short_type(row.type)})",
+            "\n".join(outputs) or "?",
+            total_text(row.weights),
+            _size(macs(row)),
+            _bytes(activation_bytes(row)),
+        )
         yield from _rows(row.children, depth + 1)
 
 
@@ -73,6 +83,10 @@ def _totals(weights: Any) -> Iterator[str]:
 
 def _memory(total: Any) -> str:
     return f" ({memory_text(total * BYTES_PER_FLOAT32)} as float32)" if isinstance(total, int) and total else ""
+
+
+def _bytes(size: Any) -> str:
+    return memory_text(size) if isinstance(size, int) else "?"
 
 
 def _size(size: Any) -> str:
