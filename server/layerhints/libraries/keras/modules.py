@@ -131,7 +131,12 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
     if top == "" and name in ("Layer", "InputLayer"):
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
     if top in ("backend", "config"):
-        return backend.function(name)
+        setting = backend.function(name)
+        if setting is not ABSENT or top == "config":
+            return setting
+        from layerhints.libraries.keras.tensorflow.backend import FUNCTIONS
+
+        return FUNCTIONS.members.get(name, ABSENT)
     if top == "datasets":
         from layerhints.libraries.keras.datasets import member as dataset
 
@@ -186,4 +191,13 @@ class TensorFlow(Value):
             return module(machine, inner)
         if any(prefix.startswith(inner + ".") for prefix in PREFIXES):
             return TensorFlow(inner)
-        return Unknown(f"`{inner}` is not understood")
+        return _of_tensorflow(self.name.partition(".")[2], name, inner)
+
+
+def _of_tensorflow(path: str, name: str, whole: str) -> Any:
+    from layerhints.libraries.keras import tensorflow
+
+    if whole.partition(".")[2] in tensorflow.SUBMODULES:
+        return TensorFlow(whole)
+    found = tensorflow.member(path, name)
+    return Unknown(f"`{whole}` is not understood") if found is ABSENT else found

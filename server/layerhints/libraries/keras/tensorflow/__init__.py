@@ -1,0 +1,41 @@
+"""The functions of TensorFlow that model code uses, with TensorFlow's own names and parameters.
+
+The shapes are those of the same functions in keras.ops. TensorFlow's functions take no names in a model.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layerhints.libraries.keras.tensorflow import images, making, numbers, shapes
+from layerhints.values.objects import ABSENT
+
+SUBMODULES = frozenset({"nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental"})
+"""The modules of which the functions below are known."""
+
+_SHARED: dict[str, Any] = {
+    name: native
+    for family in (making, numbers, shapes)
+    for name, native in family.FUNCTIONS.members.items()
+}
+_RANDOM = {
+    "normal": _SHARED["random_normal"], "uniform": _SHARED["random_uniform"],
+    "truncated_normal": _SHARED["random_normal"], "stateless_normal": _SHARED["random_normal"],
+    "stateless_uniform": _SHARED["random_uniform"],
+}  # fmt: skip
+
+
+def member(path: str, name: str) -> Any:
+    """What `name` is in the module at `path` behind `tensorflow.`, or ABSENT."""
+    place = path.removeprefix("compat.").removeprefix("v1").removeprefix("v2").lstrip(".")
+    if place == "image":
+        return images.FUNCTIONS.members.get(name, ABSENT)
+    if place == "random":
+        return _RANDOM.get(name, ABSENT)
+    if place in ("", "math", "nn", "linalg"):
+        found = making.DTYPES.get(name, ABSENT) if not place else ABSENT
+        return _SHARED.get(name, ABSENT) if found is ABSENT else found
+    return ABSENT
+
+
+__all__ = ["SUBMODULES", "member"]

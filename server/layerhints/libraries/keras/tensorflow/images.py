@@ -1,0 +1,48 @@
+"""`tf.image`: the channels come last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.reading import shape, sizes
+from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
+from layerhints.rules.geometry.mismatch import Mismatch
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+FUNCTIONS = Operations("tf.image", counted=False)
+define = FUNCTIONS.define
+
+
+@define("resize", "resize_images")
+def resize(
+    machine: Machine, images: Any, size: Any, method: Any = None, preserve_aspect_ratio: Any = False,
+    antialias: Any = False, name: Any = None,
+) -> Any:  # fmt: skip
+    given, first, _ = image_sides(machine, images, "channels_last")
+    target = sizes(machine, size)
+    if len(target) != 2:
+        raise Mismatch("the new size is a height and a width")
+    if preserve_aspect_ratio is not False:
+        raise NotKnown("the size that keeps the aspect ratio is not followed")
+    return with_sides(given, first, *target)
+
+
+@define("resize_bilinear", "resize_nearest_neighbor", "resize_bicubic", "resize_area")
+def resize_first(
+    machine: Machine, images: Any, size: Any, align_corners: Any = False, half_pixel_centers: Any = False,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    return resize(machine, images, size)
+
+
+@define("resize_with_crop_or_pad", "resize_image_with_crop_or_pad")
+def resize_with_crop_or_pad(machine: Machine, image: Any, target_height: Any, target_width: Any) -> Any:
+    return resize(machine, image, (target_height, target_width))
+
+
+@define("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "per_image_standardization")
+def as_it_was(machine: Machine, image: Any, seed: Any = None) -> Any:
+    return shape(machine, image)

@@ -1,0 +1,99 @@
+"""The functions that make tensors, and the types of their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.libraries.keras.opaque import Opaque
+from layerhints.libraries.keras.ops import creation
+from layerhints.libraries.keras.ops.creation import new_shape
+from layerhints.libraries.keras.ops.kernel import Operations
+from layerhints.libraries.keras.ops.reading import shape
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+FUNCTIONS = Operations("tf", counted=False)
+define = FUNCTIONS.define
+
+DTYPES: dict[str, Any] = {
+    name: Opaque(f"tf.{name}")
+    for name in (
+        "float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "bool",
+        "string", "complex64", "complex128",
+    )
+}  # fmt: skip
+"""`tf.float32` and its like, as arguments."""
+
+
+@define("zeros", "ones", dtype=None)
+def of_shape(machine: Machine, shape: Any, dtype: Any = None, name: Any = None) -> Any:
+    return new_shape(machine, shape)
+
+
+@define("fill", dtype=None)
+def fill(machine: Machine, dims: Any, value: Any, name: Any = None) -> Any:
+    return new_shape(machine, dims)
+
+
+@define("eye", dtype=None)
+def eye(
+    machine: Machine, num_rows: Any, num_columns: Any = None, batch_shape: Any = None, dtype: Any = None,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    before = () if batch_shape is None else new_shape(machine, batch_shape)
+    return (*before, *creation.eye(machine, num_rows, num_columns))
+
+
+@define("range", dtype=None)
+def range_(
+    machine: Machine, start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: Any = "range"
+) -> Any:
+    return creation.arange(machine, start, limit, delta)
+
+
+@define("linspace", dtype=None)
+def linspace(machine: Machine, start: Any, stop: Any, num: Any, name: Any = None, axis: Any = 0) -> Any:
+    return creation.spaced(machine, start, stop, num, axis)
+
+
+@define("random_normal", dtype=None)
+def random_normal(
+    machine: Machine, shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    return new_shape(machine, shape)
+
+
+@define("random_uniform", dtype=None)
+def random_uniform(
+    machine: Machine, shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any = None, seed: Any = None,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    return new_shape(machine, shape)
+
+
+@define("constant")
+def constant(machine: Machine, value: Any, dtype: Any = None, shape: Any = None, name: Any = "Const") -> Any:
+    return _shape(machine, value) if shape is None else new_shape(machine, shape)
+
+
+def _shape(machine: Machine, value: Any) -> Any:
+    return shape(machine, value)
+
+
+@define("convert_to_tensor")
+def convert_to_tensor(
+    machine: Machine, value: Any, dtype: Any = None, dtype_hint: Any = None, name: Any = None
+) -> Any:
+    return shape(machine, value)
+
+
+@define("Variable")
+def variable(machine: Machine, initial_value: Any = None, trainable: Any = None, **kwargs: Any) -> Any:
+    return shape(machine, initial_value)
+
+
+@define("cast", "saturate_cast")
+def cast(machine: Machine, x: Any, dtype: Any, name: Any = None) -> Any:
+    return shape(machine, x)
