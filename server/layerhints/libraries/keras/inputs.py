@@ -30,6 +30,9 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
         finish_rule(machine, layer, (), bound.apply(()))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
+    dtype = layer.hidden["rule"].untraced_field("dtype")
+    if tensor.dtype is None and dtype is not None:
+        tensor.dtype = dtype
     return tensor
 
 

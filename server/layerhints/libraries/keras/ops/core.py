@@ -78,7 +78,7 @@ def convert_to_numpy(machine: Machine, x: Any) -> Any:
     return x
 
 
-@define("ndim", dtype="int32")
+@define("ndim", dtype=None)
 def ndim(machine: Machine, x: Any) -> Any:
     return (len(known_shape(machine, x)),)
 

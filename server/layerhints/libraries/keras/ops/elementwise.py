@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import shape
 from layerhints.libraries.keras.ops.types import FLOATING
@@ -144,7 +145,7 @@ def isin(machine: Machine, x1: Any, x2: Any, assume_unique: Any = False, invert:
     return shape(machine, x1)
 
 
-@define("polar", dtype="complex64")
+@define("polar", dtype=Unknown("Keras calls complex numbers `float32` before it computes them"))
 def polar(machine: Machine, abs_: Any, angle: Any) -> Any:
     return broadcast(shape(machine, abs_), shape(machine, angle))
 

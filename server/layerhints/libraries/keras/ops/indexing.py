@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.keras.ops.reading import known_shape, members, number, shape, size, sizes
 from layerhints.libraries.keras.ops.types import tensor_type
 from layerhints.libraries.numpy.arrays import Array
@@ -129,7 +129,7 @@ def unique(
     asked = [(return_index, (count,)), (return_inverse, inverse), (return_counts, (count,))]
     if any(machine.truth(wanted) is None for wanted, _ in asked):
         raise NotKnown("what `unique` is asked for is not known")
-    more = [each for wanted, each in asked if machine.truth(wanted)]
+    more = [Typed(each, "int32") for wanted, each in asked if machine.truth(wanted)]
     return Several((values, *more)) if more else values
 
 
@@ -150,7 +150,7 @@ def top_k(machine: Machine, x: Any, k: Any, sorted: Any = True) -> Any:
     if not given:
         raise Mismatch("a tensor without axes has no largest numbers")
     each = (*given[:-1], size(machine, k))
-    return Several((each, each))
+    return Several((each, Typed(each, "int32")))
 
 
 @define("in_top_k", dtype="bool")

@@ -115,6 +115,7 @@ def cross(
         place = normalize_axis(number(machine, places[2]), len(rest) + 1)
         return (*rest[:place], 3, *rest[place:])
     if all(equal(length, 2) is True for length in lengths):
+        normalize_axis(number(machine, places[2]), len(rest))  # Keras insists on it though there is no such axis
         return rest
     return Unknown("whether the vectors have two or three numbers is not known")
 

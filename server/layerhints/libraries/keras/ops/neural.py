@@ -56,6 +56,8 @@ def conv(
     *sides, channels, filters = _kernel(machine, kernel, images)
     if divides(channels, images.channels) is False:
         raise Mismatch(f"{text(images.channels)} channels do not divide into groups of {text(channels)}")
+    if equal(channels, images.channels) is False:
+        raise NotKnown("Keras refuses kernels for groups of channels before it computes them")
     return images.arranged(slid(machine, images.sides, sides, strides, padding, dilation_rate), filters)
 
 
@@ -124,6 +126,8 @@ def pool(
 @define("adaptive_average_pool", dtype=FLOATING)
 def adaptive_pool(machine: Machine, inputs: Any, output_size: Any, data_format: Any = None) -> Any:
     images = Images(known_shape(machine, inputs), read_format(machine, data_format))
+    if len(images.sides) == 1 and not isinstance(output_size, tuple):
+        raise NotKnown("Keras wants the new length of a sequence in a tuple")
     return images.arranged(pair(machine, output_size, len(images.sides)), images.channels)
 
 
@@ -240,13 +244,13 @@ def one_hot(
 ) -> Any:
     """A new axis with a single 1 in it."""
     given, place = known_shape(machine, x), number(machine, axis)
-    if place != -1 and not 0 <= place < max(len(given), 1):
+    if place != -1 and not 0 <= place < len(given):
         raise Mismatch(f"the classes cannot go to axis {place}")
     where = len(given) if place == -1 else place
     return (*given[:where], size(machine, num_classes), *given[where:])
 
 
-@define("multi_hot", dtype=None)
+@define("multi_hot", dtype=Unknown("the dtype of the encoding is not followed"))
 def multi_hot(
     machine: Machine, inputs: Any, num_classes: Any = None, axis: Any = -1, dtype: Any = None, sparse: Any = False,
     **kwargs: Any,
