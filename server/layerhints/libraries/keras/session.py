@@ -63,11 +63,15 @@ class Session:
         return anonymous("None", key=("input", self._unnamed))
 
     def shape_with_batch(self, shape: Any, batch: Any = None) -> Any:
-        """What `shape=` of an input means: the sizes behind the batch, in which None is open."""
+        """What `shape=` of an input means: the sizes behind the batch, in which None is open.
+
+        Anything may stand in a tuple that a program writes; what is no size is not known.
+        """
         if not isinstance(shape, tuple):
             reason = shape.reason if isinstance(shape, Unknown) else "the shape of the input is not known"
-            return Open(reason, head=(BATCH if batch is None else batch,))
-        return (BATCH if batch is None else batch, *(self.none() if size is None else size for size in shape))
+            return Open(reason, head=(BATCH if batch is None else _size(batch),))
+        sizes = (self.none() if size is None else _size(size) for size in shape)
+        return (BATCH if batch is None else _size(batch), *sizes)
 
     # --- global settings
 
@@ -95,6 +99,15 @@ class Session:
         if self.settings.get("image_data_format") is not None:
             return ("channels come first, because the program sets the image data format",)
         return ("channels come first, because keras.json says so",)
+
+
+def _size(value: Any) -> Any:
+    """The value if it can be a size, else Unknown."""
+    if isinstance(value, (Expression, Unknown)):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if value >= 0 else Unknown(f"an input shape cannot hold {value}")
+    return Unknown("what stands in an input shape is not an integer")
 
 
 def session(machine: Machine) -> Session:
