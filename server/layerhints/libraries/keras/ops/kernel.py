@@ -85,7 +85,7 @@ class Kind:
         bound = self.signature.bind(arguments)
         if isinstance(bound, Unknown):
             given = frozen(machine, (*arguments.positional, *arguments.keywords.values()))
-            return self.finish(machine, given, {}, Typed(bound, None))
+            return self.finish(machine, given, {}, Typed(bound, None), bound)
         positional, keywords = self._in_order(machine, *bound)
         return self.finish(machine, positional, keywords, self.compute(machine, positional, keywords))
 
@@ -101,8 +101,18 @@ class Kind:
             given.append(keywords.pop(parameter.name, parameter.default))
         return frozen(machine, given), {name: frozen(machine, value) for name, value in keywords.items()}
 
-    def finish(self, machine: Machine, positional: tuple[Any, ...], keywords: dict[str, Any], result: Any) -> Any:
-        """The tensors that come out, in the form in which the program gets them."""
+    def finish(
+        self,
+        machine: Machine,
+        positional: tuple[Any, ...],
+        keywords: dict[str, Any],
+        result: Any,
+        refused: Unknown | None = None,
+    ) -> Any:
+        """The tensors that come out, in the form in which the program gets them.
+
+        `refused` is the reason for which the operation cannot take these arguments, now or when it is replayed.
+        """
         given = tensors_in((positional, keywords))
         node = None
         if any(map(is_symbolic, given)):
@@ -110,6 +120,8 @@ class Kind:
             counted = self.counted and not keras.inside
 
             def compute(*shapes: Any) -> Any:
+                if refused is not None:
+                    return refused
                 sizes = iter(shapes)
 
                 def replaced(tensor: Tensor) -> Tensor:

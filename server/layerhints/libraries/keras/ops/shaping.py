@@ -187,7 +187,7 @@ def diagonal(machine: Machine, x: Any, offset: Any = 0, axis1: Any = 0, axis2: A
 
 @define("trace")
 def trace(machine: Machine, x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
-    return diagonal_shape(shape(machine, x), 0, number(machine, axis1), number(machine, axis2))[:-1]
+    return diagonal_shape(known_shape(machine, x), 0, number(machine, axis1), number(machine, axis2))[:-1]
 
 
 @define("diag")

@@ -166,6 +166,8 @@ def flatten(machine: Machine, x: Any) -> Any:
 @define("batch_flatten")
 def batch_flatten(machine: Machine, x: Any) -> Any:
     given = known_shape(machine, x)
+    if not given:
+        raise Mismatch("a tensor without axes has no batch")
     return (given[0], elements(given, 1))
 
 
