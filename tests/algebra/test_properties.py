@@ -109,10 +109,16 @@ def _value(operand: Any) -> Any:
     return operand.value if isinstance(operand, _Floored) else operand
 
 
+def _settled(item: Any) -> Any:
+    """A number as sympy writes it: it does not compare one that still holds a Min or Max to be evaluated."""
+    value = sympy.sympify(_value(item))
+    return value if value.free_symbols else value.doit()
+
+
 def as_sympy(tree: Tree) -> Any:
     leaves = {name: _Floored(sympy.Symbol(name, integer=True)) for name in MINIMUMS}
-    least = lambda *items: _Floored(sympy.Min(*map(_value, items), evaluate=False))  # noqa: E731
-    greatest = lambda *items: _Floored(sympy.Max(*map(_value, items), evaluate=False))  # noqa: E731
+    least = lambda *items: _Floored(sympy.Min(*map(_settled, items), evaluate=False))  # noqa: E731
+    greatest = lambda *items: _Floored(sympy.Max(*map(_settled, items), evaluate=False))  # noqa: E731
     return _value(fold(tree, leaves, least, greatest))
 
 

@@ -52,6 +52,8 @@ def index_shape(shape: Any, items: Sequence[Item]) -> Any:
     first_place, last_advanced, together = 0, -1, True
     axis = 0
     for position, item in enumerate(expanded):
+        if item is Ellipsis:
+            continue
         if item is None:
             result.append(1)
             continue
@@ -127,7 +129,10 @@ def _clipped(bound: Size, size: Size, low: Size, high: Size) -> Size:
 
 
 def _spelled_out(shape: tuple[Size, ...], items: Sequence[Item]) -> list[Item]:
-    """The items with full slices for `...` and for the axes behind the last item."""
+    """The items with full slices for `...` and for the axes behind the last item.
+
+    A `...` that takes no axis stays: it keeps arrays on its two sides apart all the same.
+    """
     taken = sum(_axes_taken(item) for item in items)
     if taken > len(shape):
         raise Mismatch(f"{taken} indices for the {len(shape)} axes of {show_structure(shape)}")
@@ -137,7 +142,7 @@ def _spelled_out(shape: tuple[Size, ...], items: Sequence[Item]) -> list[Item]:
         raise Mismatch("an index has at most one `...`")
     if not places:
         return [*items, *missing]
-    return [*items[: places[0]], *missing, *items[places[0] + 1 :]]
+    return [*items[: places[0]], *(missing or [Ellipsis]), *items[places[0] + 1 :]]
 
 
 def _axes_taken(item: Item) -> int:
