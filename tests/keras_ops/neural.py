@@ -79,10 +79,11 @@ def cdist(d: Draw, name: str) -> Call:
     return d.call(f"ops.cdist({d.tensor((*batch, d.size(), width))}, {d.tensor((*batch, d.size(), width))})")
 
 
-@family("cholesky", "cholesky_inverse", "inv", "det", "logdet", "slogdet", "eig", "eigh")
+@family("slogdet", followed=False)
+@family("cholesky", "cholesky_inverse", "inv", "det", "logdet", "eig", "eigh")
 def square(d: Draw, name: str) -> Call:
-    side = d.size()
-    return d.call(f"ops.{name}({d.tensor((*d.shape(0, 2), side, side + (name != 'slogdet' and d.int(0, 9) == 0)))})")
+    side, checked = d.size(), name not in ("slogdet", "logdet")
+    return d.call(f"ops.{name}({d.tensor((*d.shape(0, 2), side, side + (checked and d.int(0, 9) == 0)))})")
 
 
 @family("lu_factor", "matrix_rank", "pinv")
@@ -176,11 +177,12 @@ def pool(d: Draw, name: str) -> Call:
     )
 
 
-@family("adaptive_max_pool", "adaptive_average_pool")
+@family("adaptive_max_pool", "adaptive_average_pool", followed=False)
 def adaptive(d: Draw, name: str) -> Call:
     rank, last = d.int(1, 2), d.chance()
     x = d.tensor(_image(d, rank, d.size(), last))
-    return d.call(f"ops.{name}({x}, {d.int(1, 3)}, data_format={FORMATS[not last]!r})")
+    target = d.pick(d.int(1, 3), tuple(d.int(1, 3) for _ in range(rank)))
+    return d.call(f"ops.{name}({x}, {target}, data_format={FORMATS[not last]!r})")
 
 
 @family("unfold")

@@ -166,7 +166,8 @@ def det(machine: Machine, x: Any) -> Any:
 @define("slogdet", dtype=FLOATING)
 def slogdet(machine: Machine, x: Any) -> Any:
     batch, _ = _square(machine, x)
-    return Several((batch, batch))
+    sign = Unknown("Keras names another shape for the signs of a batch than it computes") if batch else ()
+    return Several((sign, batch))
 
 
 @define("eig", "eigh", dtype=FLOATING)

@@ -126,8 +126,10 @@ def pool(
 @define("adaptive_average_pool", dtype=FLOATING)
 def adaptive_pool(machine: Machine, inputs: Any, output_size: Any, data_format: Any = None) -> Any:
     images = Images(known_shape(machine, inputs), read_format(machine, data_format))
-    if len(images.sides) == 1 and not isinstance(output_size, tuple):
-        raise NotKnown("Keras wants the new length of a sequence in a tuple")
+    if not isinstance(output_size, tuple):
+        raise NotKnown("Keras wants the new sizes in a tuple before it computes them")
+    if images.last:
+        raise NotKnown("Keras names another shape for this pool than it computes")
     return images.arranged(pair(machine, output_size, len(images.sides)), images.channels)
 
 
