@@ -136,7 +136,7 @@ def _spelled_out(shape: tuple[Size, ...], items: Sequence[Item]) -> list[Item]:
     taken = sum(_axes_taken(item) for item in items)
     if taken > len(shape):
         raise Mismatch(f"{taken} indices for the {len(shape)} axes of {show_structure(shape)}")
-    missing = [slice(None)] * (len(shape) - taken)
+    missing: list[Item] = [slice(None)] * (len(shape) - taken)
     places = [place for place, item in enumerate(items) if item is Ellipsis]
     if len(places) > 1:
         raise Mismatch("an index has at most one `...`")
