@@ -194,14 +194,29 @@ def generator(machine: Interpreter, frame: Frame, node: tree.Function) -> Genera
     return Generator(run)
 
 
+def _rests_unheard(function: Function, arguments: Arguments) -> bool:
+    """Is it called from outside, with nothing, while all that it needs would come in `*args` and `**kwargs`?
+
+    Empty rests would then be no default that anybody means.
+    """
+    if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
+        return False
+    kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
+    return "variadic" in kinds or kinds == ["keywords"]
+
+
 def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
     """Bind as Python does. A parameter that nothing gives is unknown when called from outside, an error otherwise."""
     positional = list(arguments.positional)
     keywords = dict(arguments.keywords)
     taken = 0
+    unheard = _rests_unheard(function, arguments)
     for parameter in function.node.parameters.items:
         name = parameter.name
-        if parameter.kind == "variadic":
+        if unheard and parameter.kind in ("variadic", "keywords"):
+            reason = Unknown(f"nothing in the file says what `{name}` of `{function.name}` is")
+            names[name] = reason if parameter.kind == "variadic" else machine.new_dict(reason)
+        elif parameter.kind == "variadic":
             rest = tuple(positional[taken:])
             names[name] = rest if arguments.more is None else arguments.more
             taken = len(positional)

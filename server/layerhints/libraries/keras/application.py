@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, layer_class, report
+from layerhints.libraries.keras.layer import info_of, layer_class, report, settle
 from layerhints.libraries.keras.structures import (
     map_tensors,
     plain_structure,
@@ -73,6 +73,8 @@ def is_custom(layer: Instance) -> bool:
 
 
 def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site]) -> Any:
+    _build(machine, layer, inputs, call)
+    settle(machine, layer)
     bound = rule_of(machine, layer, call)
     if bound is None:
         known = first_reason(layer.hidden.get("open"), layer.cls.open)
@@ -85,15 +87,44 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
         if problem is not None:
             reason = Unknown(problem.message)
             applied = Applied(reason, layer.hidden["weights"], (problem,))
+    if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
+        reason = Unknown(f"the `build` of `{layer.cls.name}` is the program's own")
+        applied = Applied(applied.outputs, reason, ())
     report(machine, info_of(machine, layer), applied.problems, {}, sites)
     return finish_rule(machine, layer, inputs, applied, call)
+
+
+def _build(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> None:
+    """Run the `build` that the program writes for a layer of Keras's, before its first application."""
+    if isinstance(layer.cls.lookup("build"), Function):
+        from layerhints.libraries.keras.custom import build
+
+        build(machine, layer, shapes_in(tensors_of(layer, inputs, call)))
+
+
+def call_rule(machine: Machine, arguments: Arguments) -> Any:
+    """`super().call(x)` in a layer that derives from one of Keras's: what that one does, as a part of the layer."""
+    layer = arguments.positional[0]
+    settle(machine, layer)
+    bound = layer.hidden.get("rule")
+    if bound is None or len(arguments.positional) != 2:
+        return tensor_of(Unknown(f"what `call` of `{layer.cls.name}` does is not known"))
+    applied = bound.apply(shapes_in(arguments.positional[1]))
+    if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
+        applied = Applied(applied.outputs, Unknown(f"the `build` of `{layer.cls.name}` is the program's own"), ())
+    if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
+        machine.write(layer.hidden, "weights", applied.weights)
+    return program_structure(machine, tensors_for(tensor_of, applied.outputs))
 
 
 def finish_rule(machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None) -> Any:
     """What a rule said of an application: the weights are made by the first."""
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         machine.write(layer.hidden, "weights", applied.weights)
-    return finish_application(machine, layer, inputs, tensors_for(tensor_of, applied.outputs), applied.weights, call)
+    weights, added = applied.weights, layer.hidden.get("added", ())
+    if not isinstance(weights, Unknown) and added:
+        weights = added if isinstance(added, Unknown) else (*weights, *added)
+    return finish_application(machine, layer, inputs, tensors_for(tensor_of, applied.outputs), weights, call)
 
 
 def finish_application(

@@ -51,7 +51,7 @@ def weights_property(machine: Machine, arguments: Arguments) -> Any:
 
 def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """Build the layer if it is not yet, then run its `call`."""
-    _build(machine, layer, shapes_in(inputs))
+    build(machine, layer, shapes_in(inputs))
     method = machine.bind(layer.cls.lookup("call"), layer, layer.cls)
     with session(machine).inside_layer():
         outputs = machine.call(method, _call_arguments(layer, inputs, call))
@@ -59,7 +59,7 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     return finish_application(machine, layer, inputs, plain_structure(outputs), weights, call)
 
 
-def _build(machine: Machine, layer: Instance, shapes: Any) -> None:
+def build(machine: Machine, layer: Instance, shapes: Any) -> None:
     if layer.hidden.get("built") is True:
         return
     machine.write(layer.hidden, "built", True)

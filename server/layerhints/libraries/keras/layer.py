@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -10,6 +11,7 @@ from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.layers import CLASS_NAMES, rule
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules import Argument, Place
+from layerhints.rules.fields import Invalid
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import Class, Instance, Native, Property
 
@@ -48,7 +50,7 @@ def base_class(machine: Machine) -> LayerClass:
     """`keras.layers.Layer`."""
     classes = session(machine).classes
     if "Layer" not in classes:
-        from layerhints.libraries.keras.application import apply_layer
+        from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, weights_property
 
         reason = Unknown("this attribute of a Keras layer is not understood")
@@ -61,7 +63,8 @@ def base_class(machine: Machine) -> LayerClass:
                 "__call__": Native("Layer.__call__", apply_layer),
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
                 "add_weight": Native("Layer.add_weight", add_weight),
-                "build": Native("Layer.build", lambda *_: None),
+                "build": Native("Layer.build", build),
+                "call": Native("Layer.call", call_rule),
                 "get_config": Native("Layer.get_config", lambda *_: Unknown("the configuration of a layer")),
                 "trainable": Property(
                     Native("trainable", lambda m, a: a.positional[0].hidden.get("trainable", True)),
@@ -173,6 +176,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     if "data_format" in declared.fields and "data_format" not in bound.places:
         notes.extend(keras.default_notes())
     machine.write(layer.hidden, "rule", bound.layer)
+    for name in declared.fields.keys() & layer.attributes.keys():  # set before, and set again by this
+        machine.delete(layer.attributes, name)
     if today.branches is not None:
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
     if today.name == "TimeDistributed":
@@ -183,6 +188,33 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     name_layer(machine, layer, today.keywords.get("name"))
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     report(machine, info, bound.problems, sites, None)
+
+
+def build(machine: Machine, arguments: Arguments) -> None:
+    """`Layer.build`: the weights of a rule are made with the first application; noted is that nothing prevents it."""
+    machine.write(arguments.positional[0].hidden, "builds", True)
+
+
+def settle(machine: Machine, layer: Instance) -> None:
+    """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made."""
+    bound = layer.hidden.get("rule")
+    if bound is None:
+        return
+    changed = {}
+    for name in (bound.fields.keys() & layer.attributes.keys()) - {"name", "trainable"}:
+        field = bound.fields[name]
+        value = _argument(machine, layer.attributes[name])
+        if value == getattr(bound, name):
+            continue
+        reason = Unknown(f"`{name}` of the layer was set after it was made")
+        try:
+            changed[name] = field.unknown(reason, bound) if "weights" in layer.hidden else field.read(value, bound)
+        except Invalid:
+            changed[name] = field.unknown(reason, bound)
+    if changed:
+        settled = bound.replace(**changed)
+        machine.write(layer.hidden, "rule", settled)
+        machine.write(layer.hidden, "info", replace(info_of(machine, layer), rule=settled))
 
 
 def _argument(machine: Machine, value: Any) -> Any:

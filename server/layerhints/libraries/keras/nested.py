@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.rules import Applied, Several, Weight
 from layerhints.rules.quantity import both
-from layerhints.values.objects import Dict, Instance, List
+from layerhints.values.objects import Dict, Function, Instance, List
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -41,16 +41,25 @@ def _collect(value: Any, found: dict[int, Instance], depth: int) -> None:
 
 
 def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None) -> tuple[Weight, ...] | Unknown:
-    """Every weight in a layer and the layers inside, each layer once, with what `trainable` came to."""
+    """Every weight in a layer and the layers inside, each layer once, with what `trainable` came to.
+
+    A flag of the layer that is asked stands for all weights in it. Further inside, a flag decides only about a layer's
+    own weights: when it was set it was passed on, and a layer inside may have been set otherwise since.
+    """
+    outermost = seen is None
     seen = set() if seen is None else seen
     if id(layer) in seen:
         return ()
     seen.add(id(layer))
     found = _weights_inside(machine, layer, seen)
+    return _trained(found, layer) if outermost else found
+
+
+def _trained(weights: tuple[Weight, ...] | Unknown, layer: Instance) -> tuple[Weight, ...] | Unknown:
     trainable = layer.hidden.get("trainable", True)
-    if isinstance(found, Unknown) or trainable is True:
-        return found
-    return tuple(replace(weight, trainable=both(weight.trainable, trainable)) for weight in found)
+    if isinstance(weights, Unknown) or trainable is True:
+        return weights
+    return tuple(replace(weight, trainable=both(weight.trainable, trainable)) for weight in weights)
 
 
 def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
@@ -66,8 +75,13 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
-    result = [*own, *added]
-    if hidden.get("rule") is None:
+    direct = _trained((*own, *added), layer)
+    assert not isinstance(direct, Unknown)
+    result = list(direct)
+    if hidden.get("rule") is not None:
+        if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function):
+            return Unknown(f"the `call` of `{layer.cls.name}` is the program's own, and what it builds is not known")
+    else:
         missing = None if is_assembled(layer) else _unseen(machine, layer)
         if missing is not None:
             return missing
