@@ -71,6 +71,7 @@ keras.ops.pad(x, ((1,),))
 np.concatenate([3])
 np.zeros((10**20, 10**20))
 super(3).__init__()
+self.add_weight('x', 'y')
 1 << 10**9
 '%d' % 'x'
 '{0.a[3]}'.format()

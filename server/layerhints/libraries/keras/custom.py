@@ -34,7 +34,7 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
         axes = tuple(factor(f"axis {i}", dim if dim is not None else Unknown("None")) for i, dim in enumerate(shape))
     else:
         reason = shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")
-        axes = (factor("size", reason),)
+        axes, shape = (factor("size", reason),), reason
     flag: Any = Unknown("whether the weight is trained is not known") if trainable is None else trainable
     weight = Weight(name if isinstance(name, str) else "variable", axes, flag)
     added = layer.hidden.get("added", ())
