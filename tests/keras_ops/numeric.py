@@ -72,7 +72,9 @@ def allclose(d: Draw, name: str) -> Call:
 )  # fmt: skip
 def two_integers(d: Draw, name: str) -> Call:
     shape = d.shape()
-    return d.call(f"ops.{name}({d.tensor(shape, 'int32')}, {d.tensor(d.stretched(shape), 'int32')})")
+    # The symbolic form of the bitwise ones gives the first shape back, whatever the second is.
+    other = d.stretched(shape) if name in ("gcd", "lcm") else shape
+    return d.call(f"ops.{name}({d.tensor(shape, 'int32')}, {d.tensor(other, 'int32')})")
 
 
 @family("ldexp")

@@ -21,7 +21,7 @@ NOT_ON_TENSORS = {
     "custom_gradient": "gives a function; test_core",
     "vectorize": "gives a function; what that gives is not followed",
 }
-EXAMPLES = int(os.environ.get("LAYERHINTS_OPS_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("LAYERHINTS_OPS_EXAMPLES", "4"))
 
 
 def test_every_function_is_drawn() -> None:

@@ -44,8 +44,9 @@ def drawn(made: Project) -> list[tuple[int, int, str, str]]:
 
 
 def check(made: Project, text: str, runs: int, sizes: str = SIZES) -> None:
-    """After an edit to `text` there were `runs` queries in all (the module's statements, and `build` on its own), and the
-    answer is that of a new project.
+    """After an edit to `text` there were `runs` queries in all, and the answer is that of a new project.
+
+    A query is the run of a module's statements, or that of `build` on its own.
     """
     made.change(FILE, Text(text))
     made.change(OTHER, Text(sizes))
