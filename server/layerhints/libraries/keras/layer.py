@@ -122,8 +122,13 @@ def layer_name(layer: Instance) -> Any:
     return Unknown("the name of the layer is not known") if name is None else name
 
 
+STEPS = 50
+"""What a layer is charged of the bound on steps: binding and applying its rule costs as much as so many nodes."""
+
+
 def new_layer(machine: Machine, arguments: Arguments) -> Instance:
     """`Layer.__new__`: remembers where the layer is made."""
+    machine.bounded(STEPS)
     cls = arguments.positional[0]
     layer = Instance(cls)
     layer.hidden.update(
