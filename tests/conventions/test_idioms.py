@@ -51,6 +51,16 @@ m=Sequential([Input((9,9,1)),c,Flatten()])
 b=Dense(3); b.use_bias=False
 o=Sequential([Input((9,)),b])
 """,
+    "fine-tuning: the class of a layer decides whether it is trained": """
+base=Sequential([Input((8,8,3)), Conv2D(4,3), BatchNormalization(), Flatten(), Dense(5)])
+for l in base.layers:
+    if isinstance(l, BatchNormalization): l.trainable=False
+    else: l.trainable=True
+i=Input((4,3))
+r=Model(i, LSTM(2)(Dropout(0.5)(GRU(3,return_sequences=True)(i))))
+for l in r.layers:
+    l.trainable = isinstance(l, (RNN, layers.Dropout)) and not isinstance(l, layers.GRU)
+""",
     "a layer thawed inside a frozen model": """
 b=Sequential([Input((3,)), Dense(3), Dense(4)], name='b')
 i=Input((3,))

@@ -166,4 +166,4 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         return None
     if cls.is_subclass(classes):
         return True
-    return None if cls.open is not None else False
+    return None if cls.has_unknown_base or classes.adopts(cls) is None else False

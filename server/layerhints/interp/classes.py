@@ -56,6 +56,7 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     module = outer.scope.globals.names.get("__name__", "")
     site = Site(outer.unit, node.name_span)
     cls = Class(node.name, tuple(bases), scope.names, str(module), site, open_reason)
+    cls.has_unknown_base = cls.has_unknown_base or open_reason is not None
     for member in scope.names.values():
         _own(member, cls)
     if cls.created is not None:

@@ -19,10 +19,23 @@ class Class(Value):
     """A class of the program, of the language or of a library.
 
     `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
-    that is not found may still exist. `created` runs for every subclass that the program makes (inherited).
+    that is not found may still exist; a library also sets it for attributes that are not modelled. `has_unknown_base`
+    holds in the first case only, when the class may belong to others that are not in `order`. `created` runs for every
+    subclass that the program makes (inherited).
     """
 
-    __slots__ = ("bases", "created", "metaclass_call", "module", "name", "namespace", "open", "order", "site")
+    __slots__ = (
+        "bases",
+        "created",
+        "has_unknown_base",
+        "metaclass_call",
+        "module",
+        "name",
+        "namespace",
+        "open",
+        "order",
+        "site",
+    )
 
     def __init__(
         self,
@@ -41,6 +54,7 @@ class Class(Value):
         self.open = open
         if isinstance(self.namespace, State) and self.namespace.beyond is None:
             self.namespace.beyond = self.inherited
+        self.has_unknown_base: bool = any(base.has_unknown_base for base in bases)
         for base in bases:
             self.open = first_reason(self.open, base.open)
         self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
@@ -67,10 +81,13 @@ class Class(Value):
         return ABSENT
 
     def is_subclass(self, other: Class) -> bool:
-        return other in self.order or other.adopts(self)
+        return other in self.order or other.adopts(self) is True
 
-    def adopts(self, cls: Class) -> bool:
-        """Whether a class belongs to this one without deriving from it, as to `collections.abc.Iterable`."""
+    def adopts(self, cls: Class) -> bool | None:
+        """Whether a class belongs to this one without deriving from it, as to `collections.abc.Iterable`.
+
+        None where that cannot be told.
+        """
         return False
 
     def attribute(self, machine: Machine, name: str) -> Any:

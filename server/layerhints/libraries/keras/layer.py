@@ -22,6 +22,38 @@ if TYPE_CHECKING:
     from layerhints.values.sites import Site
 
 
+PARENTS: dict[str, tuple[str, ...]] = {
+    "AdditiveAttention": ("Attention",),
+    "ConvLSTM1D": ("RNN",),
+    "ConvLSTM2D": ("RNN",),
+    "ConvLSTM3D": ("RNN",),
+    "GRU": ("RNN",),
+    "LSTM": ("RNN",),
+    "ReversibleEmbedding": ("Embedding",),
+    "SimpleRNN": ("RNN",),
+    "SpatialDropout1D": ("Dropout",),
+    "SpatialDropout2D": ("Dropout",),
+    "SpatialDropout3D": ("Dropout",),
+}
+"""The public layers of Keras that derive from other public layers, in Keras 2 and 3 alike."""
+
+DISPUTED: dict[str, tuple[str, ...]] = {
+    "Bidirectional": ("Wrapper",),
+    "Conv1DTranspose": ("Conv1D",),
+    "Conv2DTranspose": ("Conv2D",),
+    "Conv3DTranspose": ("Conv3D",),
+    "CuDNNGRU": ("RNN",),
+    "CuDNNLSTM": ("RNN",),
+    "DepthwiseConv1D": ("Conv1D",),
+    "DepthwiseConv2D": ("Conv2D",),
+    "SeparableConv1D": ("Conv1D",),
+    "SeparableConv2D": ("Conv2D",),
+    "SpectralNormalization": ("Wrapper",),
+    "TimeDistributed": ("Wrapper",),
+}
+"""Layers that derived from others in some versions of Keras and not in all."""
+
+
 class LayerClass(Class):
     """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
 
@@ -33,6 +65,15 @@ class LayerClass(Class):
     layer_name: str | None
     spelling: str
     origin: str
+
+    def adopts(self, cls: Class) -> bool | None:
+        """A layer of one name is the same class wherever it is imported from; some derive from others."""
+        names = {base.name for base in cls.order if isinstance(base, LayerClass)}
+        if self.layer_name is None:
+            return False
+        if self.name in names or any(self.name in PARENTS.get(name, ()) for name in names):
+            return True
+        return None if any(self.name in DISPUTED.get(name, ()) for name in names) else False
 
 
 def layer_class(machine: Machine, name: str, origin: str) -> LayerClass:

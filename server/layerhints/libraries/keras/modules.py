@@ -165,7 +165,7 @@ def _model_name(machine: Machine, name: str) -> Any:
         return sequential_class(machine)
     if name in ("Model", "Functional"):
         return model_class(machine)
-    if name in ("Layer", "Wrapper"):
+    if name == "Layer":
         return base_class(machine)
     if name == "Input":
         return Native("Input", make_input)
