@@ -98,7 +98,10 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
         layer=type(layer).__name__,
         inputs=inputs,
         outputs=plain(applied.outputs),
-        axes=tuple(_axes(traced, arranged, applied.outputs, shape) for shape in shapes_of(applied.outputs)),
+        axes=tuple(
+            _axes(traced, arranged, applied.outputs, index, shape)
+            for index, shape in enumerate(shapes_of(applied.outputs))
+        ),
         weights=tuple(_row(traced, weight) for weight in present),
         counts=possible,
         formula=formula(applied.weights),
@@ -124,7 +127,7 @@ def traced_inputs(layer: Rule, inputs: Structure) -> Structure:
     marked = []
     index = 0
     for item in inputs:
-        if isinstance(item, Several):
+        if item is None or isinstance(item, Several):
             marked.append(item)
         else:
             marked.append(_traced_shape(layer, item, index))
@@ -138,7 +141,7 @@ def _traced_shape(layer: Rule, shape: Any, index: int) -> Any:
         if exact is None:
             return _traced_ends(layer, shape, index) if isinstance(shape, Open) else shape
         shape = of_rank(shape, exact)
-    names = layer.axis_names(len(shape))
+    names = layer.input_axis_names(index, len(shape))
     return tuple(
         Quantity(size, name, FromInput(index, axis)) for axis, (size, name) in enumerate(zip(shape, names, strict=True))
     )
@@ -146,7 +149,7 @@ def _traced_shape(layer: Rule, shape: Any, index: int) -> Any:
 
 def _traced_ends(layer: Rule, shape: Open, index: int) -> Open:
     # Names of axes depend on the rank; those at the ends are the same for all that the layer takes.
-    names = layer.axis_names(len(shape.head) + len(shape.tail) + 1)
+    names = layer.input_axis_names(index, len(shape.head) + len(shape.tail) + 1)
     head = (Quantity(size, names[axis], FromInput(index, axis)) for axis, size in enumerate(shape.head))
     tail = (
         Quantity(size, names[axis], FromInput(index, axis))
@@ -155,10 +158,10 @@ def _traced_ends(layer: Rule, shape: Open, index: int) -> Open:
     return Open(shape.reason, shape.origin, tuple(head), tuple(tail))  # type: ignore[arg-type]
 
 
-def _axes(layer: Rule, x: Any, y: Structure, shape: Any) -> tuple[Number, ...]:
+def _axes(layer: Rule, x: Any, y: Structure, index: int, shape: Any) -> tuple[Number, ...]:
     if isinstance(shape, Unknown):
         return ()
-    names = layer.axis_names(len(shape))
+    names = layer.output_axis_names(index, len(shape))
     return tuple(
         number_of(name, size, layer.reason(x, y, axis))
         for axis, (name, size) in enumerate(zip(names, shape, strict=True))

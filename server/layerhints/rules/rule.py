@@ -137,6 +137,14 @@ class Rule:
         """What people call the axes of a tensor of this rank that goes in or comes out."""
         return tuple("batch" if index == 0 else f"axis {index}" for index in range(rank))
 
+    def input_axis_names(self, index: int, rank: int) -> tuple[str, ...]:
+        """The same for one of several inputs, where it is not alike for all; `index` counts as in `shapes_of`."""
+        return self.axis_names(rank)
+
+    def output_axis_names(self, index: int, rank: int) -> tuple[str, ...]:
+        """The same for one of several outputs."""
+        return self.axis_names(rank)
+
     def reason(self, x: Any, y: Any, axis: int) -> str:
         """Why an axis of the output has the size that it has, beyond the arithmetic; may be empty."""
         return ""

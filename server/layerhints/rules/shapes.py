@@ -33,7 +33,7 @@ class Named(Several):
 
 
 Structure: TypeAlias = Any
-"""A shape (a tuple of sizes, or Unknown), or Several structures."""
+"""A shape (a tuple of sizes, or Unknown), or Several structures; in these, None stands where there is no tensor."""
 
 
 def structured(structure: Any) -> Structure:
@@ -49,14 +49,14 @@ def map_shapes(function: Callable[[Any], Any], structure: Structure) -> Structur
     """The structure with the function applied to each of its shapes."""
     if isinstance(structure, Several):
         return structure.with_items(map_shapes(function, item) for item in structure)
-    return function(structure)
+    return None if structure is None else function(structure)
 
 
 def shapes_of(structure: Structure) -> list[Any]:
     """Every shape in a structure, in order."""
     if isinstance(structure, Several):
         return [shape for item in structure for shape in shapes_of(item)]
-    return [structure]
+    return [] if structure is None else [structure]
 
 
 def plain(structure: Structure) -> Structure:
@@ -74,7 +74,7 @@ def show_structure(structure: Structure) -> str:
     """The structure for people: `(None, 30, 30, 32)`, several tensors in square brackets."""
     if isinstance(structure, Several):
         return f"[{', '.join(map(show_structure, structure))}]"
-    return algebra.show_shape(plain(structure))
+    return "None" if structure is None else algebra.show_shape(plain(structure))
 
 
 # --- one shape, whose rank may be unknown

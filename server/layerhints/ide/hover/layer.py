@@ -192,7 +192,7 @@ def _arguments_read(explanation: Explanation) -> Iterator[Number]:
 def _axis_name(use: LayerApplied, explanation: Explanation, source: FromInput) -> str:
     shapes = shapes_of(explanation.inputs)
     shape = shapes[source.index] if source.index < len(shapes) else ()
-    names = use.layer.rule.axis_names(0 if isinstance(shape, Unknown) else len(shape))
+    names = use.layer.rule.input_axis_names(source.index, 0 if isinstance(shape, Unknown) else len(shape))
     return str(names[source.axis]) if source.axis < len(names) else f"axis {source.axis}"
 
 
