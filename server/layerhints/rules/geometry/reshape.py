@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules.problems import Blame, Problem, require
+from layerhints.rules.geometry.axes import normalize_axis
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.problems import Blame, Call, Problem, require
 from layerhints.rules.quantity import Size, divides, equal, less, product, text, value_of
 from layerhints.rules.shapes import forgotten, show_structure
 
@@ -46,3 +48,35 @@ def reshape_problems(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...], bla
         else f"the elements of {show_structure(old)} do not fit {show_structure(new)}"
     )
     yield from require(fits, "reshape-mismatch", message, blame)
+
+
+def flattened(shape: tuple[Size, ...] | Unknown, start: int, end: int) -> Any:
+    """The axes from `start` to `end`, both included, as one; a number becomes a row of one.
+
+    Raises Mismatch where there is no such axis, and where `end` comes before `start`.
+    """
+    if isinstance(shape, Unknown):
+        return forgotten(shape)
+    rank = max(len(shape), 1)
+    first, last = normalize_axis(start, rank), normalize_axis(end, rank)
+    if last < first:
+        raise Mismatch(f"axis {start} comes after axis {end} in {show_structure(shape)}")
+    return (*shape[:first], product(shape[first : last + 1]), *shape[last + 1 :])
+
+
+def unflattened(shape: tuple[Size, ...] | Unknown, axis: int, sizes: tuple[Size, ...]) -> Any:
+    """One axis taken apart into `sizes`, of which one may be −1.
+
+    Raises Mismatch where there is no such axis, and where the sizes do not make up that axis.
+    """
+    if isinstance(shape, Unknown):
+        return forgotten(shape)
+    if not sizes:
+        raise Mismatch("an axis is taken apart into at least one size")
+    place = normalize_axis(axis, len(shape))
+    whole = (shape[place],)
+    for problem in reshape_problems(whole, sizes, Call()):
+        raise Mismatch(problem.message)
+    if any(map(is_open, sizes)) and any(equal(size, 0) is True for size in sizes):
+        raise Mismatch("−1 stands for no particular size: another of the new sizes is 0")
+    return (*shape[:place], *reshaped(whole, sizes), *shape[place + 1 :])

@@ -1,0 +1,38 @@
+"""The declared fields and `forward` are the signatures of the real classes: names, order and defaults."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+from torch import nn
+
+from layerhints.libraries.torch.layers import rule
+from layerhints.rules.fields import REQUIRED
+
+from . import check
+
+pytestmark = pytest.mark.oracle
+
+
+@pytest.mark.parametrize(("family", "name"), check.MODULES, ids=check.NAMES)
+def test_fields_are_the_signature(family: str, name: str) -> None:
+    ours = [(field.name, field.default, field.keyword_only) for field in rule(name).fields.values()]
+    theirs = [
+        (parameter.name, default_of(parameter), parameter.kind is parameter.KEYWORD_ONLY)
+        for parameter in inspect.signature(getattr(nn, name)).parameters.values()
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    ]
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(("family", "name"), check.MODULES, ids=check.NAMES)
+def test_forward_has_the_parameters_of_the_real_one(family: str, name: str) -> None:
+    ours = inspect.signature(rule(name).forward).parameters.values()
+    theirs = inspect.signature(getattr(nn, name).forward).parameters.values()
+    assert [(p.name, p.default) for p in ours] == [(p.name, p.default) for p in theirs]
+
+
+def default_of(parameter: inspect.Parameter) -> Any:
+    return REQUIRED if parameter.default is parameter.empty else parameter.default
