@@ -150,7 +150,8 @@ PAGES: dict[str, Page] = {
     "shape-mismatch": Page(
         "Shapes that do not go together",
         "To add, multiply or average tensors, the sizes of each axis must be equal (or one of them 1). To concatenate, "
-        "every axis but the one that is joined must be equal.",
+        "every axis but the one that is joined must be equal. The state that a recurrent layer starts with, and the "
+        "keys, values and masks of an attention, must fit the input.",
     ),
     "bad-equation": Page(
         "An equation that names no product",
@@ -162,6 +163,12 @@ PAGES: dict[str, Page] = {
     "wrong-channels": Page(
         "The wrong number of channels",
         "Some layers for images work on colours, and take images with three channels (red, green and blue) only.",
+    ),
+    "wrong-features": Page(
+        "The input has another number of features",
+        "The layer was made for a certain number of features, and its weights have that size: the last axis of the "
+        "input must have it too. Change the number in the call that makes the layer, or bring the input into shape "
+        "before; the message names both numbers.",
     ),
     "abstract-layer": Page(
         "A layer that does nothing by itself",
