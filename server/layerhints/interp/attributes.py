@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.attributes import attributes_of
+from layerhints.values.holes import hole_of
 from layerhints.values.objects import (
     ABSENT,
     Bound,
@@ -39,7 +40,7 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
         member = ABSENT if cls is None or isinstance(value, Class) else cls.lookup(name)
         return ABSENT if member is ABSENT or cls is None else bind(machine, member, value, cls)
     if isinstance(value, Unknown):
-        return value
+        return value if value.origin is None else _of_hole(machine, value, name)
     cls = machine.class_of(value)
     if cls is None:
         return Unknown(f"the attribute `{name}` is not known")
@@ -47,6 +48,19 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
         return cls
     member = cls.lookup(name)
     return ABSENT if member is ABSENT else bind(machine, member, value, cls)
+
+
+def _of_hole(machine: Interpreter, value: Unknown, name: str) -> Any:
+    """An attribute of a parameter that nothing gives is such a hole itself; some names tell what the parameter is."""
+    hole = hole_of(value)
+    if hole is None:
+        return value
+    for library in machine.libraries:
+        lesson = library.lesson_of_attribute(machine, name)
+        if lesson is not None:
+            machine.learn(hole, lesson)
+            return Unknown(value.reason)
+    return machine.hole_value(hole.part(name))
 
 
 def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:

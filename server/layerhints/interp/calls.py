@@ -10,6 +10,7 @@ from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised, 
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.holes import Hole
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Iterator, Native, Scope
 
 if TYPE_CHECKING:
@@ -233,13 +234,25 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         elif name in function.defaults:
             names[name] = function.defaults[name]
         elif taken <= len(positional) and arguments.site is None:
-            names[name] = Unknown(f"nothing in the file says what `{name}` of `{function.name}` is")
+            names[name] = unheard_of(machine, function, parameter)
         else:
             machine.throw("TypeError", f"{function.name}() is missing the argument '{name}'")
     if taken < len(positional):
         machine.throw("TypeError", f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
     if keywords:
         machine.throw("TypeError", f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+
+
+def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
+    """What a parameter is that nothing gives: what its annotation says, and what was learned of it."""
+    from layerhints.interp.annotations import annotated
+
+    hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
+    if parameter.annotation is not None:
+        lesson = annotated(machine, function, parameter.annotation)
+        if lesson is not None:
+            machine.learn(hole, lesson)
+    return machine.hole_value(hole)
 
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:

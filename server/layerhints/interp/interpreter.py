@@ -16,6 +16,7 @@ from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
 from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
+from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value, first_reason
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from collections.abc import Iterator as HostIterator
 
+    from layerhints.algebra import Expression
     from layerhints.interp.frames import Signal
     from layerhints.values.facts import Fact, Finding
+    from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host
     from layerhints.values.library import Library
     from layerhints.values.objects import Container, Super
@@ -68,6 +71,7 @@ class Interpreter:
         self.steps = 0
         self._site: Site | None = None
         self._silence = 0
+        self.holes = Holes(self)
         self.write = self.heap.write
         self.delete = self.heap.delete
         self.replace: Callable[[Container, Any], None] = self.heap.replace
@@ -183,6 +187,29 @@ class Interpreter:
 
     def join(self, first: Any, second: Any, reason: Unknown) -> Any:
         return join(first, second, reason)
+
+    # --- parameters that nothing gives
+
+    def learn(self, hole: Hole, lesson: Lesson) -> None:
+        self.holes.learn(hole, lesson)
+
+    def hole_value(self, hole: Hole) -> Any:
+        return self.holes.value(hole)
+
+    def learning(self, action: Callable[[], Any]) -> Any:
+        return self.holes.learning(action)
+
+    def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
+        return self.holes.symbol_of(hole, axis, wanted)
+
+    def hole_of_symbol(self, found: Expression) -> tuple[Hole, int | None] | None:
+        return self.holes.place_of(found)
+
+    def lasting(self, size: Any) -> Any:
+        return self.holes.lasting(size)
+
+    def current(self, size: Any) -> Any:
+        return self.holes.current(size)
 
     # --- making values
 

@@ -13,6 +13,7 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
+from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.tensor import Tensor
 
@@ -59,14 +60,24 @@ def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
             result = value.binary(machine, operator, other, reflected)
             if result is not NotImplemented:
                 return result
-    for value in (left, right):
+    for value, other in ((left, right), (right, left)):
         if isinstance(value, Unknown):
-            return value
+            _learn_number(machine, operator, value, other)
+            return value if value.origin is None else Unknown(value.reason)
     if isinstance(left, Value) or isinstance(right, Value):
         return Unknown(f"`{operator}` of {_describe(machine, left)} and {_describe(machine, right)} is not known")
     if isinstance(left, Expression) or isinstance(right, Expression):
         return _symbolic(machine, operator, left, right)
     return _constant(machine, operator, left, right)
+
+
+def _learn_number(machine: Interpreter, operator: str, value: Unknown, other: Any) -> None:
+    """Who is divided with rest, or added to a whole number, is one."""
+    hole = hole_of(value)
+    if hole is not None and (
+        operator in ("//", "%") or (operator in ("+", "-", "*") and type(other) is int)
+    ):
+        machine.learn(hole, WholeNumber())
 
 
 def _describe(machine: Interpreter, value: Any) -> str:

@@ -193,10 +193,7 @@ class _Run:
         machine.frame = Frame(self.scope, site.unit)
         self._refill(machine.budget.rehearsal)
         try:
-            made = self._made(value)
-            for library in machine.libraries:
-                library.rehearse(machine, made, ())
-            self._methods(value, made)
+            made = machine.learning(lambda: self._tried(value))
             self._refill(machine.budget.rehearsal)
             for library in machine.libraries:
                 library.finish(machine)
@@ -208,6 +205,14 @@ class _Run:
             branches.drop(machine, 0)
             heap.undo(mark)
             heap.release()
+
+    def _tried(self, value: Any) -> Any:
+        """Make what a function or class makes on its own, and apply it."""
+        made = self._made(value)
+        for library in self.machine.libraries:
+            library.rehearse(self.machine, made, ())
+        self._methods(value, made)
+        return made
 
     def _made(self, value: Any) -> Any:
         standing = self.machine.standing()

@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from layerhints.values.base import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerhints.values.facts import ModelSummary
+    from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
 
 
-class Library(Protocol):
-    """A library whose meaning is given by rules instead of being read from its source."""
+class Library:
+    """A library whose meaning is given by rules instead of being read from its source.
 
-    @property
-    def name(self) -> str: ...
+    The methods answer for a library that only has modules; one with layers and models overrides the others.
+    """
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """The top-level module names it answers for (`keras`, `tensorflow`)."""
-        ...
+    name: str
+    modules: tuple[str, ...]
+    """The top-level module names it answers for (`keras`, `tensorflow`)."""
 
     def module(self, machine: Machine, name: str) -> Any:
         """The module called `name` (dotted), or None when it is to be read from its source, if that is there."""
-        ...
+        raise NotImplementedError
 
     def conventional_name(self, machine: Machine, name: str) -> Any:
         """What `name` would mean in a snippet that has lost its imports (`np`, `Sequential`), or ABSENT."""
-        ...
+        return ABSENT
+
+    def lesson_of_annotation(self, machine: Machine, annotation: Any) -> Lesson | None:
+        """What a parameter is whose annotation has this value, if the library knows it."""
+        return None
+
+    def lesson_of_attribute(self, machine: Machine, name: str) -> Lesson | None:
+        """What a parameter is that has an attribute of this name, where only one kind of thing has."""
+        return None
 
     def begin(self, machine: Machine) -> None:
         """An entry point is run on its own: start counting names afresh."""
-        ...
 
     def visible_state(self, machine: Machine) -> Any:
         """The settings of the library that an entry point can see; constants, or values that compare as such."""
-        ...
+        return None
 
     def finish(self, machine: Machine) -> None:
         """The run is over: observe what is certain of layers that were made and never applied."""
-        ...
 
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         """The summary of a value that is one of the library's models, else None."""
-        ...
+        return None
 
     def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         """Apply a model that nothing in the file applied to inputs of the shapes given (by name or in order), or to
         inputs that are not known; None when it is no model of this library.
         """
-        ...
+        return None
+
+
+__all__ = ["Library"]

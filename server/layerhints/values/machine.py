@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
-    from layerhints.algebra import Unknown
+    from layerhints.algebra import Expression, Unknown
     from layerhints.values.arguments import Arguments
     from layerhints.values.facts import Fact, Finding
+    from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host
     from layerhints.values.objects import Class, Container, Dict, Function, Instance, List, Scope, Set, Super
     from layerhints.values.sites import Site
@@ -72,6 +73,35 @@ class Machine(Protocol):
     def class_of(self, value: Any) -> Class | None: ...
     def is_instance(self, value: Any, classes: Any) -> bool | None: ...
     def import_module(self, name: str) -> Any: ...
+
+    # --- parameters that nothing gives: see holes.py
+
+    def learn(self, hole: Hole, lesson: Lesson) -> None:
+        """The use of a hole says this about it."""
+
+    def hole_value(self, hole: Hole) -> Any:
+        """What is known of a hole, as a value."""
+        ...
+
+    def learning(self, action: Callable[[], Any]) -> Any:
+        """What `action` gives once a run of it teaches nothing new about holes. Earlier runs are taken back."""
+        ...
+
+    def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
+        """The symbol that stands for a hole, or for one axis of it; called `wanted` if no other place is."""
+        ...
+
+    def hole_of_symbol(self, found: Expression) -> tuple[Hole, int | None] | None:
+        """The hole and axis that a symbol stands for."""
+        ...
+
+    def lasting(self, size: Any) -> Any:
+        """The size in symbols that keep their meaning when holes get other names, for a lesson."""
+        ...
+
+    def current(self, size: Any) -> Any:
+        """What a lasting size is now."""
+        ...
 
     # --- making values
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.values.library import Library
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
-class Keras:
+class Keras(Library):
     """The library object; what it needs is imported when a program imports Keras."""
 
     name = "keras"

@@ -1,0 +1,169 @@
+"""How an operation on tensors is declared, and bound to its arguments.
+
+An operation is a Python function with PyTorch's own signature behind the machine. It gives the shape that comes out
+(or Several of them, or Plain for what is no tensor). It leaves by NotKnown where an argument that decides the shape is
+not known, by Mismatch where the operation certainly fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, tensor_of
+from layerhints.rules import Several
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.shapes import Named
+from layerhints.values.facts import Finding
+from layerhints.values.objects import List, Native
+from layerhints.values.signature import Signature
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+SAME = "the type of the first tensor"
+PROMOTED = "the type that the operands have together"
+FLOAT = "the type of the first tensor, integers as float32"
+
+IGNORED = frozenset({"out", "device", "layout", "requires_grad", "pin_memory", "memory_format", "generator", "names"})
+"""Keywords without influence on shapes."""
+
+
+class NotKnown(Exception):
+    """Something that decides the result is not known."""
+
+    def __init__(self, reason: Unknown | str) -> None:
+        super().__init__()
+        self.reason = Unknown(reason if isinstance(reason, str) else reason.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A shape, with a dtype that does not follow from the operation alone."""
+
+    shape: Any
+    dtype: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A result that is no tensor: the program gets `value` itself."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One operation: its name as programs spell it, and its meaning."""
+
+    name: str
+    function: Callable[..., Any]
+    signature: Signature
+    dtype: Any
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        bound = self.signature.bind(arguments)
+        if isinstance(bound, Unknown):
+            return tensor_of(Unknown(bound.reason))
+        positional, keywords = bound
+        try:
+            result = self.function(machine, *positional, **keywords)
+        except NotKnown as unknown:
+            result = unknown.reason
+        except Mismatch as mismatch:
+            message = f"`{self.name}` fails: {mismatch}"
+            self._report(machine, message)
+            result = Unknown(message)
+        return self._value(machine, result, arguments)
+
+    def _report(self, machine: Machine, message: str) -> None:
+        if machine.site is not None:
+            machine.report(Finding("shape-mismatch", message, machine.site, machine.stack))
+
+    def _value(self, machine: Machine, result: Any, arguments: Arguments) -> Any:
+        if isinstance(result, Plain):
+            return result.value
+        if isinstance(result, Named):
+            return Results(result.names, tuple(self._value(machine, item, arguments) for item in result))
+        if isinstance(result, Several):
+            return tuple(self._value(machine, item, arguments) for item in result)
+        if isinstance(result, Typed):
+            return tensor_of(result.shape, result.dtype)
+        return tensor_of(result, self._dtype(machine, arguments))
+
+    def _dtype(self, machine: Machine, arguments: Arguments) -> str | None:
+        asked = dtypes.name_of(arguments.keywords.get("dtype"))
+        if asked is not None:
+            return asked
+        if self.dtype not in (SAME, PROMOTED, FLOAT):
+            return str(self.dtype) if self.dtype is not None else None
+        found = [tensor.dtype for tensor in _tensors(machine, (*arguments.positional, *arguments.keywords.values()))]
+        if not found or None in found:
+            return None
+        if self.dtype == PROMOTED:
+            return promoted(found)
+        return "float32" if self.dtype == FLOAT and found[0] not in dtypes.FLOATING else found[0]
+
+
+def promoted(found: list[str]) -> str | None:
+    """The type of an operation on tensors of these types, where it is simple; else None."""
+    for family in (dtypes.COMPLEX, dtypes.FLOATING, dtypes.INTEGERS, ("bool",)):
+        members = {name for name in found if name in family}
+        if members:
+            return members.pop() if len(members) == 1 else None
+    return None
+
+
+def _tensors(machine: Machine, values: Any) -> list[Tensor]:
+    found: list[Tensor] = []
+    for value in values:
+        if isinstance(value, List) and not isinstance(value.content, Unknown):
+            value = value.content
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += _tensors(machine, value)
+    return found
+
+
+class Operations:
+    """The functions of one module, by name; `METHODS` collects those that tensors have as methods."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.members: dict[str, Native] = {}
+
+    def define(
+        self, *names: str, dtype: Any = SAME, method: bool = False, function: bool = True
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """A decorator: the function says what each of `names` does.
+
+        `method`: tensors have it as a method, too, and one with `_` at its end that works in place; `function`: the
+        module has it as a function.
+        """
+
+        def register(declared: Callable[..., Any]) -> Callable[..., Any]:
+            for name in names:
+                shown = f"{self.prefix}.{name}" if function else f"Tensor.{name}"
+                kind = Kind(shown, declared, Signature(shown, declared, IGNORED), dtype)
+                native = Native(shown, kind.call)
+                if function:
+                    self.members[name] = native
+                if method:
+                    METHODS[name] = native
+                    METHODS.setdefault(f"{name}_", native)
+            return declared
+
+        return register
+
+
+METHODS: dict[str, Native] = {}
+"""The methods of tensors; each takes the tensor first."""
+
+
+__all__ = ["FLOAT", "METHODS", "PROMOTED", "SAME", "TORCH_TENSORS", "Kind", "NotKnown", "Operations", "Plain", "Typed"]

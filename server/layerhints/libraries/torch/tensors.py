@@ -1,0 +1,160 @@
+"""The tensors of PyTorch: what a program may do with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Expression, Shape, Unknown, product
+from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.inference import TensorLesson
+from layerhints.values.holes import hole_of
+from layerhints.values.objects import ABSENT, Bound, Class, Value
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+OPERATORS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "true_divide", "//": "floor_divide", "%": "remainder", "**": "pow",
+    "@": "matmul", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne", "&": "bitwise_and",
+    "|": "bitwise_or", "^": "bitwise_xor", "<<": "bitwise_left_shift", ">>": "bitwise_right_shift",
+}  # fmt: skip
+"""The operations that Python's operators stand for."""
+
+TENSOR = Class("Tensor", module="torch", open=Unknown("this attribute of a tensor is not understood"))
+
+
+class TorchTensors:
+    """The kind of all tensors of PyTorch."""
+
+    name = "tensor"
+
+    def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
+        from layerhints.libraries.torch.ops.members import METHODS, PROPERTIES
+
+        found = PROPERTIES.get(name)
+        if found is not None:
+            return found(machine, tensor)
+        method = METHODS.get(name)
+        if method is not None:
+            return Bound(method, tensor)
+        if name == "__class__":
+            return TENSOR
+        return ABSENT if name.startswith("__") else Unknown(f"`{name}` of a tensor is not understood")
+
+    def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
+        return operation(machine, "getitem", tensor, index)
+
+    def unary(self, machine: Machine, operator: str, tensor: Tensor) -> Any:
+        return tensor if operator == "+" else operation(machine, {"-": "neg"}.get(operator, "bitwise_not"), tensor)
+
+    def binary(self, machine: Machine, operator: str, left: Any, right: Any) -> Any:
+        name = OPERATORS.get(operator)
+        if name is None:
+            return Unknown(f"`{operator}` between tensors is not understood")
+        return operation(machine, name, left, right)
+
+    def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any:
+        return Unknown("a tensor cannot be called")
+
+
+TORCH_TENSORS = TorchTensors()
+
+
+def operation(machine: Machine, name: str, *operands: Any) -> Any:
+    """What the operation that methods and operators stand for gives."""
+    from layerhints.libraries.torch.ops.members import METHODS
+
+    return machine.call_values(METHODS[name], *operands)
+
+
+def tensor_of(
+    shape: Shape,
+    dtype: str | None = None,
+    producer: Any = None,
+    index: int = 0,
+    source: str | None = None,
+    tag: Any = None,
+) -> Tensor:
+    return Tensor(TORCH_TENSORS, shape, dtype, producer, index, source, tag)
+
+
+class OpenSize(Value):
+    """`x.shape` of a tensor whose number of axes is not known."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: Unknown) -> None:
+        self.shape = shape
+
+    def describe(self) -> str:
+        return "the shape of a tensor"
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        from layerhints.rules.shapes import axis
+
+        if type(index) is int:
+            return axis(self.shape, index)
+        return Unknown(self.shape.reason)
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        return Unknown(self.shape.reason)
+
+    def length(self, machine: Machine) -> Any:
+        return Unknown(self.shape.reason)
+
+    def truth(self, machine: Machine) -> bool | None:
+        return None
+
+    def unpack(self, machine: Machine, names: Sequence[str | None]) -> Any:
+        """`B, T, C = x.shape` says how many axes there are, and what they are called."""
+        hole = hole_of(self.shape)
+        if hole is not None:
+            found = {axis: name for axis, name in enumerate(names) if name is not None and name != "_"}
+            machine.learn(hole, TensorLesson(len(names), {}, found))
+        return NotImplemented
+
+
+class Results(Value):
+    """A tuple of results whose items have names: `torch.max(x, 1).indices`."""
+
+    __slots__ = ("items", "names")
+
+    def __init__(self, names: Sequence[str], items: tuple[Any, ...]) -> None:
+        self.names = tuple(names)
+        self.items = items
+
+    def describe(self) -> str:
+        return "a tuple of tensors"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return self.items[self.names.index(name)] if name in self.names else ABSENT
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        return machine.item(self.items, index)
+
+    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        return self.items
+
+    def length(self, machine: Machine) -> Any:
+        return len(self.items)
+
+
+def size_of(tensor: Tensor) -> Any:
+    """What `x.shape` gives to the program."""
+    return OpenSize(tensor.shape) if isinstance(tensor.shape, Unknown) else tensor.shape
+
+
+def elements_of(tensor: Tensor) -> Any:
+    return Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else product(tensor.shape)
+
+
+def is_whole(value: Any) -> bool:
+    return isinstance(value, (int, Expression)) and not isinstance(value, bool)
+
+
+def dtype_of(tensor: Tensor) -> Any:
+    return dtypes.DTYPES.get(tensor.dtype, Unknown("the type of the tensor's numbers is not known"))

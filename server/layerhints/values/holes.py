@@ -1,0 +1,80 @@
+"""Parameters that nothing in the program gives, and what is learned of them from their use.
+
+A function or class that nothing calls is run on its own. What it needs and nobody passes is a *hole*: at first its
+value is Unknown, with the hole as origin. Whoever uses it in a way that says something (as the width of a layer, as an
+image with three channels) teaches the machine a *lesson*, and the run starts again with what was learned, until it
+teaches nothing new. So a size is inferred backwards from its last use as well as forwards from its first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from layerhints.algebra import Unknown
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A parameter of a function, or an attribute or named item of one: `config.n_embd` is a hole in `config`.
+
+    `owner` tells functions apart; `path` are the names from the parameter on.
+    """
+
+    owner: Hashable
+    path: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+    @property
+    def full_name(self) -> str:
+        return ".".join(self.path)
+
+    def part(self, name: str) -> Hole:
+        return Hole(self.owner, (*self.path, name))
+
+
+class Lesson(Protocol):
+    """What is known of a hole. Lessons are compared, to see whether a run taught anything."""
+
+    def merged(self, other: Any) -> Lesson:
+        """Both lessons; where they contradict each other, this one, which was there first."""
+        ...
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        """What the program gets in place of the parameter."""
+        ...
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        """The size of one axis, or (for None) the number itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """The hole is used as a size or a count: it becomes a symbol of its name."""
+
+    def merged(self, other: Any) -> Lesson:
+        return self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return machine.symbol_of(hole, None, hole.name)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return self.value(machine, hole)
+
+
+def hole_of(value: Any) -> Hole | None:
+    """The hole that an unknown value comes from, if it is the value of one."""
+    if isinstance(value, Unknown) and isinstance(value.origin, Hole):
+        return value.origin
+    return None
+
+
+__all__ = ["Hole", "Lesson", "WholeNumber", "hole_of"]
