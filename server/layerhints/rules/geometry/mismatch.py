@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from layerhints.rules.problems import Blame, Problem
+
 
 class Mismatch(ValueError):
     """The operation fails for every value of the symbols; the message is a sentence with the sizes in it."""
+
+
+def mismatches(code: str, blame: Blame, function: Callable[..., Any], *arguments: Any) -> Iterator[Problem]:
+    """The Mismatch that the function raises, as a problem with this code and blame."""
+    try:
+        function(*arguments)
+    except Mismatch as mismatch:
+        yield Problem(code, str(mismatch), blame)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, less
+from layerhints.rules.quantity import Size, equal, less, text
+from layerhints.rules.shapes import show_structure
 
 
 def pad(shape: Any, widths: Sequence[tuple[Size, Size]]) -> Any:
@@ -22,3 +23,52 @@ def pad(shape: Any, widths: Sequence[tuple[Size, Size]]) -> Any:
     if any(less(width, 0) is True for pair in widths for width in pair):
         raise Mismatch("a width of padding cannot be negative")
     return tuple(size + before + after for size, (before, after) in zip(shape, widths, strict=True))
+
+
+def pad_ends(shape: Any, widths: Sequence[Size], mode: str = "constant") -> Any:
+    """The last axes longer by `widths`: before and behind the last, then before and behind the one before it, and so on.
+
+    A negative width cuts off. `mode` says what is put in: a constant, or values of the input (`reflect`, `replicate`,
+    `circular`), which takes one or two axes more than those that are padded, and enough values.
+    Raises Mismatch where the widths do not fit the shape.
+    """
+    if len(widths) % 2:
+        raise Mismatch(f"{len(widths)} widths are no pairs of before and behind")
+    pairs = tuple(zip(widths[::2], widths[1::2], strict=True))[::-1]
+    if isinstance(shape, Unknown):
+        ends = shape.tail[-len(pairs) :] if isinstance(shape, Open) and pairs else ()
+        if len(ends) < len(pairs):
+            return Open(shape.reason, tail=(Unknown(shape.reason),) * len(pairs)) if pairs else shape
+        return Open(shape.reason, tail=(*shape.tail[: -len(pairs)], *_extended(ends, pairs, mode)))
+    rank = len(shape)
+    if len(pairs) > rank or (mode != "constant" and rank - len(pairs) not in (1, 2)):
+        raise Mismatch(f"{len(widths)} widths pad the last {len(pairs)} axes; {show_structure(shape)} has {rank}")
+    kept, padded = shape[: rank - len(pairs)], shape[rank - len(pairs) :]
+    if mode in ("reflect", "replicate") and equal(kept[-1], 0) is True:
+        raise Mismatch(f"{show_structure(shape)} has no values to repeat")
+    return (*kept, *_extended(padded, pairs, mode))
+
+
+def _extended(sizes: Sequence[Size], pairs: Sequence[tuple[Size, Size]], mode: str) -> tuple[Size, ...]:
+    for size, pair in zip(sizes, pairs, strict=True):
+        for width in pair:
+            if mode == "reflect" and less(width, size) is False:
+                raise Mismatch(f"a reflection of {text(width)} needs more values than a size of {text(size)} has")
+            if mode == "circular" and less(size, width) is True:
+                raise Mismatch(f"{text(width)} values cannot be taken from the other end of a size of {text(size)}")
+        if mode in ("reflect", "replicate") and equal(size, 0) is True:
+            raise Mismatch("an axis of size 0 has no values to repeat")
+    result = tuple(longer(size, *pair) for size, pair in zip(sizes, pairs, strict=True))
+    for size, whole in zip(sizes, result, strict=True):
+        if less(whole, 0) is True:
+            raise Mismatch(f"more is cut off than a size of {text(size)} has")
+    if mode in ("reflect", "replicate") and result and all(equal(whole, 0) is True for whole in result):
+        raise Mismatch("nothing is left")
+    return result
+
+
+def longer(size: Size, before: Size, after: Size) -> Size:
+    """The size with what is added at its ends; equal ends are added as twice one of them."""
+    if equal(before, after) is True:
+        return size if equal(before, 0) is True else size + 2 * before
+    return size + before + after

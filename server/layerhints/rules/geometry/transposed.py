@@ -22,3 +22,14 @@ def covering(size: Size, kernel: Size, stride: Size, dilation: Size, extra: Size
     if extra is None:
         return size if equal(stride, 1) is True else size * stride
     return (size - 1) * stride + extent(kernel, dilation) % 2 + extra
+
+
+def cropped(size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size = 1, extra: Size = 0) -> Size:
+    """What a convolution with this padding would make `size` of: `padding` is cut off at both ends.
+
+    `(size − 1)·stride − 2·padding + extent + extra`
+    """
+    spread = size - 1 if equal(stride, 1) is True else (size - 1) * stride
+    cut = spread if equal(padding, 0) is True else spread - 2 * padding
+    whole = cut + extent(kernel, dilation)
+    return whole if equal(extra, 0) is True else whole + extra

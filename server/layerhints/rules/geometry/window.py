@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerhints.rules.quantity import Size, ceil_divide, equal
+from layerhints.rules.quantity import Size, ceil_divide, equal, less, minimum
 
 
 def extent(kernel: Size, dilation: Size = 1) -> Size:
@@ -26,3 +26,26 @@ def covering(size: Size, stride: Size) -> Size:
     This is `same` padding, and `causal` padding, whose zeros all come first.
     """
     return size if equal(stride, 1) is True else ceil_divide(size, stride)
+
+
+def symmetric(size: Size, padding: Size, kernel: Size, stride: Size, dilation: Size = 1) -> Size:
+    """Positions when `padding` is added at both ends: `⌊(size + 2·padding − extent)/stride⌋ + 1`."""
+    return unpadded(widened(size, padding), kernel, stride, dilation)
+
+
+def rounded_up(size: Size, padding: Size, kernel: Size, stride: Size, dilation: Size = 1) -> Size:
+    """Positions when the last window may reach over the end, but not start behind the input and the padding before it.
+
+    `min(⌈(size + 2·padding − extent)/stride⌉ + 1, ⌈(size + padding)/stride⌉)`
+    """
+    span = extent(kernel, dilation)
+    positions = ceil_divide(widened(size, padding) - span, stride) + 1
+    # A window that is as long as a step and the padding behind it starts early enough by itself.
+    if less(span, stride + padding) is False:
+        return positions
+    return minimum(positions, ceil_divide(size if equal(padding, 0) is True else size + padding, stride))
+
+
+def widened(size: Size, padding: Size) -> Size:
+    """The size with `padding` at both ends."""
+    return size if equal(padding, 0) is True else size + 2 * padding
