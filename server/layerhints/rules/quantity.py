@@ -145,6 +145,11 @@ def maximum(first: Size, second: Size) -> Size:
     return _apply("max", algebra.maximum, first, second)
 
 
+def rounded_down(size: Size, factor: float, value: Dim) -> Size:
+    """`⌊size·factor⌋`, which is `value`, for a factor that is no size, such as 1.5."""
+    return Quantity(value, operator=f"⌊·{factor:g}⌋", operands=(size,)) if isinstance(size, Quantity) else value
+
+
 # --- questions: True and False are certain, None is «cannot tell»
 
 
@@ -246,6 +251,8 @@ def _render(quantity: Quantity, numbers: bool) -> tuple[str, int]:
             return f"⌈{part(0, _PRODUCT)}/{part(1, _ATOM)}⌉", _ATOM
         case "mod":
             return f"{part(0, _ATOM)} mod {part(1, _ATOM)}", _PRODUCT
+        case times if times.startswith("⌊·"):
+            return f"⌊{part(0, _PRODUCT)}{times[1:]}", _ATOM
         case name:
             return f"{name}({', '.join(written for written, _ in parts)})", _ATOM
 

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal, less, text
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import axis, show_structure
 
 
 def pad(shape: Any, widths: Sequence[tuple[Size, Size]]) -> Any:
@@ -26,7 +26,7 @@ def pad(shape: Any, widths: Sequence[tuple[Size, Size]]) -> Any:
 
 
 def pad_ends(shape: Any, widths: Sequence[Size], mode: str = "constant") -> Any:
-    """The last axes longer by `widths`: before and behind the last, then before and behind the one before it, and so on.
+    """The last axes longer by `widths`: before and behind the last, then before and behind its neighbour, and so on.
 
     A negative width cuts off. `mode` says what is put in: a constant, or values of the input (`reflect`, `replicate`,
     `circular`), which takes one or two axes more than those that are padded, and enough values.
@@ -36,10 +36,8 @@ def pad_ends(shape: Any, widths: Sequence[Size], mode: str = "constant") -> Any:
         raise Mismatch(f"{len(widths)} widths are no pairs of before and behind")
     pairs = tuple(zip(widths[::2], widths[1::2], strict=True))[::-1]
     if isinstance(shape, Unknown):
-        ends = shape.tail[-len(pairs) :] if isinstance(shape, Open) and pairs else ()
-        if len(ends) < len(pairs):
-            return Open(shape.reason, tail=(Unknown(shape.reason),) * len(pairs)) if pairs else shape
-        return Open(shape.reason, tail=(*shape.tail[: -len(pairs)], *_extended(ends, pairs, mode)))
+        ends = tuple(axis(shape, index) for index in range(-len(pairs), 0))
+        return Open(shape.reason, tail=_extended(ends, pairs, mode))
     rank = len(shape)
     if len(pairs) > rank or (mode != "constant" and rank - len(pairs) not in (1, 2)):
         raise Mismatch(f"{len(widths)} widths pad the last {len(pairs)} axes; {show_structure(shape)} has {rank}")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from layerhints.algebra import Expression, Unknown
+from layerhints.algebra import Dim, Unknown, show
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, less, text, value_of
+from layerhints.rules.quantity import Size, less, rounded_down, text, value_of
 
 _FINEST = 1 << 20
 """A factor in parts of at most this many is exact: float arithmetic on sizes does not round."""
@@ -19,21 +19,22 @@ def scaled(size: Size, factor: Any) -> Size:
 
     `factor` is a size, a float or Unknown.
     """
-    if isinstance(factor, bool) or not isinstance(factor, float):
+    if not isinstance(factor, float):
         return size * (int(factor) if isinstance(factor, bool) else factor)
     if factor.is_integer():
         return size * int(factor)
     if not isfinite(factor):
         raise Mismatch(f"a size cannot be multiplied by {factor}")
+    return rounded_down(size, factor, _product(value_of(size), factor))
+
+
+def _product(size: Dim, factor: float) -> Dim:
+    if isinstance(size, int):
+        return int(size * factor)
     parts, whole = factor.as_integer_ratio()
-    if whole <= _FINEST and factor > 0:
+    if isinstance(size, Unknown) or (whole <= _FINEST and factor > 0):
         return size * parts // whole
-    value = value_of(size)
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, Expression):
-        return Unknown(f"{text(size)} times {factor:g} depends on how it is rounded")
-    return int(value * factor)
+    return Unknown(f"how {show(size)} times {factor:g} is rounded depends on the size")
 
 
 def resampled(
