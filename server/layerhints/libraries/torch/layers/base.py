@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from layerhints.algebra import Open
@@ -33,6 +33,10 @@ class TorchModule(Rule):
 
     def buffers_of(self) -> Iterable[Weight]:
         """What the module keeps beside its parameters: in the state, not in the count."""
+        return ()
+
+    def children_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+        """The modules inside this one that have weights of their own: attribute, name of the class, its arguments."""
         return ()
 
     def patterns(self) -> tuple[Pattern, ...]:

@@ -1,0 +1,558 @@
+"""Recurrent modules: whole stacks that read a sequence, and the cells that compute one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from layerhints.algebra import Open, Unknown
+from layerhints.libraries.torch.layers.base import Pattern, TorchModule
+from layerhints.rules import (
+    Argument,
+    Call,
+    Input,
+    Problem,
+    Ranks,
+    Several,
+    Size,
+    Structure,
+    Weight,
+    choose,
+    counted,
+    either,
+    equal,
+    factor,
+    less,
+    negate,
+    require,
+    show_structure,
+    text,
+    value_of,
+)
+from layerhints.rules.fields import FlagField, Invalid, NumberField, choice, flag, setting, size
+from layerhints.rules.shapes import axis, forgotten, known_rank, with_axis
+from layerhints.rules.weights import Axis, Factor
+
+MOST_LAYERS = 500
+"""Most layers of a stack whose weights are listed one by one."""
+
+GATE_NAMES = {
+    1: "",
+    3: "reset gate, update gate and candidate for the state",
+    4: "input, forget and output gate and the candidate for the cell",
+}
+
+
+class StrictFlag(FlagField):
+    """True or False and nothing that merely counts as one."""
+
+    code = "bad-choice"
+
+    def expected(self, owner: Any) -> str:
+        return "it takes True or False"
+
+    def read(self, value: Any, owner: Any) -> Any:
+        if value is None or (isinstance(value, (int, float, str, tuple)) and not isinstance(value, bool)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        return super().read(value, owner)
+
+
+class Probability(NumberField):
+    """A number from 0 to 1; True and False are none."""
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, bool):
+            raise Invalid(self.code, f"`{self.name}` is {value}; {self.expected(owner)}")
+        return super().convert(value, owner)
+
+
+class Recurrent(TorchModule):
+    """What reads an input and a state, and gives out a state.
+
+    What goes in is Several((input, hx)), where hx is None without a state to start with, a shape, or Several of them.
+    """
+
+    states: ClassVar[int] = 1
+    """How many tensors the state has."""
+    batched_rank: ClassVar[int]
+    """How many axes an input with a batch has; without one it has one fewer."""
+
+    input_size: Any
+    hidden_size: Any
+    bias: Any
+
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
+        return self, Several((input, hx))
+
+    def gates(self) -> Size:
+        """How many arrays of the size of the state one step computes."""
+        raise NotImplementedError
+
+    def state_shapes(self, x: Any) -> tuple[Any, ...]:
+        """The shape of each tensor of the state, for an input of known rank."""
+        raise NotImplementedError
+
+    def output_for(self, x: Any) -> Structure:
+        """What comes out for an input of this shape."""
+        raise NotImplementedError
+
+    def ranks(self) -> Ranks:
+        return Ranks(self.batched_rank - 1, self.batched_rank)
+
+    def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
+        x, hx = inputs if isinstance(inputs, Several) and len(inputs) == 2 else (inputs, None)
+        if isinstance(x, Several):
+            message = f"`{type(self).__name__}` takes one tensor as its input; {len(x)} are given"
+            return inputs, (Problem("wrong-inputs", message, Input()),)
+        x, problems = self.with_rank(x, self.ranks())
+        return Several((x, hx)), problems
+
+    def batched(self, x: Any) -> bool | None:
+        """Whether the input has a batch; None when its rank is not known."""
+        rank = known_rank(x)
+        return None if rank is None else rank == self.batched_rank
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        x, hx = x
+        features = axis(x, -1)
+        yield from require(
+            equal(features, self.input_size),
+            "wrong-features",
+            f"the last axis of the input has {text(features)} features; with `input_size={text(self.input_size)}` it "
+            f"must have {text(self.input_size)}",
+            Input(),
+        )
+        yield from self.wrong_states(x, hx)
+
+    def wrong_states(self, x: Any, hx: Any) -> Iterator[Problem]:
+        """What is wrong with the state to start with."""
+        if hx is None or isinstance(hx, Unknown):
+            return
+        if self.states == 1:
+            given = (hx,)
+        elif isinstance(hx, Several):
+            given = tuple(hx)
+            if len(given) < self.states or (len(given) > self.states and self.batched(x)):
+                yield self._not_a_pair(f"{len(given)} tensors are given")
+                return
+        else:
+            if self.batched(x):
+                yield self._not_a_pair("one tensor is given")
+            return
+        for index, state in enumerate(given):
+            if state is None or isinstance(state, Several):
+                yield Problem("wrong-inputs", f"`hx` of `{type(self).__name__}` is one tensor", Input(1))
+                return
+            if index < self.states and known_rank(x) is not None and known_rank(state) is not None:
+                yield from self.wrong_state(state, self.state_shapes(x)[index], index)
+
+    def _not_a_pair(self, given: str) -> Problem:
+        message = f"`hx` of `{type(self).__name__}` is a pair (h_0, c_0) of hidden state and cell state; {given}"
+        return Problem("wrong-inputs", message, Input(1))
+
+    def wrong_state(self, state: Any, expected: Any, index: int) -> Iterator[Problem]:
+        fits = len(state) == len(expected)
+        if not fits or any(equal(*pair) is False for pair in zip(state, expected, strict=True)):
+            name = ("hidden", "cell")[index]
+            message = (
+                f"the {name} state to start with has the shape {show_structure(state)}; it must be "
+                f"{show_structure(expected)}"
+            )
+            yield Problem("shape-mismatch", message, Input(1 + index))
+
+    def output_of(self, x: Any) -> Structure:
+        x, hx = x
+        if self.strange_state(x, hx):
+            return Unknown("the state to start with has an unusual form")
+        return self.output_for(x)
+
+    def strange_state(self, x: Any, hx: Any) -> bool:
+        """Whether torch takes the state, but not in the way that its documentation describes."""
+        if self.states == 1 or hx is None or isinstance(hx, (Unknown, Several)):
+            return False
+        return self.batched(x) is not True
+
+    def step_weights(self, suffix: str, inputs: Axis, outputs: Factor, because: str, times: Any) -> Iterator[Weight]:
+        """The weights of one direction of one layer. `outputs` is the size of the state that is fed back."""
+        gates = value_of(self.gates())
+        hidden = factor("hidden size", self.hidden_size)
+        rows: Axis = hidden if gates == 1 else (Factor("gates", gates, fixed=isinstance(gates, int)), hidden)
+        yield Weight(f"weight_ih{suffix}", (rows, inputs), times=times, because=because)
+        yield Weight(f"weight_hh{suffix}", (rows, outputs), times=times, because="weighs the state of the step before")
+        yield Weight(f"bias_ih{suffix}", (rows,), when=self.bias, because="a bias", flag="bias")
+        yield Weight(f"bias_hh{suffix}", (rows,), when=self.bias, because="a second bias", flag="bias")
+
+    def step_notes(self, inputs: Size) -> Iterator[str]:
+        """What one step computes, in numbers."""
+        gates, hidden = value_of(self.gates()), text(self.hidden_size)
+        if isinstance(gates, int) and gates > 1:
+            biases = f", and 2·{hidden} biases" if self.bias is True else ""
+            yield (
+                f"A step computes {gates} arrays of {counted(self.hidden_size, 'numbers')}: {GATE_NAMES[gates]}. Each "
+                f"of them has ({text(inputs)} + {hidden})·{hidden} weights{biases}."
+            )
+        if self.bias is True:
+            yield (
+                "There are two biases, `bias_ih` and `bias_hh`: they are added to one another, so that one would do, "
+                "but cuDNN has both, and so has torch."
+            )
+
+
+class RNNBase(Recurrent):
+    """The base class of the recurrent modules: it has their weights, and no `forward`.
+
+    Examples:
+        RNNBase("LSTM", 10, 20): L N 10 !! abstract-layer
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNBase.html
+    """
+
+    batched_rank = 3
+
+    mode: Any = choice("LSTM", "GRU", "RNN_TANH", "RNN_RELU")
+    input_size = size(label="input size")
+    hidden_size = size(label="hidden size")
+    num_layers = size(1, label="layers")
+    bias: Any = StrictFlag(True)
+    batch_first: Any = StrictFlag(False)
+    dropout: Any = Probability(0.0, low=0, high=1)
+    bidirectional: Any = StrictFlag(False)
+    proj_size: Any = size(0, minimum=0, label="projection size")
+    device = setting(None)
+    dtype = setting(None)
+
+    def forward(self, *input: Any) -> tuple[Any, Any]:
+        return self, Several(input)
+
+    def conflicts(self) -> Iterable[Problem]:
+        yield from require(
+            less(self.proj_size, self.hidden_size),
+            "conflicting-arguments",
+            f"`proj_size` is {text(self.proj_size)}; it must be smaller than the hidden size of "
+            f"{text(self.hidden_size)}",
+            Argument("proj_size"),
+        )
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        if type(self) is RNNBase:
+            yield Problem("abstract-layer", "`RNNBase` has no `forward`; use LSTM, GRU or RNN", Call())
+            return
+        problems = list(super().requirements(x))
+        yield from problems
+        if not problems:
+            yield from require(
+                negate(equal(self.steps(x[0]), 0)), "wrong-shape", "the sequence has no step at all", Input()
+            )
+
+    def patterns(self) -> tuple[Pattern, ...]:
+        return (either(self.batch_first, ("N", "L", self.input_size), ("L", "N", self.input_size)),)
+
+    # --- sizes
+
+    def gates(self) -> Size:
+        return choose(self.mode, LSTM=4, GRU=3, RNN_TANH=1, RNN_RELU=1)
+
+    def projects(self) -> Any:
+        """Whether a projection makes the hidden state smaller."""
+        none = equal(self.proj_size, 0)
+        return Unknown("whether `proj_size` is 0 is not known") if none is None else not none
+
+    def state_size(self) -> Factor:
+        """The size of the hidden state, with a projection behind it."""
+        label = "projection size" if self.projects() is True else "hidden size"
+        return factor(label, either(self.projects(), self.proj_size, self.hidden_size))
+
+    def twice(self, number: Size) -> Size:
+        """As many for each direction."""
+        return either(self.bidirectional, 2 * number, number)
+
+    def steps(self, x: Any) -> Size:
+        """How long the sequence is."""
+        if isinstance(x, Unknown):
+            return forgotten(x)
+        return x[0] if self.batched(x) is False else either(self.batch_first, x[1], x[0])
+
+    # --- shapes
+
+    def state_shapes(self, x: Any) -> tuple[Any, ...]:
+        stacked = self.twice(self.num_layers)
+        hidden = self.state_size().size
+        if isinstance(x, Unknown):
+            shapes: tuple[Any, ...] = tuple(
+                Open(x.reason, head=(stacked,), tail=(last,)) for last in (hidden, self.hidden_size)
+            )
+        else:
+            batch = (either(self.batch_first, x[0], x[1]),) if self.batched(x) else ()
+            shapes = ((stacked, *batch, hidden), (stacked, *batch, self.hidden_size))
+        return shapes[: self.states]
+
+    def output_for(self, x: Any) -> Structure:
+        output = with_axis(x, -1, self.twice(self.state_size().size))
+        states = self.state_shapes(x)
+        return Several((output, states[0] if self.states == 1 else Several(states)))
+
+    def input_axis_names(self, index: int, rank: int) -> tuple[str, ...]:
+        if rank not in (2, 3):
+            return super().input_axis_names(index, rank)
+        if index > 0:
+            return ("layers and directions", *(("batch",) if rank == 3 else ()), "features")
+        if rank == 2:
+            return ("length", "features")
+        if isinstance(self.batch_first, Unknown):
+            return ("length or batch", "batch or length", "features")
+        return ("batch", "length", "features") if self.batch_first else ("length", "batch", "features")
+
+    def output_axis_names(self, index: int, rank: int) -> tuple[str, ...]:
+        return self.input_axis_names(index, rank)
+
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        return self.input_axis_names(0, rank) if rank in (2, 3) else super().axis_names(rank)
+
+    # --- weights
+
+    def weights_of(self, x: Any) -> Iterable[Weight]:
+        times = None if x is None else self.steps(x[0])
+        layers = value_of(self.num_layers)
+        if isinstance(layers, int) and layers <= MOST_LAYERS:
+            for layer in range(layers):
+                yield from self.layer_weights(layer, times)
+        else:
+            # So many that one set stands for all the layers above the first.
+            yield from self.layer_weights(0, times)
+            further = factor("further layers", self.num_layers - 1)
+            for weight in self.layer_weights("[k]", times):
+                yield Weight(
+                    weight.name, (further, *weight.axes), weight.trainable, weight.when, weight.times, weight.because
+                )
+
+    def layer_weights(self, layer: int | str, times: Any) -> Iterator[Weight]:
+        """The weights of one layer, forwards and backwards."""
+        state = self.state_size()
+        inputs: Axis = factor("input size", self.input_size)
+        because = "weighs the input of a step"
+        if layer != 0:
+            inputs = (factor("directions", self.twice(1)), state)
+            because = "weighs what the layer below gives out"
+            if self.bidirectional is False:
+                inputs = state
+        for suffix, there in (("", True), ("_reverse", self.bidirectional)):
+            for weight in self.direction_weights(f"_l{layer}{suffix}", inputs, because, times):
+                yield weight if there is True else conditional(weight, there)
+
+    def direction_weights(self, suffix: str, inputs: Axis, because: str, times: Any) -> Iterator[Weight]:
+        state = self.state_size()
+        yield from self.step_weights(suffix, inputs, state, because, times)
+        yield Weight(
+            f"weight_hr{suffix}",
+            (factor("projection size", self.proj_size), factor("hidden size", self.hidden_size)),
+            when=self.projects(),
+            times=times,
+            because=f"projects the hidden state to {text(self.proj_size)} numbers",
+        )
+
+    def reason(self, x: Any, y: Any, axis: int) -> str:
+        return ""
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        x, _ = x
+        steps = self.steps(x)
+        yield (
+            f"The same weights serve every step, so the number of parameters does not depend on the "
+            f"{counted(steps, 'steps')}."
+        )
+        if self.batched(x) and "batch_first" not in self.given:
+            yield (
+                f"Without `batch_first=True` axis 0 counts the steps ({text(x[0])}) and axis 1 the samples of the "
+                f"batch ({text(x[1])})."
+            )
+        yield from self.step_notes(self.input_size)
+        size_out = self.state_size().size
+        if self.bidirectional is True:
+            yield (
+                f"Each direction has weights of its own, and their outputs stand side by side: 2·{text(size_out)} = "
+                f"{text(2 * size_out)} features."
+            )
+        if less(1, self.num_layers) is True:
+            features = counted(self.twice(size_out), "features")
+            yield f"From the second layer on, the input has the {features} of the layer below."
+        elif equal(self.num_layers, 1) is True and self.dropout not in (0, 0.0) and isinstance(self.dropout, float):
+            yield f"`dropout={self.dropout}` has no effect: it stands between layers, and there is one only."
+
+
+def conditional(weight: Weight, there: Any) -> Weight:
+    """The weight of the direction backwards, if there is one."""
+    if weight.when is False or there is False:
+        when: Any = False
+    else:
+        when = there if weight.when is True else Unknown(f"whether there is a `{weight.name}` is not known")
+    return Weight(weight.name, weight.axes, weight.trainable, when, weight.times, weight.because, weight.flag)
+
+
+class RNN(RNNBase):
+    """A recurrent module without gates.
+
+    Examples:
+        RNN(10, 20): L N 10 -> L N 20, 1 N 20 | 640
+        RNN(10, 20, 2, nonlinearity="relu"): L N 10 -> L N 20, 2 N 20 | 1480
+        RNN(10, 20, batch_first=True, bidirectional=True, bias=False): N L 10 -> N L 40, 2 N 20 | 1200
+        RNN(10, 20): L 10 -> L 20, 1 20 | 640
+        RNN(10, 20): L N 8 !! wrong-features
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html
+    """
+
+    first_fields = ("input_size", "hidden_size", "num_layers", "nonlinearity")
+
+    mode = "RNN_TANH"  # the nonlinearity makes no difference to shapes
+    proj_size = 0
+    nonlinearity = choice("tanh", "relu", default="tanh")
+    forward = Recurrent.forward
+
+
+class LSTM(RNNBase):
+    """A long short-term memory: three gates decide what the cell forgets, takes in and gives out.
+
+    Examples:
+        LSTM(10, 20): L N 10 -> L N 20, 1 N 20, 1 N 20 | 2560
+        LSTM(10, 20, 2): L N 10, 2 N 20 !! wrong-inputs
+        LSTM(10, 20, 2, batch_first=True): N L 10 -> N L 20, 2 N 20, 2 N 20 | 5920
+        LSTM(10, 20, bidirectional=True): L N 10 -> L N 40, 2 N 20, 2 N 20 | 5120
+        LSTM(10, 20, proj_size=5): L N 10 -> L N 5, 1 N 5, 1 N 20 | 1460
+        LSTM(10, 20, bias=False): L 10 -> L 20, 1 20, 1 20 | 2400
+        LSTM(10, 20): N 3 32 32 !! wrong-rank
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
+    """
+
+    states = 2
+    mode = "LSTM"
+    forward = Recurrent.forward
+
+
+class GRU(RNNBase):
+    """A gated recurrent unit: two gates decide what the state keeps and takes in.
+
+    Examples:
+        GRU(10, 20): L N 10 -> L N 20, 1 N 20 | 1920
+        GRU(10, 20, 2): L N 10, 2 N 20 -> L N 20, 2 N 20 | 4440
+        GRU(10, 20, 2): L N 10, 1 N 20 !! shape-mismatch
+        GRU(10, 20, batch_first=True, bidirectional=True): N L 10 -> N L 40, 2 N 20 | 3840
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html
+    """
+
+    mode = "GRU"
+    proj_size = 0
+    forward = Recurrent.forward
+
+
+class RNNCellBase(Recurrent):
+    """The base class of the cells: it has their weights, and no `forward`.
+
+    Examples:
+        RNNCellBase(10, 20, True, 4): N 10 !! abstract-layer
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
+    """
+
+    batched_rank = 2
+
+    input_size = size(label="input size", minimum=0)
+    hidden_size = size(label="hidden size", minimum=0)
+    bias: Any = FlagField()
+    num_chunks: Any = size(label="gates", minimum=0)
+    device = setting(None)
+    dtype = setting(None)
+
+    def forward(self, *input: Any) -> tuple[Any, Any]:
+        return self, Several(input)
+
+    def gates(self) -> Size:
+        return self.num_chunks
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        if type(self) is RNNCellBase:
+            yield Problem("abstract-layer", "`RNNCellBase` has no `forward`; use LSTMCell, GRUCell or RNNCell", Call())
+            return
+        yield from super().requirements(x)
+
+    def patterns(self) -> tuple[Pattern, ...]:
+        return (("N", self.input_size),)
+
+    def state_shapes(self, x: Any) -> tuple[Any, ...]:
+        return (with_axis(x, -1, self.hidden_size),) * self.states
+
+    def wrong_state(self, state: Any, expected: Any, index: int) -> Iterator[Problem]:
+        if len(expected) == 1 and len(state) == 2 and equal(state[0], expected[0]) is not False:
+            return
+        yield from super().wrong_state(state, expected, index)
+
+    def strange_state(self, x: Any, hx: Any) -> bool:
+        if super().strange_state(x, hx):
+            return True
+        # Without a batch torch adds one to the state, and does not look whether there is one already.
+        given = hx if isinstance(hx, Several) else (hx,)
+        return self.batched(x) is not True and any(known_rank(state) == 2 for state in given if state is not None)
+
+    def output_for(self, x: Any) -> Structure:
+        states = self.state_shapes(x)
+        return states[0] if self.states == 1 else Several(states)
+
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        return {1: ("features",), 2: ("batch", "features")}.get(rank) or super().axis_names(rank)
+
+    def weights_of(self, x: Any) -> Iterable[Weight]:
+        yield from self.step_weights(
+            "",
+            factor("input size", self.input_size),
+            factor("hidden size", self.hidden_size),
+            "weighs the input",
+            None if x is None else 1,
+        )
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield "A cell computes one step; the program runs it along the sequence."
+        yield from self.step_notes(self.input_size)
+
+
+class RNNCell(RNNCellBase):
+    """A step without gates.
+
+    Examples:
+        RNNCell(10, 20): N 10 -> N 20 | 640
+        RNNCell(10, 20, bias=False): N 10, N 20 -> N 20 | 600
+        RNNCell(10, 20): 10 -> 20 | 640
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
+    """
+
+    first_fields = ("input_size", "hidden_size", "bias", "nonlinearity")
+
+    num_chunks = 1
+    bias = flag(True)
+    nonlinearity = choice("tanh", "relu", default="tanh")
+    forward = Recurrent.forward
+
+
+class LSTMCell(RNNCellBase):
+    """A step of a long short-term memory.
+
+    Examples:
+        LSTMCell(10, 20): N 10 -> N 20, N 20 | 2560
+        LSTMCell(10, 20): 10 -> 20, 20 | 2560
+        LSTMCell(10, 20): N 10, N 20 !! wrong-inputs
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
+    """
+
+    states = 2
+    num_chunks = 4
+    bias = flag(True)
+    forward = Recurrent.forward
+
+
+class GRUCell(RNNCellBase):
+    """A step of a gated recurrent unit.
+
+    Examples:
+        GRUCell(10, 20): N 10, N 20 -> N 20 | 1920
+        GRUCell(10, 20): N 10, N 12 !! shape-mismatch
+    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
+    """
+
+    num_chunks = 3
+    bias = flag(True)
+    forward = Recurrent.forward
