@@ -55,6 +55,16 @@ def agreed_text(structures: Sequence[Any]) -> str:
     return _agreed([structured(structure) for structure in structures])
 
 
+def counted_text(structures: Sequence[Any]) -> str:
+    """The same; several tensors of one shape as `3 × (N, 64)`."""
+    marked = [structured(structure) for structure in structures]
+    lengths = {len(each) if isinstance(each, Several) else 0 for each in marked}
+    if lengths & {0, 1} or len(lengths) != 1:
+        return _agreed(marked)
+    items = [_agreed(list(items)) for items in zip(*marked, strict=True)]
+    return f"{len(items)} × {items[0]}" if len(set(items)) == 1 else f"[{', '.join(items)}]"
+
+
 def _agreed(structures: list[Any]) -> str:
     first = structures[0]
     shown = {show_structure(structure) for structure in structures}

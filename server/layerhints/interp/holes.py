@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbol, symbols
 from layerhints.interp.frames import Raised
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,7 +54,12 @@ class Holes:
     def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
         """The symbol of a place. The first that wants a name gets it, the next ones a longer name."""
         place = (hole, axis)
-        for name in (wanted, f"{wanted}_{hole.name}", f"{hole.full_name}.{wanted}", f"{hole.full_name}.{wanted}.{axis}"):
+        for name in (
+            wanted,
+            f"{wanted}_{hole.name}",
+            f"{hole.full_name}.{wanted}",
+            f"{hole.full_name}.{wanted}.{axis}",
+        ):
             if self._named.setdefault(name, place) == place:
                 break
         found = symbol(name)

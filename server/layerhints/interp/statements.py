@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.announcing import announce
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
@@ -59,6 +60,8 @@ def assign(machine: Interpreter, target: tree.Expression, value: Any) -> None:
 
 
 def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any) -> None:
+    if isinstance(value, Value):
+        value.unpacked(machine, [target.id if isinstance(target, tree.Name) else None for target in targets])
     items = machine.iterate(value)
     star = next((i for i, target in enumerate(targets) if isinstance(target, tree.Starred)), None)
     if not isinstance(items, Unknown):
@@ -83,6 +86,7 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
 
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     value = evaluate(machine, node.value)
+    announce(machine, value, node.value.span)
     for target in node.targets:
         assign(machine, target, value)
         if isinstance(target, tree.Name) and machine.frame.scope is machine.main_scope:
@@ -99,7 +103,9 @@ def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
                 machine.frame.scope.names, "__annotations__", machine.new_dict({**entries, node.target.id: kind})
             )
     if node.value is not None:
-        assign(machine, node.target, evaluate(machine, node.value))
+        value = evaluate(machine, node.value)
+        announce(machine, value, node.value.span)
+        assign(machine, node.target, value)
 
 
 def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
@@ -113,6 +119,7 @@ def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
             new: Any = old
         else:
             new = _in_place(machine, node.operator, old, operand)
+    announce(machine, new, node.span)
     assign(machine, node.target, new)
 
 
@@ -177,7 +184,11 @@ def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
 
 
 def _return(machine: Interpreter, node: tree.Return) -> Signal:
-    return Signal("return", None if node.value is None else evaluate(machine, node.value))
+    if node.value is None:
+        return Signal("return", None)
+    value = evaluate(machine, node.value)
+    announce(machine, value, node.value.span)
+    return Signal("return", value)
 
 
 def _if(machine: Interpreter, node: tree.If) -> Signal | None:

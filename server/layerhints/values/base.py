@@ -78,6 +78,9 @@ class Value:
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         return Unknown(f"what {self.describe()} iterates over is not known")
 
+    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
+        """It is about to be assigned to so many targets, of which some are names."""
+
     def length(self, machine: Machine) -> Any:
         return Unknown(f"the length of {self.describe()} is not known")
 

@@ -19,6 +19,8 @@ class TensorKind(Protocol):
     """How one library's tensors behave; one object a library."""
 
     name: str
+    announced: bool
+    """Whether every assignment of such a tensor shows its shape."""
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any: ...
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any: ...

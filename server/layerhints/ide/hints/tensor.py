@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from layerhints.ide.hints.hint import Draft
-from layerhints.ide.words import agreed_text, structure_text
+from layerhints.ide.words import counted_text, structure_text
 from layerhints.project.text import Range
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import TensorMade
@@ -22,5 +22,5 @@ def tensor_hints(view: View, placed: Placed) -> Iterator[Draft]:
         lines = dict.fromkeys(
             structure_text(fact.shape) + (f", from {fact.source}" if fact.source else "") for fact in facts
         )
-        shape = agreed_text([fact.shape for fact in facts])
+        shape = counted_text([fact.shape for fact in facts])
         yield Draft(expression, shape, "", "\n".join(lines), expression.start)

@@ -26,6 +26,7 @@ class KerasTensors:
     """The kind of all Keras tensors."""
 
     name = "Keras tensor"
+    announced = False
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         if name in ("shape", "_keras_shape"):

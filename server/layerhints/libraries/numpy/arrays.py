@@ -36,6 +36,7 @@ class Arrays:
     """How NumPy's arrays behave."""
 
     name = "NumPy array"
+    announced = False
 
     def __init__(self) -> None:
         self.properties: dict[str, Callable[[Machine, Array], Any]] = {}

@@ -28,6 +28,8 @@ class TensorLesson:
     dtype: str | None = None
 
     def merged(self, other: Any) -> Lesson:
+        if isinstance(other, NotATensor):
+            return other
         if not isinstance(other, TensorLesson):
             return self
         rank = other.rank if self.rank is None else self.rank
@@ -96,6 +98,8 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
         hole = hole_of(shape)
         if hole is not None:
             machine.learn(hole, lesson_of(machine, pattern))
+        elif isinstance(shape.origin, SameRank) and not isinstance(pattern, Open):
+            machine.learn(shape.origin.hole, TensorLesson(len(pattern)))
         return
     sizes: tuple[Any, ...]
     if isinstance(pattern, Open):
@@ -158,3 +162,33 @@ def solved(left: Any, unknown: Expression, right: Any) -> Any:
     if isinstance(rest, int):
         return rest // slope if rest % slope == 0 and rest // slope > 0 else None
     return rest if slope == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SameRank:
+    """The origin of a shape that was computed from the one of a hole and has as many axes."""
+
+    hole: Hole
+
+
+@dataclass(frozen=True, slots=True)
+class NotATensor:
+    """The hole is used as something else: a dict of tensors, an object."""
+
+    def merged(self, other: Any) -> Lesson:
+        return self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return Unknown(f"nothing says what `{hole.full_name}` is", hole)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return Unknown(f"nothing says what `{hole.full_name}` is")
+
+
+def derived(shape: Any, *inputs: Any) -> Any:
+    """What came out of an operation on `inputs`: no longer the shape of a hole itself, unless it is the very same."""
+    if isinstance(shape, Open) and hole_of(shape) is not None and not any(shape is given for given in inputs):
+        return Open(shape.reason, SameRank(hole_of(shape)), shape.head, shape.tail)  # type: ignore[arg-type]
+    if hole_of(shape) is not None and not any(shape is given for given in inputs):
+        return Unknown(shape.reason)
+    return shape

@@ -31,6 +31,7 @@ class TorchTensors:
     """The kind of all tensors of PyTorch."""
 
     name = "tensor"
+    announced = True
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         from layerhints.libraries.torch.ops.members import METHODS, PROPERTIES
@@ -109,13 +110,12 @@ class OpenSize(Value):
     def truth(self, machine: Machine) -> bool | None:
         return None
 
-    def unpack(self, machine: Machine, names: Sequence[str | None]) -> Any:
+    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
         """`B, T, C = x.shape` says how many axes there are, and what they are called."""
         hole = hole_of(self.shape)
         if hole is not None:
             found = {axis: name for axis, name in enumerate(names) if name is not None and name != "_"}
             machine.learn(hole, TensorLesson(len(names), {}, found))
-        return NotImplemented
 
 
 class Results(Value):

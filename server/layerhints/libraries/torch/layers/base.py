@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from layerhints.algebra import Open
-from layerhints.rules import Problem, Ranks, Rule, Size, Weight
+from layerhints.algebra import Open, Unknown
+from layerhints.rules import Problem, Ranks, Rule, Size, Weight, text
 from layerhints.rules.fields import SPATIAL_AXES
+from layerhints.rules.shapes import axis
 
 Pattern = tuple[Any, ...] | Open | None
 """What a module demands of an input that nothing else describes: a tuple of sizes and of names for those that stay
@@ -23,13 +24,19 @@ class TorchModule(Rule):
     lazy: ClassVar[bool] = False
     """Whether the weights wait for the first input."""
 
-    def forward(self, input: Any) -> tuple[Any, Any]:
-        """The rule as this call sees it, and the shapes that go through it.
+    if TYPE_CHECKING:
 
-        A subclass declares the parameters that the real `forward` has. Tensors arrive as shapes (lists and tuples of
-        tensors as Several), everything else as plain values.
-        """
-        return self, input
+        def forward(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+
+    else:
+
+        def forward(self, input):
+            """The rule as this call sees it, and the shapes that go through it.
+
+            A subclass declares the parameters that the real `forward` has. Tensors arrive as shapes (lists and tuples
+            of tensors as Several), everything else as plain values.
+            """
+            return self, input
 
     def buffers_of(self) -> Iterable[Weight]:
         """What the module keeps beside its parameters: in the state, not in the count."""
@@ -46,6 +53,18 @@ class TorchModule(Rule):
     def ranks(self) -> Ranks:
         return Ranks()
 
+    def says(self, field: str) -> str:
+        """An argument as it stands in the call: `padding=1` (the default)."""
+        return f"`{field}={self.written(field)}`" + ("" if field in self.given else " (the default)")
+
+    def written(self, field: str) -> str:
+        """The value of an argument; a tuple of equal numbers as one of them."""
+        value = self.untraced_field(field)
+        if not isinstance(value, tuple):
+            return repr(value) if isinstance(value, (str, bool, float)) else text(value)
+        sizes = [text(size) for size in value]
+        return sizes[0] if len(set(sizes)) == 1 else f"({', '.join(sizes)})"
+
 
 class SpatialModule(TorchModule):
     """A module over `rank` spatial axes at the end; in front of them the channels, and the batch, which may be absent.
@@ -58,15 +77,19 @@ class SpatialModule(TorchModule):
 
     def spatial(self, x: Any) -> tuple[Size, ...]:
         """The sizes of the spatial axes."""
-        return tuple(x[-self.rank :])
-
-    def leading(self, x: Any) -> tuple[Size, ...]:
-        """The batch, or nothing."""
-        return tuple(x[: -self.rank - 1])
+        return tuple(axis(x, index) for index in range(-self.rank, 0))
 
     def channels(self, x: Any) -> Size:
-        found: Size = x[-self.rank - 1]
-        return found
+        return axis(x, -self.rank - 1)
+
+    def arranged(self, x: Any, channels: Size, spatial: Iterable[Size]) -> Any:
+        """The shape with other channels and spatial sizes; a batch stays."""
+        sizes = (channels, *spatial)
+        return Open(x.reason, tail=sizes) if isinstance(x, Unknown) else (*x[: -len(sizes)], *sizes)
+
+    def is_spatial(self, y: Any, axis: int) -> bool:
+        """Whether an axis of an output is a spatial one."""
+        return not isinstance(y, Unknown) and axis >= len(y) - self.rank
 
     def axis_names(self, rank: int) -> tuple[str, ...]:
         names = ("channels", *spatial_names(self.rank))

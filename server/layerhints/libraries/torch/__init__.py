@@ -1,0 +1,77 @@
+"""PyTorch: how its modules are made, applied, walked through and counted, and what its operations do to shapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.values.library import Library
+from layerhints.values.objects import ABSENT, Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.facts import ModelSummary
+    from layerhints.values.holes import Lesson
+    from layerhints.values.machine import Machine
+
+
+class Torch(Library):
+    """The library object; what it needs is imported when a program imports PyTorch."""
+
+    name = "torch"
+    modules = ("torch",)
+
+    def module(self, machine: Machine, name: str) -> Any:
+        from layerhints.libraries.torch.modules import module
+
+        return module(machine, name)
+
+    def conventional_name(self, machine: Machine, name: str) -> Any:
+        """In a snippet that imports nothing, the names that PyTorch's programs use by convention."""
+        names = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional"}
+        return self.module(machine, names[name]) if name in names else ABSENT
+
+    def lesson_of_annotation(self, machine: Machine, annotation: Any) -> Lesson | None:
+        if "torch" not in machine.library_state:
+            return None
+        from layerhints.libraries.torch.annotations import lesson_of_annotation
+
+        return lesson_of_annotation(machine, annotation)
+
+    def lesson_of_attribute(self, machine: Machine, name: str) -> Lesson | None:
+        if "torch" not in machine.library_state or name not in TENSORS_ALONE:
+            return None
+        from layerhints.libraries.torch.inference import TensorLesson
+
+        return TensorLesson()
+
+    def finish(self, machine: Machine) -> None:
+        """Apply the models that nothing was sent through to inputs that are learned from their use."""
+        if "torch" in machine.library_state:
+            from layerhints.libraries.torch.unused import apply_unused
+
+            apply_unused(machine)
+
+    def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
+        if not (isinstance(value, Instance) and "torch" in value.hidden):
+            return None
+        from layerhints.libraries.torch.summary import summarise
+
+        return summarise(machine, value)
+
+    def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
+        if not (isinstance(value, Instance) and "torch" in value.hidden):
+            return None
+        if value.hidden.get("applications") and not inputs:
+            return value
+        from layerhints.libraries.torch.application import rehearse
+
+        return rehearse(machine, value, inputs)
+
+
+TENSORS_ALONE = frozenset({"shape", "size", "view", "permute", "unsqueeze", "squeeze", "ndim", "transpose", "flatten"})
+"""Attributes from which one can tell that their owner is a tensor."""
+
+TORCH = Torch()
+
+__all__ = ["TORCH", "Torch"]

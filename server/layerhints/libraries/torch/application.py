@@ -1,0 +1,222 @@
+"""Applying modules to tensors: `module(x)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.inference import TensorLesson, derived, require
+from layerhints.libraries.torch.making import fill, report, settle
+from layerhints.libraries.torch.module import info_of, weights_of
+from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
+from layerhints.rules import Applied, Several, shapes_of
+from layerhints.rules.shapes import map_shapes
+from layerhints.values.arguments import Arguments
+from layerhints.values.facts import LayerApplied
+from layerhints.values.holes import Hole, hole_of
+from layerhints.values.objects import ABSENT, Function, Native
+from layerhints.values.signature import Signature
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.syntax import tree
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+
+def call_module(machine: Machine, arguments: Arguments) -> Any:
+    """`module(…)`: what its `forward` gives. Hooks are not followed."""
+    module, call = arguments.positional[0], arguments.without_first()
+    if session(machine).inside == 0 and any(map(_is_open, (*call.positional, *call.keywords.values()))):
+        return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
+    return apply(machine, module, call)
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, Unknown) or (isinstance(value, Tensor) and isinstance(value.shape, Unknown))
+
+
+def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
+    """Apply a module, and note it down."""
+    forward = forward_of(machine, module)
+    if isinstance(forward, Native) and forward.implementation is forward_of_rule:
+        return _apply_rule(machine, module, call)
+    if forward is ABSENT:
+        return Unknown(f"`{module.cls.name}` has no `forward`")
+    with session(machine).inside_module():
+        result = machine.call(forward, call)
+    with_site(machine, module, call, shapes_in(result), weights_of(module), call.site)
+    return result
+
+
+def forward_of(machine: Machine, module: Instance) -> Any:
+    """The `forward` of a module, bound to it; for a class with a rule, the native that applies it."""
+    own = module.attributes.get("forward")
+    if own is not None:
+        return own
+    member = module.cls.lookup("forward")
+    if isinstance(member, Native) and member.implementation is forward_of_rule:
+        return member
+    return machine.bind(member, module, module.cls) if member is not ABSENT else ABSENT
+
+
+def with_site(
+    machine: Machine, module: Instance, call: Arguments, outputs: Any, weights: Any, site: Any
+) -> LayerApplied:
+    given = (*call.positional, *call.keywords.values())
+    shapes = [shape for shape in map(shapes_in, given) if shape is not NOTHING]
+    inputs = shapes[0] if len(shapes) == 1 else Several(shapes)
+    sources = tuple(tensor for value in given for tensor in tensors_in(value))
+    if outputs is NOTHING:
+        outputs = Several(())
+    fact = LayerApplied(info_of(machine, module), inputs, outputs, weights, sources, site, machine.stack)
+    note(machine, module, fact)
+    return fact
+
+
+def note(machine: Machine, module: Instance, fact: LayerApplied) -> None:
+    machine.observe(fact)
+    applications = module.hidden.get("applications", ())
+    if isinstance(applications, tuple):
+        machine.write(module.hidden, "applications", (*applications, fact))
+
+
+# --- modules with a rule
+
+
+def forward_of_rule(machine: Machine, arguments: Arguments) -> Any:
+    """`nn.Conv2d.forward`, also as `super().forward(x)` in a class that derives from it."""
+    return _apply_rule(machine, arguments.positional[0], arguments.without_first())
+
+
+def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
+    rule = settle(machine, module)
+    if rule is None:
+        reason = Unknown(f"what `{module.cls.name}` does is not known")
+        return with_applied(machine, module, call, Applied(reason, reason), None)
+    signature = Signature(f"{module.cls.name}.forward", type(rule).forward)
+    bound = signature.bind(call)
+    if isinstance(bound, Unknown):
+        return with_applied(machine, module, call, Applied(Unknown(bound.reason), Unknown(bound.reason)), rule)
+    positional, keywords = bound
+    rule, inputs = rule.forward(
+        *(_forward_argument(machine, value) for value in positional),
+        **{name: _forward_argument(machine, value) for name, value in keywords.items()},
+    )
+    given = shapes_of(inputs)
+    for shape, pattern in zip(given, rule.patterns(), strict=False):
+        require(machine, shape, pattern)
+    applied = rule.apply(inputs)
+    if rule.lazy and not module.hidden.get("filled"):
+        machine.write(module.hidden, "filled", True)
+        x, problems = rule.arrange(inputs)
+        if not problems:
+            fill(machine, module, rule, x)
+    info = info_of(machine, module, rule)
+    places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
+    report(machine, info, applied.problems, call.places, places or [])
+    outputs = map_shapes(lambda shape: shape if shape is None else derived(shape, *given), applied.outputs)
+    return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
+
+
+def with_applied(
+    machine: Machine, module: Instance, call: Arguments, applied: Applied, rule: Any, inputs: Any = None
+) -> Any:
+    given = (*call.positional, *call.keywords.values())
+    sources = tuple(tensor for value in given for tensor in tensors_in(value))
+    shown = _without_none(applied.outputs)
+    if inputs is None:
+        inputs = Several(shape for shape in map(shapes_in, given) if shape is not NOTHING)
+    weights = _multiplied(weights_of(module), applied.weights)
+    fact = LayerApplied(info_of(machine, module, rule), inputs, shown, weights, sources, call.site, machine.stack)
+    note(machine, module, fact)
+    dtype = next((source.dtype for source in sources), None)
+    return program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
+
+
+def _multiplied(own: Any, applied: Any) -> Any:
+    """The module's weights as they are now, with how often the rule says that this input multiplies each."""
+    if isinstance(own, Unknown) or isinstance(applied, Unknown):
+        return own if isinstance(own, Unknown) else applied
+    times = {weight.full_name: weight.times for weight in applied}
+    return tuple(replace(weight, times=times.get(weight.full_name)) for weight in own)
+
+
+def _without_none(structure: Any) -> Any:
+    if isinstance(structure, Several):
+        return structure.with_items(_without_none(item) for item in structure if item is not None)
+    return structure
+
+
+def _forward_argument(machine: Machine, value: Any) -> Any:
+    """A tensor as its shape, several as Several, everything else plain."""
+    if isinstance(value, Unknown):
+        hole = hole_of(value)
+        if hole is not None:
+            machine.learn(hole, TensorLesson())
+        return Unknown(value.reason)
+    shapes = shapes_in(value)
+    if shapes is not NOTHING:
+        return shapes
+    return machine.plain(value)
+
+
+# --- inputs that nothing gives
+
+
+def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
+    """The call with what is not known in it replaced by tensors that are learned from their use."""
+    names = [parameter.name for parameter in parameters_of(machine, module)]
+    positional = [
+        _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value)
+        for place, value in enumerate(call.positional)
+    ]
+    keywords = {name: _tensor_for(machine, module, name, value) for name, value in call.keywords.items()}
+    return Arguments(positional, keywords, call.site, call.places, call.more)
+
+
+def _tensor_for(machine: Machine, module: Instance, name: str, value: Any) -> Any:
+    if not _is_open(value) or hole_of(value) is not None:
+        return value
+    return hole_tensor(machine, module, name)
+
+
+def hole_tensor(machine: Machine, module: Instance, name: str) -> Any:
+    hole = Hole(("forward", module.cls.name, id(module.cls)), (name,))
+    machine.learn(hole, TensorLesson())
+    return machine.hole_value(hole)
+
+
+def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
+    """The parameters of the program's own `forward`, without `self`."""
+    member = module.cls.lookup("forward")
+    return list(member.node.parameters.items[1:]) if isinstance(member, Function) else []
+
+
+def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
+    """Apply a module to inputs of the shapes given, or to tensors that are learned from their use."""
+    from layerhints.libraries.torch.tensors import tensor_of
+    from layerhints.libraries.torch.walking import set_training
+
+    if inputs:
+        set_training(machine, module, False)
+    given = {name: tensor_of(tuple(shape)) for name, shape in inputs if name is not None}
+    positional = [tensor_of(tuple(shape)) for name, shape in inputs if name is None]
+    if given or positional:
+        return apply(machine, module, Arguments(positional, given))
+    return machine.learning(lambda: apply(machine, module, _open_inputs(machine, module)))
+
+
+def _open_inputs(machine: Machine, module: Instance) -> Arguments:
+    from layerhints.libraries.torch.annotations import input_of
+
+    if not isinstance(module.cls.lookup("forward"), Function):
+        return Arguments([hole_tensor(machine, module, "input")])
+    positional = []
+    for parameter in parameters_of(machine, module):
+        if parameter.kind not in ("positional", "positional_only") or parameter.default is not None:
+            break
+        positional.append(input_of(machine, module, parameter))
+    return Arguments(positional)

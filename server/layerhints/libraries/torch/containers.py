@@ -1,0 +1,324 @@
+"""`Sequential`, `ModuleList`, `ModuleDict` and the same for parameters: modules that hold others by place or name.
+
+https://docs.pytorch.org/docs/stable/nn.html#containers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.module import ModuleClass, base_class, entries, new_module, put, registered
+from layerhints.libraries.torch.parameters import Parameter, make_parameter
+from layerhints.libraries.torch.places import place_of
+from layerhints.libraries.torch.session import session
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Dict, Instance, Iterator, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+NAMES = ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
+
+
+def container_class(machine: Machine, name: str) -> ModuleClass:
+    classes = session(machine).classes
+    found = classes.get(name)
+    if found is None:
+        found = ModuleClass(name, (base_class(machine),), {}, place_of(name))
+        found.rule_name = None
+        natives = _METHODS[name]
+        found.namespace.update({method: Native(f"{name}.{method}", each) for method, each in natives.items()})
+        classes[name] = found
+    assert isinstance(found, ModuleClass)
+    return found
+
+
+def _kind(module: Instance) -> str:
+    """What the container holds."""
+    return "parameters" if any(cls.name.startswith("Parameter") for cls in module.cls.order) else "modules"
+
+
+def _held(module: Instance) -> dict[Any, Any] | Unknown:
+    return entries(module, _kind(module))
+
+
+def _fill(machine: Machine, module: Instance, items: Any) -> None:
+    """Put items in under consecutive numbers, behind those that are there."""
+    found = machine.iterate(items)
+    held = _held(module)
+    if isinstance(found, Unknown) or isinstance(held, Unknown):
+        reason = found if isinstance(found, Unknown) else held
+        machine.replace(registered(module, _kind(module)), reason)
+        return
+    for place, item in enumerate(found, len(held)):
+        put(machine, module, _kind(module), str(place), _kept(machine, module, item))
+
+
+def _kept(machine: Machine, module: Instance, item: Any) -> Any:
+    """A ParameterList makes parameters of tensors."""
+    if _kind(module) == "parameters" and isinstance(item, Tensor) and not isinstance(item, Parameter):
+        from layerhints.libraries.torch.parameters import PARAMETER
+
+        return make_parameter(machine, PARAMETER, Arguments([item]))
+    return item
+
+
+def _renumber(machine: Machine, module: Instance, items: Any) -> None:
+    machine.replace(registered(module, _kind(module)), {str(place): item for place, item in enumerate(items)})
+
+
+def _make_list(machine: Machine, arguments: Arguments) -> None:
+    module = arguments.positional[0]
+    items = arguments.get(1, "modules", arguments.keywords.get("values"))
+    if items is not None:
+        _fill(machine, module, items)
+
+
+def _make_sequential(machine: Machine, arguments: Arguments) -> None:
+    module, *items = arguments.positional
+    if arguments.more is not None:
+        machine.replace(registered(module, "modules"), arguments.more)
+    elif len(items) == 1 and isinstance(items[0], Dict):
+        _update(machine, module, items[0])
+    else:
+        _fill(machine, module, tuple(items))
+
+
+def _make_dict(machine: Machine, arguments: Arguments) -> None:
+    module = arguments.positional[0]
+    given = arguments.get(1, "modules", arguments.keywords.get("parameters"))
+    if given is not None:
+        _update(machine, module, given)
+
+
+def _update(machine: Machine, module: Instance, given: Any) -> None:
+    if isinstance(given, Instance) and "torch" in given.hidden:
+        content: Any = _held(given)
+    else:
+        content = given.content if isinstance(given, Dict) else _pairs(machine, given)
+    if isinstance(content, Unknown):
+        machine.replace(registered(module, _kind(module)), content)
+        return
+    for name, item in content.items():
+        put(machine, module, _kind(module), name, _kept(machine, module, item))
+
+
+def _pairs(machine: Machine, given: Any) -> dict[Any, Any] | Unknown:
+    found = machine.iterate(given)
+    if isinstance(found, Unknown):
+        return found
+    pairs = [machine.iterate(pair) for pair in found]
+    broken = next((pair for pair in pairs if isinstance(pair, Unknown)), None)
+    if broken is not None:
+        return broken
+    return {pair[0]: pair[1] for pair in pairs if not isinstance(pair, Unknown) and len(pair) == 2}
+
+
+def _forward(machine: Machine, arguments: Arguments) -> Any:
+    """Sequential: each module on what the one before it gave."""
+    module, call = arguments.positional[0], arguments.without_first()
+    held = _held(module)
+    if isinstance(held, Unknown):
+        return Unknown(held.reason)
+    value = call.get(0, "input")
+    for item in held.values():
+        value = machine.call(item, Arguments([value]))
+    return value
+
+
+# --- reading
+
+
+def _length(machine: Machine, arguments: Arguments) -> Any:
+    held = _held(arguments.positional[0])
+    return held if isinstance(held, Unknown) else len(held)
+
+
+def _iterate_values(machine: Machine, arguments: Arguments) -> Any:
+    held = _held(arguments.positional[0])
+    return Iterator(held if isinstance(held, Unknown) else tuple(held.values()))
+
+
+def _iterate_keys(machine: Machine, arguments: Arguments) -> Any:
+    held = _held(arguments.positional[0])
+    return Iterator(held if isinstance(held, Unknown) else tuple(held))
+
+
+def _iterate_items(machine: Machine, arguments: Arguments) -> Any:
+    held = _held(arguments.positional[0])
+    return Iterator(held if isinstance(held, Unknown) else tuple(held.items()))
+
+
+def _item(machine: Machine, arguments: Arguments) -> Any:
+    """`layers[2]`, `layers[1:]` (a container of the same class), `blocks["name"]`."""
+    module, index = arguments.positional
+    held = _held(module)
+    if isinstance(held, Unknown):
+        return held
+    if isinstance(index, slice):
+        return _slice(machine, module, index, held)
+    if isinstance(index, str):
+        if index not in held:
+            machine.throw("KeyError", index)
+        return held[index]
+    if type(index) is not int:
+        items = list(held.values())
+        if items and isinstance(index, Unknown) and all(item is items[0] for item in items):
+            return items[0]
+        return Unknown("which of the modules is meant is not known")
+    if not -len(held) <= index < len(held):
+        machine.throw("IndexError", f"index {index} is out of range")
+    return list(held.values())[index]
+
+
+def _slice(machine: Machine, module: Instance, index: slice, held: dict[Any, Any]) -> Any:
+    bounds = (index.start, index.stop, index.step)
+    if any(bound is not None and type(bound) is not int for bound in bounds):
+        return Unknown("which of the modules are meant is not known")
+    part = new_module(machine, Arguments([module.cls]))
+    # A slice of a Sequential keeps the names, one of a list counts anew.
+    chosen = list(held.items())[index]
+    named = any(cls.name == "Sequential" for cls in module.cls.order)
+    for place, (name, item) in enumerate(chosen):
+        put(machine, part, _kind(module), name if named else str(place), item)
+    return part
+
+
+def _contains(machine: Machine, arguments: Arguments) -> Any:
+    module, key = arguments.positional
+    held = _held(module)
+    if isinstance(held, Unknown) or isinstance(key, Unknown):
+        return Unknown("what the container holds is not known")
+    return key in held
+
+
+def _get(machine: Machine, arguments: Arguments) -> Any:
+    module, key = arguments.positional[:2]
+    held = _held(module)
+    if isinstance(held, Unknown) or isinstance(key, Unknown):
+        return Unknown("what the container holds is not known")
+    return held.get(key, arguments.get(2, "default"))
+
+
+# --- changing
+
+
+def _set_item(machine: Machine, arguments: Arguments) -> None:
+    module, index, value = arguments.positional
+    held = _held(module)
+    if isinstance(held, Unknown):
+        return
+    if type(index) is int and -len(held) <= index < len(held):
+        put(machine, module, _kind(module), list(held)[index], _kept(machine, module, value))
+    elif isinstance(index, str):
+        put(machine, module, _kind(module), index, _kept(machine, module, value))
+    else:
+        reason = Unknown("which of the modules was replaced is not known")
+        machine.replace(registered(module, _kind(module)), reason)
+
+
+def _delete_item(machine: Machine, arguments: Arguments) -> None:
+    module, index = arguments.positional
+    held = _held(module)
+    if isinstance(held, Unknown):
+        return
+    if isinstance(index, str):
+        machine.replace(registered(module, _kind(module)), {k: v for k, v in held.items() if k != index})
+        return
+    if not isinstance(index, (int, slice)):
+        machine.replace(registered(module, _kind(module)), Unknown("which of the modules was deleted is not known"))
+        return
+    items = list(held.values())
+    del items[index]
+    _renumber(machine, module, items)
+
+
+def _append(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    _fill(machine, module, (arguments.get(1, "module", arguments.keywords.get("value")),))
+    return module
+
+
+def _extend(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    _fill(machine, module, arguments.get(1, "modules", arguments.keywords.get("values")))
+    return module
+
+
+def _insert(machine: Machine, arguments: Arguments) -> Any:
+    module, place, item = arguments.positional[:3]
+    held = _held(module)
+    if isinstance(held, Unknown):
+        return module
+    if type(place) is not int:
+        machine.replace(registered(module, _kind(module)), Unknown("where a module was inserted is not known"))
+        return module
+    items = list(held.values())
+    items.insert(place, item)
+    _renumber(machine, module, items)
+    return module
+
+
+def _pop(machine: Machine, arguments: Arguments) -> Any:
+    module, key = arguments.positional[0], arguments.get(1, "key", -1)
+    found = _item(machine, Arguments([module, key]))
+    _delete_item(machine, Arguments([module, key]))
+    return found
+
+
+def _clear(machine: Machine, arguments: Arguments) -> None:
+    machine.replace(registered(arguments.positional[0], _kind(arguments.positional[0])), {})
+
+
+def _add(machine: Machine, arguments: Arguments) -> Any:
+    """`list + items`: a new container."""
+    module, other = arguments.positional
+    result = new_module(machine, Arguments([module.cls]))
+    for part in (module, other):
+        _fill(machine, result, part)
+    return result
+
+
+def _update_method(machine: Machine, arguments: Arguments) -> None:
+    _update(machine, arguments.positional[0], arguments.positional[1])
+
+
+_Methods = dict[str, Callable[[Any, Any], Any]]
+_BY_PLACE: _Methods = {
+    "__len__": _length,
+    "__iter__": _iterate_values,
+    "__getitem__": _item,
+    "__setitem__": _set_item,
+    "__delitem__": _delete_item,
+    "__add__": _add,
+    "__iadd__": _extend,
+    "append": _append,
+    "extend": _extend,
+    "insert": _insert,
+    "pop": _pop,
+}
+_BY_NAME: _Methods = {
+    "__len__": _length,
+    "__iter__": _iterate_keys,
+    "__contains__": _contains,
+    "__getitem__": _item,
+    "__setitem__": _set_item,
+    "__delitem__": _delete_item,
+    "keys": _iterate_keys,
+    "values": _iterate_values,
+    "items": _iterate_items,
+    "update": _update_method,
+    "pop": _pop,
+    "clear": _clear,
+    "get": _get,
+}
+_METHODS: dict[str, _Methods] = {
+    "Sequential": {**_BY_PLACE, "__init__": _make_sequential, "forward": _forward},
+    "ModuleList": {**_BY_PLACE, "__init__": _make_list},
+    "ModuleDict": {**_BY_NAME, "__init__": _make_dict},
+    "ParameterList": {**_BY_PLACE, "__init__": _make_list},
+    "ParameterDict": {**_BY_NAME, "__init__": _make_dict},
+}

@@ -1,0 +1,135 @@
+"""Making modules of torch.nn: arguments bound to a rule, and the parameters, buffers and modules that it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers import rule as rule_named
+from layerhints.libraries.torch.module import base_class, info_of, module_class, new_module, put, rule_class_of
+from layerhints.libraries.torch.parameters import Parameter
+from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.rules import Argument, Place
+from layerhints.rules.fields import Invalid, SizeField, SizesField
+from layerhints.values.arguments import Arguments
+from layerhints.values.facts import Finding, LayerInfo
+from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.objects import Instance
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layerhints.rules import Problem
+    from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
+
+
+def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
+    cls = rule_class_of(module.cls)
+    declared = None if cls is None else rule_named(str(cls.rule_name))
+    if declared is None:
+        reason = Unknown(f"what `{module.cls.name}` does is not described by a rule")
+        machine.write(module.hidden, "gap", reason)
+        return
+    names = [name for name, field in declared.fields.items() if not field.keyword_only]
+    positional = [
+        argument(machine, value, declared.fields.get(name))
+        for value, name in zip(call.positional, [*names, *[""] * len(call.positional)], strict=False)
+    ]
+    keywords = {name: argument(machine, value, declared.fields.get(name)) for name, value in call.keywords.items()}
+    bound = declared.bind(positional, keywords, more=call.more)
+    machine.write(module.hidden, "rule", bound.layer)
+    places = {name: call.places[place] for name, place in bound.places.items() if place in call.places}
+    info = replace(info_of(machine, module), rule=bound.layer, places=places)
+    machine.write(module.hidden, "info", info)
+    report(machine, info, bound.problems, call.places, None)
+    if not bound.layer.lazy:
+        fill(machine, module, bound.layer, None)
+
+
+def fill(machine: Machine, module: Instance, rule: Any, x: Any) -> None:
+    """Register what the rule says that the module has."""
+    for weight in rule.weights_of(x):
+        home = _within(machine, module, weight.path)
+        value = None if weight.when is False else Parameter(weight.shape, "float32", weight, weight.trainable)
+        put(machine, home, "parameters", weight.name, value)
+    for buffer in rule.buffers_of():
+        kept = None if buffer.when is False else tensor_of(buffer.shape, "int64" if not buffer.shape else "float32")
+        put(machine, _within(machine, module, buffer.path), "buffers", buffer.name, kept)
+    for name, class_name, keywords in getattr(rule, "children_of", tuple)():
+        child = machine.instantiate(module_class(machine, class_name), Arguments([], dict(keywords), machine.site))
+        put(machine, module, "modules", name, child)
+
+
+def _within(machine: Machine, module: Instance, path: Iterable[str]) -> Instance:
+    """The module at the end of a path, made where it is missing."""
+    for name in path:
+        content = module.hidden["modules"].content
+        inner = content.get(name) if isinstance(content, dict) else None
+        if inner is None:
+            inner = new_module(machine, Arguments([base_class(machine)]))
+            put(machine, module, "modules", name, inner)
+        module = inner
+    return module
+
+
+def argument(machine: Machine, value: Any, field: Any) -> Any:
+    """An argument as rules take it. A parameter of the program that is used as a size is learned to be a number."""
+    hole = hole_of(value)
+    if hole is not None and isinstance(field, (SizeField, SizesField)):
+        machine.learn(hole, WholeNumber())
+    if isinstance(value, Tensor):
+        return Unknown("the numbers of a tensor are not known")
+    plain = machine.plain(value)
+    if isinstance(plain, tuple):
+        return tuple(argument(machine, item, field) for item in plain)
+    return plain
+
+
+def settle(machine: Machine, module: Instance) -> Any:
+    """The module's rule, with what the program has set on it (`conv.stride = (1, 1)`) since it was made."""
+    bound = module.hidden.get("rule")
+    if bound is None:
+        return None
+    changed = {}
+    for name in bound.fields.keys() & module.attributes.keys():
+        field = bound.fields[name]
+        value = argument(machine, module.attributes[name], field)
+        try:
+            changed[name] = field.read(value, bound)
+        except Invalid:
+            changed[name] = field.unknown(Unknown(f"`{name}` of the module was set after it was made"), bound)
+        machine.delete(module.attributes, name)
+    if not changed:
+        return bound
+    settled = bound.replace(**changed)
+    machine.write(module.hidden, "rule", settled)
+    machine.write(module.hidden, "info", replace(info_of(machine, module), rule=settled))
+    return settled
+
+
+def report(
+    machine: Machine,
+    info: LayerInfo,
+    problems: Iterable[Problem],
+    places: dict[int | str, Site],
+    inputs: list[Site] | None,
+) -> None:
+    """Put each problem where its blame stands: on an argument, on an input, or on the whole call."""
+    for problem in problems:
+        site: Site | None = None
+        blame = problem.blame
+        if isinstance(blame, Argument):
+            site = info.places.get(blame.field)
+        elif isinstance(blame, Place):
+            site = places.get(blame.at)
+        elif inputs:
+            site = inputs[min(getattr(blame, "index", 0), len(inputs) - 1)]
+        site = site or (machine.site if inputs is not None else info.site) or machine.site
+        if site is not None:
+            machine.report(Finding(problem.code, problem.message, site, machine.stack))
+
+
+__all__ = ["argument", "fill", "make_of_rule", "report", "settle"]

@@ -1,0 +1,307 @@
+"""`torch.nn.Module`: objects that hold parameters, buffers and other modules, in the order of their assignment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.parameters import Parameter
+from layerhints.libraries.torch.session import session
+from layerhints.values.facts import LayerInfo
+from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+KINDS = ("modules", "parameters", "buffers")
+"""What a module registers; each is a Dict in its `hidden`, as PyTorch has `_modules` and so on."""
+
+STEPS = 30
+"""What a module is charged of the bound on steps."""
+
+
+def is_module(value: Any) -> bool:
+    return isinstance(value, Instance) and "torch" in value.hidden
+
+
+class ModuleClass(Class):
+    """`nn.Module` and the classes of torch.nn; `rule_name` is the name under which a rule is found."""
+
+    __slots__ = ("rule_name",)
+
+    rule_name: str | None
+
+
+def base_class(machine: Machine) -> ModuleClass:
+    """`torch.nn.Module`."""
+    classes = session(machine).classes
+    found = classes.get("Module")
+    if found is None:
+        from layerhints.libraries.torch import walking
+        from layerhints.libraries.torch.application import call_module, forward_of_rule
+
+        found = ModuleClass("Module", (), {}, "torch.nn.modules.module")
+        found.rule_name = None
+        natives = {
+            "__new__": new_module,
+            "__init__": lambda machine, arguments: None,
+            "__setattr__": set_attribute,
+            "__getattr__": get_attribute,
+            "__delattr__": delete_attribute,
+            "__call__": call_module,
+            "forward": forward_of_rule,
+            "register_parameter": lambda m, a: register(m, a.positional[0], "parameters", a.without_first()),
+            "register_buffer": lambda m, a: register(m, a.positional[0], "buffers", a.without_first()),
+            "register_module": lambda m, a: register(m, a.positional[0], "modules", a.without_first()),
+            "add_module": lambda m, a: register(m, a.positional[0], "modules", a.without_first()),
+            **walking.METHODS,
+        }
+        found.namespace.update({name: Native(f"Module.{name}", each) for name, each in natives.items()})
+        classes["Module"] = found
+    assert isinstance(found, ModuleClass)
+    return found
+
+
+def module_class(machine: Machine, name: str) -> ModuleClass:
+    """The class of torch.nn called `name`, which has a rule."""
+    classes = session(machine).classes
+    found = classes.get(name)
+    if found is None:
+        from layerhints.libraries.torch.places import BASES, place_of
+
+        bases = tuple(module_class(machine, base) for base in BASES.get(name, ())) or (base_class(machine),)
+        found = ModuleClass(name, bases, {}, place_of(name))
+        found.rule_name = name
+        found.namespace["__init__"] = Native(f"{name}.__init__", initialise)
+        classes[name] = found
+    assert isinstance(found, ModuleClass)
+    return found
+
+
+def rule_class_of(cls: Class) -> ModuleClass | None:
+    """The class of torch.nn with a rule that a class is or derives from."""
+    for base in cls.order:
+        if isinstance(base, ModuleClass) and base.rule_name is not None:
+            return base
+    return None
+
+
+def new_module(machine: Machine, arguments: Arguments) -> Instance:
+    """Remembers where the module is made, and has nothing registered yet."""
+    machine.bounded(STEPS)
+    module = Instance(arguments.positional[0])
+    module.hidden.update(
+        {
+            "torch": True,
+            "site": machine.site,
+            "stack": machine.stack,
+            "applications": (),
+            **{kind: machine.new_dict({}) for kind in KINDS},
+        }
+    )
+    module.attributes["training"] = True
+    if machine.recording:
+        session(machine).made.append(module)
+    return module
+
+
+def initialise(machine: Machine, arguments: Arguments) -> None:
+    """The `__init__` of a class of torch.nn: binds the arguments to the rule, and makes what it says."""
+    from layerhints.libraries.torch.making import make_of_rule
+
+    make_of_rule(machine, arguments.positional[0], arguments.without_first())
+
+
+# --- what is registered
+
+
+def registered(module: Instance, kind: str) -> Dict:
+    found = module.hidden[kind]
+    assert isinstance(found, Dict)
+    return found
+
+
+def entries(module: Instance, kind: str) -> dict[Any, Any] | Unknown:
+    """What is registered under which name, in order."""
+    content: dict[Any, Any] | Unknown = registered(module, kind).content
+    return content
+
+
+def put(machine: Machine, module: Instance, kind: str, name: Any, value: Any) -> None:
+    content = entries(module, kind)
+    if not isinstance(content, Unknown):
+        machine.replace(registered(module, kind), {**content, name: value})
+
+
+def remove(machine: Machine, module: Instance, kind: str, name: Any) -> bool:
+    """Whether something was registered under the name, which is now free."""
+    content = entries(module, kind)
+    if isinstance(content, Unknown) or name not in content:
+        return False
+    machine.replace(registered(module, kind), {key: value for key, value in content.items() if key != name})
+    return True
+
+
+def holds(module: Instance, kind: str, name: Any) -> bool:
+    content = entries(module, kind)
+    return not isinstance(content, Unknown) and name in content
+
+
+def register(machine: Machine, module: Instance, kind: str, call: Arguments) -> None:
+    """`register_parameter(name, value)` and its like."""
+    name = call.get(0, "name")
+    second = {"parameters": "param", "buffers": "tensor", "modules": "module"}[kind]
+    value = call.get(1, second)
+    if isinstance(name, str):
+        put(machine, module, kind, name, value)
+    else:
+        reason = Unknown("something is registered under a name that is not known")
+        machine.replace(registered(module, kind), reason)
+
+
+def set_attribute(machine: Machine, arguments: Arguments) -> None:
+    """`module.name = value`: parameters and modules are registered, in place of what had the name."""
+    module, name, value = arguments.positional
+    kind = "parameters" if isinstance(value, Parameter) else "modules" if is_module(value) else None
+    if kind is not None:
+        for other in KINDS:
+            if other != kind:
+                remove(machine, module, other, name)
+        if name in module.attributes:
+            machine.delete(module.attributes, name)
+        put(machine, module, kind, name, value)
+        return
+    for other in KINDS:
+        if holds(module, other, name):
+            put(machine, module, other, name, value)
+            return
+    machine.write(module.attributes, name, value)
+
+
+def get_attribute(machine: Machine, arguments: Arguments) -> Any:
+    """What is registered under the name; `_modules` and its like are the registers themselves."""
+    module, name = arguments.positional
+    for kind in KINDS:
+        if name == f"_{kind}":
+            return registered(module, kind)
+        content = entries(module, kind)
+        if isinstance(content, Unknown):
+            return content
+        if name in content:
+            return content[name]
+    if name in _REGISTERS_OF_HOOKS:
+        return machine.new_dict({})
+    return ABSENT if module.cls.open is None else module.cls.open
+
+
+_REGISTERS_OF_HOOKS = frozenset(
+    {"_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks", "_state_dict_hooks"}
+)
+
+
+def delete_attribute(machine: Machine, arguments: Arguments) -> None:
+    module, name = arguments.positional
+    if any(remove(machine, module, kind, name) for kind in KINDS):
+        return
+    if name in module.attributes:
+        machine.delete(module.attributes, name)
+
+
+# --- what is inside
+
+
+def children(module: Instance) -> Iterator[tuple[str, Instance]]:
+    """The modules that are registered, each once, with their names. What is not known is left out: see `gaps`."""
+    content = entries(module, "modules")
+    seen: set[int] = set()
+    for name, child in ({} if isinstance(content, Unknown) else content).items():
+        if is_module(child) and id(child) not in seen:
+            seen.add(id(child))
+            yield str(name), child
+
+
+def named_modules(module: Instance, path: str = "", seen: set[int] | None = None) -> Iterator[tuple[str, Instance]]:
+    """The module and all modules inside it, each once, in PyTorch's order."""
+    seen = set() if seen is None else seen
+    if id(module) in seen:
+        return
+    seen.add(id(module))
+    yield path, module
+    content = entries(module, "modules")
+    for name, child in ({} if isinstance(content, Unknown) else content).items():
+        if is_module(child):
+            yield from named_modules(child, f"{path}.{name}" if path else str(name), seen)
+
+
+def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
+    """The parameters of the module and of all modules inside, each once, with their full names."""
+    seen: set[int] = set()
+    for path, each in named_modules(module):
+        content = entries(each, "parameters")
+        for name, parameter in ({} if isinstance(content, Unknown) else content).items():
+            if isinstance(parameter, Parameter) and id(parameter) not in seen:
+                seen.add(id(parameter))
+                yield (f"{path}.{name}" if path else str(name)), parameter
+
+
+def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
+    seen: set[int] = set()
+    for path, each in named_modules(module):
+        content = entries(each, "buffers")
+        for name, buffer in ({} if isinstance(content, Unknown) else content).items():
+            if isinstance(buffer, Tensor) and id(buffer) not in seen:
+                seen.add(id(buffer))
+                yield (f"{path}.{name}" if path else str(name)), buffer
+
+
+def gap(module: Instance) -> Unknown | None:
+    """Why not everything inside the module is known, if it is not."""
+    for path, each in named_modules(module):
+        where = f"in `{path}`: " if path else ""
+        for kind in ("modules", "parameters"):
+            content = entries(each, kind)
+            if isinstance(content, Unknown):
+                return Unknown(where + content.reason)
+            for name, value in content.items():
+                if isinstance(value, Unknown):
+                    return Unknown(f"{where}`{name}` is not known: {value.reason}")
+        opened = each.hidden.get("gap")
+        if isinstance(opened, Unknown):
+            return Unknown(where + opened.reason)
+    return None
+
+
+def weights_of(module: Instance) -> Any:
+    """All weights inside, shared ones once; Unknown where one may be missing."""
+    missing = gap(module)
+    if missing is not None:
+        return missing
+    found = []
+    for full_name, parameter in named_parameters(module):
+        *path, name = full_name.split(".")
+        found.append(parameter.as_weight(name, *path))
+    return tuple(found)
+
+
+def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:
+    """What kind of layer this is and where it was made."""
+    found = module.hidden.get("info")
+    if isinstance(found, LayerInfo) and (rule is None or found.rule is rule):
+        return found
+    hidden = module.hidden
+    places = found.places if isinstance(found, LayerInfo) else {}
+    notes = found.notes if isinstance(found, LayerInfo) else ()
+    made = LayerInfo(
+        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, hidden.get("stack", ())
+    )
+    if found is None:
+        machine.write(hidden, "info", made)
+    return made
+
+
+def type_of(cls: Class) -> str:
+    return f"{cls.module}.{cls.name}" if cls.module else cls.name

@@ -1,0 +1,224 @@
+"""The modules of PyTorch: what each name in them is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.containers import NAMES as CONTAINERS
+from layerhints.libraries.torch.containers import container_class
+from layerhints.libraries.torch.layers import FAMILY_OF
+from layerhints.libraries.torch.module import base_class, module_class
+from layerhints.libraries.torch.ops import members
+from layerhints.libraries.torch.parameters import PARAMETER
+from layerhints.libraries.torch.places import ABSTRACT
+from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.tensors import TENSOR
+from layerhints.values.objects import ABSENT, Native, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+class TorchModule(Value):
+    """A module of the library: `name` as the program spells it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def describe(self) -> str:
+        return f"the module `{self.name}`"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "__name__":
+            return self.name
+        if name.startswith("__") and name != "__version__":
+            return ABSENT
+        value = member(machine, self.name, name)
+        if value is not ABSENT:
+            return value
+        if f"{self.name}.{name}" in MODULES:
+            return machine.import_module(f"{self.name}.{name}")
+        return Unknown(f"`{self.name}.{name}` is not described")
+
+
+def module(machine: Machine, name: str) -> Any:
+    """The module called `name`; None where it is read from its source or does not exist."""
+    if name not in MODULES:
+        return None
+    modules = session(machine).modules
+    if name not in modules:
+        modules[name] = TorchModule(name)
+    return modules[name]
+
+
+def _nn(machine: Machine, name: str) -> Any:
+    if name == "Module":
+        return base_class(machine)
+    if name in FAMILY_OF or name in ABSTRACT:
+        return module_class(machine, name)
+    if name in CONTAINERS:
+        return container_class(machine, name)
+    if name == "Parameter":
+        return PARAMETER
+    return ABSENT
+
+
+def _passed_through(machine: Machine, arguments: Arguments) -> Any:
+    """A decorator, or a function whose first argument is what it gives back."""
+    if arguments.positional:
+        return arguments.positional[0]
+    return Native("decorator", _passed_through)
+
+
+def _checkpoint(machine: Machine, arguments: Arguments) -> Any:
+    """`checkpoint(function, *inputs)` gives what the function gives."""
+    call = arguments.without_first()
+    for option in ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug"):
+        call.keywords.pop(option, None)
+    return machine.call(arguments.positional[0], call)
+
+
+class Context(Value):
+    """`torch.no_grad()` and its like: a context manager, and a decorator."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        return arguments.positional[0] if arguments.positional else self
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name in ("__enter__", "__exit__"):
+            return Native(name, lambda *_: None)
+        return ABSENT
+
+
+_CONTEXTS = ("no_grad", "enable_grad", "inference_mode", "set_grad_enabled", "autocast")
+
+
+def _context(name: str) -> Native:
+    def make(machine: Machine, arguments: Arguments) -> Any:
+        given = arguments.positional
+        return given[0] if len(given) == 1 and isinstance(given[0], Value) else Context(name)
+
+    return Native(f"torch.{name}", make)
+
+
+class Constant(Value):
+    """A device, a memory format: of no influence on shapes."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def describe(self) -> str:
+        return self.name
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return Unknown(f"`{name}` of {self.name} is not known")
+
+
+def _false(machine: Machine, arguments: Arguments) -> bool:
+    return False
+
+
+_TORCH: Mapping[str, Any] = {
+    **dtypes.NAMES,
+    "Tensor": TENSOR,
+    "FloatTensor": TENSOR,
+    "LongTensor": TENSOR,
+    "pi": math.pi,
+    "inf": math.inf,
+    "nan": math.nan,
+    "e": math.e,
+    "newaxis": None,
+    **{name: _context(name) for name in _CONTEXTS},
+    **{
+        name: Constant(f"torch.{name}")
+        for name in ("contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "strided")
+    },
+    "device": Native("torch.device", lambda machine, arguments: Constant("a device")),
+    "compile": Native("torch.compile", _passed_through),
+    "is_tensor": Native("torch.is_tensor", lambda m, a: m.is_instance(a.positional[0], TENSOR)),
+}
+_JIT: Mapping[str, Any] = {
+    **{
+        name: Native(f"torch.jit.{name}", _passed_through)
+        for name in ("script", "export", "ignore", "unused", "script_if_tracing", "interface", "script_method")
+    },
+    "is_scripting": Native("torch.jit.is_scripting", _false),
+    "is_tracing": Native("torch.jit.is_tracing", _false),
+    "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
+}
+_TABLES: dict[str, Mapping[str, Any]] = {
+    "torch": _TORCH,
+    "torch.jit": _JIT,
+    "torch.utils.checkpoint": {"checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint)},
+}
+
+_NN_MODULES = (
+    "torch.nn", "torch.nn.modules", "torch.nn.parameter",
+    *(
+        f"torch.nn.modules.{room}"
+        for room in (
+            "activation", "adaptive", "batchnorm", "channelshuffle", "container", "conv", "distance", "dropout",
+            "flatten", "fold", "instancenorm", "linear", "loss", "module", "normalization", "padding", "pixelshuffle",
+            "pooling", "rnn", "sparse", "transformer", "upsampling",
+        )
+    ),
+)  # fmt: skip
+"""The places in which classes of torch.nn are found."""
+
+MODULES = frozenset(
+    {
+        "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.nn.utils.rnn",
+        "torch.nn.utils.parametrizations", "torch.nn.utils.parametrize", "torch.nn.utils.weight_norm",
+        "torch.nn.utils.fusion", "torch.jit", "torch.jit.annotations", "torch.utils", "torch.utils.checkpoint",
+        "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
+        "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.cuda.amp", "torch.amp", "torch.backends",
+        "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
+        "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function", "torch.hub",
+        "torch.onnx", "torch.fx", "torch.distributions", "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
+        "torch.functional", "torch.overrides", "torch.nn.parallel", "torch.quantization", "torch.ao",
+        "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable", "torch.library", "torch.compiler",
+        "torch.version", "torch.serialization", "torch.mps", "torch.nn.attention", "torch.nn.attention.flex_attention",
+        "torch._dynamo", "torch.profiler", "torch.multiprocessing", "torch.testing", "torch.utils._pytree",
+        *_NN_MODULES,
+    }
+)  # fmt: skip
+"""The modules that are answered for; names that none of the tables has are unknown."""
+
+
+def member(machine: Machine, module: str, name: str) -> Any:
+    """The value of `module.name`; ABSENT where it is not described."""
+    table = _TABLES.get(module)
+    if table is not None and name in table:
+        return table[name]
+    if module in _NN_MODULES:
+        return _nn(machine, name)
+    collected = getattr(members, COLLECTED.get(module, ""), None)
+    if collected is not None and name in collected:
+        return collected[name]
+    return ABSENT
+
+
+COLLECTED = {
+    "torch": "TORCH",
+    "torch.functional": "TORCH",
+    "torch.nn.functional": "FUNCTIONAL",
+    "torch.linalg": "LINALG",
+    "torch.fft": "FFT",
+    "torch.special": "SPECIAL",
+}
+"""The operations of each module, as ops/members.py collects them."""

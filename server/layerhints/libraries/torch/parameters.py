@@ -1,0 +1,100 @@
+"""`nn.Parameter`: tensors that a module trains, and what becomes of their `requires_grad`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Shape, Unknown
+from layerhints.libraries.torch.tensors import TENSOR, TORCH_TENSORS, TorchTensors
+from layerhints.rules import Factor, Weight
+from layerhints.values.base import State
+from layerhints.values.objects import Class, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+class Parameters(TorchTensors):
+    """How parameters behave: like tensors, but for their class and for what can be set on them."""
+
+    def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
+        assert isinstance(tensor, Parameter)
+        if name in tensor.state:
+            return tensor.state[name]
+        if name == "__class__":
+            return PARAMETER
+        if name == "requires_grad_":
+            return Native(name, lambda machine, arguments: _require_grad(machine, tensor, arguments))
+        return TORCH_TENSORS.attribute(machine, tensor, name)
+
+
+PARAMETERS = Parameters()
+
+
+class Parameter(Tensor):
+    """A parameter. `weight` is what the module's rule says of it, None where the program made it."""
+
+    __slots__ = ("state", "weight")
+
+    def __init__(self, shape: Shape, dtype: str | None = None, weight: Weight | None = None, grad: Any = True) -> None:
+        super().__init__(PARAMETERS, shape, dtype)
+        self.weight = weight
+        self.state: dict[str, Any] = State({"requires_grad": grad})
+
+    def describe(self) -> str:
+        return "a parameter"
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        if name == "data":
+            if isinstance(value, Tensor):
+                machine.write(self.state, "data", value)
+            return
+        machine.write(self.state, name, value)
+
+    @property
+    def present_shape(self) -> Shape:
+        """The shape, also after `p.data = …`."""
+        data = self.state.get("data")
+        if data is None:
+            return self.shape
+        return data.shape if isinstance(data, Tensor) else Unknown("the data of the parameter was replaced")
+
+    def as_weight(self, name: str, *path: str) -> Weight:
+        """The parameter as the weight called `name`, in the module at `path`."""
+        trained = self.state["requires_grad"]
+        unclear = Unknown("whether the parameter is trained is not known")
+        flag = trained if isinstance(trained, (bool, Unknown)) else unclear
+        shape = self.present_shape
+        if self.weight is not None and shape is self.shape:
+            old = self.weight
+            return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path)
+        if isinstance(shape, Unknown):
+            return Weight(name, (Factor("", Unknown(shape.reason)),), flag, path=path)
+        return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)
+
+    def join(self, other: Any, reason: Unknown) -> Any:
+        return NotImplemented
+
+
+def make_parameter(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    """`nn.Parameter(data, requires_grad=True)`."""
+    data = arguments.get(0, "data")
+    grad = machine.truth(arguments.get(1, "requires_grad", True))
+    flag = Unknown("whether the parameter is trained is not known") if grad is None else grad
+    if data is None:
+        return Parameter((0,), None, None, flag)
+    if isinstance(data, Tensor):
+        return Parameter(data.shape, data.dtype, None, flag)
+    reason = data.reason if isinstance(data, Unknown) else "what becomes a parameter is not understood"
+    return Parameter(Unknown(reason), None, None, flag)
+
+
+def _require_grad(machine: Machine, parameter: Parameter, arguments: Arguments) -> Parameter:
+    parameter.set_attribute(machine, "requires_grad", arguments.get(0, "requires_grad", True))
+    return parameter
+
+
+PARAMETER = Class("Parameter", (TENSOR,), module="torch.nn.parameter", open=TENSOR.open)
+PARAMETER.metaclass_call = make_parameter

@@ -1,0 +1,39 @@
+"""What PyTorch's part keeps for a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Class, Instance
+
+
+class Session:
+    """One for each run. What programs can change stands in the modules themselves, not here."""
+
+    def __init__(self) -> None:
+        self.classes: dict[str, Class] = {}
+        self.modules: dict[str, Any] = {}
+        self.made: list[Instance] = []
+        """The modules made in recorded runs since the last `finish`."""
+        self.inside = 0
+        """How many modules are being applied."""
+
+    @contextmanager
+    def inside_module(self) -> Iterator[None]:
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+
+def session(machine: Machine) -> Session:
+    found = machine.library_state.get("torch")
+    if found is None:
+        found = machine.library_state["torch"] = Session()
+    assert isinstance(found, Session)
+    return found

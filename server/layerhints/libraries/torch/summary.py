@@ -1,0 +1,77 @@
+"""What `torchinfo.summary(model)` would say: the leaves of `named_modules()`, in its order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.application import parameters_of
+from layerhints.libraries.torch.module import gap, is_module, named_modules, type_of, weights_of
+from layerhints.rules import shapes_of
+from layerhints.values.facts import LayerApplied, ModelSummary, Row
+from layerhints.values.holes import hole_of
+from layerhints.values.objects import Instance
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+def summarise(machine: Machine, value: Any) -> ModelSummary | None:
+    """The summary of a module; None for any other value."""
+    if not is_module(value):
+        return None
+    counted: set[int] = set()
+    rows = tuple(
+        _row(path, module, counted)
+        for path, module in named_modules(value)
+        if path and not any(True for _ in named_modules_below(module))
+    )
+    weights = weights_of(value)
+    first = _applications(value)[:1]
+    unknown = tuple((row.path, row.unknown) for row in rows if row.unknown is not None)
+    missing = gap(value)
+    if missing is not None:
+        unknown = (*unknown, ("", missing.reason))
+    return ModelSummary(
+        "torch",
+        value.cls.name,
+        _inputs(machine, value, first[0]) if first else (),
+        first[0].outputs if first else Unknown("nothing says what goes into the module"),
+        rows,
+        weights,
+        unknown,
+    )
+
+
+def named_modules_below(module: Instance) -> Any:
+    found = named_modules(module)
+    next(found)
+    return found
+
+
+def _applications(module: Instance) -> tuple[LayerApplied, ...]:
+    found = module.hidden.get("applications", ())
+    return found if isinstance(found, tuple) else ()
+
+
+def _row(path: str, module: Instance, counted: set[int]) -> Row:
+    uses = _applications(module)
+    outputs = tuple(use.outputs for use in uses)
+    application = uses[0] if uses else None
+    reason = next(
+        (shape.reason for output in outputs for shape in shapes_of(output) if isinstance(shape, Unknown)), None
+    )
+    weights = weights_of(module) if application is None else application.weights
+    return Row(path, type_of(module.cls), module.hidden.get("site"), outputs, weights, (), application, reason)
+
+
+def _inputs(machine: Machine, module: Instance, use: LayerApplied) -> tuple[tuple[str, Any, str], ...]:
+    names = [parameter.name for parameter in parameters_of(machine, module)]
+    result = []
+    for place, tensor in enumerate(use.sources):
+        if tensor is None:
+            continue
+        name = names[place] if place < len(names) else "input" if place == 0 else f"input_{place}"
+        inferred = hole_of(tensor.shape) is not None or (tensor.source or "").startswith("what is done")
+        result.append((name, tensor.shape, "inferred" if inferred else "call"))
+    return tuple(result)

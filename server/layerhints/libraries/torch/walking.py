@@ -1,0 +1,207 @@
+"""The methods with which programs walk through modules and change them: `children`, `parameters`, `apply`, `eval`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch import module as modules
+from layerhints.values.objects import ABSENT, Instance, Iterator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+def _items(gap: Unknown | None, found: Iterable[Any]) -> Iterator:
+    """An iterator over what is inside; unknown where something may be missing."""
+    return Iterator(tuple(found) if gap is None else gap)
+
+
+def _children(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    return _items(_own_gap(module), (child for _, child in modules.children(module)))
+
+
+def _named_children(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    return _items(_own_gap(module), modules.children(module))
+
+
+def _own_gap(module: Instance) -> Unknown | None:
+    content = modules.entries(module, "modules")
+    if isinstance(content, Unknown):
+        return content
+    return next((value for value in content.values() if isinstance(value, Unknown)), None)
+
+
+def _named_modules(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    prefix = arguments.get(2, "prefix", "")
+    return _items(modules.gap(module), modules.named_modules(module, prefix if isinstance(prefix, str) else ""))
+
+
+def _modules(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    return _items(modules.gap(module), (each for _, each in modules.named_modules(module)))
+
+
+def _parameters(machine: Machine, arguments: Arguments) -> Any:
+    module, recurse = arguments.positional[0], arguments.get(1, "recurse", True)
+    if recurse is False:
+        return _items(_own_gap(module), (value for _, value in _own(module, "parameters")))
+    return _items(modules.gap(module), (parameter for _, parameter in modules.named_parameters(module)))
+
+
+def _named_parameters(machine: Machine, arguments: Arguments) -> Any:
+    module, recurse = arguments.positional[0], arguments.get(2, "recurse", True)
+    found = _own(module, "parameters") if recurse is False else modules.named_parameters(module)
+    return _items(modules.gap(module), _prefixed(arguments, found))
+
+
+def _buffers(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    return _items(modules.gap(module), (buffer for _, buffer in modules.named_buffers(module)))
+
+
+def _named_buffers(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    return _items(modules.gap(module), _prefixed(arguments, modules.named_buffers(module)))
+
+
+def _prefixed(arguments: Arguments, found: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
+    prefix = arguments.get(1, "prefix", "")
+    return ((f"{prefix}.{name}", value) for name, value in found) if isinstance(prefix, str) and prefix else found
+
+
+def _own(module: Instance, kind: str) -> Iterable[tuple[str, Any]]:
+    content = modules.entries(module, kind)
+    return (
+        () if isinstance(content, Unknown) else [(name, value) for name, value in content.items() if value is not None]
+    )
+
+
+def _state_dict(machine: Machine, arguments: Arguments) -> Any:
+    module = arguments.positional[0]
+    missing = modules.gap(module)
+    if missing is not None:
+        return machine.new_dict(missing)
+    found: dict[Any, Any] = {}
+    for path, each in modules.named_modules(module):
+        for kind in ("parameters", "buffers"):
+            found.update({f"{path}.{name}" if path else name: value for name, value in _own(each, kind)})
+    return machine.new_dict(found)
+
+
+def _apply(machine: Machine, arguments: Arguments) -> Any:
+    """The function is called with every module inside, children first, and then with this one."""
+    module, function = arguments.positional[0], arguments.get(1, "fn")
+    for _, child in modules.children(module):
+        machine.call_values(machine.attribute(child, "apply"), function)
+    machine.call_values(function, module)
+    return module
+
+
+def set_training(machine: Machine, module: Instance, mode: Any) -> None:
+    for _, each in modules.named_modules(module):
+        machine.write(each.attributes, "training", mode)
+
+
+def _train(machine: Machine, arguments: Arguments) -> Any:
+    module, mode = arguments.positional[0], arguments.get(1, "mode", True)
+    own = module.cls.lookup("train")
+    for _, child in modules.children(module):
+        # A class of the program may have its own `train`, which keeps parts of it frozen.
+        machine.call_values(machine.attribute(child, "train"), mode)
+    machine.write(module.attributes, "training", mode)
+    return module if own is not ABSENT else None
+
+
+def _eval(machine: Machine, arguments: Arguments) -> Any:
+    return machine.call_values(machine.attribute(arguments.positional[0], "train"), False)
+
+
+def _require_grad(machine: Machine, arguments: Arguments) -> Any:
+    module, flag = arguments.positional[0], arguments.get(1, "requires_grad", True)
+    for _, parameter in modules.named_parameters(module):
+        parameter.set_attribute(machine, "requires_grad", flag)
+    return module
+
+
+def _itself(machine: Machine, arguments: Arguments) -> Any:
+    return arguments.positional[0]
+
+
+def _get_submodule(machine: Machine, arguments: Arguments) -> Any:
+    found, path = arguments.positional[0], arguments.get(1, "target")
+    if not isinstance(path, str):
+        return Unknown("which module is asked for is not known")
+    for name in path.split(".") if path else ():
+        found = machine.attribute(found, name)
+        if found is ABSENT:
+            machine.throw("AttributeError", f"there is no module `{path}`")
+    return found
+
+
+def _get_by_path(machine: Machine, arguments: Arguments) -> Any:
+    """`get_parameter` and `get_buffer`."""
+    return _get_submodule(machine, arguments)
+
+
+def _set_submodule(machine: Machine, arguments: Arguments) -> None:
+    module, path, new = arguments.positional[0], arguments.get(1, "target"), arguments.get(2, "module")
+    if not isinstance(path, str):
+        return
+    *home, name = path.split(".")
+    for part in home:
+        module = machine.attribute(module, part)
+    machine.set_attribute(module, name, new)
+
+
+def _ignored(name: str) -> Callable[[Machine, Arguments], Any]:
+    return lambda machine, arguments: Unknown(f"what `{name}` gives has no influence on shapes")
+
+
+METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "children": _children,
+    "named_children": _named_children,
+    "modules": _modules,
+    "named_modules": _named_modules,
+    "parameters": _parameters,
+    "named_parameters": _named_parameters,
+    "buffers": _buffers,
+    "named_buffers": _named_buffers,
+    "state_dict": _state_dict,
+    "apply": _apply,
+    "train": _train,
+    "eval": _eval,
+    "requires_grad_": _require_grad,
+    "get_submodule": _get_submodule,
+    "get_parameter": _get_by_path,
+    "get_buffer": _get_by_path,
+    "set_submodule": _set_submodule,
+    "zero_grad": lambda machine, arguments: None,
+    "_get_name": lambda machine, arguments: arguments.positional[0].cls.name,
+    "extra_repr": lambda machine, arguments: "",
+    **dict.fromkeys(
+        (
+            "to", "cuda", "cpu", "xpu", "ipu", "float", "double", "half", "bfloat16", "type", "to_empty",
+            "share_memory", "compile",
+        ),
+        _itself,
+    ),
+    **{
+        name: _ignored(name)
+        for name in (
+            "load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
+            "register_backward_hook", "register_full_backward_pre_hook", "register_state_dict_pre_hook",
+            "_register_state_dict_hook", "_register_load_state_dict_pre_hook", "register_load_state_dict_pre_hook",
+            "register_load_state_dict_post_hook", "_load_from_state_dict", "set_extra_state", "get_extra_state",
+        )
+    },
+}  # fmt: skip
+"""By name: each takes the machine and the arguments with the module first."""
+
+__all__ = ["METHODS", "set_training"]
