@@ -111,6 +111,13 @@ PAGES: dict[str, Page] = {
         "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding "
         "that is not smaller than its stride.",
     ),
+    "repeated-name": Page(
+        "Two layers of a model have the same name",
+        "Inside one model each layer's name must be its own: it is how `get_layer`, saved weights and the summary tell "
+        "layers apart, and the model cannot be made otherwise. A loop or a function that passes a fixed `name=` meets "
+        "this on its second round: put the index into the name, or leave `name` out. To use one layer twice, make it "
+        "once and call it twice.",
+    ),
     "wrong-rank": Page(
         "The input has the wrong number of axes",
         "A layer expects a fixed number of axes, the batch included: a 2D convolution four (batch, height, width, "
@@ -162,7 +169,16 @@ PAGES: dict[str, Page] = {
     ),
     "wrong-channels": Page(
         "The wrong number of channels",
-        "Some layers for images work on colours, and take images with three channels (red, green and blue) only.",
+        "A convolution of PyTorch is made for a certain number of input channels, and its kernels have that depth; the "
+        "channels stand before the spatial axes: (batch, channels, height, width). Change `in_channels`, or what comes "
+        "before. Some layers for images work on colours, and take images with three channels (red, green and blue) "
+        "only.",
+    ),
+    "padding-too-large": Page(
+        "More padding than there are values for",
+        "A reflection repeats the values of the input without its outermost one, so it can add at most one less than "
+        "the input has; a circular padding at most as many as it has. A pooling takes at most half of its window as "
+        "padding, so that no window lies beside the input.",
     ),
     "wrong-features": Page(
         "The input has another number of features",

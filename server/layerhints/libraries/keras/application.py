@@ -10,6 +10,7 @@ from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, 
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.layer import info_of, layer_class, report, settle
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
     map_tensors,
     plain_structure,
@@ -140,6 +141,8 @@ def finish_application(
     )  # fmt: skip
     machine.observe(fact)
     node = _node(layer, inputs, call)
+    if layer.cls.name != "InputLayer":
+        session(machine).lose_count_of_tensors()
     indices = count()
 
     def out(tensor: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer import layer_class
+from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
 
@@ -27,6 +28,7 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     applications = layer.hidden.get("applications", ())
     if not applications:
         bound = layer.hidden["rule"]
+        _name_tensor(machine, layer, bound.untraced_field("name"))
         finish_rule(machine, layer, (), bound.apply(()))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
@@ -36,14 +38,24 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     return tensor
 
 
+def _name_tensor(machine: Machine, layer: Instance, given: Any) -> None:
+    """The tensor has the name that was given to its layer, or the next one of tensors."""
+    name = session(machine).unique_name("KerasTensor") if given is None else given
+    machine.write(layer.hidden, "tensor_name", name if isinstance(name, str) else None)
+
+
 UNNAMED = Unknown("the name of an input layer that Keras makes between two others")
 
 
-def input_tensor(machine: Machine, shape: Any, source: str | None = None, named: bool = True) -> Tensor:
-    """The tensor of an input layer that nobody wrote: Keras makes it for a stack whose input shape is known."""
-    keywords = {"batch_shape": ()} if named else {"batch_shape": (), "name": UNNAMED}
+def input_tensor(machine: Machine, shape: Any, source: str | None = None, name: Any = None) -> Tensor:
+    """The tensor of an input layer that nobody wrote: Keras makes it for a stack whose input shape is known.
+
+    Without a `name` it gets the next one.
+    """
+    keywords = {"batch_shape": (), "name": name}
     with machine.silent():
         layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), Arguments([], keywords))
+        _name_tensor(machine, layer, name)
         finish_rule(machine, layer, (), Applied(shape, (), ()))
     tensor: Tensor = layer.hidden["applications"][0].outputs
     tensor.source = source

@@ -10,13 +10,15 @@ from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.layers import CLASS_NAMES, rule
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.rules import Argument, Place
+from layerhints.rules import Argument, Place, Problem
 from layerhints.rules.fields import Invalid
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import Class, Instance, Native, Property
+from layerhints.values.objects import Class, ClassMethod, Instance, Native, Property
 
 if TYPE_CHECKING:
-    from layerhints.rules import Problem, Rule
+    from collections.abc import Iterable, Mapping
+
+    from layerhints.rules import Rule
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
@@ -91,6 +93,7 @@ def base_class(machine: Machine) -> LayerClass:
     """`keras.layers.Layer`."""
     classes = session(machine).classes
     if "Layer" not in classes:
+        from layerhints.libraries.keras import configurations
         from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, weights_property
 
@@ -106,7 +109,8 @@ def base_class(machine: Machine) -> LayerClass:
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
                 "call": Native("Layer.call", call_rule),
-                "get_config": Native("Layer.get_config", lambda *_: Unknown("the configuration of a layer")),
+                "get_config": Native("Layer.get_config", configurations.get_config),
+                "from_config": ClassMethod(Native("Layer.from_config", configurations.from_config)),
                 "trainable": Property(
                     Native("trainable", lambda m, a: a.positional[0].hidden.get("trainable", True)),
                     Native("trainable", set_trainable),
@@ -173,8 +177,11 @@ def new_layer(machine: Machine, arguments: Arguments) -> Instance:
     cls = arguments.positional[0]
     layer = Instance(cls)
     layer.hidden.update(
-        {"keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": ()}
-    )
+        {
+            "keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": (),
+            "call": arguments.without_first(),
+        }
+    )  # fmt: skip
     if machine.recording:
         session(machine).made.append(layer)
     return layer
@@ -202,7 +209,10 @@ def initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
 
 
 def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: Arguments) -> None:
+    from layerhints.libraries.keras.configurations import revived
+
     assert base.layer_name is not None
+    call = revived(machine, call)
     positional = [_argument(machine, value) for value in call.positional]
     keywords = {name: _argument(machine, value) for name, value in call.keywords.items()}
     era, why = era_of(machine, base)
@@ -222,6 +232,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     if "data_format" in declared.fields and "data_format" not in bound.places:
         notes.extend(keras.default_notes())
     machine.write(layer.hidden, "rule", bound.layer)
+    machine.write(layer.hidden, "given", _given(machine, call, today, bound.places))
     for name in declared.fields.keys() & layer.attributes.keys():  # set before, and set again by this
         machine.delete(layer.attributes, name)
     if today.branches is not None:
@@ -234,6 +245,18 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     name_layer(machine, layer, today.keywords.get("name"))
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     report(machine, info, bound.problems, sites, None)
+
+
+def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:
+    """The argument of each field as the program wrote it; one that is spelt anew today as it is spelt now."""
+    found = {}
+    for field, place in places.items():
+        now = today.positional[place] if isinstance(place, int) else today.keywords[place]
+        if today.places.get(place) != place:
+            found[field] = now
+        else:
+            found[field] = machine.plain(call.positional[place] if isinstance(place, int) else call.keywords[place])
+    return found
 
 
 def build(machine: Machine, arguments: Arguments) -> None:
@@ -300,7 +323,23 @@ def name_layer(machine: Machine, layer: Instance, given: Any, type_name: str | N
     """The name that was given, or the next one of the class (or of `type_name`)."""
     if given is None:
         given = session(machine).unique_name(layer.cls.name if type_name is None else type_name)
+    elif isinstance(given, str):
+        machine.write(layer.hidden, "named", True)
     machine.write(layer.hidden, "name", given if isinstance(given, str) else None)
+
+
+def report_repeated_names(machine: Machine, operations: Iterable[Any]) -> None:
+    """Keras makes no model in which two layers have one name. One of the two was given it by the program."""
+    holders: dict[str, Any] = {}
+    for operation in operations:
+        name = operation.hidden.get("name") if isinstance(operation, Instance) else operation.name
+        other = holders.setdefault(name, operation) if isinstance(name, str) else operation
+        if other is operation:
+            continue
+        named = [each for each in (operation, other) if isinstance(each, Instance) and "named" in each.hidden]
+        if named:
+            problem = Problem("repeated-name", f"another layer of the model is called '{name}' too", Argument("name"))
+            report(machine, info_of(machine, named[0]), (problem,), {}, None)
 
 
 def describe(

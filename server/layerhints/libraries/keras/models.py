@@ -13,6 +13,7 @@ from layerhints.libraries.keras.layer import (
     base_class,
     describe,
     name_layer,
+    report_repeated_names,
     set_trainable,
 )
 from layerhints.libraries.keras.nested import all_weights, sublayers
@@ -30,7 +31,7 @@ from layerhints.libraries.keras.tensors import replace_tag, tensor_of
 from layerhints.rules import counts
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
-from layerhints.values.objects import Instance, Native, Property, first_reason
+from layerhints.values.objects import ClassMethod, Instance, Native, Property, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def model_class(machine: Machine) -> LayerClass:
     """`keras.Model`."""
     classes = session(machine).classes
     if "Model" not in classes:
-        from layerhints.libraries.keras import training
+        from layerhints.libraries.keras import cloning, configurations, training
 
         base = base_class(machine)
         cls = LayerClass("Model", (base,), {}, "keras.models", None, base.open)
@@ -62,6 +63,9 @@ def model_class(machine: Machine) -> LayerClass:
                 "summary": Native("Model.summary", _summary),
                 "count_params": Native("Model.count_params", _count_params),
                 "trainable": Property(base.namespace["trainable"].getter, Native("trainable", set_trainable)),
+                "get_config": Native("Model.get_config", cloning.get_config),
+                "from_config": ClassMethod(Native("Model.from_config", configurations.from_config)),
+                "to_json": Native("Model.to_json", configurations.serialized),
                 **training.METHODS,
             }
         )
@@ -107,18 +111,19 @@ def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> N
     machine.write(model.hidden, "gap", first_reason(unknown_in(outputs), graph.gap))
     machine.write(model.hidden, "inputs", inputs)
     machine.write(model.hidden, "outputs", outputs)
+    report_repeated_names(machine, graph.operations)
 
 
 def from_inputs(machine: Machine, inputs: Any, outputs: Any) -> tuple[Any, Any]:
     """A model may begin with tensors from the middle of another: Keras puts input layers in their place, and copies
     the part of the graph behind them.
     """
-    from layerhints.libraries.keras.inputs import input_tensor
+    from layerhints.libraries.keras.inputs import UNNAMED, input_tensor
 
     new: dict[int, Tensor] = {}
     for tensor in tensors_in(inputs):
         if not (isinstance(tensor.tag, Node) and tensor.tag.is_input):
-            new[id(tensor)] = input_tensor(machine, tensor.shape, tensor.source, named=False)
+            new[id(tensor)] = input_tensor(machine, tensor.shape, tensor.source, UNNAMED)
     if not new:
         return inputs, outputs
 

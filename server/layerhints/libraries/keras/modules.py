@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import backend
 from layerhints.libraries.keras.application import make_and_apply
+from layerhints.libraries.keras.cloning import clone_model
+from layerhints.libraries.keras.configurations import deserialized, serialized
 from layerhints.libraries.keras.inputs import make_input
 from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer import base_class, layer_class, opaque_layer_class
@@ -116,7 +118,7 @@ def module(machine: Machine, name: str) -> Any:
 def member(machine: Machine, path: str, name: str, origin: str) -> Any:
     """What `name` is in the module at `path`, or ABSENT."""
     top = path.partition(".")[0]
-    if top in ("", "models", "engine", "layers", "legacy"):
+    if top in ("", "models", "engine", "layers", "legacy", "saving"):
         value = _model_name(machine, name)
         if value is not ABSENT:
             return value
@@ -169,6 +171,12 @@ def _model_name(machine: Machine, name: str) -> Any:
         return base_class(machine)
     if name == "Input":
         return Native("Input", make_input)
+    if name == "clone_model":
+        return Native("clone_model", clone_model)
+    if name in ("serialize", "serialize_keras_object"):
+        return Native(name, serialized)
+    if name in ("deserialize", "deserialize_keras_object", "model_from_json"):
+        return Native(name, deserialized)
     return ABSENT
 
 

@@ -8,7 +8,14 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
-from layerhints.libraries.keras.layer import LayerClass, describe, is_layer, name_layer, opaque_layer_class
+from layerhints.libraries.keras.layer import (
+    LayerClass,
+    describe,
+    is_layer,
+    name_layer,
+    opaque_layer_class,
+    report_repeated_names,
+)
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
@@ -92,9 +99,16 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
             return
         layers = hidden["layers"]
     machine.write(hidden, "layers", layers if isinstance(layers, Unknown) else (*layers, layer))
+    if not isinstance(layers, Unknown):
+        _report_repeated_name(machine, layers, layer)
     if "end" in hidden:
         end = hidden["end"]
         machine.write(hidden, "end", plain_structure(apply_to(machine, layer, end)))
+
+
+def _report_repeated_name(machine: Machine, layers: tuple[Instance, ...], new: Instance) -> None:
+    twins = [layer for layer in layers if layer.hidden.get("name") == new.hidden.get("name")]
+    report_repeated_names(machine, (*twins[:1], new))
 
 
 def _stand_in(machine: Machine, value: Any) -> Instance:

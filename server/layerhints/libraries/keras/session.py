@@ -6,7 +6,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous, show
+from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.rules import Settings
 
@@ -38,10 +39,15 @@ class Session:
         """The name that Keras gives to the next object of this class; None when counts are not known."""
         prefix = snake_case(type_name)
         count = self.names.get(prefix, 0)
-        self.machine.write(self.names, prefix, count + 1)
         if isinstance(count, Unknown):
             return None
+        self.machine.write(self.names, prefix, count + 1)
         return prefix if count == 0 else f"{prefix}_{count}"
+
+    def lose_count_of_tensors(self) -> None:
+        """Symbolic tensors take names too, and only those of inputs ever show. What a layer makes is not counted."""
+        if not isinstance(self.names.get("keras_tensor"), Unknown):
+            self.machine.write(self.names, "keras_tensor", Unknown("how many tensors were made is not counted"))
 
     def reset_names(self) -> None:
         for prefix in list(self.names):
@@ -126,8 +132,8 @@ def snake_case(name: str) -> str:
 
 
 def keras_dim(dim: Any) -> Any:
-    """A size as the program sees it in `x.shape`: what is open is None."""
-    return None if isinstance(dim, Expression) and show(dim) == "None" else dim
+    """A size as the program sees it in `x.shape`: what is open, or computed from what is open, is None."""
+    return None if is_none(dim) else dim
 
 
 def keras_shape(shape: Any) -> Any:

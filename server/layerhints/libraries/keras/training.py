@@ -83,7 +83,7 @@ METHODS: dict[str, Any] = {
         name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))
         for name in (
             "compile", "fit_generator", "evaluate_generator", "predict_generator", "save", "save_weights",
-            "load_weights", "export", "to_json", "to_yaml", "get_config", "get_weights", "set_weights", "add_loss",
+            "load_weights", "export", "to_yaml", "get_weights", "set_weights", "add_loss",
             "add_metric", "reset_states", "reset_metrics", "make_train_function",
         )
     },

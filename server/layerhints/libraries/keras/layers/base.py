@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from layerhints.algebra import Expression, show
+from layerhints.algebra import Expression, show, symbols
 from layerhints.rules import Input, Problem, Ranks, Rule, Size, at_least, choose, exactly
 from layerhints.rules.fields import SPATIAL_AXES, flag, setting, size
 from layerhints.rules.quantity import value_of
@@ -59,7 +59,7 @@ class KerasLayer(Rule):
 def is_none(axis_size: Size) -> bool:
     """Whether Keras has None for this size: it depends on a size that is left open, such as the batch."""
     value = value_of(axis_size)
-    return isinstance(value, Expression) and show(value) == "None"
+    return isinstance(value, Expression) and any(show(symbol) == "None" for symbol in symbols(value))
 
 
 class SpatialLayer(KerasLayer):

@@ -117,6 +117,7 @@ class Kind:
         node = None
         if any(map(is_symbolic, given)):
             keras = session(machine)
+            keras.lose_count_of_tensors()
             counted = self.counted and not keras.inside
 
             def compute(*shapes: Any) -> Any:
