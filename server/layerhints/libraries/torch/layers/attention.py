@@ -42,9 +42,9 @@ class MultiheadAttention(TorchModule):
         MultiheadAttention(64, 8): L N 64, S N 64, S N 64 -> L N 64, N L S | 16640
         MultiheadAttention(64, 8, batch_first=True): N L 64, N S 64, N S 64 -> N L 64, N L S | 16640
         MultiheadAttention(64, 8, kdim=32, vdim=48): L N 64, S N 32, S N 48 -> L N 64, N L S | 13568
-        MultiheadAttention(64, 8, bias=False, add_bias_kv=True): L 64, S 64, S 64 -> L 64, L S+1 | 16512
-        MultiheadAttention(64, 8): L N 64, S N 32, S N 32 !! wrong-features
-        MultiheadAttention(64, 8): L N 64, S N 64, T N 64 !! shape-mismatch
+        MultiheadAttention(64, 8, bias=False, add_bias_kv=True): L 64, 7 64, 7 64 -> L 64, L 8 | 16512
+        MultiheadAttention(64, 8): L N 64, S N 64, S N 32 !! wrong-features
+        MultiheadAttention(64, 8): L N 64, 7 N 64, 9 N 64 !! shape-mismatch
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html
     """
 
@@ -64,7 +64,7 @@ class MultiheadAttention(TorchModule):
     average_attn_weights: Any = True
     is_causal: Any = False
 
-    def forward(  # type: ignore[override]
+    def forward(
         self,
         query: Any,
         key: Any,
@@ -229,16 +229,31 @@ class MultiheadAttention(TorchModule):
     def output_of(self, x: Any) -> Structure:
         if self.is_causal is not False and x[4] is None and self.may_be_fast():
             return Unknown("`is_causal` without an `attn_mask` is an error while the module is in training")
+        if self.need_weights is not True and self.empty_and_masked(x):
+            return Unknown("a mask over nothing at all: torch cannot arrange it")
         return Several((with_axis(x[0], -1, self.embed_dim), either(self.need_weights, self.scores(x), None)))
+
+    def positions(self, key: Any) -> Size:
+        """How many positions the query may choose from."""
+        positions = self.length(key)
+        for more in (self.add_bias_kv, self.add_zero_attn):
+            positions = either(more, positions + 1, positions)
+        return positions
+
+    def empty_and_masked(self, x: Any) -> bool:
+        """Whether there is a mask, but nothing to mask."""
+        left_aside = x[3] is None and self.is_causal is True
+        if self.batched(x) is None or left_aside or (x[3] is None and (x[4] is None or known_rank(x[4]) == 2)):
+            return False
+        sizes = (self.positions(x[1]), *((self.batch(x[0]),) if self.batched(x) else ()))
+        return any(equal(size, 0) is True for size in sizes)
 
     def scores(self, x: Any) -> Any:
         """How much each position of the query takes from each position of the value."""
         query, key = x[:2]
         if self.batched(x) is None:
             return Unknown(query.reason)
-        positions = self.length(key)
-        for more in (self.add_bias_kv, self.add_zero_attn):
-            positions = either(more, positions + 1, positions)
+        positions = self.positions(key)
         batch = (self.batch(query),) if self.batched(x) else ()
         averaged = (*batch, self.length(query), positions)
         return either(self.average_attn_weights, averaged, (*batch, self.num_heads, self.length(query), positions))

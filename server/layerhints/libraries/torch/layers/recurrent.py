@@ -221,7 +221,7 @@ class RNNBase(Recurrent):
     dtype = setting(None)
 
     def forward(self, *input: Any) -> tuple[Any, Any]:
-        return self, Several(input)
+        return self, Several((*input, None)[:2])
 
     def conflicts(self) -> Iterable[Problem]:
         yield from require(
@@ -460,7 +460,7 @@ class RNNCellBase(Recurrent):
     dtype = setting(None)
 
     def forward(self, *input: Any) -> tuple[Any, Any]:
-        return self, Several(input)
+        return self, Several((*input, None)[:2])
 
     def gates(self) -> Size:
         return self.num_chunks
