@@ -174,6 +174,11 @@ PAGES: dict[str, Page] = {
         "before. Some layers for images work on colours, and take images with three channels (red, green and blue) "
         "only.",
     ),
+    "wrong-output-size": Page(
+        "Not a size that comes out",
+        "With a stride, several sizes shrink to the same one, and `output_size` chooses among them. The message says "
+        "which sizes a transposed convolution, or the reverse of a pooling, can make of this input.",
+    ),
     "padding-too-large": Page(
         "More padding than there are values for",
         "A reflection repeats the values of the input without its outermost one, so it can add at most one less than "

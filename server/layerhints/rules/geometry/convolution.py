@@ -71,9 +71,10 @@ def transposed_convolved(
                 f"an output padding of {text(extra)} must be smaller than the stride {text(step)} "
                 f"or the dilation {text(dilated)}"
             )
-        if less(whole, 1) is True:
+        # A volume without values is taken on some paths and refused on others.
+        if less(whole, 0 if len(steps) == 3 else 1) is True:
             raise Mismatch(f"of a size of {text(size)} nothing is left: the output would have size {text(whole)}")
-    return result
+    return tuple(Unknown("nothing is left of this axis") if equal(whole, 0) is True else whole for whole in result)
 
 
 def chosen_output(
@@ -85,6 +86,8 @@ def chosen_output(
     """
     steps = tuple(zip(spatial, kernel, stride, padding, dilation, strict=True))
     for step, whole in zip(steps, wanted, strict=True):
+        if equal(step[0], 0) is True:
+            raise Mismatch("an axis of size 0 has no values to convolve")
         least = transposed.cropped(*step)
         most = least + step[2] - 1
         if less(whole, least) is True or less(most, whole) is True:
