@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product as combinations
 from typing import Any
@@ -119,8 +120,8 @@ def _sum(terms: list[_Term], word: Callable[[Factor], str], dot: str) -> str:
         trailing = [part for part in common if not part.fixed]
         middle = _sum_of_rests(rests, word, dot)
         if len(terms) == 1:
-            return dot.join(word(part) for part in terms[0])
-        return dot.join([*map(word, leading), *([middle] if middle else []), *map(word, trailing)])
+            return _product(map(word, terms[0]), dot)
+        return _product([*map(word, leading), *([middle] if middle else []), *map(word, trailing)], dot)
     groups: dict[str, list[_Term]] = {}
     for index, term in enumerate(terms):
         groups.setdefault(term[-1].label if term else f"#{index}", []).append(term)
@@ -136,9 +137,28 @@ def _sum_of_rests(rests: list[_Term], word: Callable[[Factor], str], dot: str) -
 
 
 def _plain_sum(terms: list[_Term], word: Callable[[Factor], str], dot: str) -> str:
-    written = [dot.join(word(part) for part in term) for term in terms if term]
+    alike = Counter(tuple(map(word, term)) for term in terms if term)
+    written = [_product((*([str(times)] if times > 1 else []), *words), dot) for words, times in alike.items()]
     ones = sum(not term for term in terms)
     return " + ".join([*written, *([str(ones)] if ones else [])])
+
+
+def _product(words: Iterable[str], dot: str) -> str:
+    """The words multiplied; one that is itself a sum, such as `n−1`, gets parentheses."""
+    factors = list(words)
+    if len(factors) == 1:
+        return factors[0]
+    return dot.join(f"({each})" if _is_sum(each) else each for each in factors)
+
+
+def _is_sum(word: str) -> bool:
+    """Whether a plus or a minus stands outside all parentheses."""
+    depth = 0
+    for letter in word:
+        depth += (letter in "(⌊⌈") - (letter in ")⌋⌉")
+        if depth == 0 and letter in "+−":
+            return True
+    return False
 
 
 def _common(terms: list[_Term]) -> _Term:

@@ -26,6 +26,7 @@ from layerhints.rules import (
     require,
     show_structure,
     text,
+    value_of,
 )
 from layerhints.rules.fields import flag, number, setting, size
 from layerhints.rules.shapes import axis, known_rank, of_rank, with_axis
@@ -315,10 +316,11 @@ class MultiheadAttention(TorchModule):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         heads, features = text(self.num_heads), text(self.embed_dim)
+        each = self.embed_dim // self.num_heads
+        share = "" if isinstance(value_of(each), Unknown) else f" of {features}/{heads} = {text(each)} each"
         yield (
-            f"The {counted(self.embed_dim, 'features')} are shared out among {counted(self.num_heads, 'heads')} of "
-            f"{features}/{heads} = {text(self.embed_dim // self.num_heads)} each, so the number of heads does not "
-            f"change the number of parameters; nor does the length of the sequences."
+            f"The {counted(self.embed_dim, 'features')} are shared out among {counted(self.num_heads, 'heads')}{share}, "
+            f"so the number of heads does not change the number of parameters; nor does the length of the sequences."
         )
         yield (
             f"Inside, `out_proj` puts together what the heads give out: {features}·{features} weights"

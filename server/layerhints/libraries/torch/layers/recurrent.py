@@ -182,14 +182,14 @@ class Recurrent(TorchModule):
         yield Weight(f"bias_ih{suffix}", (rows,), when=self.bias, because="a bias", flag="bias")
         yield Weight(f"bias_hh{suffix}", (rows,), when=self.bias, because="a second bias", flag="bias")
 
-    def step_notes(self, inputs: Size) -> Iterator[str]:
-        """What one step computes, in numbers."""
+    def step_notes(self, state: Size) -> Iterator[str]:
+        """What one step of the first layer computes, in numbers. `state` is the size of the state that is fed back."""
         gates, hidden = value_of(self.gates()), text(self.hidden_size)
         if isinstance(gates, int) and gates > 1:
             biases = f", and 2·{hidden} biases" if self.bias is True else ""
             yield (
                 f"A step computes {gates} arrays of {counted(self.hidden_size, 'numbers')}: {GATE_NAMES[gates]}. Each "
-                f"of them has ({text(inputs)} + {hidden})·{hidden} weights{biases}."
+                f"of them has ({text(self.input_size)} + {text(state)})·{hidden} weights{biases}."
             )
         if self.bias is True:
             yield (
@@ -349,9 +349,6 @@ class RNNBase(Recurrent):
             because=f"projects the hidden state to {text(self.proj_size)} numbers",
         )
 
-    def reason(self, x: Any, y: Any, axis: int) -> str:
-        return ""
-
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         x, _ = x
         steps = self.steps(x)
@@ -364,8 +361,8 @@ class RNNBase(Recurrent):
                 f"Without `batch_first=True` axis 0 counts the steps ({text(x[0])}) and axis 1 the samples of the "
                 f"batch ({text(x[1])})."
             )
-        yield from self.step_notes(self.input_size)
         size_out = self.state_size().size
+        yield from self.step_notes(size_out)
         if self.bidirectional is True:
             yield (
                 f"Each direction has weights of its own, and their outputs stand side by side: 2·{text(size_out)} = "
@@ -507,7 +504,7 @@ class RNNCellBase(Recurrent):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield "A cell computes one step; the program runs it along the sequence."
-        yield from self.step_notes(self.input_size)
+        yield from self.step_notes(self.hidden_size)
 
 
 class RNNCell(RNNCellBase):
