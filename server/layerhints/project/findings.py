@@ -18,7 +18,7 @@ Place = tuple[str, tuple[str, int]]
 
 
 class Findings:
-    """The facts and problems of one analysis; a layer's application is found at its call and where it is made."""
+    """The facts and problems of one analysis; a layer's application is found at its call, where it is made, and where its class is."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
@@ -38,7 +38,9 @@ class Findings:
 
 
 def _sites(fact: Fact) -> tuple[Site | None, ...]:
-    return (fact.site, fact.layer.site) if isinstance(fact, LayerApplied) else (fact.site,)
+    if isinstance(fact, LayerApplied):
+        return fact.site, fact.layer.site, fact.layer.definition
+    return (fact.site,)
 
 
 def _place(site: Site) -> Place:

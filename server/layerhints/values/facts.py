@@ -28,6 +28,8 @@ class LayerInfo:
     places: dict[str, Site] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     stack: tuple[Site, ...] = ()
+    definition: Site | None = None
+    """The name of the class, where the program defines it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from layerhints.ide.hints.hint import Draft
-from layerhints.ide.words import agreed_text, agreed_total, arrow, parameters_text, short_type
+from layerhints.ide.words import VARIES, agreed_text, agreed_total, arrow, parameters_text, short_type
 from layerhints.project.text import Range
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import LayerApplied
@@ -19,6 +19,7 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     """The layers that are made or used in a definition of the document."""
     made: dict[Range, list[LayerApplied]] = defaultdict(list)
     used: dict[Range, list[LayerApplied]] = defaultdict(list)
+    defined: dict[Range, list[LayerApplied]] = defaultdict(list)
     for fact in view.facts(placed):
         if isinstance(fact, LayerApplied):
             definition, call = view.inside(placed, fact.layer.site), view.inside(placed, fact.site)
@@ -26,6 +27,8 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
                 made[definition].append(fact)
             if call is not None and (definition is None or not _encloses(call, definition)):
                 used[call].append(fact)
+            if (name := view.inside(placed, fact.layer.definition)) is not None:
+                defined[name].append(fact)
     calls = {definition: _call_around(view, placed, definition, uses) for definition, uses in made.items()}
     shared = Counter(calls.values())
     for expression, uses in made.items():
@@ -41,6 +44,9 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
             _tooltip(uses),
             expression.start,
         )
+    for name, uses in defined.items():
+        shape, total = agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses])
+        yield Draft(name, "" if shape in ("?", VARIES) else shape, total, _tooltip(uses), name.start)
     for expression, uses in used.items():
         yield Draft(expression, agreed_text([use.outputs for use in uses]), "", _tooltip(uses), expression.start)
 

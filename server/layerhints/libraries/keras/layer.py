@@ -357,6 +357,7 @@ def describe(
         places,
         notes,
         hidden.get("stack", ()),
+        layer.cls.site,
     )
     machine.write(hidden, "info", info)
     return info

@@ -9,6 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import TensorLesson, derived, require
 from layerhints.libraries.torch.making import fill, report, settle
 from layerhints.libraries.torch.module import info_of, weights_of
+from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
 from layerhints.rules import Applied, Several, shapes_of
@@ -141,7 +142,7 @@ def _multiplied(own: Any, applied: Any) -> Any:
     if isinstance(own, Unknown) or isinstance(applied, Unknown):
         return own if isinstance(own, Unknown) else applied
     times = {weight.full_name: weight.times for weight in applied}
-    return tuple(replace(weight, times=times.get(weight.full_name)) for weight in own)
+    return tuple(replace(weight, times=times.get(weight_behind(weight))) for weight in own)
 
 
 def _without_none(structure: Any) -> Any:

@@ -296,7 +296,7 @@ def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:
     places = found.places if isinstance(found, LayerInfo) else {}
     notes = found.notes if isinstance(found, LayerInfo) else ()
     made = LayerInfo(
-        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, hidden.get("stack", ())
+        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, hidden.get("stack", ()), module.cls.site
     )
     if found is None:
         machine.write(hidden, "info", made)

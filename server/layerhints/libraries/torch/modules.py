@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch import dtypes, init, opaque, reparametrization
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
@@ -162,6 +162,11 @@ _JIT: Mapping[str, Any] = {
     "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
 }
 _TABLES: dict[str, Mapping[str, Any]] = {
+    "torch.nn.init": init.MEMBERS,
+    "torch.nn.utils": reparametrization.FORMER,
+    "torch.nn.utils.weight_norm": reparametrization.FORMER,
+    "torch.nn.utils.parametrizations": reparametrization.PARAMETRIZATIONS,
+    "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
     "torch": _TORCH,
     "torch.jit": _JIT,
     "torch.utils.checkpoint": {"checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint)},
@@ -210,7 +215,7 @@ def member(machine: Machine, module: str, name: str) -> Any:
     collected = getattr(members, COLLECTED.get(module, ""), None)
     if collected is not None and name in collected:
         return collected[name]
-    return ABSENT
+    return ABSENT if f"{module}.{name}" in MODULES else opaque.of_module(module, name)
 
 
 COLLECTED = {

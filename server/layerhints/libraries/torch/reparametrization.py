@@ -1,0 +1,250 @@
+"""`weight_norm`, `spectral_norm`, `orthogonal` and parametrizations: a weight that is computed from others.
+
+https://docs.pytorch.org/docs/stable/nn.html#utilities
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown, product
+from layerhints.libraries.torch.containers import container_class
+from layerhints.libraries.torch.module import (
+    ModuleClass,
+    base_class,
+    entries,
+    is_module,
+    new_module,
+    put,
+    registered,
+    remove,
+)
+from layerhints.libraries.torch.parameters import Parameter
+from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.rules import Weight
+from layerhints.rules.geometry.axes import normalize_axis
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Instance, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+def norm_shape(shape: Any, dim: Any) -> Any:
+    """The shape of the lengths that `weight_norm` keeps apart: one for each index of axis `dim`, for None one in all."""
+    if isinstance(shape, Unknown):
+        return Unknown(shape.reason)
+    if dim is None or dim == -1:
+        return ()
+    if type(dim) is not int:
+        return Unknown("the axis of the weight norm is not known")
+    kept = normalize_axis(dim, len(shape))
+    return tuple(size if axis == kept else 1 for axis, size in enumerate(shape))
+
+
+def _arguments(machine: Machine, arguments: Arguments) -> tuple[Any, str, Parameter] | None:
+    """The module, the name of its weight, and the weight; None where one is not known."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "name", "weight")
+    if not is_module(module) or not isinstance(name, str):
+        return None
+    content = entries(module, "parameters")
+    weight = None if isinstance(content, Unknown) else content.get(name)
+    return (module, name, weight) if isinstance(weight, Parameter) else None
+
+
+def _not_followed(machine: Machine, arguments: Arguments) -> Any:
+    """The module, of which it is no longer known what it holds."""
+    module = arguments.get(0, "module")
+    if is_module(module):
+        reason = Unknown("which of its weights are computed from others is not known")
+        machine.replace(registered(module, "parameters"), reason)
+    return module
+
+
+def _former_weight_norm(machine: Machine, arguments: Arguments) -> Any:
+    """`torch.nn.utils.weight_norm`: `weight` becomes `weight_g` (lengths) and `weight_v` (directions)."""
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    shape = weight.present_shape
+    _replaced(machine, module, name, weight)
+    put(machine, module, "parameters", f"{name}_g", Parameter(norm_shape(shape, arguments.get(2, "dim", 0)), "float32"))
+    put(machine, module, "parameters", f"{name}_v", Parameter(shape, "float32"))
+    return module
+
+
+def _former_spectral_norm(machine: Machine, arguments: Arguments) -> Any:
+    """`torch.nn.utils.spectral_norm`: `weight` becomes `weight_orig`, with two vectors as buffers."""
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    _replaced(machine, module, name, weight)
+    put(machine, module, "parameters", f"{name}_orig", Parameter(weight.present_shape, "float32"))
+    rows, columns = _matrix(module, weight.present_shape, arguments.get(4, "dim"))
+    put(machine, module, "buffers", f"{name}_u", tensor_of((rows,), "float32"))
+    put(machine, module, "buffers", f"{name}_v", tensor_of((columns,), "float32"))
+    return module
+
+
+def _matrix(module: Instance, shape: Any, dim: Any) -> tuple[Any, Any]:
+    """The weight as a matrix: the axis of the outputs against all others."""
+    if isinstance(shape, Unknown) or not (dim is None or type(dim) is int):
+        reason = Unknown("the shape of the weight is not known")
+        return reason, reason
+    if dim is None:
+        dim = 1 if any(cls.name.startswith("ConvTranspose") for cls in module.cls.order) else 0
+    kept = normalize_axis(dim, len(shape))
+    return shape[kept], product(size for axis, size in enumerate(shape) if axis != kept)
+
+
+def _replaced(machine: Machine, module: Instance, name: str, weight: Parameter) -> None:
+    """The weight is no parameter any more, but still an attribute."""
+    remove(machine, module, "parameters", name)
+    machine.write(module.attributes, name, tensor_of(weight.present_shape, weight.dtype))
+
+
+# --- parametrizations
+
+
+def _weight_norm(machine: Machine, arguments: Arguments) -> Any:
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    shape = weight.present_shape
+    lengths = norm_shape(shape, arguments.get(2, "dim", 0))
+    _parametrize(machine, module, name, weight, _part(machine, "_WeightNorm"), (lengths, shape))
+    return module
+
+
+def _spectral_norm(machine: Machine, arguments: Arguments) -> Any:
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    part = _part(machine, "_SpectralNorm")
+    shape = weight.present_shape
+    if not isinstance(shape, Unknown) and len(shape) > 1:
+        rows, columns = _matrix(module, shape, arguments.get(4, "dim"))
+        put(machine, part, "buffers", "_u", tensor_of((rows,), "float32"))
+        put(machine, part, "buffers", "_v", tensor_of((columns,), "float32"))
+    _parametrize(machine, module, name, weight, part)
+    return module
+
+
+def _orthogonal(machine: Machine, arguments: Arguments) -> Any:
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    _parametrize(machine, module, name, weight, _part(machine, "_Orthogonal"))
+    return module
+
+
+def _register(machine: Machine, arguments: Arguments) -> Any:
+    """`register_parametrization(module, tensor_name, parametrization)`: the weight is what a module makes of it."""
+    call = Arguments(list(arguments.positional), dict(arguments.keywords), arguments.site, arguments.places)
+    if "tensor_name" in call.keywords:
+        call.keywords["name"] = call.keywords.pop("tensor_name")
+    found, part = _arguments(machine, call), arguments.get(2, "parametrization")
+    if found is None or not is_module(part) or part.cls.lookup("right_inverse") in part.cls.namespace.values():
+        return _not_followed(machine, call)
+    module, name, weight = found
+    _parametrize(machine, module, name, weight, part)
+    return module
+
+
+def _parametrize(
+    machine: Machine, module: Instance, name: str, weight: Parameter, part: Instance, originals: Any = None
+) -> None:
+    """Move the weight into `parametrizations.<name>` as `original`, or as several of them."""
+    content = entries(module, "modules")
+    home = content.get("parametrizations") if isinstance(content, dict) else None
+    if home is None:
+        home = new_module(machine, Arguments([container_class(machine, "ModuleDict")]))
+        put(machine, module, "modules", "parametrizations", home)
+    chain = new_module(machine, Arguments([_class(machine, "ParametrizationList", "torch.nn.utils.parametrize")]))
+    put(machine, home, "modules", name, chain)
+    _replaced(machine, module, name, weight)
+    if originals is None:
+        put(machine, chain, "parameters", "original", weight)
+    else:
+        for place, shape in enumerate(originals):
+            put(machine, chain, "parameters", f"original{place}", Parameter(shape, "float32"))
+    put(machine, chain, "modules", "0", part)
+
+
+def _part(machine: Machine, name: str) -> Instance:
+    return new_module(machine, Arguments([_class(machine, name, "torch.nn.utils.parametrizations")]))
+
+
+def _class(machine: Machine, name: str, place: str) -> ModuleClass:
+    classes = session(machine).classes
+    found = classes.get(name)
+    if found is None:
+        found = ModuleClass(name, (base_class(machine),), {}, place)
+        found.rule_name = None
+        classes[name] = found
+    assert isinstance(found, ModuleClass)
+    return found
+
+
+def _removed(machine: Machine, arguments: Arguments) -> Any:
+    """`remove_weight_norm` and `remove_spectral_norm`: the weight is a parameter again."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "name", "weight")
+    if not is_module(module) or not isinstance(name, str):
+        return module
+    tensor = module.attributes.get(name)
+    if not isinstance(tensor, Tensor):
+        return _not_followed(machine, arguments)
+    for ending in ("_g", "_v", "_orig"):
+        remove(machine, module, "parameters", f"{name}{ending}")
+    for ending in ("_u", "_v"):
+        remove(machine, module, "buffers", f"{name}{ending}")
+    machine.delete(module.attributes, name)
+    put(machine, module, "parameters", name, Parameter(tensor.shape, tensor.dtype))
+    return module
+
+
+def _careful(function: Any) -> Any:
+    def call(machine: Machine, arguments: Arguments) -> Any:
+        try:
+            return function(machine, arguments)
+        except Mismatch:
+            return _not_followed(machine, arguments)
+
+    return call
+
+
+FORMER: dict[str, Native] = {
+    "weight_norm": Native("torch.nn.utils.weight_norm", _careful(_former_weight_norm)),
+    "spectral_norm": Native("torch.nn.utils.spectral_norm", _careful(_former_spectral_norm)),
+    "remove_weight_norm": Native("torch.nn.utils.remove_weight_norm", _removed),
+    "remove_spectral_norm": Native("torch.nn.utils.remove_spectral_norm", _removed),
+}
+"""In `torch.nn.utils`."""
+
+PARAMETRIZATIONS: dict[str, Native] = {
+    "weight_norm": Native("torch.nn.utils.parametrizations.weight_norm", _careful(_weight_norm)),
+    "spectral_norm": Native("torch.nn.utils.parametrizations.spectral_norm", _careful(_spectral_norm)),
+    "orthogonal": Native("torch.nn.utils.parametrizations.orthogonal", _careful(_orthogonal)),
+}
+PARAMETRIZE: dict[str, Native] = {
+    "register_parametrization": Native("torch.nn.utils.parametrize.register_parametrization", _register),
+    "remove_parametrizations": Native("torch.nn.utils.parametrize.remove_parametrizations", _not_followed),
+}
+
+
+def weight_behind(weight: Weight) -> str:
+    """The full name of the weight that a parameter stands for: `parametrizations.weight.original` is `weight`."""
+    if weight.path[:1] == ("parametrizations",) and weight.name in ("original", "original1"):
+        return "/".join(weight.path[1:])
+    for ending in ("_v", "_orig"):
+        if weight.name.endswith(ending):
+            return "/".join((*weight.path, weight.name.removesuffix(ending)))
+    return weight.full_name
