@@ -319,8 +319,9 @@ class MultiheadAttention(TorchModule):
         each = self.embed_dim // self.num_heads
         share = "" if isinstance(value_of(each), Unknown) else f" of {features}/{heads} = {text(each)} each"
         yield (
-            f"The {counted(self.embed_dim, 'features')} are shared out among {counted(self.num_heads, 'heads')}{share}, "
-            f"so the number of heads does not change the number of parameters; nor does the length of the sequences."
+            f"The {counted(self.embed_dim, 'features')} are shared out among {counted(self.num_heads, 'heads')}"
+            f"{share}, so the number of heads does not change the number of parameters; nor does the length of the "
+            f"sequences."
         )
         yield (
             f"Inside, `out_proj` puts together what the heads give out: {features}·{features} weights"
