@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.attributes import attributes_of
+from layerhints.interp.choices import attribute_of_each, choices
 from layerhints.values.holes import hole_of
 from layerhints.values.objects import (
     ABSENT,
@@ -40,7 +41,9 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
         member = ABSENT if cls is None or isinstance(value, Class) else cls.lookup(name)
         return ABSENT if member is ABSENT or cls is None else bind(machine, member, value, cls)
     if isinstance(value, Unknown):
-        return value if value.origin is None else _of_hole(machine, value, name)
+        if value.origin is None:
+            return value
+        return attribute_of_each(machine, value, name) if choices(value) else _of_hole(machine, value, name)
     cls = machine.class_of(value)
     if cls is None:
         return Unknown(f"the attribute `{name}` is not known")

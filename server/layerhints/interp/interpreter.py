@@ -14,6 +14,7 @@ from layerhints.interp import attributes, calls, imports, operators
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
+from layerhints.interp.choices import call_each, choices, other, own_result
 from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
 from layerhints.interp.holes import Holes
@@ -96,6 +97,10 @@ class Interpreter:
     def call(self, function: Any, arguments: Arguments) -> Any:
         if isinstance(function, Value):
             result = function.call(self, arguments)
+            if type(result) is Unknown and not isinstance(function, Function):
+                result = own_result(result, arguments)
+        elif isinstance(function, Unknown) and choices(function):
+            result = call_each(self, function, arguments)
         else:
             result = calls.call_unknown(self, function, arguments)
         if self.trying and isinstance(result, Unknown):
@@ -154,7 +159,7 @@ class Interpreter:
     # --- operators
 
     def item(self, value: Any, index: Any) -> Any:
-        return operators.item(self, value, index)
+        return other(operators.item(self, value, index))
 
     def set_item(self, value: Any, index: Any, new: Any) -> None:
         if self.trying:
@@ -168,22 +173,22 @@ class Interpreter:
             self.throw("TypeError", "the object does not support item assignment")
 
     def iterate(self, value: Any) -> Sequence[Any] | Unknown:
-        return operators.iterate(self, value)
+        return other(operators.iterate(self, value))
 
     def length(self, value: Any) -> Any:
-        return operators.length(self, value)
+        return other(operators.length(self, value))
 
     def truth(self, value: Any) -> bool | None:
         return operators.truth(self, value)
 
     def unary(self, operator: str, value: Any) -> Any:
-        return operators.unary(self, operator, value)
+        return other(operators.unary(self, operator, value))
 
     def binary(self, operator: str, left: Any, right: Any) -> Any:
-        return operators.binary(self, operator, left, right)
+        return other(operators.binary(self, operator, left, right))
 
     def compare(self, operator: str, left: Any, right: Any) -> Any:
-        return operators.compare(self, operator, left, right)
+        return other(operators.compare(self, operator, left, right))
 
     def join(self, first: Any, second: Any, reason: Unknown) -> Any:
         return join(first, second, reason)

@@ -5,17 +5,35 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from layerhints.algebra import Expression, Unknown, equal
-from layerhints.values.objects import ABSENT, Class, Container, Function, Instance, Iterator, Module, Native, Value
+from layerhints.values.objects import (
+    ABSENT,
+    Bound,
+    Class,
+    Container,
+    Function,
+    Instance,
+    Iterator,
+    Module,
+    Native,
+    Partial,
+    Value,
+)
 from layerhints.values.tensor import Tensor
 
 
 class Either(NamedTuple):
-    """The origin of an Unknown that is one of these values: to change it may change any of them."""
+    """The origin of an Unknown that may be one of these values: to change it may change any of them.
+
+    `complete`: it is one of them and nothing else.
+    """
 
     values: tuple[Any, ...]
+    complete: bool = False
 
 
 MOST_ALTERNATIVES = 8
+MOST_CHOICES = 4
+"""Of how many values one that is one of them is still known for that: whatever is done to it is done to each."""
 
 
 def join(first: Any, second: Any, reason: Unknown) -> Any:
@@ -53,22 +71,40 @@ def kind_of_zero(value: Any) -> str:
 
 
 def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
-    values = list({id(value): value for value in (*_alternatives(first), *_alternatives(second))}.values())
     first_known = first if isinstance(first, Unknown) else second if isinstance(second, Unknown) else reason
+    choices = _distinct(_choices(first) + _choices(second)) if _choices(first) and _choices(second) else ()
+    if choices and len(choices) <= MOST_CHOICES:
+        return Unknown(first_known.reason, Either(choices, complete=True))
+    values = _distinct(_alternatives(first) + _alternatives(second))
     if not values:
         return first_known
-    return Unknown(first_known.reason, Either(tuple(values[:MOST_ALTERNATIVES])))
+    return Unknown(first_known.reason, Either(values[:MOST_ALTERNATIVES]))
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple({id(value): value for value in values}.values())
+
+
+def _choices(value: Any) -> tuple[Any, ...]:
+    """All that the value can be, if each of that has attributes or can be called; nothing where more is possible."""
+    if isinstance(value, Unknown):
+        return value.origin.values if isinstance(value.origin, Either) and value.origin.complete else ()
+    return (value,) if isinstance(value, _DOING) and not isinstance(value, Container) else ()
 
 
 def _alternatives(value: Any) -> tuple[Any, ...]:
     """The values that can change in a value."""
     if isinstance(value, Unknown):
-        return value.origin.values if isinstance(value.origin, Either) else ()
+        values = value.origin.values if isinstance(value.origin, Either) else ()
+        return tuple(inner for one in values for inner in _alternatives(one))
+    if isinstance(value, (Bound, Partial)):
+        return _alternatives(value.receiver if isinstance(value, Bound) else value.function)
     if isinstance(value, tuple):
         return tuple(inner for item in value for inner in _alternatives(item))
     return (value,) if isinstance(value, (Instance, Iterator)) else ()
 
 
+_DOING = (Instance, Function, Native, Class, Bound, Partial)
 _CONSTANTS = frozenset({int, float, complex, str, bytes, bool, range, slice, frozenset})
 
 
