@@ -98,6 +98,10 @@ class Value:
     def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
         return NotImplemented
 
+    def copied(self) -> Value:
+        """What `copy.deepcopy` makes of it; the same, unless the program could change one and not the other."""
+        return self
+
     def join(self, other: Value, reason: Unknown) -> Any:
         """What is certain of a value that is either this one or `other`; NotImplemented: nothing is."""
         return NotImplemented

@@ -9,7 +9,19 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.records import Record
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Bound, Container, Dict, Instance, Iterator, List, Partial, Set, State
+from layerhints.values.objects import (
+    ABSENT,
+    Bound,
+    Container,
+    Dict,
+    Instance,
+    Iterator,
+    List,
+    Partial,
+    Set,
+    State,
+    Value,
+)
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -50,9 +62,14 @@ def deep_copy(machine: Machine, value: Any, memo: dict[int, Any]) -> Any:
         positional = [deep_copy(machine, item, memo) for item in given.positional]
         keywords = {name: deep_copy(machine, item, memo) for name, item in given.keywords.items()}
         return Partial(value.function, Arguments(positional, keywords, given.site, given.places, given.more))
-    if not isinstance(value, Instance):
-        return Unknown("an iterator cannot be copied") if isinstance(value, Iterator) else value
+    if isinstance(value, Iterator):
+        return Unknown("an iterator cannot be copied")
+    if not isinstance(value, Value):
+        return value
     if id(value) in memo:
+        return memo[id(value)]
+    if not isinstance(value, Instance):
+        memo[id(value)] = value.copied()
         return memo[id(value)]
     own = value.cls.lookup("__deepcopy__")
     if own is not ABSENT:

@@ -74,6 +74,11 @@ class Parameter(Tensor):
             return Weight(name, (Factor("", Unknown(shape.reason)),), flag, path=path)
         return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)
 
+    def copied(self) -> Parameter:
+        made = Parameter(self.shape, self.dtype, self.weight)
+        made.state.update(self.state)
+        return made
+
     def join(self, other: Any, reason: Unknown) -> Any:
         return NotImplemented
 
