@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from layerhints.algebra import Unknown, equal, number, show, show_shape
+from layerhints.algebra import Open, Unknown, equal, number, show, show_shape
 from layerhints.rules.count import counts, formula
 from layerhints.rules.shapes import Several, show_structure, structured
 from layerhints.values.facts import LayerApplied
@@ -71,13 +71,36 @@ def _agreed(structures: list[Any]) -> str:
     if len(shown) == 1:
         return shown.pop()
     if any(isinstance(structure, Unknown) for structure in structures):
-        return show_shape(Unknown("not known in every use"))
+        return show_shape(_common_ends(structures))
     if len({(type(structure), len(structure)) for structure in structures}) > 1:
         return VARIES
     if isinstance(first, Several):
         return f"[{', '.join(_agreed(list(items)) for items in zip(*structures, strict=True))}]"
     sizes = [_agreed_size(sizes) for sizes in zip(*structures, strict=True)]
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
+def _common_ends(structures: list[Any]) -> Any:
+    """The sizes at both ends that shapes of any rank have in common."""
+    nothing = Unknown("not known in every use")
+    if any(
+        isinstance(each, Several) or (isinstance(each, Unknown) and not isinstance(each, Open)) for each in structures
+    ):
+        return nothing
+    heads = [each.head if isinstance(each, Open) else each for each in structures]
+    tails = [each.tail if isinstance(each, Open) else each for each in structures]
+    head, tail = _common(heads), _common([tuple(reversed(each)) for each in tails])[::-1]
+    return Open(nothing.reason, None, head, tail) if head or tail else nothing
+
+
+def _common(starts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The sizes with which all of them start."""
+    common = []
+    for sizes in zip(*starts, strict=False):
+        if any(isinstance(size, Unknown) or equal(size, sizes[0]) is not True for size in sizes):
+            break
+        common.append(sizes[0])
+    return tuple(common)
 
 
 def _agreed_size(sizes: tuple[Any, ...]) -> str:

@@ -8,7 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.conditions import condition
 from layerhints.interp.frames import Signal
-from layerhints.values.objects import ABSENT, Iterator, List
+from layerhints.values.objects import ABSENT, Iterator, List, any_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
@@ -70,7 +70,7 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
                 reason = item.reason if isinstance(item, Rest) else _ENDS
 
                 def body(reason: Unknown = reason) -> Signal | None:
-                    assign(machine, node.target, reason)
+                    assign(machine, node.target, any_item(reason))
                     return _once(machine, node.body)
 
                 branches.repeat(machine, body, reason)

@@ -23,6 +23,17 @@ class HalfRead(NamedTuple):
     items: tuple[Any, ...]
 
 
+class Alike(NamedTuple):
+    """The origin of an iteration whose length is not known, and of which every item is like this one."""
+
+    item: Any
+
+
+def any_item(items: Unknown) -> Any:
+    """One of the items of an iteration that is not known: what they are all like, where that is."""
+    return items.origin.item if isinstance(items.origin, Alike) else Unknown(items.reason)
+
+
 class Container(Instance):
     """A list, dict, set or deque: `content` holds what is in it, or Unknown when that is not known.
 
@@ -114,7 +125,7 @@ class Iterator(Value):
         """The next item, or ABSENT when there is none."""
         taken = self.state["taken"]
         if isinstance(self.items, Unknown) or isinstance(taken, Unknown):
-            return self.items if isinstance(self.items, Unknown) else taken
+            return any_item(self.items) if isinstance(self.items, Unknown) else taken
         if taken >= len(self.items):
             return ABSENT
         machine.write(self.state, "taken", taken + 1)

@@ -9,7 +9,7 @@ Values that can change keep all their state in dictionaries or in `content`, and
 
 from layerhints.values.base import ABSENT, Absent, State, Value, clock, first_reason
 from layerhints.values.classes import Class
-from layerhints.values.containers import Container, Dict, HalfRead, Iterator, List, Set
+from layerhints.values.containers import Alike, Container, Dict, HalfRead, Iterator, List, Set, any_item
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
 from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, REFLECTED, Instance, Super
 from layerhints.values.modules import Module
@@ -21,6 +21,7 @@ __all__ = [
     "COMPARE_METHODS",
     "REFLECTED",
     "Absent",
+    "Alike",
     "Bound",
     "Class",
     "ClassMethod",
@@ -43,6 +44,7 @@ __all__ = [
     "Super",
     "Unbound",
     "Value",
+    "any_item",
     "clock",
     "first_reason",
 ]

@@ -11,7 +11,7 @@ from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.order import extreme, sort
-from layerhints.values.objects import ABSENT, Iterator, Value
+from layerhints.values.objects import ABSENT, Alike, Iterator, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -131,6 +131,9 @@ def _zip(machine: Machine, *iterables: Any, strict: Any = False) -> Any:
 @function("enumerate")
 def _enumerate(machine: Machine, iterable: Any, start: Any = 0) -> Any:
     items = items_of(machine, iterable)
+    if isinstance(items, Unknown) and isinstance(items.origin, Alike):
+        row = (Unknown("which round of the loop it is is not known"), items.origin.item)
+        return Iterator(Unknown(items.reason, Alike(row)))
     if isinstance(items, Unknown):
         return Iterator(items)
     machine.bounded(len(items))

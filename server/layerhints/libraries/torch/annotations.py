@@ -70,7 +70,7 @@ def _kind(machine: Machine, forward: Function, parameter: tree.Parameter) -> Any
     if parameter.annotation is None:
         return None
     names = {node.id for node in _names(parameter.annotation)}
-    if not names or any(name.endswith("Tensor") for name in names) and not names & CONTAINERS:
+    if not names or (any(name.endswith("Tensor") for name in names) and not names & CONTAINERS):
         return None
     hole = Hole(("forward", forward.unit.file, forward.node.span), (parameter.name,))
     if names == {"int"}:

@@ -295,8 +295,9 @@ def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:
     hidden = module.hidden
     places = found.places if isinstance(found, LayerInfo) else {}
     notes = found.notes if isinstance(found, LayerInfo) else ()
+    stack = hidden.get("stack", ())
     made = LayerInfo(
-        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, hidden.get("stack", ()), module.cls.site
+        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, stack, module.cls.site
     )
     if found is None:
         machine.write(hidden, "info", made)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import dtypes, init, opaque, reparametrization
+from layerhints.libraries.torch import data, dtypes, init, opaque, reparametrization, tools
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
@@ -157,11 +157,15 @@ _JIT: Mapping[str, Any] = {
         name: Native(f"torch.jit.{name}", _passed_through)
         for name in ("script", "export", "ignore", "unused", "script_if_tracing", "interface", "script_method")
     },
+    "trace": tools.TRACE,
     "is_scripting": Native("torch.jit.is_scripting", _false),
     "is_tracing": Native("torch.jit.is_tracing", _false),
     "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
 }
 _TABLES: dict[str, Mapping[str, Any]] = {
+    "torch.utils.data": data.MEMBERS,
+    "torch.utils.data.dataloader": data.MEMBERS,
+    **tools.TABLES,
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils": reparametrization.FORMER,
     "torch.nn.utils.weight_norm": reparametrization.FORMER,
@@ -199,7 +203,7 @@ MODULES = frozenset(
         "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable", "torch.library", "torch.compiler",
         "torch.version", "torch.serialization", "torch.mps", "torch.nn.attention", "torch.nn.attention.flex_attention",
         "torch._dynamo", "torch.profiler", "torch.multiprocessing", "torch.testing", "torch.utils._pytree",
-        *_NN_MODULES,
+        *_NN_MODULES, *tools.TABLES,
     }
 )  # fmt: skip
 """The modules that are answered for; names that none of the tables has are unknown."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def norm_shape(shape: Any, dim: Any) -> Any:
-    """The shape of the lengths that `weight_norm` keeps apart: one for each index of axis `dim`, for None one in all."""
+    """The shape of the lengths that `weight_norm` keeps apart: one for each index of axis `dim`."""
     if isinstance(shape, Unknown):
         return Unknown(shape.reason)
     if dim is None or dim == -1:

@@ -65,6 +65,53 @@ class TorchTensors:
 TORCH_TENSORS = TorchTensors()
 
 
+class TorchTensor(Tensor):
+    """A tensor of PyTorch. Operations in place (`unsqueeze_`) and `x.data = …` give the same tensor another shape."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, *arguments: Any) -> None:
+        self.state: dict[str, Any] = {}
+        super().__init__(*arguments)
+
+    @property
+    def shape(self) -> Shape:
+        result: Shape = self.state["shape"]
+        return result
+
+    @shape.setter
+    def shape(self, shape: Shape) -> None:
+        self.state["shape"] = shape
+
+    @property
+    def dtype(self) -> Any:
+        return self.state["dtype"]
+
+    @dtype.setter
+    def dtype(self, dtype: Any) -> None:
+        self.state["dtype"] = dtype
+
+    def become(self, machine: Machine, shape: Shape, dtype: Any) -> None:
+        """From here on the tensor has this shape and type."""
+        machine.write(self.state, "shape", shape)
+        machine.write(self.state, "dtype", dtype)
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        if name == "data":
+            if isinstance(value, Tensor):
+                self.become(machine, value.shape, value.dtype)
+            else:
+                self.become(machine, Unknown("what is written into `data` is not known"), None)
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        joined = super().join(other, reason)
+        if not isinstance(joined, Tensor):
+            return joined
+        return TorchTensor(
+            joined.kind, joined.shape, joined.dtype, joined.producer, joined.index, joined.source, joined.tag
+        )
+
+
 def operation(machine: Machine, name: str, *operands: Any) -> Any:
     """What the operation that methods and operators stand for gives."""
     from layerhints.libraries.torch.ops.members import METHODS
@@ -80,7 +127,7 @@ def tensor_of(
     source: str | None = None,
     tag: Any = None,
 ) -> Tensor:
-    return Tensor(TORCH_TENSORS, shape, dtype, producer, index, source, tag)
+    return TorchTensor(TORCH_TENSORS, shape, dtype, producer, index, source, tag)
 
 
 class OpenSize(Value):
