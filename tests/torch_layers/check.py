@@ -37,6 +37,8 @@ class Configuration:
     layer: LayerCall
     inputs: tuple[Any, ...]
     keywords: Mapping[str, Any]
+    training: bool = True
+    """Whether torch judges the module as it trains; else after `eval()`, of which the rules know nothing."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,12 @@ def tensor(value: Any) -> Any:
 def bind(layer: LayerCall) -> Bound:
     declared = rule(layer.name)
     assert declared is not None
-    return declared.bind(layer.positional, layer.keywords)
+
+    def shape_of(value: Any) -> Any:
+        return value.shape if isinstance(value, Tensor) else value
+
+    keywords = {name: shape_of(value) for name, value in layer.keywords.items()}
+    return declared.bind(tuple(map(shape_of, layer.positional)), keywords)
 
 
 def run(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], seen: Callable[..., Any]) -> Result:
@@ -104,7 +111,7 @@ def run(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], 
     return Result(
         outputs=tuple(shapes_of(plain(applied.outputs))),
         weights=made if isinstance(made, Unknown) else shown_weights(made),
-        buffers=shown_weights(tuple(bound.layer.buffers_of())),
+        buffers=shown_weights(tuple(called.buffers_of())),
         problems=(*bound.problems, *applied.problems),
         total=tuple(count.total for count in counts(made)),
         explained=tuple(shapes_of(explained.outputs)),
@@ -181,6 +188,11 @@ def agrees(ours: Any, theirs: tuple[int, ...]) -> bool:
     if isinstance(ours, Unknown):
         return True
     return len(ours) == len(theirs) and all(not isinstance(a, int) or a == b for a, b in zip(ours, theirs, strict=True))
+
+
+def weight_agrees(ours: tuple[Any, ...], theirs: tuple[int, ...]) -> bool:
+    """The same for a weight; one unknown axis stands for a shape of which nothing is known."""
+    return (len(ours) == 1 and isinstance(ours[0], Unknown)) or agrees(ours, theirs)
 
 
 def example_shape(shape: tuple[int | str, ...]) -> tuple[Any, ...]:

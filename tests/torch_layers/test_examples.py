@@ -1,7 +1,8 @@
-"""Every example in a docstring, through our rule and through real torch on the meta device.
+"""Every example in a docstring, through our rule and through real torch, on the meta device where it can.
 
 Names of sizes stay symbols in our rule; torch gets a number for each. `configurations_<family>.py` may hold `DTYPES`:
-for a module the dtypes of what its examples put in.
+for a module the dtypes of what its examples put in, and `DEVICES`: where torch judges a module that the meta device
+does not take.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from layerhints.rules.examples import Example, examples, source
 from . import check, torch_oracle
 from .check import Tensor
 
-NUMBERS = {"B": 2, "N": 2, "L": 19, "D": 17, "H": 23, "W": 29}
+NUMBERS = {"B": 2, "N": 2, "L": 19, "S": 13, "T": 11, "D": 17, "H": 23, "W": 29}
 """What torch gets for the names in examples."""
 
 
@@ -45,6 +46,7 @@ def test_the_rule_does_what_the_examples_say(family: str, name: str) -> None:
 @pytest.mark.oracle
 @pytest.mark.parametrize(("family", "name"), check.MODULES, ids=check.NAMES)
 def test_torch_does_what_the_examples_say(family: str, name: str) -> None:
+    device = getattr(check.configurations(name), "DEVICES", {}).get(name, "meta")
     dtypes = getattr(check.configurations(name), "DTYPES", {}).get(name, ())
     for example in examples_of(name):
         inputs = tuple(
@@ -55,7 +57,7 @@ def test_torch_does_what_the_examples_say(family: str, name: str) -> None:
             with pytest.raises(torch_oracle.REFUSALS):
                 torch_oracle.judge(example.layer, inputs, {})
             continue
-        verdict = torch_oracle.judge(example.layer, inputs, {}, device="meta")
+        verdict = torch_oracle.judge(example.layer, inputs, {}, device)
         assert verdict.outputs == tuple(map(numbers, example.outputs)), example.text
         ours = check.run(example.layer, inputs, {}, lambda tensor, index: tensor.shape)
         assert ours.weights == verdict.weights, example.text

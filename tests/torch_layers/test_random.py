@@ -76,4 +76,4 @@ def less_knowledge_is_no_error(drawn: Configuration, verdict: torch_oracle.Verdi
             assert all(isinstance(shape, Unknown) for shape in ours.outputs)
         if not isinstance(ours.weights, Unknown):
             common = ours.weights.keys() & verdict.weights.keys()
-            assert all(check.agrees(ours.weights[name], verdict.weights[name]) for name in common)
+            assert all(check.weight_agrees(ours.weights[name], verdict.weights[name]) for name in common)

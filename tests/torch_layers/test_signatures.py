@@ -6,13 +6,13 @@ import inspect
 from typing import Any
 
 import pytest
-from torch import nn
 from typing_extensions import get_overloads
 
 from layerhints.libraries.torch.layers import rule
 from layerhints.rules.fields import REQUIRED
 
 from . import check
+from .torch_oracle import class_of
 
 pytestmark = pytest.mark.oracle
 
@@ -22,9 +22,8 @@ def test_fields_are_the_signature(family: str, name: str) -> None:
     ours = [(field.name, field.default, field.keyword_only) for field in rule(name).fields.values()]
     theirs = [
         (parameter.name, default_of(parameter), parameter.kind is parameter.KEYWORD_ONLY)
-        for parameter in signature_of(getattr(nn, name)).parameters.values()
-        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-        and parameter.name != "self"
+        for parameter in signature_of(class_of(name)).parameters.values()
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) and parameter.name != "self"
     ]
     assert ours == theirs
 
@@ -32,14 +31,14 @@ def test_fields_are_the_signature(family: str, name: str) -> None:
 @pytest.mark.parametrize(("family", "name"), check.MODULES, ids=check.NAMES)
 def test_forward_has_the_parameters_of_the_real_one(family: str, name: str) -> None:
     ours = inspect.signature(rule(name).forward).parameters.values()
-    theirs = inspect.signature(getattr(nn, name).forward).parameters.values()
+    theirs = inspect.signature(class_of(name).forward).parameters.values()
     assert [(p.name, p.default) for p in ours] == [(p.name, p.default) for p in theirs]
 
 
 def signature_of(module: type) -> inspect.Signature:
     """The signature of a class; where it takes `*args`, the one that it declares as an overload."""
     overloads = get_overloads(module.__init__)
-    return inspect.signature(overloads[0] if overloads else module)
+    return inspect.signature(overloads[0] if overloads else module.__init__)
 
 
 def default_of(parameter: inspect.Parameter) -> Any:

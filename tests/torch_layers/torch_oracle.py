@@ -40,15 +40,24 @@ class Verdict:
 
 
 def make(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> nn.Module:
-    module: nn.Module = getattr(nn, name)(*positional, **keywords)
+    arguments = {name: real(value) for name, value in keywords.items()}
+    module: nn.Module = class_of(name)(*map(real, positional), **arguments)
     return module
 
 
-def judge(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], device: str = "cpu") -> Verdict:
+def class_of(name: str) -> type[nn.Module]:
+    """The real class; one of them is public in its file alone."""
+    found: type[nn.Module] = getattr(nn, name, None) or getattr(nn.modules.linear, name)
+    return found
+
+
+def judge(
+    layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], device: str = "cpu", training: bool = True
+) -> Verdict:
     """Make the module and apply it. On the device `meta` no array is filled, and some errors are not seen."""
     with warnings.catch_warnings(), torch.device(device), torch.no_grad():
         warnings.simplefilter("ignore")
-        module = layer.make(make)
+        module = layer.make(make).train(training)
         tensors = [real(value) for value in inputs]
         result = module(*tensors, **{name: real(value) for name, value in keywords.items()})
     return Verdict(
@@ -59,7 +68,7 @@ def judge(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any]
 
 
 def judge_drawn(drawn: Configuration, device: str) -> Verdict:
-    return judge(drawn.layer, drawn.inputs, drawn.keywords, device)
+    return judge(drawn.layer, drawn.inputs, drawn.keywords, device, drawn.training)
 
 
 def real(value: Any) -> Any:

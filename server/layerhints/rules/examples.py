@@ -2,7 +2,8 @@
 
 Before the arrow stand the shapes that go in, after it those that come out, several separated by commas; behind the bar
 the number of parameters, followed by that of the trained ones in parentheses where some are not trained. A shape is
-its sizes, numbers or names. No bar: no parameters. An example that ends in `!! code` shows a problem instead.
+its sizes, numbers or names, or `()` for a tensor without axes. No bar: no parameters. An example that ends in
+`!! code` shows a problem instead.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def parse(line: str) -> Example:
 
 def _shapes(written: str) -> tuple[ExampleShape, ...]:
     return tuple(
-        tuple(int(word) if word.lstrip("-").isdigit() else word for word in shape.split())
+        tuple(int(word) if word.lstrip("-").isdigit() else word for word in shape.split() if word != "()")
         for shape in written.split(",")
         if shape.strip()
     )

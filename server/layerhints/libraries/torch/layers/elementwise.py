@@ -1,0 +1,22 @@
+"""What passes shapes on unchanged: most activations, the dropouts, Identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from layerhints.libraries.torch.layers.base import TorchModule
+
+
+class Unchanged(TorchModule):
+    """A module whose output has the shape of its input."""
+
+    def output_of(self, x: Any) -> Any:
+        return x
+
+
+class Elementwise(Unchanged):
+    """A module without parameters that looks at each value on its own; inputs may have any number of axes."""
+
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield "It works on each value on its own: any shape goes in and the same comes out. It has no parameters."
