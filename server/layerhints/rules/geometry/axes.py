@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal, text
 from layerhints.rules.shapes import show_structure
@@ -61,6 +61,13 @@ def move_axes(shape: Any, source: Sequence[int], destination: Sequence[int]) -> 
 
 
 def swap_axes(shape: Any, first: int, second: int) -> Any:
+    """Two axes exchanged. Of a shape with known ends, both of them may lie at one end."""
+    if isinstance(shape, Open):
+        head, tail = shape.head, shape.tail
+        if max(first, second) < 0 and min(first, second) >= -len(tail):
+            return Open(shape.reason, head=head, tail=swap_axes(tail, first, second))
+        if min(first, second) >= 0 and max(first, second) < len(head):
+            return Open(shape.reason, head=swap_axes(head, first, second), tail=tail)
     if isinstance(shape, Unknown):
         return Unknown(shape.reason)
     one, other = normalize_axis(first, len(shape)), normalize_axis(second, len(shape))
@@ -71,6 +78,12 @@ def swap_axes(shape: Any, first: int, second: int) -> Any:
 
 def expand(shape: Any, axes: Sequence[int]) -> Any:
     """Axes of size 1 put in, so that they are `axes` of the result."""
+    if isinstance(shape, Open) and len(axes) == 1:
+        (place,) = axes
+        if -len(shape.tail) - 1 <= place < 0:
+            return Open(shape.reason, head=shape.head, tail=expand(shape.tail, axes))
+        if 0 <= place <= len(shape.head):
+            return Open(shape.reason, head=expand(shape.head, axes), tail=shape.tail)
     if isinstance(shape, Unknown):
         return Unknown(shape.reason)
     rank = len(shape) + len(axes)

@@ -1,22 +1,60 @@
-"""Everything that tensors have, collected: importing this module defines all operations."""
+"""Everything that tensors and PyTorch's modules have, collected: importing this module defines all operations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-from layerhints.algebra import Unknown
-from layerhints.libraries.torch.ops.kernel import METHODS
-from layerhints.libraries.torch.tensors import dtype_of, size_of
+from layerhints.libraries.torch.ops import (
+    casting,
+    comparing,
+    elementwise,
+    linear,
+    neural,
+    neural_loss,
+    neural_spatial,
+    properties,
+    reducing,
+    shaping,
+    special,
+    spectral,
+)
+from layerhints.libraries.torch.ops.kernel import METHODS, Operations
+from layerhints.libraries.torch.ops.properties import PROPERTIES
 
-PROPERTIES: dict[str, Callable[..., Any]] = {
-    "shape": lambda machine, tensor: size_of(tensor),
-    "ndim": lambda machine, tensor: (
-        Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else len(tensor.shape)
-    ),
-    "dtype": lambda machine, tensor: dtype_of(tensor),
-    "data": lambda machine, tensor: tensor,
-}
-"""The attributes that are no methods, by name: each takes the machine and the tensor."""
+if TYPE_CHECKING:
+    from layerhints.values.objects import Native
 
-__all__ = ["METHODS", "PROPERTIES"]
+FAMILIES = (
+    casting,
+    comparing,
+    elementwise,
+    linear,
+    neural,
+    neural_loss,
+    neural_spatial,
+    properties,
+    reducing,
+    shaping,
+    special,
+    spectral,
+)
+
+
+def _collected(prefix: str) -> dict[str, Native]:
+    """The functions that the families define for one module of the library."""
+    return {
+        name: native
+        for family in FAMILIES
+        for value in vars(family).values()
+        if isinstance(value, Operations) and value.prefix == prefix
+        for name, native in value.members.items()
+    }
+
+
+TORCH = _collected("torch")
+FUNCTIONAL = _collected("torch.nn.functional")
+LINALG = _collected("torch.linalg")
+FFT = _collected("torch.fft")
+SPECIAL = _collected("torch.special")
+
+__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPECIAL", "TORCH"]

@@ -12,6 +12,7 @@ from layerhints.algebra import Expression, Shape, Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import learn_tensor, require
 from layerhints.libraries.torch.ops.kernel import NotKnown
+from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.holes import WholeNumber, hole_of
@@ -106,7 +107,9 @@ def sizes(machine: Machine, *values: Any) -> tuple[Any, ...]:
     """Sizes that come as one sequence or one by one: `view(2, 3)` and `view((2, 3))`."""
     if len(values) == 1:
         plain = machine.plain(values[0])
-        if isinstance(plain, Unknown) and hole_of(plain) is None:
+        if isinstance(plain, OpenSize):
+            raise NotKnown(plain.shape)
+        if isinstance(plain, Unknown):
             raise NotKnown(plain)
         if isinstance(plain, Tensor) and not isinstance(plain, Array):
             raise NotKnown("a shape that a tensor holds is not known")
@@ -114,6 +117,15 @@ def sizes(machine: Machine, *values: Any) -> tuple[Any, ...]:
             plain = members(machine, plain)
         values = plain if isinstance(plain, tuple) else (plain,)
     return tuple(size(machine, value) for value in values)
+
+
+def spelled(machine: Machine, given: tuple[Any, ...], keyword: Any) -> tuple[Any, ...]:
+    """Sizes that a method takes one by one, as one sequence, or by their keyword."""
+    if not given:
+        if keyword is None:
+            raise NotKnown("no sizes are given")
+        return sizes(machine, keyword)
+    return sizes(machine, *given)
 
 
 def axes(machine: Machine, *values: Any) -> tuple[int, ...] | None:

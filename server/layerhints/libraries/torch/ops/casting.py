@@ -1,0 +1,120 @@
+"""Operations that keep the shape: the same numbers in another type, in another place, or as a copy.
+
+https://docs.pytorch.org/docs/stable/tensors.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.reading import known_shape, shape
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal
+from layerhints.rules.shapes import appended, show_structure
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+
+LEGACY = {
+    "HalfTensor": "float16", "FloatTensor": "float32", "DoubleTensor": "float64", "BFloat16Tensor": "bfloat16",
+    "CharTensor": "int8", "ShortTensor": "int16", "IntTensor": "int32", "LongTensor": "int64", "ByteTensor": "uint8",
+    "BoolTensor": "bool",
+}  # fmt: skip
+"""The classes of tensors by which programs named the types of numbers: `x.type(torch.FloatTensor)`."""
+
+
+REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
+"""The type of the parts of complex numbers."""
+COMPLEX = {real: name for name, real in REAL.items()}
+
+
+def dtype_in(value: Any) -> str | None:
+    """The type of a tensor's numbers, None where it is not known."""
+    return value.dtype if isinstance(value, Tensor) and isinstance(value.dtype, str) else None
+
+
+# --- copies
+
+
+@define("clone", "alias_copy", "detach_copy", "lift_fresh_copy", method=True)
+@define("detach", "detach_", method=True)
+def clone(machine: Machine, input: Any, *, memory_format: Any = None) -> Any:
+    return shape(machine, input)
+
+
+@define(
+    "contiguous", "cpu", "cuda", "xpu", "ipu", "share_memory_", "pin_memory", "requires_grad_", "to_dense", "coalesce",
+    "refine_names", "rename", "align_as", "record_stream", method=True, function=False,
+)  # fmt: skip
+def kept(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
+    return shape(machine, input)
+
+
+# --- types
+
+
+@define("to", method=True, function=False, dtype=None)
+def to(machine: Machine, input: Any, *where: Any, **named: Any) -> Any:
+    """A type, a device, or a tensor that has both."""
+    dtype = dtype_in(input)
+    for value in (*where, *named.values()):
+        if isinstance(value, Unknown):
+            dtype = None
+        elif isinstance(value, Tensor):
+            dtype = dtype_in(value)
+        elif dtypes.name_of(value) is not None:
+            dtype = dtypes.name_of(value)
+    return Typed(shape(machine, input), dtype)
+
+
+def _converting(name: str, dtype: str) -> None:
+    @define(name, method=True, function=False, dtype=dtype)
+    def convert(machine: Machine, input: Any, memory_format: Any = None) -> Any:
+        return shape(machine, input)
+
+
+CONVERSIONS = {**dtypes.ALIASES, "bool": "bool", "byte": "uint8", "char": "int8", "bfloat16": "bfloat16"}
+for _name, _dtype in CONVERSIONS.items():
+    _converting(_name, _dtype)
+
+
+@define("type", method=True, function=False, dtype=None)
+def type_(machine: Machine, input: Any, dtype: Any = None, non_blocking: Any = False) -> Any:
+    """Without an argument, the name of the type."""
+    if dtype is None:
+        return Plain(Unknown("how the type of the tensor is called is not known"))
+    name = dtypes.name_of(dtype)
+    if name is None and isinstance(dtype, str):
+        name = LEGACY.get(dtype.rpartition(".")[2])
+    return Typed(shape(machine, input), name)
+
+
+@define("type_as", method=True, function=False, dtype=None)
+def type_as(machine: Machine, input: Any, other: Any) -> Any:
+    return Typed(shape(machine, input), dtype_in(other))
+
+
+# --- complex numbers as pairs of real ones
+
+
+@define("view_as_real", "view_as_real_copy", dtype=None)
+def view_as_real(machine: Machine, input: Any) -> Any:
+    return Typed(appended(shape(machine, input), 2), REAL.get(dtype_in(input) or ""))
+
+
+@define("view_as_complex", "view_as_complex_copy", dtype=None)
+def view_as_complex(machine: Machine, input: Any) -> Any:
+    found = known_shape(machine, input)
+    if not found or equal(found[-1], 2) is False:
+        raise Mismatch(f"the last axis of {show_structure(found)} holds no pairs")
+    return Typed(found[:-1], COMPLEX.get(dtype_in(input) or ""))
+
+
+__all__ = ["LEGACY", "OPERATIONS", "dtype_in"]
