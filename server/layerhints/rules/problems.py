@@ -206,6 +206,11 @@ PAGES: dict[str, Page] = {
         "`Wrapper` is a base class. Derive a class from it and write what it does in `call`, or use one of the "
         "wrappers that the library has.",
     ),
+    "empty-input": Page(
+        "A tensor without values",
+        "An axis has size 0, so there is nothing to work on. Often the layers before it have shrunk the input to "
+        "nothing, or a slice has cut everything off. Only the batch may be empty.",
+    ),
     "crop-too-large": Page(
         "Nothing is left after cropping",
         "The margins that are cut off reach or pass the size of the axis.",
