@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="an argument of the symbol in place of its default; VALUE is a Python literal",
     )
+    summary.add_argument("--depth", type=int, metavar="N", help="how many levels of modules within modules are shown")
     summary.add_argument("--format", choices=("text", "json"), default="text")
     _add_python(summary)
     summary.set_defaults(run=_summary)
@@ -134,11 +135,13 @@ def _summary(options: argparse.Namespace) -> int:
     except Malformed as malformed:
         raise Complaint(str(malformed)) from None
     project, file = _project(options.python, target.place)
-    view = project.view(file)
-    models = view.analysis.models
-    if target.symbol is not None or inputs or arguments:
-        symbols = [model.symbol for model in models] if target.symbol is None else [target.symbol]
-        view, models = _chosen(project, file, symbols, arguments, inputs)
+    if target.symbol is not None:
+        view, models = _chosen(project, file, [target.symbol], arguments, inputs)
+    else:
+        view = project.view(file)
+        models = view.analysis.models
+        if inputs or arguments:
+            view, models = _chosen(project, file, [model.symbol for model in models], arguments, inputs)
     if not models:
         raise Complaint(f"{target.place} defines no model")
     if options.format == "json":
@@ -146,7 +149,7 @@ def _summary(options: argparse.Namespace) -> int:
 
         print(json.dumps(as_json(view, models), indent=2, ensure_ascii=False))
     else:
-        _print_tables(view, models)
+        _print_tables(view, models, options.depth)
     return CLEAN
 
 
@@ -158,27 +161,27 @@ def _chosen(
 
     from layerhints.algebra import Unknown
 
-    view = project.view(file)
     models = []
     for symbol in symbols:
+        view, model = project.summarise(file, symbol, arguments, inputs)
         if symbol.partition(".")[0] not in view.analysis.values:
             near = get_close_matches(symbol, view.analysis.values, n=3)
             hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
             raise Complaint(f"there is no `{symbol}` in {file}{hint}")
-        view, model = project.summarise(file, symbol, arguments, inputs)
         if isinstance(model, Unknown):
             raise Complaint(model.reason)
         models.append(model)
     return view, tuple(models)
 
 
-def _print_tables(view: View, models: Sequence[Model]) -> None:
+def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> None:
     from rich.console import Console
 
     from layerhints.ide.summary.as_text import rendered
 
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    Console(no_color=not _shows_colour(), width=width, emoji=False, highlight=False).print(rendered(view, models))
+    console = Console(no_color=not _shows_colour(), width=width, emoji=False, highlight=False)
+    console.print(rendered(view, models, depth))
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -40,6 +40,11 @@ def total_text(weights: Any) -> str:
     return " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
 
 
+def size_text(size: Any) -> str:
+    """A count or size: `1,180,160`, a formula, or `?`."""
+    return number(size) if isinstance(size, int) else "?" if isinstance(size, Unknown) else show(size)
+
+
 def parameters_text(application: LayerApplied) -> str:
     """`896 parameters = (3·3·3 + 1)·32`."""
     total = total_text(application.weights)

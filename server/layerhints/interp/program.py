@@ -85,14 +85,18 @@ def summarise_symbol(
     arguments: Mapping[str, Any],
     inputs: Sequence[tuple[str | None, tuple[Any, ...]]] = (),
     budget: Budget | None = None,
-) -> Model | Unknown:
+) -> tuple[Model | Unknown, Analysis]:
     """The model that one symbol of a file stands for: a variable, or what a function or class makes when called with
-    `arguments` in place of its defaults. `inputs` are names and shapes for what the model is applied to.
+    `arguments` in place of its defaults; and what that run found out. `inputs` are names and shapes for what the model
+    is applied to.
     """
     run = _Run(host, libraries, file, budget)
     with _deep():
         run.main(module, name=host.module_name(file))
-        return run.symbol(symbol, arguments, inputs)
+        model = run.symbol(symbol, arguments, inputs)
+    machine = run.machine
+    found = tuple(machine.facts), tuple(machine.findings), tuple(run.models)
+    return model, Analysis(file, *found, dict(run.scope.names), run.used, {}, 0)
 
 
 @contextmanager

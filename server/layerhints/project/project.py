@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,14 +143,17 @@ class Project:
         """The model that a symbol of a file makes with `arguments` in place of defaults, applied to `inputs`."""
         from layerhints.interp import summarise_symbol
         from layerhints.libraries import LIBRARIES
+        from layerhints.project.findings import Findings
         from layerhints.syntax import Module
 
-        view = self.view(file)
         reader = Reader(self._world)
         module = reader.module(file) or Module((), 0)
-        model = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
+        with _without_collector():
+            model, analysis = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
         modules = {name: read for name in reader.files() if (read := reader.module(name)) is not None}
-        return replace(view, modules=modules, _tables={}), model
+        text = self._world.text(file)
+        shown = text if isinstance(text, Text) else Text("")
+        return View(file, shown, self.settings, Findings(analysis), modules), model
 
     def stale_documents(self) -> list[str]:
         """The open documents that were answered from something that has changed since."""

@@ -112,7 +112,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelSummary:
-    """What a model comes to. `inputs` are name, shape and the source of the shape; `weights` count each weight once."""
+    """What a model comes to. `inputs` are name, shape and the source of the shape; `weights` count each weight once.
+
+    `tree` holds the rows within each other by their place in the model, where a library lists only its leaves.
+    """
 
     framework: str
     name: str | None
@@ -121,3 +124,4 @@ class ModelSummary:
     rows: tuple[Row, ...]
     weights: tuple[Any, ...] | Unknown
     unknown: tuple[tuple[str, str], ...] = ()
+    tree: tuple[Row, ...] = ()

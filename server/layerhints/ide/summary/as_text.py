@@ -10,14 +10,15 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from layerhints.algebra import Unknown, number, show, total
+from layerhints.algebra import total
+from layerhints.ide.summary.as_tree import tree
 from layerhints.ide.summary.cost import activation_bytes, macs
-from layerhints.ide.words import short_type, structure_text, total_text
+from layerhints.ide.words import short_type, size_text, structure_text, total_text
 from layerhints.interp import Model
 from layerhints.project.view import View
 from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text, overflow
 from layerhints.rules.explain import overflow_note
-from layerhints.values.facts import Row
+from layerhints.values.facts import ModelSummary, Row
 
 
 def as_text(view: View, models: Iterable[Model] | None = None, width: int = 100) -> str:
@@ -28,19 +29,23 @@ def as_text(view: View, models: Iterable[Model] | None = None, width: int = 100)
     return stream.getvalue()
 
 
-def rendered(view: View, models: Iterable[Model] | None = None) -> Group:
-    """The tables of the models, for a console of rich to print."""
+def rendered(view: View, models: Iterable[Model] | None = None, depth: int | None = None) -> Group:
+    """The tables of the models, for a console of rich to print; a tree of modules is shown down to `depth`."""
     chosen = list(view.analysis.models if models is None else models)
     if not chosen:
         return Group(Text(f"no model was found in {view.file}"))
-    return Group(*(part for model in chosen for part in _model(view, model)))
+    return Group(*(part for model in chosen for part in _model(view, model, depth)))
 
 
-def _model(view: View, model: Model) -> Iterator[RenderableType]:
+def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableType]:
     summary = model.summary
     location = view.locate(model.site)
     line = "" if location is None else f", line {location.range.start.row + 1}"
     yield Text.assemble((model.symbol, "bold"), f" ({model.kind}{line})")
+    if summary.tree:
+        yield from tree(summary, depth)
+        yield from _unknown(summary)
+        return
     table = Table(expand=False)
     table.add_column("layer (type)", overflow="fold")
     table.add_column("output", overflow="fold")
@@ -50,10 +55,19 @@ def _model(view: View, model: Model) -> Iterator[RenderableType]:
         table.add_row(*map(Text, cells))
     yield table
     yield from (Text(line) for line in _totals(summary.weights))
-    yield Text(f"MACs for one sample:      {_size(total(map(macs, summary.rows)))}")
+    yield Text(f"MACs for one sample:      {size_text(total(map(macs, summary.rows)))}")
     yield Text(f"activations, one sample:  {_bytes(total(map(activation_bytes, summary.rows)))} as float32")
+    yield from _unknown(summary)
+
+
+def _unknown(summary: ModelSummary) -> Iterator[RenderableType]:
+    """What is not known, each reason once, with the first place where it counts."""
+    places: dict[str, list[str]] = {}
     for path, reason in summary.unknown:
-        yield Text(f"not known: {path}: {reason}" if path else f"not known: {reason}")
+        places.setdefault(reason, []).append(path)
+    for reason, paths in places.items():
+        more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""
+        yield Text(f"not known: {paths[0]}{more}: {reason}" if paths[0] else f"not known: {reason}")
     yield Text("")
 
 
@@ -64,7 +78,7 @@ def _rows(rows: Iterable[Row], depth: int) -> Iterator[tuple[str, ...]]:
             f"{'  ' * depth}{row.path} ({short_type(row.type)})",
             "\n".join(outputs) or "?",
             total_text(row.weights),
-            _size(macs(row)),
+            size_text(macs(row)),
             _bytes(activation_bytes(row)),
         )
         yield from _rows(row.children, depth + 1)
@@ -75,8 +89,8 @@ def _totals(weights: Any) -> Iterator[str]:
     memory = _memory(possible[0].total) if len(possible) == 1 else ""
     yield f"total parameters:         {total_text(weights)}{memory}"
     if len(possible) == 1:
-        yield f"trainable parameters:     {_size(possible[0].trainable)}"
-        yield f"non-trainable parameters: {_size(possible[0].non_trainable)}"
+        yield f"trainable parameters:     {size_text(possible[0].trainable)}"
+        yield f"non-trainable parameters: {size_text(possible[0].non_trainable)}"
         if (too_many := overflow(possible[0].total)) is not None:
             yield overflow_note(too_many)
 
@@ -87,7 +101,3 @@ def _memory(total: Any) -> str:
 
 def _bytes(size: Any) -> str:
     return memory_text(size) if isinstance(size, int) else "?"
-
-
-def _size(size: Any) -> str:
-    return number(size) if isinstance(size, int) else "?" if isinstance(size, Unknown) else show(size)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.application import parameters_of
-from layerhints.libraries.torch.module import gap, is_module, named_modules, type_of, weights_of
+from layerhints.libraries.torch.module import children, gap, is_module, named_modules, type_of, weights_of
 from layerhints.rules import shapes_of
 from layerhints.values.facts import LayerApplied, ModelSummary, Row
 from layerhints.values.holes import hole_of
@@ -20,9 +21,8 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
     """The summary of a module; None for any other value."""
     if not is_module(value):
         return None
-    counted: set[int] = set()
     rows = tuple(
-        _row(path, module, counted)
+        _row(path, module)
         for path, module in named_modules(value)
         if path and not any(True for _ in named_modules_below(module))
     )
@@ -40,7 +40,19 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
         rows,
         weights,
         unknown,
+        _tree(value, set()),
     )
+
+
+def _tree(module: Instance, seen: set[int]) -> tuple[Row, ...]:
+    """The modules inside, within each other; one that is registered at several places stands at the first."""
+    seen.add(id(module))
+    rows = []
+    for name, child in children(module):
+        if id(child) not in seen:
+            row = _row(name, child)
+            rows.append(replace(row, children=_tree(child, seen)))
+    return tuple(rows)
 
 
 def named_modules_below(module: Instance) -> Any:
@@ -54,7 +66,7 @@ def _applications(module: Instance) -> tuple[LayerApplied, ...]:
     return found if isinstance(found, tuple) else ()
 
 
-def _row(path: str, module: Instance, counted: set[int]) -> Row:
+def _row(path: str, module: Instance) -> Row:
     uses = _applications(module)
     outputs = tuple(use.outputs for use in uses)
     application = uses[0] if uses else None
