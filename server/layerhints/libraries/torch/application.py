@@ -214,10 +214,21 @@ def _open_inputs(machine: Machine, module: Instance) -> Arguments:
     from layerhints.libraries.torch.annotations import input_of
 
     if not isinstance(module.cls.lookup("forward"), Function):
-        return Arguments([hole_tensor(machine, module, "input")])
+        return Arguments([hole_tensor(machine, module, name) for name in _needed(module)])
     positional = []
     for parameter in parameters_of(machine, module):
         if parameter.kind not in ("positional", "positional_only") or parameter.default is not None:
             break
         positional.append(input_of(machine, module, parameter))
     return Arguments(positional)
+
+
+def _needed(module: Instance) -> list[str]:
+    """The parameters without default of a `forward` that is a native."""
+    member = module.cls.lookup("forward")
+    signature = getattr(member, "signature", None)
+    rule = module.hidden.get("rule")
+    if rule is not None and isinstance(member, Native) and member.implementation is forward_of_rule:
+        signature = Signature("forward", type(rule).forward)
+    parameters = [] if signature is None else signature.parameters
+    return [each.name for each in parameters if each.default is each.empty and each.name != "self"] or ["input"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -292,15 +293,19 @@ def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:
     found = module.hidden.get("info")
     if isinstance(found, LayerInfo) and (rule is None or found.rule is rule):
         return found
+    if isinstance(found, LayerInfo):
+        return replace(found, rule=rule)
     hidden = module.hidden
-    places = found.places if isinstance(found, LayerInfo) else {}
-    notes = found.notes if isinstance(found, LayerInfo) else ()
-    stack = hidden.get("stack", ())
     made = LayerInfo(
-        "torch", type_of(module.cls), None, rule, hidden.get("site"), places, notes, stack, module.cls.site
+        "torch",
+        type_of(module.cls),
+        None,
+        rule,
+        hidden.get("site"),
+        stack=hidden.get("stack", ()),
+        definition=module.cls.site,
     )
-    if found is None:
-        machine.write(hidden, "info", made)
+    machine.write(hidden, "info", made)
     return made
 
 

@@ -16,6 +16,8 @@ from layerhints.libraries.torch.parameters import PARAMETER
 from layerhints.libraries.torch.places import ABSTRACT
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import TENSOR
+from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
+from layerhints.libraries.torch.transformers import transformer_class
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ def _nn(machine: Machine, name: str) -> Any:
         return module_class(machine, name)
     if name in CONTAINERS:
         return container_class(machine, name)
+    if name in TRANSFORMERS:
+        return transformer_class(machine, name)
     if name == "Parameter":
         return PARAMETER
     return ABSENT
