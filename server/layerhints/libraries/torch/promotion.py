@@ -66,9 +66,9 @@ def result_type(*operands: Any) -> str | None:
         if ranked[place] is None:
             return None
     result: str | None = None
-    for dtype in ranked:
-        if dtype is not None and (result is None or kind(dtype) > kind(result)):
-            result = dtype if result is None else _raised(result, dtype)
+    for weaker in ranked:
+        if weaker is not None and (result is None or kind(weaker) > kind(result)):
+            result = weaker if result is None else _raised(result, weaker)
     return result
 
 

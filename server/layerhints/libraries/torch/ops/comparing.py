@@ -1,0 +1,133 @@
+"""Comparisons: of each number, of whole tensors, and of numbers with sorted ones.
+
+https://docs.pytorch.org/docs/stable/torch.html#comparison-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.operands import in_place, operand, together, values_and_indices
+from layerhints.libraries.torch.ops.reading import axis, flag, known_shape, shape, size
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal, less, text
+from layerhints.rules.shapes import show_structure
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+
+
+# --- of each number
+
+
+@define("eq", "ne", "lt", "le", "gt", "ge", "not_equal", "less", "less_equal", "greater", "greater_equal",
+        "logical_and", "logical_or", "logical_xor", dtype="bool", method=True)  # fmt: skip
+def of_two(machine: Machine, input: Any, other: Any) -> Any:
+    return together(machine, input, other)
+
+
+@define("eq_", "ne_", "lt_", "le_", "gt_", "ge_", "not_equal_", "less_", "less_equal_", "greater_", "greater_equal_",
+        "logical_and_", "logical_or_", "logical_xor_", method=True, function=False)  # fmt: skip
+def of_two_in_place(machine: Machine, input: Any, other: Any) -> Any:
+    return in_place(machine, input, other)
+
+
+@define("isclose", dtype="bool", method=True)
+def isclose(
+    machine: Machine, input: Any, other: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False
+) -> Any:
+    return together(machine, input, other)
+
+
+@define("isin", dtype="bool")
+def isin(
+    machine: Machine, elements: Any, test_elements: Any, *, assume_unique: Any = False, invert: Any = False
+) -> Any:
+    return operand(machine, elements)
+
+
+# --- of whole tensors
+
+
+@define("allclose", method=True)
+def allclose(
+    machine: Machine, input: Any, other: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False
+) -> Any:
+    together(machine, input, other)
+    return Plain(Unknown("whether two tensors are close depends on their numbers"))
+
+
+@define("equal", method=True)
+def equal_(machine: Machine, input: Any, other: Any) -> Any:
+    """A truth of Python: False where the shapes differ."""
+    first, second = shape(machine, input), shape(machine, other)
+    if not isinstance(first, Unknown) and not isinstance(second, Unknown):
+        pairs = zip(first, second, strict=False)
+        if len(first) != len(second) or any(equal(one, another) is False for one, another in pairs):
+            return Plain(False)
+    return Plain(Unknown("whether two tensors are equal depends on their numbers"))
+
+
+# --- order
+
+
+@define("sort", method=True)
+def sort(machine: Machine, input: Any, dim: Any = -1, descending: Any = False, *, stable: Any = False) -> Any:
+    return values_and_indices(_along(machine, input, dim))
+
+
+@define("argsort", dtype="int64", method=True)
+def argsort(machine: Machine, input: Any, dim: Any = -1, descending: Any = False, *, stable: Any = False) -> Any:
+    return _along(machine, input, dim)
+
+
+@define("msort", method=True)
+def msort(machine: Machine, input: Any) -> Any:
+    return shape(machine, input)
+
+
+def _along(machine: Machine, input: Any, dim: Any) -> Any:
+    found = shape(machine, input)
+    if not isinstance(found, Unknown):
+        axis(machine, dim, len(found))
+    return found
+
+
+@define("topk", method=True)
+def topk(machine: Machine, input: Any, k: Any, dim: Any = -1, largest: Any = True, sorted: Any = True) -> Any:
+    found, count = shape(machine, input), size(machine, k)
+    if isinstance(found, Unknown):
+        return values_and_indices(Unknown(found.reason))
+    place = axis(machine, dim, len(found))
+    if less(count, 0) is True or (found and less(found[place], count) is True):
+        raise Mismatch(f"{text(count)} of {text(found[place])} numbers cannot be taken")
+    return values_and_indices((*found[:place], count, *found[place + 1 :]) if found else ())
+
+
+@define("searchsorted", dtype=None)
+def searchsorted(
+    machine: Machine, sorted_sequence: Any, input: Any, *, out_int32: Any = False, right: Any = False,
+    side: Any = None, sorter: Any = None,
+) -> Any:  # fmt: skip
+    """In one row numbers of any shape are looked up; of several rows each is for its own numbers."""
+    rows, wanted = shape(machine, sorted_sequence), operand(machine, input)
+    if not isinstance(rows, Unknown) and not isinstance(wanted, Unknown) and len(rows) != 1:
+        if not rows or len(rows) != len(wanted):
+            raise Mismatch(f"{show_structure(wanted)} cannot be looked up in {show_structure(rows)}")
+        if any(equal(one, other) is False for one, other in zip(rows[:-1], wanted[:-1], strict=True)):
+            raise Mismatch(f"{show_structure(wanted)} has other rows than {show_structure(rows)}")
+    return Typed(wanted, "int32" if flag(machine, out_int32) else "int64")
+
+
+@define("bucketize", dtype=None)
+def bucketize(machine: Machine, input: Any, boundaries: Any, *, out_int32: Any = False, right: Any = False) -> Any:
+    known_shape(machine, boundaries, 1)
+    return Typed(operand(machine, input), "int32" if flag(machine, out_int32) else "int64")
+
+
+__all__ = ["OPERATIONS"]

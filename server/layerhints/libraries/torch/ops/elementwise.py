@@ -1,0 +1,277 @@
+"""Operations on each number: the shape is that of the operands, stretched to one another.
+
+https://docs.pytorch.org/docs/stable/torch.html#pointwise-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.libraries.torch.dtypes import COMPLEX
+from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.operands import common_floating, common_type, in_place, together
+from layerhints.libraries.torch.ops.reading import choice, shape
+from layerhints.rules.shapes import Named
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+
+REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
+"""The type of the parts of a complex number."""
+
+
+# --- of one tensor
+
+
+@define(
+    "neg", "negative", "positive", "ceil", "floor", "trunc", "fix", "frac", "sgn", "sign", "square", "conj",
+    "conj_physical", "resolve_conj", "resolve_neg", "relu", "bitwise_not", method=True,
+)  # fmt: skip
+@define("isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "logical_not", "signbit",
+        dtype="bool", method=True)  # fmt: skip
+@define(
+    "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "asin", "asinh", "atan", "atanh",
+    "cos", "cosh", "deg2rad", "digamma", "erf", "erfc", "erfinv", "exp", "exp2", "expm1", "i0", "lgamma", "log",
+    "log10", "log1p", "log2", "rad2deg", "reciprocal", "rsqrt", "sigmoid", "sin", "sinc", "sinh", "sqrt", "tan",
+    "tanh", dtype=FLOAT, method=True,
+)  # fmt: skip
+@define("selu")
+def of_one(machine: Machine, input: Any) -> Any:
+    return shape(machine, input)
+
+
+@define(
+    "abs_", "acos_", "acosh_", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "asin_", "asinh_",
+    "atan_", "atanh_", "ceil_", "conj_physical_", "cos_", "cosh_", "deg2rad_", "erf_", "erfc_", "exp_", "exp2_",
+    "expm1_", "fix_", "floor_", "frac_", "i0_", "log_", "log10_", "log1p_", "log2_", "neg_", "negative_", "rad2deg_",
+    "reciprocal_", "relu_", "round_", "rsqrt_", "selu_", "sigmoid_", "sin_", "sinc_", "sinh_", "sqrt_", "square_",
+    "tan_", "tanh_", "trunc_", "zero_", method=True,
+)  # fmt: skip
+def of_one_in_place(machine: Machine, input: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("abs", "absolute", "angle", "real", "imag", method=True)
+def real_part(machine: Machine, input: Any) -> Any:
+    dtype = input.dtype if isinstance(input, Tensor) else None
+    return Typed(shape(machine, input), REAL.get(dtype, dtype) if isinstance(dtype, str) else None)
+
+
+@define("round", method=True)
+def round_(machine: Machine, input: Any, *, decimals: Any = 0) -> Any:
+    return shape(machine, input)
+
+
+@define("logit", dtype=FLOAT, method=True)
+def logit(machine: Machine, input: Any, eps: Any = None) -> Any:
+    return shape(machine, input)
+
+
+@define("nan_to_num", method=True)
+def nan_to_num(machine: Machine, input: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
+    return shape(machine, input)
+
+
+@define("hardshrink", method=True)
+def hardshrink(machine: Machine, input: Any, lambd: Any = 0.5) -> Any:
+    return shape(machine, input)
+
+
+@define("celu", "celu_")
+def celu(machine: Machine, input: Any, alpha: Any = 1.0) -> Any:
+    return shape(machine, input)
+
+
+@define("threshold", "threshold_")
+def threshold(machine: Machine, input: Any, threshold: Any, value: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("mvlgamma", dtype=FLOAT, method=True)
+def mvlgamma(machine: Machine, input: Any, p: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("polygamma", dtype=FLOAT)
+def polygamma(machine: Machine, n: Any, input: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("polygamma", "polygamma_", dtype=FLOAT, method=True, function=False)
+def polygamma_method(machine: Machine, input: Any, n: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("frexp", method=True)
+def frexp(machine: Machine, input: Any) -> Any:
+    found = shape(machine, input)
+    return Named(("mantissa", "exponent"), (found, Typed(found, "int32")))
+
+
+@define("renorm", method=True)
+def renorm(machine: Machine, input: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
+    return shape(machine, input)
+
+
+# --- of two
+
+
+@define("mul", "multiply", "fmod", "remainder", "floor_divide", "maximum", "minimum", "fmax", "fmin", "gcd", "lcm",
+        "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift",
+        method=True)  # fmt: skip
+def of_two(machine: Machine, input: Any, other: Any) -> Any:
+    return Typed(together(machine, input, other), common_type(input, other))
+
+
+@define("true_divide", "atan2", "arctan2", "copysign", "hypot", "igamma", "igammac", "logaddexp", "logaddexp2",
+        "nextafter", "xlogy", method=True)  # fmt: skip
+def of_two_real(machine: Machine, input: Any, other: Any) -> Any:
+    return Typed(together(machine, input, other), common_floating(input, other))
+
+
+@define("ldexp", dtype=None, method=True)
+def ldexp(machine: Machine, input: Any, other: Any) -> Any:
+    return together(machine, input, other)
+
+
+@define("heaviside", method=True)
+def heaviside(machine: Machine, input: Any, values: Any) -> Any:
+    return together(machine, input, values)
+
+
+@define("heaviside_", method=True, function=False)
+def heaviside_in_place(machine: Machine, input: Any, values: Any) -> Any:
+    return in_place(machine, input, values)
+
+
+@define("add", "sub", "subtract", method=True)
+@define("rsub")
+def scaled(machine: Machine, input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    return Typed(together(machine, input, other), common_type(input, other))
+
+
+@define("div", "divide", method=True)
+def div(machine: Machine, input: Any, other: Any, *, rounding_mode: Any = None) -> Any:
+    common = together(machine, input, other)
+    if rounding_mode is None:
+        return Typed(common, common_floating(input, other))
+    choice(rounding_mode, "trunc", "floor")
+    return Typed(common, common_type(input, other))
+
+
+@define("pow", method=True)
+def pow_(machine: Machine, input: Any, exponent: Any) -> Any:
+    return Typed(together(machine, input, exponent), common_type(input, exponent))
+
+
+@define("float_power", method=True)
+def float_power(machine: Machine, input: Any, exponent: Any) -> Any:
+    common = common_type(input, exponent)
+    dtype = None if common is None else "complex128" if common in COMPLEX else "float64"
+    return Typed(together(machine, input, exponent), dtype)
+
+
+@define("complex", dtype=None)
+def complex_(machine: Machine, real: Any, imag: Any) -> Any:
+    return together(machine, real, imag)
+
+
+@define("polar", dtype=None)
+def polar(machine: Machine, abs: Any, angle: Any) -> Any:
+    return together(machine, abs, angle)
+
+
+@define("mul_", "multiply_", "fmod_", "remainder_", "floor_divide_", "gcd_", "lcm_", "bitwise_and_", "bitwise_or_",
+        "bitwise_xor_", "bitwise_left_shift_", "bitwise_right_shift_", "true_divide_", "atan2_", "arctan2_",
+        "copysign_", "hypot_", "igamma_", "igammac_", "ldexp_", "nextafter_", "xlogy_", method=True,
+        function=False)  # fmt: skip
+def two_in_place(machine: Machine, input: Any, other: Any) -> Any:
+    return in_place(machine, input, other)
+
+
+@define("gcd_", "lcm_", "ldexp_", "xlogy_")
+def two_in_place_function(machine: Machine, input: Any, other: Any) -> Any:
+    return in_place(machine, input, other)
+
+
+@define("add_", "sub_", "subtract_", method=True, function=False)
+def scaled_in_place(machine: Machine, input: Any, other: Any, *, alpha: Any = 1) -> Any:
+    return in_place(machine, input, other)
+
+
+@define("div_", "divide_", method=True, function=False)
+def div_in_place(machine: Machine, input: Any, other: Any, *, rounding_mode: Any = None) -> Any:
+    return in_place(machine, input, other)
+
+
+@define("pow_", "float_power_", method=True, function=False)
+def pow_in_place(machine: Machine, input: Any, exponent: Any) -> Any:
+    return in_place(machine, input, exponent)
+
+
+# --- of several
+
+
+@define("clamp", "clip", method=True)
+def clamp(machine: Machine, input: Any, min: Any = None, max: Any = None) -> Any:
+    bounds = [bound for bound in (min, max) if bound is not None]
+    if not bounds:
+        raise NotKnown("`clamp` has no bound")
+    found = shape(machine, input)
+    tensors = [bound for bound in bounds if isinstance(bound, Tensor)]
+    if not tensors:
+        return Typed(found, common_type(input, *bounds))
+    return Typed(together(machine, input, *bounds), common_type(input, *bounds))
+
+
+@define("clamp_", "clip_", method=True)
+def clamp_in_place(machine: Machine, input: Any, min: Any = None, max: Any = None) -> Any:
+    return in_place(machine, input, *(bound for bound in (min, max) if isinstance(bound, Tensor)))
+
+
+@define("clamp_max", method=True)
+def clamp_max(machine: Machine, input: Any, max: Any) -> Any:
+    return Typed(together(machine, input, max), common_type(input, max))
+
+
+@define("clamp_max_", method=True)
+def clamp_max_in_place(machine: Machine, input: Any, max: Any) -> Any:
+    return in_place(machine, input, max)
+
+
+@define("clamp_min", method=True)
+def clamp_min(machine: Machine, input: Any, min: Any) -> Any:
+    return Typed(together(machine, input, min), common_type(input, min))
+
+
+@define("clamp_min_", method=True)
+def clamp_min_in_place(machine: Machine, input: Any, min: Any) -> Any:
+    return in_place(machine, input, min)
+
+
+@define("lerp", method=True)
+def lerp(machine: Machine, input: Any, end: Any, weight: Any) -> Any:
+    return together(machine, input, end, weight)
+
+
+@define("lerp_", method=True, function=False)
+def lerp_in_place(machine: Machine, input: Any, end: Any, weight: Any) -> Any:
+    return in_place(machine, input, end, weight)
+
+
+@define("addcmul", "addcdiv", method=True)
+def addcmul(machine: Machine, input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    dtype = common_type(input, tensor1, tensor2)
+    return Typed(together(machine, input, tensor1, tensor2), dtype)
+
+
+@define("addcmul_", "addcdiv_", method=True, function=False)
+def addcmul_in_place(machine: Machine, input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    return in_place(machine, input, tensor1, tensor2)
+
+
+__all__ = ["OPERATIONS"]

@@ -1,0 +1,282 @@
+"""Losses: what the modules of the same purpose give.
+
+https://docs.pytorch.org/docs/stable/nn.functional.html#loss-functions
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.ops.by_rule import of_module
+from layerhints.libraries.torch.ops.kernel import NotKnown, Operations
+from layerhints.libraries.torch.ops.operands import together
+from layerhints.libraries.torch.ops.reading import known_shape, shape
+from layerhints.rules.geometry.mismatch import Mismatch
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+FUNCTIONAL = Operations("torch.nn.functional")
+define = FUNCTIONAL.define
+
+
+# --- of each value
+
+
+@define("l1_loss")
+def l1_loss(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+    weight: Any = None,
+) -> Any:  # fmt: skip
+    _weigh(machine, weight, input, target)
+    return of_module(machine, "L1Loss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
+
+
+@define("mse_loss")
+def mse_loss(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+    weight: Any = None,
+) -> Any:  # fmt: skip
+    _weigh(machine, weight, input, target)
+    return of_module(machine, "MSELoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
+
+
+@define("smooth_l1_loss")
+def smooth_l1_loss(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+    beta: Any = 1.0,
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "SmoothL1Loss", input, target, size_average=size_average, reduce=reduce, reduction=reduction, beta=beta
+    )
+
+
+@define("huber_loss")
+def huber_loss(
+    machine: Machine, input: Any, target: Any, reduction: Any = "mean", delta: Any = 1.0, weight: Any = None
+) -> Any:
+    _weigh(machine, weight, input, target)
+    return of_module(machine, "HuberLoss", input, target, reduction=reduction, delta=delta)
+
+
+def _weigh(machine: Machine, weight: Any, input: Any, target: Any) -> None:
+    """Weights have the shape that the values have together."""
+    if weight is None:
+        return
+    whole, given = together(machine, input, target), shape(machine, weight)
+    if isinstance(given, Unknown) or isinstance(whole, Unknown) or given != whole:
+        raise NotKnown("weights of another shape than the values are not followed")
+
+
+@define("kl_div")
+def kl_div(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+    log_target: Any = False,
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "KLDivLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction,
+        log_target=log_target,
+    )  # fmt: skip
+
+
+@define("poisson_nll_loss")
+def poisson_nll_loss(
+    machine: Machine, input: Any, target: Any, log_input: Any = True, full: Any = False, size_average: Any = None,
+    eps: Any = 1e-08, reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "PoissonNLLLoss", input, target, log_input=log_input, full=full, size_average=size_average, eps=eps,
+        reduce=reduce, reduction=reduction,
+    )  # fmt: skip
+
+
+@define("gaussian_nll_loss")
+def gaussian_nll_loss(
+    machine: Machine, input: Any, target: Any, var: Any, full: Any = False, eps: Any = 1e-06, reduction: Any = "mean"
+) -> Any:
+    # A number is the variance of every value.
+    given = input if isinstance(var, float) else var
+    return of_module(machine, "GaussianNLLLoss", input, target, given, full=full, eps=eps, reduction=reduction)
+
+
+@define("hinge_embedding_loss")
+def hinge_embedding_loss(
+    machine: Machine, input: Any, target: Any, margin: Any = 1.0, size_average: Any = None, reduce: Any = None,
+    reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "HingeEmbeddingLoss", input, target, margin=margin, size_average=size_average, reduce=reduce,
+        reduction=reduction,
+    )  # fmt: skip
+
+
+@define("soft_margin_loss")
+def soft_margin_loss(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
+) -> Any:
+    return of_module(
+        machine, "SoftMarginLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction
+    )
+
+
+@define("binary_cross_entropy")
+def binary_cross_entropy(
+    machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
+    reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "BCELoss", input, target, weight=weight, size_average=size_average, reduce=reduce, reduction=reduction
+    )
+
+
+@define("binary_cross_entropy_with_logits")
+def binary_cross_entropy_with_logits(
+    machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
+    reduction: Any = "mean", pos_weight: Any = None,
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "BCEWithLogitsLoss", input, target, weight=weight, size_average=size_average, reduce=reduce,
+        reduction=reduction, pos_weight=pos_weight,
+    )  # fmt: skip
+
+
+# --- of scores for classes
+
+
+@define("cross_entropy")
+def cross_entropy(
+    machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
+    reduce: Any = None, reduction: Any = "mean", label_smoothing: Any = 0.0,
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "CrossEntropyLoss", input, target, weight=weight, size_average=size_average,
+        ignore_index=ignore_index, reduce=reduce, reduction=reduction, label_smoothing=label_smoothing,
+    )  # fmt: skip
+
+
+@define("nll_loss")
+def nll_loss(
+    machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
+    reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "NLLLoss", input, target, weight=weight, size_average=size_average, ignore_index=ignore_index,
+        reduce=reduce, reduction=reduction,
+    )  # fmt: skip
+
+
+@define("linear_cross_entropy")
+def linear_cross_entropy(
+    machine: Machine, input: Any, linear_weight: Any, target: Any, *, linear_bias: Any = None, weight: Any = None,
+    reduction: Any = "mean", ignore_index: Any = None, label_smoothing: Any = 0.0, options: Any = None,
+) -> Any:  # fmt: skip
+    """`linear_weight` is (classes, outputs of each class …, features)."""
+    weights = known_shape(machine, linear_weight)
+    if len(weights) < 2:
+        raise Mismatch("the weights of a Linear have two axes at least")
+    return of_module(
+        machine, "LinearCrossEntropyLoss", input, target, in_features=weights[-1], num_classes=weights[0],
+        out_features=weights[1:-1], weight=weight, reduction=reduction, ignore_index=ignore_index,
+        label_smoothing=label_smoothing,
+    )  # fmt: skip
+
+
+@define("multi_margin_loss")
+def multi_margin_loss(
+    machine: Machine, input: Any, target: Any, p: Any = 1, margin: Any = 1.0, weight: Any = None,
+    size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "MultiMarginLoss", input, target, p=p, margin=margin, weight=weight, size_average=size_average,
+        reduce=reduce, reduction=reduction,
+    )  # fmt: skip
+
+
+@define("multilabel_margin_loss")
+def multilabel_margin_loss(
+    machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
+) -> Any:
+    return of_module(
+        machine, "MultiLabelMarginLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction
+    )
+
+
+@define("multilabel_soft_margin_loss")
+def multilabel_soft_margin_loss(
+    machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
+    reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "MultiLabelSoftMarginLoss", input, target, weight=weight, size_average=size_average, reduce=reduce,
+        reduction=reduction,
+    )  # fmt: skip
+
+
+@define("ctc_loss")
+def ctc_loss(
+    machine: Machine, log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: Any = 0,
+    reduction: Any = "mean", zero_infinity: Any = False,
+) -> Any:  # fmt: skip
+    lengths = [_counted(machine, given) for given in (input_lengths, target_lengths)]
+    return of_module(
+        machine, "CTCLoss", log_probs, targets, *lengths, blank=blank, reduction=reduction, zero_infinity=zero_infinity
+    )
+
+
+def _counted(machine: Machine, lengths: Any) -> Any:
+    """Lengths as a tensor: a sequence of numbers counts by how many it has."""
+    from layerhints.libraries.torch.tensors import tensor_of
+
+    found = machine.plain(lengths)
+    return tensor_of((len(found),)) if isinstance(found, tuple) else lengths
+
+
+# --- of vectors
+
+
+@define("margin_ranking_loss")
+def margin_ranking_loss(
+    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
+    reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "MarginRankingLoss", input1, input2, target, margin=margin, size_average=size_average, reduce=reduce,
+        reduction=reduction,
+    )  # fmt: skip
+
+
+@define("cosine_embedding_loss")
+def cosine_embedding_loss(
+    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
+    reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "CosineEmbeddingLoss", input1, input2, target, margin=margin, size_average=size_average,
+        reduce=reduce, reduction=reduction,
+    )  # fmt: skip
+
+
+@define("triplet_margin_loss")
+def triplet_margin_loss(
+    machine: Machine, anchor: Any, positive: Any, negative: Any, margin: Any = 1.0, p: Any = 2, eps: Any = 1e-06,
+    swap: Any = False, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "TripletMarginLoss", anchor, positive, negative, margin=margin, p=p, eps=eps, swap=swap,
+        size_average=size_average, reduce=reduce, reduction=reduction,
+    )  # fmt: skip
+
+
+@define("triplet_margin_with_distance_loss")
+def triplet_margin_with_distance_loss(
+    machine: Machine, anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: Any = 1.0,
+    swap: Any = False, reduction: Any = "mean",
+) -> Any:  # fmt: skip
+    return of_module(
+        machine, "TripletMarginWithDistanceLoss", anchor, positive, negative, distance_function=distance_function,
+        margin=margin, swap=swap, reduction=reduction,
+    )  # fmt: skip
+
+
+__all__ = ["FUNCTIONAL"]

@@ -1,0 +1,292 @@
+"""Operations that sum up along axes, and those that run along one.
+
+https://docs.pytorch.org/docs/stable/torch.html#reduction-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
+from layerhints.libraries.torch.ops.reading import axes, axis, flag, number, shape, size
+from layerhints.rules import Several
+from layerhints.rules.geometry.axes import normalize_axes, reduce
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal, less, maximum, text
+from layerhints.rules.shapes import Named
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+
+
+def reduced(machine: Machine, input: Any, dim: Any, keepdim: Any) -> Any:
+    """The tensor without the axes `dim`, or with 1 in their place. No axes at all mean all of them."""
+    found, along, keep = shape(machine, input), axes(machine, dim), flag(machine, keepdim)
+    return without(found, along or None, keep)
+
+
+def without(found: Any, along: tuple[int, ...] | None, keep: bool) -> Any:
+    """As `reduce`; a number may be summed up along its axis 0 or −1, which is not there."""
+    if found == () and along is not None:
+        normalize_axes(along, 1)
+        return ()
+    return reduce(found, along, keep)
+
+
+def one_axis(machine: Machine, input: Any, dim: Any, keepdim: Any) -> Any:
+    """The tensor without one axis."""
+    found, along, keep = shape(machine, input), number(machine, dim), flag(machine, keepdim)
+    return without(found, (along,), keep)
+
+
+def counted(input: Any, asked: Any) -> str | None:
+    """The type of a sum: that asked for, and 64 bits for whole numbers."""
+    if asked is not None:
+        return dtypes.name_of(asked)
+    found = input.dtype if isinstance(input, Tensor) else None
+    if not isinstance(found, str):
+        return None
+    return "int64" if found == "bool" or found in dtypes.INTEGERS else found
+
+
+# --- sums, means and extremes
+
+
+@define("sum", "nansum", method=True)
+def sum_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    return Typed(reduced(machine, input, dim, keepdim), counted(input, dtype))
+
+
+@define("mean", "nanmean", method=True)
+def mean(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    return reduced(machine, input, dim, keepdim)
+
+
+@define("prod", method=True)
+def prod(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    result = reduced(machine, input, None, False) if dim is None else one_axis(machine, input, dim, keepdim)
+    return Typed(result, counted(input, dtype))
+
+
+@define("amax", "amin", method=True)
+def extreme(machine: Machine, input: Any, dim: Any = (), keepdim: Any = False) -> Any:
+    return reduced(machine, input, dim, keepdim)
+
+
+@define("logsumexp", dtype=FLOAT, method=True)
+def logsumexp(machine: Machine, input: Any, dim: Any, keepdim: Any = False) -> Any:
+    return reduced(machine, input, dim, keepdim)
+
+
+@define("all", "any", method=True)
+def all_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    found, along, keep = shape(machine, input), axes(machine, dim), flag(machine, keepdim)
+    # Here, and nowhere else, an empty tuple names no axes.
+    result = without(found, along, keep) if along != () else found
+    dtype = input.dtype if isinstance(input, Tensor) else None
+    return Typed(result, "uint8" if dtype == "uint8" else "bool" if isinstance(dtype, str) else None)
+
+
+@define("max", "min", method=True)
+def max_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, other: Any = None) -> Any:
+    """Three operations: the greatest number, the greatest along an axis and where it stands, the greater of two."""
+    second = dim if isinstance(dim, Tensor) else other
+    if second is not None:
+        return Typed(together(machine, input, second), common_type(input, second))
+    if dim is None:
+        return reduced(machine, input, None, keepdim)
+    if isinstance(dim, Unknown):
+        raise NotKnown(dim)
+    return values_and_indices(one_axis(machine, input, dim, keepdim))
+
+
+@define("median", "nanmedian", method=True)
+def median(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    if dim is None:
+        return reduced(machine, input, None, keepdim)
+    return values_and_indices(one_axis(machine, input, dim, keepdim))
+
+
+@define("mode", method=True)
+def mode(machine: Machine, input: Any, dim: Any = -1, keepdim: Any = False) -> Any:
+    return values_and_indices(one_axis(machine, input, dim, keepdim))
+
+
+@define("kthvalue", method=True)
+def kthvalue(machine: Machine, input: Any, k: Any, dim: Any = -1, keepdim: Any = False) -> Any:
+    found, place = shape(machine, input), size(machine, k)
+    if isinstance(found, tuple) and found:
+        length = found[axis(machine, dim, len(found))]
+        if less(length, place) is True or less(place, 1) is True:
+            raise Mismatch(f"of {text(length)} numbers there is none in place {text(place)}")
+    return values_and_indices(one_axis(machine, input, dim, keepdim))
+
+
+@define("aminmax", method=True)
+def aminmax(machine: Machine, input: Any, *, dim: Any = None, keepdim: Any = False) -> Any:
+    each = reduced(machine, input, None, keepdim) if dim is None else one_axis(machine, input, dim, keepdim)
+    return Named(("min", "max"), (each, each))
+
+
+@define("argmax", "argmin", dtype="int64", method=True)
+def argmax(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    return reduced(machine, input, None, keepdim) if dim is None else one_axis(machine, input, dim, keepdim)
+
+
+@define("count_nonzero", dtype="int64", method=True)
+def count_nonzero(machine: Machine, input: Any, dim: Any = None) -> Any:
+    return reduced(machine, input, dim, False)
+
+
+@define("std", "var", dtype=None, method=True)
+def std(
+    machine: Machine, input: Any, dim: Any = None, unbiased: Any = True, keepdim: Any = False, *, correction: Any = 1
+) -> Any:
+    """`std(x, False)` leaves out the axes: a truth in their place is `unbiased`."""
+    from layerhints.libraries.torch.ops.elementwise import REAL
+
+    found = input.dtype if isinstance(input, Tensor) else None
+    dtype = REAL.get(found, found) if isinstance(found, str) else None
+    return Typed(reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim), dtype)
+
+
+@define("std_mean", "var_mean")
+def std_mean(
+    machine: Machine, input: Any, dim: Any = None, unbiased: Any = True, keepdim: Any = False, *, correction: Any = 1
+) -> Any:
+    each = reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim)
+    return Several((each, each))
+
+
+@define("quantile", "nanquantile", method=True)
+def quantile(
+    machine: Machine, input: Any, q: Any, dim: Any = None, keepdim: Any = False, *, interpolation: Any = "linear"
+) -> Any:
+    """Several quantiles come along a new first axis."""
+    each = reduced(machine, input, None, keepdim) if dim is None else one_axis(machine, input, dim, keepdim)
+    asked = operand(machine, q)
+    if isinstance(asked, Unknown) or isinstance(each, Unknown):
+        return Unknown((asked if isinstance(asked, Unknown) else each).reason)
+    if len(asked) > 1:
+        raise Mismatch("quantiles are asked for in one row")
+    return (*asked, *each)
+
+
+@define("norm", dtype=None, method=True)
+def norm(machine: Machine, input: Any, p: Any = "fro", dim: Any = None, keepdim: Any = False, dtype: Any = None) -> Any:
+    if p == "nuc" and dim is not None and len(axes(machine, dim) or ()) != 2:
+        raise Mismatch("the nuclear norm is taken of matrices: along two axes")
+    return reduced(machine, input, dim, keepdim)
+
+
+@define("dist", method=True)
+def dist(machine: Machine, input: Any, other: Any, p: Any = 2) -> Any:
+    return without(together(machine, input, other), None, False)
+
+
+@define("hash_tensor", dtype="uint64", method=True)
+def hash_tensor(machine: Machine, input: Any, dim: Any = (), *, keepdim: Any = False, mode: Any = 0) -> Any:
+    return reduced(machine, input, dim, keepdim)
+
+
+# --- along one axis
+
+
+@define("cumsum", "cumprod", method=True)
+def cumsum(machine: Machine, input: Any, dim: Any, *, dtype: Any = None) -> Any:
+    return Typed(along(machine, input, dim), counted(input, dtype))
+
+
+@define("logcumsumexp", dtype=FLOAT, method=True)
+def logcumsumexp(machine: Machine, input: Any, dim: Any) -> Any:
+    return along(machine, input, dim)
+
+
+@define("cummax", "cummin", method=True)
+def cummax(machine: Machine, input: Any, dim: Any) -> Any:
+    return values_and_indices(along(machine, input, dim))
+
+
+@define("softmax", "log_softmax", method=True)
+def softmax(machine: Machine, input: Any, dim: Any, dtype: Any = None) -> Any:
+    found = along(machine, input, dim)
+    return found if dtype is None else Typed(found, dtypes.name_of(dtype))
+
+
+def along(machine: Machine, input: Any, dim: Any) -> Any:
+    """The tensor as it was, if it has the axis."""
+    found = shape(machine, input)
+    if isinstance(found, tuple):
+        axis(machine, dim, len(found))
+    return found
+
+
+@define("diff", method=True)
+def diff(machine: Machine, input: Any, n: Any = 1, dim: Any = -1, prepend: Any = None, append: Any = None) -> Any:
+    """Each difference leaves one number less."""
+    found = shape(machine, input)
+    if isinstance(found, Unknown):
+        return Unknown(found.reason)
+    if not found:
+        raise Mismatch("differences are taken along an axis")
+    place, times = axis(machine, dim, len(found)), number(machine, n)
+    if times == 0:
+        return found
+    length = found[place]
+    for other in (prepend, append):
+        if other is not None:
+            further = shape(machine, other)
+            if isinstance(further, Unknown):
+                raise NotKnown(further)
+            if len(further) != len(found) or any(
+                equal(one, another) is False
+                for position, (one, another) in enumerate(zip(found, further, strict=True))
+                if position != place
+            ):
+                raise Mismatch("what is put before or behind has another shape")
+            length = length + further[place]
+    return (*found[:place], maximum(0, length - times), *found[place + 1 :])
+
+
+@define("trapezoid", "trapz", dtype=FLOAT)
+def trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
+    found = _with_places(machine, y, x, dim)
+    return without(found, (number(machine, dim),), False)
+
+
+@define("cumulative_trapezoid", dtype=FLOAT)
+def cumulative_trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
+    found = _with_places(machine, y, x, dim)
+    place = axis(machine, dim, len(found))
+    return (*found[:place], found[place] - 1, *found[place + 1 :])
+
+
+def _with_places(machine: Machine, y: Any, x: Any, dim: Any) -> tuple[Any, ...]:
+    """The shape of the heights; places that are not for each of them are not followed."""
+    found = shape(machine, y)
+    if isinstance(found, Unknown):
+        raise NotKnown(found)
+    if not found:
+        raise NotKnown("the integral of a single number is not followed")
+    if x is not None:
+        places = shape(machine, x)
+        same = isinstance(places, tuple) and len(places) == len(found) and all(map(_same, places, found))
+        length = found[axis(machine, dim, len(found))]
+        in_a_row = isinstance(places, tuple) and len(places) == 1 and _same(places[0], length)
+        if not same and not in_a_row:
+            raise NotKnown("places that are not for each height are not followed")
+    return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    return equal(one, other) is True
+
+
+__all__ = ["OPERATIONS", "along", "one_axis", "reduced"]
