@@ -1,0 +1,30 @@
+"""Each operation on drawn shapes and arguments, judged by real torch 2.13."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .check import check
+from .draw import OPERATIONS, UNFOLLOWED, Draw
+
+for _file in sorted(Path(__file__).parent.glob("calls_*.py")):
+    import_module(f"{__package__}.{_file.stem}")
+
+pytestmark = pytest.mark.oracle
+CASES = int(os.environ.get("TORCH_CASES_PER_OPERATION", "12"))
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_call(name: str) -> None:
+    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(st.data())
+    def agrees(data: st.DataObject) -> None:
+        check(OPERATIONS[name](Draw(data.draw), name), followed=name not in UNFOLLOWED)
+
+    agrees()
