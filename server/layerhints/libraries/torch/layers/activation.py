@@ -7,7 +7,8 @@ from typing import Any
 
 from layerhints.algebra import Open, Unknown, symbol
 from layerhints.libraries.torch.layers.base import Pattern
-from layerhints.libraries.torch.layers.elementwise import Elementwise, Unchanged
+from layerhints.libraries.torch.layers.elementwise import Elementwise, Unchanged, axis_text
+from layerhints.libraries.torch.layers.normalization import channel_names
 from layerhints.rules import (
     Argument,
     Input,
@@ -20,6 +21,7 @@ from layerhints.rules import (
     equal,
     factor,
     require,
+    show_structure,
     text,
     value_of,
 )
@@ -88,7 +90,7 @@ class GLU(Unchanged):
         yield from no_such_axis(x, self.dim, "dim")
         if in_range(x, self.dim) is not False:
             halved = axis(x, self.dim[0])
-            message = f"`GLU` cuts axis {self.dim[0]} into two halves; its size {text(halved)} is odd"
+            message = f"`GLU` halves an axis; {axis_text(self.dim[0]).lower()} of {show_structure(x)} has an odd size"
             yield from require(divides(2, halved), "odd-size", message, Input())
 
     def output_of(self, x: Any) -> Any:
@@ -106,10 +108,10 @@ class GLU(Unchanged):
         if not isinstance(self.dim, Unknown):
             whole = axis(x, self.dim[0])
             yield (
-                f"Axis {self.dim[0]} comes out half as long: {text(whole)}/2 = {text(whole // 2)}. The layer in front "
-                f"must give twice as many values as the one behind takes. It has no parameters."
+                f"{axis_text(self.dim[0])} comes out half as long: {text(whole)}/2 = {text(whole // 2)}. The layer in "
+                f"front must give twice as many values as the one behind takes. It has no parameters."
                 if not isinstance(value_of(whole), Unknown)
-                else f"Axis {self.dim[0]} comes out half as long. It has no parameters."
+                else f"{axis_text(self.dim[0])} comes out half as long. It has no parameters."
             )
 
 
@@ -211,8 +213,8 @@ class AxisNormalizing(Unchanged):
         elif not isinstance(self.dim, Unknown) and rank:
             places = text(axis(x, self.dim[0]))
             yield (
-                f"It compares the {places} values along axis {self.dim[0]} with each other: as shares they add up to "
-                f"1. The shape stays, and there are no parameters."
+                f"It compares the {places} values along {axis_text(self.dim[0]).lower()} with each other: as shares "
+                f"they add up to 1. The shape stays, and there are no parameters."
             )
 
     @staticmethod
@@ -281,6 +283,9 @@ class PReLU(Unchanged):
         if equal(self.num_parameters, 1) is False:
             return (Open("the input of a PReLU", head=(symbol("N"), self.num_parameters)),)
         return (None,)
+
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        return channel_names(rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         if equal(self.num_parameters, 1) is True:
@@ -468,5 +473,5 @@ def no_such_axis(x: Any, dim: Any, name: str) -> Iterable[Problem]:
     if dim is None or isinstance(dim, Unknown):
         return
     rank = known_rank(x)
-    message = f"`{name}` is {dim[0]}, but the input has {rank} axes: {-(rank or 0)} to {(rank or 0) - 1}"
+    message = f"`{name}` is {dim[0]}, but the input has {rank} axes: −{rank} to {(rank or 0) - 1}"
     yield from require(in_range(x, dim), "bad-axes", message, Argument(name))

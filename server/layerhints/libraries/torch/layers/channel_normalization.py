@@ -61,10 +61,13 @@ class ChannelNormalization(Scaling):
             return
         place = self.channel_axis(rank)
         message = (
-            f"axis {place} of {show_structure(x)} has {text(x[place])} channels, but `{type(self).__name__}` is for "
-            f"{text(self.num_features)}: `num_features` must be the number of channels that come in"
+            f"axis {place} of {show_structure(x)} has {text(x[place])} channels, but `num_features` is "
+            f"{text(self.num_features)}: {self.remedy(x[place])}"
         )
         yield from require(equal(x[place], self.num_features), "wrong-features", message, Input())
+
+    def remedy(self, channels: Size) -> str:
+        return f"write `{type(self).__name__}({text(channels)})`, or change what comes in"
 
     def output_of(self, x: Any) -> Any:
         rank = known_rank(x)
@@ -101,15 +104,14 @@ class ChannelNormalization(Scaling):
         yield self.learned(channels)
         if self.track_running_stats is False:
             yield (
-                "`track_running_stats` is false: it keeps no statistics, and takes mean and variance from what comes "
-                "in, in `eval()` too."
+                f"{self.says('track_running_stats')}: it keeps no statistics, and takes mean and variance from what "
+                f"comes in, in `eval()` too."
             )
             return
-        total = (
-            "" if isinstance(value_of(channels), Unknown) else f"2·{text(channels)} = {text(2 * channels)} numbers, "
-        )
+        total = text(2 * channels)
+        many = "" if isinstance(value_of(channels), Unknown) else f" (2·{text(channels)} = {total} numbers)"
         yield (
-            f"`running_mean` and `running_var`, {total}are statistics that training updates without gradients and that "
+            f"`running_mean` and `running_var`{many} are statistics that training updates without gradients and that "
             f"`eval()` uses. They are buffers: saved with the model, but not parameters and not in the count."
         )
 
@@ -119,6 +121,9 @@ class Lazy(ChannelNormalization):
 
     lazy = True
     num_features = Unknown("a lazy module reads it from its first input")
+
+    def remedy(self, channels: Size) -> str:
+        return "it was read from axis 1, as if there were a batch; put a batch in front"
 
     def forward(self, input: Any) -> tuple[Any, Any]:
         if not isinstance(input, (tuple, Unknown)) or in_range(input, (1,)) is False:

@@ -7,6 +7,7 @@ from typing import Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.activation import no_such_axis
+from layerhints.libraries.torch.layers.elementwise import axis_text
 from layerhints.libraries.torch.layers.operands import Operands, broadcast_problems
 from layerhints.rules import Problem, either
 from layerhints.rules.fields import axes, flag, number
@@ -55,7 +56,7 @@ class CosineSimilarity(Distance):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         if not isinstance(self.dim, Unknown):
-            yield f"Axis {self.dim[0]} holds the vectors and disappears: one number for each pair, no parameters."
+            yield f"{axis_text(self.dim[0])} holds the vectors and disappears: one number for each pair, no parameters."
 
 
 class PairwiseDistance(Distance):

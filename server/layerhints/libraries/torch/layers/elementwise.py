@@ -8,6 +8,11 @@ from typing import Any
 from layerhints.libraries.torch.layers.base import TorchModule
 
 
+def axis_text(dim: int) -> str:
+    """An axis as a person says it, at the beginning of a sentence."""
+    return "The last axis" if dim == -1 else f"Axis {dim}".replace("-", "−")
+
+
 class Unchanged(TorchModule):
     """A module whose output has the shape of its input."""
 

@@ -98,9 +98,9 @@ class PointwiseLoss(TargetLoss):
         yield from super().notes(x, y)
         if same_shape(x[0], x[1]) is False:
             yield (
-                f"Input {show_structure(x[0])} and target {show_structure(x[1])} differ, so every value meets "
-                f"several: {show_structure(broadcast(*x))} pairs are compared, which is rarely what is meant. Use "
-                f"`unsqueeze` or `squeeze` to make the shapes equal."
+                f"Input {show_structure(x[0])} and target {show_structure(x[1])} are not alike, so they stretch to one "
+                f"another: the losses have the shape {show_structure(broadcast(*x))}, which is rarely what is meant. "
+                f"`unsqueeze` or `squeeze` makes the shapes equal."
             )
 
 

@@ -183,16 +183,17 @@ class AdaptiveLogSoftmaxWithLoss(Operands):
         because = "one per row"
         yield Weight("bias", (head,), when=self.head_bias, because=because, flag="head_bias").within("head")
         for index, (low, high) in enumerate(clusters):
-            width = factor("width of the cluster", self._width(index + 1))
-            classes = factor("classes of the cluster", high - low)
+            width = factor(f"width of cluster {index + 1}", self._width(index + 1))
+            classes = factor(f"classes of cluster {index + 1}", high - low)
             yield Weight("weight", (width, features), because="narrows the features").within("tail", str(index), "0")
             yield Weight("weight", (classes, width), because="one row per class").within("tail", str(index), "1")
 
     def _width(self, power: int) -> Any:
-        features = value_of(self.in_features)
+        """How many features a cluster has: for each further one `div_value` times fewer, rounded down."""
         if isinstance(self.div_value, Unknown):
             return Unknown(self.div_value.reason)
-        if isinstance(features, int) and self.div_value:
-            return int(features // (self.div_value**power))
         divisor = self.div_value**power
-        return self.in_features // int(divisor) if divisor == int(divisor) and divisor >= 1 else Unknown("not whole")
+        if divisor == int(divisor):
+            return self.in_features // int(divisor)
+        features = value_of(self.in_features)
+        return int(features // divisor) if isinstance(features, int) else Unknown("`div_value` is not a whole number")

@@ -8,6 +8,7 @@ from typing import Any
 from layerhints.algebra import Expression, Open, Unknown, symbol
 from layerhints.libraries.torch.layers.base import Pattern, spatial_names
 from layerhints.libraries.torch.layers.elementwise import Unchanged
+from layerhints.libraries.torch.layers.linear import feature_names
 from layerhints.rules import (
     Argument,
     Input,
@@ -55,7 +56,7 @@ class Scaling(Unchanged):
     def learned(self, count: Size) -> str:
         """What is trained, as a sentence."""
         if self.learns is False:
-            return f"`{self.affine_flag}` is false: nothing is learned, and there are no parameters."
+            return f"{self.says(self.affine_flag)}: nothing is learned, and there are no parameters."
         if isinstance(self.learns, Unknown) or isinstance(self.bias, Unknown):
             return "A scale and an offset, where it has them, are trained."
         what = "A scale and an offset are" if self.bias is True else "A scale is"
@@ -176,6 +177,7 @@ class LastAxesNormalization(Scaling):
 
     affine_flag = "elementwise_affine"
     entry = "value"
+    statistics = "It takes mean and variance"
 
     normalized_shape: Any = NormalizedShapeField(label="features")
 
@@ -194,11 +196,12 @@ class LastAxesNormalization(Scaling):
         ]
         if (rank is None or rank >= len(shape)) and False not in fits:
             return
-        last = "the last axis" if len(shape) == 1 else f"the last {len(shape)} axes"
         message = (
-            f"`{type(self).__name__}` is for inputs that end in {show_structure(shape)}; {last} of {show_structure(x)} "
-            f"differ{'s' if len(shape) == 1 else ''}"
+            f"`{type(self).__name__}` normalizes the last sizes of its input, which must be {show_structure(shape)}; "
+            f"this one is {show_structure(x)}"
         )
+        if len(shape) == 1 and rank == 4 and equal(x[1], shape[0]) is True:
+            message += f". For channels on axis 1 use `GroupNorm(1, {text(x[1])})`, or move them to the end"
         yield Problem("wrong-features", message, Input())
 
     def output_of(self, x: Any) -> Any:
@@ -220,7 +223,7 @@ class LastAxesNormalization(Scaling):
     def weights_of(self, x: Any) -> Iterable[Weight]:
         shape = self.normalized_shape
         sizes = (shape,) if isinstance(shape, Unknown) else shape
-        labels = ("features",) if len(sizes) == 1 else tuple(f"axis {place}" for place in range(-len(sizes), 0))
+        labels = ("features",) if len(sizes) == 1 else tuple(f"size {place}" for place in range(1, len(sizes) + 1))
         return self.scale_and_offset(sizes, labels)
 
     def patterns(self) -> tuple[Pattern, ...]:
@@ -237,7 +240,9 @@ class LastAxesNormalization(Scaling):
             f"it does the same in training and in `eval()`."
         )
 
-    statistics = "It takes mean and variance"
+    def axis_names(self, rank: int) -> tuple[str, ...]:
+        single = not isinstance(self.normalized_shape, Unknown) and len(self.normalized_shape) == 1
+        return feature_names(rank) if single else super().axis_names(rank)
 
 
 class LayerNorm(LastAxesNormalization):
