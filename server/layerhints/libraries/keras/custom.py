@@ -11,6 +11,7 @@ from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Several, Weight, factor
+from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Function, Instance
 
@@ -51,25 +52,58 @@ def weights_property(machine: Machine, arguments: Arguments) -> Any:
 
 def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """Build the layer if it is not yet, then run its `call`."""
-    build(machine, layer, shapes_in(inputs))
+    arguments = _call_arguments(layer, inputs, call)
+    build(machine, layer, shapes_in(inputs), arguments)
     method = machine.bind(layer.cls.lookup("call"), layer, layer.cls)
     with session(machine).inside_layer():
-        outputs = machine.call(method, _call_arguments(layer, inputs, call))
+        outputs = machine.call(method, arguments)
     weights = all_weights(machine, layer)
     return finish_application(machine, layer, inputs, plain_structure(outputs), weights, call)
 
 
-def build(machine: Machine, layer: Instance, shapes: Any) -> None:
+def build(machine: Machine, layer: Instance, shapes: Any, given: Arguments | None = None) -> None:
+    """Run the program's own `build` once: for `shapes`, or for those of each tensor that `call` is given."""
     if layer.hidden.get("built") is True:
         return
     machine.write(layer.hidden, "built", True)
     build = layer.cls.lookup("build")
     if isinstance(build, Function):
-        arguments = Arguments([program_shape(machine, shapes)], site=machine.site)
+        arguments = _build_arguments(machine, layer, build, shapes, given)
         machine.call(machine.bind(build, layer, layer.cls), arguments)
 
 
+def _build_arguments(
+    machine: Machine, layer: Instance, build: Function, shapes: Any, given: Arguments | None
+) -> Arguments:
+    """A `build` of one parameter takes the first shape; of several, `x_shape` is that of the argument `x` of `call`."""
+    wanted = [parameter.name for parameter in build.node.parameters.items[1:] if parameter.kind in _SINGLE]
+    if len(wanted) == 1 or given is None:
+        each = shapes if len(wanted) > 1 and isinstance(shapes, Several) else (shapes,)
+        return Arguments([program_shape(machine, shape) for shape in each], site=machine.site)
+    named = _names_of_parameters(layer.cls.lookup("call"))
+    values = {**dict(zip(named, given.positional, strict=False)), **given.keywords}
+    keywords = {f"{name}_shape": _shape_of(machine, value) for name, value in values.items()}
+    return Arguments([], {name: keywords.get(name) for name in wanted}, machine.site)
+
+
+def _shape_of(machine: Machine, value: Any) -> Any:
+    """The shape of an argument of `call`, as `build` gets it; None for what is no tensor."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return None
+    return program_shape(machine, shapes_in(value))
+
+
+_SINGLE = ("positional_only", "positional", "keyword_only")
+
+
+def _names_of_parameters(method: Any) -> list[str]:
+    """What the parameters behind `self` are called."""
+    return [parameter.name for parameter in method.node.parameters.items][1:]
+
+
 def program_shape(machine: Machine, shapes: Any) -> Any:
+    if isinstance(shapes, Named):
+        return machine.new_dict({n: program_shape(machine, s) for n, s in zip(shapes.names, shapes, strict=True)})
     if isinstance(shapes, Several):
         return machine.new_list([program_shape(machine, shape) for shape in shapes])
     return keras_shape(shapes)
@@ -80,7 +114,7 @@ def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arg
     method = layer.cls.lookup("call")
     positional = [inputs, *(call.positional[1:] if call is not None else ())]
     keywords = {name: value for name, value in (call.keywords if call is not None else {}).items() if name != "inputs"}
-    names = [parameter.name for parameter in method.node.parameters.items][1:]
+    names = _names_of_parameters(method)
     if "training" not in names and not any(p.kind == "keywords" for p in method.node.parameters.items):
         keywords.pop("training", None)
         keywords.pop("mask", None)

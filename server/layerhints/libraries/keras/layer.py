@@ -9,17 +9,19 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.layers import CLASS_NAMES, rule
+from layerhints.libraries.keras.layers.cells import Cell, Stepping
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.rules import Argument, Place, Problem
+from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.rules import Argument, Place, Problem, Several
 from layerhints.rules.fields import Invalid
+from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import Class, ClassMethod, Instance, Native, Property
+from layerhints.values.objects import Class, ClassMethod, Function, Instance, Native, Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layerhints.rules import Rule
-    from layerhints.values.arguments import Arguments
+    from layerhints.rules import Rule, Weight
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -213,6 +215,10 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
 
     assert base.layer_name is not None
     call = revived(machine, call)
+    if base.layer_name == "Wrapper" and isinstance(layer.cls.lookup("call"), Function):
+        machine.write(layer.attributes, "layer", call.get(0, "layer", Unknown("the wrapper is made without a layer")))
+        initialise_own(machine, layer, Arguments([], call.keywords, call.site, call.places, call.more))
+        return
     positional = [_argument(machine, value) for value in call.positional]
     keywords = {name: _argument(machine, value) for name, value in call.keywords.items()}
     era, why = era_of(machine, base)
@@ -260,8 +266,27 @@ def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapp
 
 
 def build(machine: Machine, arguments: Arguments) -> None:
-    """`Layer.build`: the weights of a rule are made with the first application; noted is that nothing prevents it."""
-    machine.write(arguments.positional[0].hidden, "builds", True)
+    """`Layer.build`: the weights of a rule for these shapes, if it has none yet; noted is that nothing prevents it."""
+    layer, call = arguments.positional[0], arguments.without_first()
+    machine.write(layer.hidden, "builds", True)
+    bound = layer.hidden.get("rule")
+    if bound is None or "weights" in layer.hidden:
+        return
+    shapes = [machine.plain(shape) for shape in (*call.positional, *call.keywords.values())]
+    known = session(machine).shapes_with_batch(shapes[0] if len(shapes) == 1 else tuple(shapes))
+    settle(machine, layer)
+    if not isinstance(known, Unknown):
+        weights = built_weights(layer.hidden["rule"], known)
+        if not isinstance(weights, Unknown):
+            machine.write(layer.hidden, "weights", weights)
+
+
+def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
+    """The weights that `build` makes for these shapes; that of a cell takes the shape of a step alone."""
+    if isinstance(bound, Stepping) and not isinstance(shapes, Several):
+        return tuple(bound.step_weights(shapes))
+    weights: tuple[Weight, ...] | Unknown = bound.apply(shapes).weights
+    return weights
 
 
 def settle(machine: Machine, layer: Instance) -> None:
@@ -421,8 +446,20 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         node = applications[0]
         tensor = node.outputs if name == "output_shape" else node.structure
         return keras_shape(getattr(tensor, "shape", Unknown("the layer has several tensors")))
+    if name in ("state_size", "output_size") and isinstance(bound, Stepping):
+        sizes: Any = bound.output_size() if name == "output_size" else bound.state_sizes()
+        if not isinstance(sizes, tuple):
+            return sizes
+        return sizes[0] if len(sizes) == 1 and isinstance(bound, Cell) else _nested_list(machine, sizes)
+    weights = layer.hidden.get("weights", ())
+    for weight in weights if isinstance(weights, tuple) else ():
+        if weight.full_name == name and weight.when is True:
+            return tensor_of(weight.shape)
     if bound is not None and name in bound.fields:
         value = bound.untraced_field(name)
         return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value
     return Unknown(f"`{name}` of a Keras layer is not understood")
 
+
+def _nested_list(machine: Machine, items: Any) -> Any:
+    return machine.new_list([_nested_list(machine, i) for i in items]) if isinstance(items, tuple) else items

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
-from layerhints.rules import Applied, Several, Weight
+from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
-from layerhints.values.objects import Dict, Function, Instance, List
+from layerhints.values.objects import ABSENT, Dict, Function, Instance, List
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -122,19 +122,27 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
 
 
 def applicable(machine: Machine, layer: Instance) -> Any:
-    """What a wrapper (`TimeDistributed`, `Bidirectional`) is given: the rule of the layer, or a stand-in for one that
-    has none of its own (a model).
+    """What a wrapper (`TimeDistributed`, `Bidirectional`, `RNN`) is given: the rule of the layer, or a stand-in for one
+    that has none of its own (a model) or that the program has changed.
     """
+    own = [name for name in ("call", "build") if isinstance(layer.cls.lookup(name), Function)]
     bound = layer.hidden.get("rule")
-    return bound if bound is not None else _Applicable(machine, layer)
+    if bound is not None and not own:
+        return bound
+    has_state = "state_size" in layer.attributes or layer.cls.lookup("state_size") is not ABSENT
+    return OwnCell(machine, layer) if has_state or "state_sizes" in dir(bound) else Applicable(machine, layer)
 
 
-class _Applicable:
+class Applicable:
     """A model or a layer of the program, in the form in which rules apply the layers that they wrap."""
 
     def __init__(self, machine: Machine, layer: Instance) -> None:
         self._machine = machine
         self._layer = layer
+
+    @property
+    def name(self) -> Any:
+        return self._layer.hidden.get("name")
 
     def apply(self, inputs: Any) -> Applied:
         from layerhints.libraries.keras.application import apply_to
@@ -148,3 +156,39 @@ class _Applicable:
             outputs = apply_to(self._machine, self._layer, tensors(inputs))
         return Applied(shapes_in(outputs), all_weights(self._machine, self._layer), ())
 
+
+class OwnCell(Applicable):
+    """A cell that the program defines, as `RNN` runs it: what its `state_size` and `output_size` say."""
+
+    def state_sizes(self) -> Any:
+        sizes = self._size("state_size")
+        return sizes if isinstance(sizes, tuple) else (sizes,)
+
+    def output_size(self) -> Any:
+        layer = self._layer
+        said = "output_size" in layer.attributes or layer.cls.lookup("output_size") is not ABSENT
+        return self._size("output_size") if said else self.state_sizes()[0]
+
+    def _size(self, name: str) -> Any:
+        found = self._machine.plain(self._machine.attribute(self._layer, name))
+        reason = Unknown(f"what `{name}` of `{self._layer.cls.name}` is is not known")
+        if isinstance(found, tuple):
+            return tuple(_size_or(item, reason) for item in found) if found else reason
+        return _size_or(found, reason)
+
+    def step_weights(self, x: Any) -> tuple[Weight, ...]:
+        """The weights after the cell's `build` for steps of this shape."""
+        from layerhints.libraries.keras.custom import build
+
+        bound = self._layer.hidden.get("rule")
+        if bound is not None and not isinstance(self._layer.cls.lookup("build"), Function):
+            return tuple(bound.step_weights(x))
+        with self._machine.silent():
+            build(self._machine, self._layer, x)
+        weights = all_weights(self._machine, self._layer)
+        return (Weight("weights", (factor("weights", weights),)),) if isinstance(weights, Unknown) else weights
+
+
+def _size_or(value: Any, reason: Unknown) -> Any:
+    known = isinstance(value, (Expression, Unknown)) or (isinstance(value, int) and not isinstance(value, bool))
+    return value if known else reason

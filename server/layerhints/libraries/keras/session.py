@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.layers.core import BATCH
-from layerhints.rules import Settings
+from layerhints.rules import Settings, Several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +78,14 @@ class Session:
             return Open(reason, head=(BATCH if batch is None else _size(batch),))
         sizes = (self.none() if size is None else _size(size) for size in shape)
         return (BATCH if batch is None else _size(batch), *sizes)
+
+    def shapes_with_batch(self, given: Any) -> Any:
+        """What `build` is given: a whole shape, or several of them in a list or dict."""
+        if isinstance(given, tuple) and given and all(isinstance(item, tuple) for item in given):
+            return Several(self.shapes_with_batch(item) for item in given)
+        if isinstance(given, tuple) and given:
+            return self.shape_with_batch(given[1:], given[0])
+        return given if isinstance(given, Unknown) else Unknown("the shape for which the layer is built is not known")
 
     # --- global settings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.session import BATCH, session
-from layerhints.libraries.keras.structures import map_tensors, plain_structure
+from layerhints.libraries.keras.structures import map_tensors, plain_structure, tensors_for
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.objects import Native
 from layerhints.values.tensor import Tensor
@@ -56,14 +56,9 @@ def _build(machine: Machine, arguments: Arguments) -> None:
     shape = machine.plain(arguments.without_first().get(0, "input_shape"))
     if "inputs" in model.hidden:
         return
-    keras = session(machine)
-    if isinstance(shape, tuple) and shape and all(isinstance(item, tuple) for item in shape):
-        tensors: Any = tuple(tensor_of(keras.shape_with_batch(item[1:], item[0])) for item in shape)
-    elif isinstance(shape, tuple) and shape:
-        tensors = tensor_of(keras.shape_with_batch(shape[1:], shape[0]))
-    else:
-        return
-    apply_to(machine, model, tensors)
+    shapes = session(machine).shapes_with_batch(shape)
+    if not isinstance(shapes, Unknown):
+        apply_to(machine, model, tensors_for(tensor_of, shapes))
 
 
 def _nothing(result: str) -> Any:

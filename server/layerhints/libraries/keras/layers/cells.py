@@ -228,7 +228,7 @@ class CellField(LayerField):
         return "it takes a cell, such as `LSTMCell(32)`"
 
     def convert(self, value: Any, owner: Any) -> Any:
-        if isinstance(value, Stepping):
+        if isinstance(value, Stepping) or hasattr(value, "step_weights"):  # or one that the program defines
             return value
         if isinstance(value, tuple) and value:
             return StackedRNNCells.bind((value,)).layer
