@@ -79,6 +79,8 @@ def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> A
         return cls
     if name == "__dict__":
         return attributes_of(instance)
+    if name == "__module__":
+        return cls.module
     fallback = cls.lookup("__getattr__")
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
         return machine.call_values(bind(machine, fallback, instance, cls), name)

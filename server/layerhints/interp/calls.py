@@ -202,8 +202,17 @@ def _rests_unheard(function: Function, arguments: Arguments) -> bool:
     """
     if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
         return False
+    wrapped = function.attributes.get("__wrapped__")
+    if isinstance(wrapped, Function) and _needs_nothing(wrapped):
+        return False
     kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
     return "variadic" in kinds or kinds == ["keywords"]
+
+
+def _needs_nothing(function: Function) -> bool:
+    """Can it be called without arguments?"""
+    items = function.node.parameters.items
+    return all(item.kind in ("variadic", "keywords") or item.name in function.defaults for item in items)
 
 
 def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:

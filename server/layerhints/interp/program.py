@@ -16,7 +16,7 @@ from layerhints.interp.rehearsals import Memory, Model, Rehearsals
 from layerhints.interp.statements import execute, run
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Function, Instance, Scope, Value
+from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class _Run:
         self.scope.names.update({"__name__": name, "__file__": self.file})
         self.scope.names["__package__"] = own.rpartition(".")[0]
         machine.main_scope = self.scope
+        if "." in own:  # what a module of its package imports of it is this very module, half made
+            machine.modules[own] = Module(own, self.scope)
         self._refill(machine.budget.statement)
         run_definitions(machine, module, self.scope, self.file, (), self._refill)
         machine.steps = machine.budget.statement

@@ -18,7 +18,7 @@ Place = tuple[str, tuple[str, int]]
 
 
 class Findings:
-    """The facts and problems of one analysis; a layer's application is found at its call, where it is made, and where its class is."""
+    """The facts and problems of one analysis; a layer is found at its calls, where it is made, and at its class."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis

@@ -47,6 +47,8 @@ class Function(Value):
             return self.attributes[name]
         if name in ("__name__", "__qualname__"):
             return self.name
+        if name == "__module__":
+            return str(self.scope.globals.names.get("__name__", ""))
         return None if name == "__doc__" else ABSENT
 
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:

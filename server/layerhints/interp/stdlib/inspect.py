@@ -64,7 +64,7 @@ def _parameters(function: Function) -> dict[str, Any]:
 @function("signature")
 def _signature(machine: Machine, callable: Any, **options: Any) -> Any:
     skipped = 0
-    target = callable
+    target = _unwrapped(callable)
     if isinstance(target, Class):
         target, skipped = target.lookup("__init__"), 1
     elif isinstance(target, Bound):
@@ -73,6 +73,18 @@ def _signature(machine: Machine, callable: Any, **options: Any) -> Any:
         return Unknown("the signature of this is not known")
     parameters = _parameters(target)
     return _Signature(dict(list(parameters.items())[skipped:]))
+
+
+def _unwrapped(callable: Any) -> Any:
+    """What a decorator that uses `functools.wraps` was put around, as `signature` looks for it."""
+    for _ in range(_MOST_WRAPPED):
+        if not isinstance(callable, Function) or "__wrapped__" not in callable.attributes:
+            break
+        callable = callable.attributes["__wrapped__"]
+    return callable
+
+
+_MOST_WRAPPED = 20
 
 
 @function("getfullargspec")
@@ -122,8 +134,7 @@ def _getmro(machine: Machine, cls: Any) -> Any:
 
 @function("unwrap")
 def _unwrap(machine: Machine, func: Any, **options: Any) -> Any:
-    inner = machine.attribute(func, "__wrapped__")
-    return func if inner is ABSENT else inner
+    return _unwrapped(func)
 
 
 def names(module: str) -> dict[str, Any]:

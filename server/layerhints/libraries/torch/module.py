@@ -196,6 +196,10 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
             return content[name]
     if name in _REGISTERS_OF_HOOKS:
         return machine.new_dict({})
+    rule = module.hidden.get("rule")
+    if rule is not None:
+        known = name in rule.fields
+        return rule.untraced_field(name) if known else Unknown(f"`{name}` of `{module.cls.name}` is not described")
     return ABSENT if module.cls.open is None else module.cls.open
 
 
