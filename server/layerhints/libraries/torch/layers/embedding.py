@@ -153,6 +153,7 @@ class EmbeddingBag(Table):
                 yield Problem("conflicting-arguments", message, Argument("mode"))
             message = f"`per_sample_weights` {show_structure(weights)} must have the shape of {show_structure(indices)}"
             yield from require(same_shape(indices, weights), "shape-mismatch", message, Input(2))
+        yield from self.offset_requirements(offsets)
         if isinstance(indices, Unknown):
             return
         if len(indices) not in (1, 2):
@@ -163,11 +164,14 @@ class EmbeddingBag(Table):
         elif offsets is None:
             message = "indices in a single row need `offsets`, which say where each bag begins"
             yield Problem("wrong-inputs", message, Input())
-        elif not isinstance(offsets, Unknown):
-            if len(offsets) != 1:
-                yield Problem("wrong-rank", f"`offsets` has one axis; this one has {len(offsets)}", Input(1))
-            elif self.include_last_offset is True and equal(offsets[0], 0) is True:
-                yield Problem("bad-size", "with `include_last_offset` there is at least one offset", Input(1))
+
+    def offset_requirements(self, offsets: Any) -> Iterable[Problem]:
+        if offsets is None or isinstance(offsets, Unknown):
+            return
+        if len(offsets) != 1:
+            yield Problem("wrong-rank", f"`offsets` has one axis; this one has {len(offsets)}", Input(1))
+        elif self.include_last_offset is True and equal(offsets[0], 0) is True:
+            yield Problem("bad-size", "with `include_last_offset` there is at least one offset", Input(1))
 
     def matrix_requirements(self, indices: Any, offsets: Any) -> Iterable[Problem]:
         if offsets is not None and not isinstance(offsets, Unknown):
