@@ -7,7 +7,7 @@ from typing import Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, equal, less, text
+from layerhints.rules.quantity import Size, equal, less, text, value_of
 from layerhints.rules.shapes import axis, show_structure
 
 
@@ -39,7 +39,7 @@ def pad_ends(shape: Any, widths: Sequence[Size], mode: str = "constant") -> Any:
         ends = tuple(axis(shape, index) for index in range(-len(pairs), 0))
         return Open(shape.reason, tail=_extended(ends, pairs, mode))
     rank = len(shape)
-    if len(pairs) > rank or (mode != "constant" and rank - len(pairs) not in (1, 2)):
+    if len(pairs) > rank or (mode != "constant" and (len(pairs) not in (1, 2, 3) or rank - len(pairs) not in (1, 2))):
         raise Mismatch(f"{len(widths)} widths pad the last {len(pairs)} axes; {show_structure(shape)} has {rank}")
     kept, padded = shape[: rank - len(pairs)], shape[rank - len(pairs) :]
     if mode in ("reflect", "replicate") and equal(kept[-1], 0) is True:
@@ -49,20 +49,36 @@ def pad_ends(shape: Any, widths: Sequence[Size], mode: str = "constant") -> Any:
 
 def _extended(sizes: Sequence[Size], pairs: Sequence[tuple[Size, Size]], mode: str) -> tuple[Size, ...]:
     for size, pair in zip(sizes, pairs, strict=True):
+        left = _left(size, pair)
         for width in pair:
             if mode == "reflect" and less(width, size) is False:
                 raise Mismatch(f"a reflection of {text(width)} needs more values than a size of {text(size)} has")
             if mode == "circular" and less(size, width) is True:
                 raise Mismatch(f"{text(width)} values cannot be taken from the other end of a size of {text(size)}")
+        if mode == "constant" and less(left, 0) is True:
+            raise Mismatch(f"more is cut off than a size of {text(size)} has")
         if mode in ("reflect", "replicate") and equal(size, 0) is True:
             raise Mismatch("an axis of size 0 has no values to repeat")
-    result = tuple(longer(size, *pair) for size, pair in zip(sizes, pairs, strict=True))
+    result = tuple(_end(size, pair, mode) for size, pair in zip(sizes, pairs, strict=True))
     for size, whole in zip(sizes, result, strict=True):
         if less(whole, 0) is True:
             raise Mismatch(f"more is cut off than a size of {text(size)} has")
     if mode in ("reflect", "replicate") and result and all(equal(whole, 0) is True for whole in result):
         raise Mismatch("nothing is left")
     return result
+
+
+def _left(size: Size, pair: tuple[Size, Size]) -> Size:
+    """What is left of a size after everything that is cut off."""
+    cut = sum(width for width in map(value_of, pair) if isinstance(width, int) and width < 0)
+    return size + cut if cut else size
+
+
+def _end(size: Size, pair: tuple[Size, Size], mode: str) -> Size:
+    left = _left(size, pair)
+    if mode == "circular" and left is not size and any(less(left, width) is not False for width in pair):
+        return Unknown("values may be copied onto themselves, which torch takes or not as they lie in memory")
+    return longer(size, *pair)
 
 
 def longer(size: Size, before: Size, after: Size) -> Size:

@@ -39,9 +39,7 @@ def check_padding(kernel: Sizes, padding: Sizes) -> None:
 
 
 def adaptive(spatial: Sizes, wanted: Sequence[Size | None]) -> tuple[Size, ...]:
-    """As many windows as are wanted; None keeps the size. Raises Mismatch where there is nothing to pool."""
-    if any(equal(size, 0) is True for size in spatial):
-        raise Mismatch("an axis of size 0 has no values to pool")
+    """As many windows as are wanted; None keeps the size."""
     return tuple(size if target is None else target for size, target in zip(spatial, wanted, strict=True))
 
 
@@ -58,7 +56,8 @@ def fractional(
         assert ratio is not None
         result = tuple(scaled(size, share) for size, share in zip(spatial, ratio, strict=True))
     for size, side, count in zip(spatial, kernel, result, strict=True):
-        if less(size, count + side - 1) is True:
+        # Of a volume one place more must be left than of an image.
+        if less(size, count + side - (0 if len(result) == 3 else 1)) is True:
             raise Mismatch(f"{text(count)} windows of {text(side)} do not fit into a size of {text(size)}")
     return result
 

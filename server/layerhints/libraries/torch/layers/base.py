@@ -61,8 +61,8 @@ class TorchModule(Rule):
         """The value of an argument; a tuple of equal numbers as one of them."""
         value = self.untraced_field(field)
         if not isinstance(value, tuple):
-            return repr(value) if isinstance(value, (str, bool, float)) else text(value)
-        sizes = [text(size) for size in value]
+            return repr(value) if value is None or isinstance(value, (str, bool, float)) else text(value)
+        sizes = ["None" if size is None else text(size) for size in value]
         return sizes[0] if len(set(sizes)) == 1 else f"({', '.join(sizes)})"
 
 

@@ -19,6 +19,16 @@ class SidesField(SizesField):
         return super().convert(value[0] if isinstance(value, tuple) and len(value) == 1 else value, owner)
 
 
+class SideField(SizesField):
+    """One whole number, which stands for all spatial axes."""
+
+    def expected(self, owner: Any) -> str:
+        return "it takes an integer"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        return (whole_number(value, self.minimum, self.name),) * self._length(owner)
+
+
 class PaddingField(SidesField):
     """What a convolution adds at both ends: `same`, `valid`, or a whole number for each axis.
 
@@ -47,6 +57,10 @@ class TargetField(SizesField):
     def __init__(self, default: Any = REQUIRED, *, holes: bool = True, **options: Any) -> None:
         super().__init__(default, minimum=0, **options)
         self.holes = holes
+
+    def unknown(self, value: Unknown, owner: Any) -> Any:
+        # It may also be None, which chooses another way to say the size.
+        return value if self.optional else super().unknown(value, owner)
 
     def convert(self, value: Any, owner: Any) -> Any:
         if not (self.holes and isinstance(value, tuple) and None in value):
@@ -108,6 +122,10 @@ class FactorsField(Field):
 
 def sides(default: Any = REQUIRED, *, label: str = "", minimum: int = 1, like: str = "", optional: bool = False) -> Any:
     return SidesField(default, label=label, minimum=minimum, like=like, optional=optional)
+
+
+def side(*, label: str = "") -> Any:
+    return SideField(label=label)
 
 
 def padding(default: Any = REQUIRED) -> Any:
