@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import data, dtypes, init, opaque, reparametrization, tools
+from layerhints.libraries.torch import data, dtypes, init, opaque, quantization, reparametrization, tools
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
@@ -204,7 +204,8 @@ MODULES = frozenset(
         "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function", "torch.hub",
         "torch.onnx", "torch.fx", "torch.distributions", "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
         "torch.functional", "torch.overrides", "torch.nn.parallel", "torch.quantization", "torch.ao",
-        "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable", "torch.library", "torch.compiler",
+        "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable",
+        "torch.ao.nn.quantized", "torch.nn.quantized", "torch.library", "torch.compiler",
         "torch.version", "torch.serialization", "torch.mps", "torch.nn.attention", "torch.nn.attention.flex_attention",
         "torch._dynamo", "torch.profiler", "torch.multiprocessing", "torch.testing", "torch.utils._pytree",
         *_NN_MODULES, *tools.TABLES,
@@ -220,6 +221,10 @@ def member(machine: Machine, module: str, name: str) -> Any:
         return table[name]
     if module in _NN_MODULES:
         return _nn(machine, name)
+    if module in ("torch.ao.quantization", "torch.quantization") and name in quantization.STUBS:
+        return quantization.stub_class(machine, name)
+    if name == "FloatFunctional":
+        return quantization.functional_class(machine)
     collected = getattr(members, COLLECTED.get(module, ""), None)
     if collected is not None and name in collected:
         return collected[name]

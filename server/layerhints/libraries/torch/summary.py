@@ -14,6 +14,8 @@ from layerhints.values.holes import hole_of
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerhints.values.machine import Machine
 
 
@@ -70,11 +72,16 @@ def _row(path: str, module: Instance) -> Row:
     uses = _applications(module)
     outputs = tuple(use.outputs for use in uses)
     application = uses[0] if uses else None
-    reason = next(
-        (shape.reason for output in outputs for shape in shapes_of(output) if isinstance(shape, Unknown)), None
-    )
+    reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
     weights = weights_of(module) if application is None else application.weights
     return Row(path, type_of(module.cls), module.hidden.get("site"), outputs, weights, (), application, reason)
+
+
+def _reasons(shape: Any) -> Iterator[str]:
+    """Why a shape, or a size in it, is not known."""
+    for size in (shape,) if isinstance(shape, Unknown) else shape:
+        if isinstance(size, Unknown):
+            yield size.reason
 
 
 def _inputs(machine: Machine, module: Instance, use: LayerApplied) -> tuple[tuple[str, Any, str], ...]:
