@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Expression, Unknown, anonymous, symbol
-from layerhints.libraries.keras.layers import ALIASES, FAMILIES, NAMES, rule
+from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, FAMILIES, NAMES, rule
+from layerhints.libraries.keras.layers.base import snake_case
 from layerhints.rules import Applied, Bound, Rule, Settings, Several, counts, shapes_of
 
 MERGING = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
@@ -81,3 +82,8 @@ def trained(applied: Applied) -> frozenset[str]:
 def totals(applied: Applied) -> tuple[Any, Any]:
     (count,) = counts(applied.weights)
     return count.total, count.trainable
+
+
+def automatic_name(name: str) -> str:
+    """What the first layer of this class is called, where the program gives no name."""
+    return snake_case(CLASS_NAMES.get(name, name))

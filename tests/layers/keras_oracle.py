@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,12 @@ Shape = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What Keras says: shapes that come out, weights by their path in the layer, and which of them are trained."""
+    """What Keras says: shapes that come out, weights by their path in the layer, and which of them are trained.
 
+    `name` is the layer's own, without the number that tells it from others of its class.
+    """
+
+    name: str
     outputs: tuple[Shape, ...]
     weights: dict[str, Shape]
     trainable: frozenset[str]
@@ -47,27 +52,47 @@ def keras_layer(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]
 
 def judge(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None = None) -> Verdict:
     """Apply the layer symbolically, without filling any array. Raises what Keras raises."""
-    # A stateful layer makes its state at once.
-    stateful = getattr(layer, "stateful", False)
-    with (
-        nullcontext() if stateful else keras.StatelessScope(initialize_variables=False),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
+    with scope_for(layer):
         if isinstance(layer, keras.layers.InputLayer):
             outputs = (tuple(layer.batch_shape),)
         else:
-            dtype = "int32" if isinstance(layer, INDICES) else "float32"
-            result = call(layer, [keras.KerasTensor(shape, dtype=dtype) for shape in inputs], flags or {})
+            result = call(layer, [keras.KerasTensor(shape, dtype_for(layer)) for shape in inputs], flags or {})
             outputs = tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(result))
     weights = {relative_path(layer, variable): tuple(variable.shape) for variable in layer.weights}
     return Verdict(
+        name=re.sub(r"_\d+$", "", layer.name),
         outputs=outputs,
         weights=weights,
         trainable=frozenset(relative_path(layer, variable) for variable in layer.trainable_weights),
         total=layer.count_params(),
         trainable_total=sum(math.prod(variable.shape) for variable in layer.trainable_weights),
     )
+
+
+def run(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None = None) -> None:
+    """Run the layer on arrays of these shapes, two samples where the batch is None, as jax would without computing.
+
+    Keras's own word about shapes is not asked. Raises what Keras and jax raise.
+    """
+    tensors = [keras.KerasTensor([2 if size is None else size for size in shape], dtype_for(layer)) for shape in inputs]
+    with scope_for(layer):
+        keras.backend.compute_output_spec(lambda *given: call(layer, list(given), flags or {}), *tensors)
+
+
+@contextmanager
+def scope_for(layer: Any) -> Iterator[None]:
+    """No variable is filled, but that a stateful layer makes its state at once."""
+    stateful = getattr(layer, "stateful", False)
+    with (
+        nullcontext() if stateful else keras.StatelessScope(initialize_variables=False),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def dtype_for(layer: Any) -> str:
+    return "int32" if isinstance(layer, INDICES) else "float32"
 
 
 def call(layer: Any, tensors: list[Any], flags: dict[str, bool]) -> Any:

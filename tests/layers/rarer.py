@@ -235,18 +235,28 @@ PIPELINE = st.builds(
 
 
 IMAGE = st.one_of(st.tuples(BATCH, OPEN, OPEN, st.sampled_from([1, 3, 3])), st.tuples(SIZE, SIZE, st.just(3)))
-ARGUMENTS: dict[str, dict[str, Any]] = {
-    "MaxNumBoundingBoxes": {"max_number": 4},
-    "RandomPosterization": {"factor": 3},
-    "RandomTranslation": {"height_factor": 0.1, "width_factor": 0.2},
-    "RandomZoom": {"height_factor": 0.1},
+FACTOR = st.sampled_from([0.3, 0.3, 1, -0.5, 3, 1.5, 9, (0.1, 0.3), (2, 3), (-3, -2), (0.3,), "much"])
+ARGUMENTS: dict[str, Keywords] = {
+    "MaxNumBoundingBoxes": some({"max_number": st.sampled_from([4, 2.5, (4,)])}, {}),
+    "RandomTranslation": st.just({"height_factor": 0.1, "width_factor": 0.2}),
+    "RandomZoom": st.just({"height_factor": 0.1}),
+    "RandomGrayscale": some({}, {"factor": st.sampled_from([0.3, 0, 1.5, -1])}),
 } | {
-    name: {"factor": 0.3}
+    name: some({"factor": FACTOR}, {})
     for name in (
+        "AugMix",
+        "CutMix",
+        "RandAugment",
         "RandomBrightness",
         "RandomColorDegeneration",
         "RandomContrast",
+        "RandomElasticTransform",
+        "RandomErasing",
+        "RandomGaussianBlur",
         "RandomHue",
+        "RandomInvert",
+        "RandomPerspective",
+        "RandomPosterization",
         "RandomRotation",
         "RandomSaturation",
         "RandomSharpness",
@@ -372,8 +382,7 @@ def _table() -> dict[str, Drawn]:
     for rank in (1, 2, 3):
         table[f"ConvLSTM{rank}D"] = convolutional_lstm(rank)
     for name in FAMILIES["augmentation"]:
-        arguments = st.just(ARGUMENTS[name]) if name in ARGUMENTS else NOTHING
-        table[name] = one(name, arguments, IMAGE)
+        table[name] = one(name, ARGUMENTS.get(name, NOTHING), IMAGE)
     return table
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from layerhints.libraries.keras.layers.factors import strength
 from layerhints.libraries.keras.layers.images import ImageLayer
 from layerhints.rules import Input, Problem, Ranks, Several, at_least, choose, equal, require, text
-from layerhints.rules.fields import choice, setting
+from layerhints.rules.fields import choice, number, setting
 from layerhints.rules.shapes import axis
 
 
@@ -35,7 +36,7 @@ class AugMix(Augmentation):
     value_range = setting((0, 255))
     num_chains = setting(3)
     chain_depth = setting(3)
-    factor = setting(0.3)
+    factor = strength(0.3)
     alpha = setting(1.0)
     all_ops = setting(True)
     interpolation = setting("bilinear")
@@ -76,7 +77,7 @@ class CutMix(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/cut_mix/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
@@ -102,7 +103,7 @@ class MaxNumBoundingBoxes(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/max_num_bounding_boxes/
     """
 
-    max_number = setting()
+    max_number = number()
     fill_value = setting(-1)
 
 
@@ -129,7 +130,7 @@ class RandAugment(Augmentation):
 
     value_range = setting((0, 255))
     num_ops = setting(2)
-    factor = setting(0.5)
+    factor = strength(0.5)
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
@@ -143,7 +144,7 @@ class RandomBrightness(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/
     """
 
-    factor = setting()
+    factor = strength(low=-1)
     value_range = setting((0, 255))
     seed = setting(None)
 
@@ -156,7 +157,7 @@ class RandomColorDegeneration(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_degeneration/
     """
 
-    factor = setting()
+    factor = strength(low=-1)
     value_range = setting((0, 255))
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
@@ -198,7 +199,7 @@ class RandomContrast(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_contrast/
     """
 
-    factor = setting()
+    factor = strength()
     value_range = setting((0, 255))
     seed = setting(None)
 
@@ -211,7 +212,7 @@ class RandomElasticTransform(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_elastic_transform/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     scale = setting(1.0)
     interpolation = setting("bilinear")
     fill_mode = setting("reflect")
@@ -229,7 +230,7 @@ class RandomErasing(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_erasing/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     scale = setting((0.02, 0.33))
     fill_value = setting(None)
     value_range = setting((0, 255))
@@ -258,7 +259,7 @@ class RandomGaussianBlur(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_gaussian_blur/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     kernel_size = setting(3)
     sigma = setting(1.0)
     value_range = setting((0, 255))
@@ -274,7 +275,7 @@ class RandomGrayscale(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_grayscale/
     """
 
-    factor = setting(0.5)
+    factor = number(0.5, low=0, high=1)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
 
@@ -287,7 +288,7 @@ class RandomHue(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_hue/
     """
 
-    factor = setting()
+    factor = strength()
     value_range = setting((0, 255))
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
@@ -301,7 +302,7 @@ class RandomInvert(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_invert/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     value_range = setting((0, 255))
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
@@ -315,7 +316,7 @@ class RandomPerspective(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_perspective/
     """
 
-    factor = setting(1.0)
+    factor = strength(1.0)
     scale = setting(1.0)
     interpolation = setting("bilinear")
     fill_value = setting(0.0)
@@ -331,7 +332,7 @@ class RandomPosterization(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_posterization/
     """
 
-    factor = setting()
+    factor = strength(low=1, high=8)
     value_range = setting((0, 255))
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
@@ -345,7 +346,7 @@ class RandomRotation(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/
     """
 
-    factor = setting()
+    factor = strength(low=-1)
     fill_mode = setting("reflect")
     interpolation = setting("bilinear")
     seed = setting(None)
@@ -361,7 +362,7 @@ class RandomSaturation(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_saturation/
     """
 
-    factor = setting()
+    factor = strength(low=-1)
     value_range = setting((0, 255))
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
@@ -375,7 +376,7 @@ class RandomSharpness(Augmentation):
     Source: https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_sharpness/
     """
 
-    factor = setting()
+    factor = strength()
     value_range = setting((0, 255))
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)

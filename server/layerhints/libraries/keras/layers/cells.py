@@ -19,6 +19,7 @@ from layerhints.rules import (
     Size,
     Structure,
     Weight,
+    at_least,
     counted,
     either,
     equal,
@@ -27,9 +28,11 @@ from layerhints.rules import (
     shapes_of,
     show_structure,
     text,
+    value_of,
 )
 from layerhints.rules.fields import Field, Invalid, LayerField, flag, number, setting, size
-from layerhints.rules.shapes import axis
+from layerhints.rules.geometry.broadcast import broadcast_dims
+from layerhints.rules.shapes import axis, map_shapes
 
 
 class Stepping(KerasLayer):
@@ -60,7 +63,9 @@ class Stepping(KerasLayer):
         if not isinstance(inputs, Several) or len(inputs) < 2 or isinstance(inputs[0], Several):
             message = f"`{type(self).__name__}` takes the input of a step, and states"
             return inputs, (Problem("wrong-inputs", message, Input()),)
-        shape, problems = self.with_rank(inputs[0], exactly(2))
+        # Keras lets a step of another rank through where it can be added to the states.
+        ranks = at_least(1) if isinstance(inputs[0], tuple) else exactly(2)
+        shape, problems = self.with_rank(inputs[0], ranks)
         return Several((shape, inputs[1] if len(inputs) == 2 else Several(inputs[1:]))), problems
 
     def requirements(self, x: Any) -> Iterable[Problem]:
@@ -76,10 +81,32 @@ class Stepping(KerasLayer):
         if not fits:
             message = f"the states {show_structure(x[1])} are not of the sizes {', '.join(map(text, needed))}"
             yield Problem("shape-mismatch", message, Input(1))
+        elif len(x[0]) == 2 and any(broadcast_dims(x[0][0], state[0]) is None for state in states):
+            message = f"the states {show_structure(x[1])} are not of the batch {text(x[0][0])}"
+            yield Problem("shape-mismatch", message, Input(1))
+
+    def batch_of(self, x: Any) -> Size:
+        """The number of samples: that of the input and of the states, of which one may be stretched."""
+        result = axis(x[0], 0)
+        for state in shapes_of(x[1]):
+            batch = axis(state, 0)
+            if isinstance(value_of(batch), Unknown):
+                continue
+            if is_none(batch) is not is_none(result) and equal(batch, 1) is not True and equal(result, 1) is not True:
+                return Unknown(f"whether the batch {text(batch)} of the states is {text(result)} is not known")
+            common = broadcast_dims(result, batch)
+            result = result if common is None else common
+        return result
 
     def output_of(self, x: Any) -> Structure:
-        batch = axis(x[0], 0)
-        return Several(((batch, self.output_size()), self.states_of(batch, x[1])))
+        batch = self.batch_of(x)
+        states = self.states_of(batch, x[1])
+        unclear = batch
+        if len(x[0]) != 2:
+            unclear = Unknown(f"a step has 2 axes; the one that `{type(self).__name__}` is given has {len(x[0])}")
+        if isinstance(unclear, Unknown) and not isinstance(value_of(axis(x[0], 0)), Unknown):
+            return Several((unclear, map_shapes(lambda _: unclear, states)))
+        return Several(((batch, self.output_size()), states))
 
     def states_of(self, batch: Size, given: Structure) -> Structure:
         """The states after a step: one of its own is given back alone where it came alone."""

@@ -243,6 +243,10 @@ class TransposedConvolution(Kernel):
             message = f"`output_padding` {text(extra)} must be smaller than the stride {text(stride)}"
             yield from require(less(extra, stride), "conflicting-arguments", message, Argument("output_padding"))
 
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        # Without padding at its end an input of size 1 gives nothing, and Keras goes on with a size of 0.
+        yield from self.defined((self.channels(x),), "channel axis")
+
     def positions(self, x: Any) -> tuple[Size, ...]:
         extra = self.output_padding or (None,) * self.rank
         steps = zip(self.spatial(x), self.kernel_size, self.strides, self.dilation_rate, extra, strict=True)

@@ -197,9 +197,9 @@ class Concatenate(Merge):
                 message = f"axis {position} does not exist in {show_structure(shape)}"
                 yield Problem("bad-axes", message, Argument("axis"))
                 return
-        for index, shape in shapes[1:]:
+        for count, (index, _) in enumerate(shapes[1:], start=2):
             try:
-                concatenate((shapes[0][1], shape), position)
+                concatenate([shape for _, shape in shapes[:count]], position)
             except Mismatch as mismatch:
                 yield Problem("shape-mismatch", str(mismatch), Input(index))
                 return

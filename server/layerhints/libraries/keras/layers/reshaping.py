@@ -250,8 +250,12 @@ class UpSampling(SpatialLayer):
     size = sizes(2, label="factor")
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
+    def factors(self) -> Any:
+        """How often each value is repeated along each spatial axis."""
+        return self.size
+
     def output_of(self, x: Any) -> Any:
-        spatial = (factor * side for factor, side in zip(self.size, self.spatial(x), strict=True))
+        spatial = (factor * side for factor, side in zip(self.factors(), self.spatial(x), strict=True))
         return self.arranged(x[0], spatial, self.channels(x))
 
 
@@ -264,7 +268,11 @@ class UpSampling1D(UpSampling):
     """
 
     rank = 1
+    size = size(2, label="factor")
     data_format = "channels_last"
+
+    def factors(self) -> Any:
+        return (self.size,)
 
 
 class UpSampling2D(UpSampling):

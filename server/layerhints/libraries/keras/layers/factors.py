@@ -1,0 +1,38 @@
+"""How strong a random change of an image may be: a number, or a pair between which one is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layerhints.algebra import Unknown
+from layerhints.rules.fields import REQUIRED, Field, Invalid
+
+
+class FactorField(Field):
+    """A number between `low` and `high`, or a pair of numbers of which the range meets theirs."""
+
+    code = "bad-number"
+
+    def __init__(self, default: Any, low: float, high: float) -> None:
+        super().__init__(default)
+        self.low = low
+        self.high = high
+
+    def expected(self, owner: Any) -> str:
+        return f"it takes a number between {self.low:g} and {self.high:g}, or a pair of them"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        pair = value if isinstance(value, tuple) else (value, value)
+        if len(pair) != 2 or any(item is None or isinstance(item, (str, tuple)) for item in pair):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        least, most = pair
+        if not isinstance(least, (int, float)) or not isinstance(most, (int, float)):
+            return Unknown(f"the value of `{self.name}` is not known")
+        if least > self.high or most < self.low:
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+        return value
+
+
+def strength(default: Any = REQUIRED, *, low: float = 0, high: float = 1) -> Any:
+    """A field for such a factor."""
+    return FactorField(default, low, high)
