@@ -59,13 +59,13 @@ def of_sequences(draw: st.DrawFn) -> Configuration:
     words = draw(some(zero_infinity=FLAG, blank=rather(st.integers(0, 1), -1, 4), **REDUCTION))
     batched = draw(st.sampled_from([True, True, False]))
     scores = draw(altered((steps, samples, classes) if batched else (steps, classes)))
-    count = samples if batched else 1
+    count = scores[1] if len(scores) == 3 else 1
     # Targets in one row must be as many as all the lengths together, which are numbers inside a tensor.
     targets = draw(
         st.one_of(altered((count, length)).filter(lambda shape: len(shape) != 1), st.just((count * length,)))
     )
     lengths = [
-        Tensor(draw(altered((count,) if batched else draw(st.sampled_from([(), (1,)])))), "int64", fill)
+        Tensor(draw(altered((count,) if len(scores) == 3 else draw(st.sampled_from([(), (1,)])))), "int64", fill)
         for fill in (min(steps, scores[0] if scores else 1), length if len(targets) == 1 else 1)
     ]
     return use(call("CTCLoss", **words), scores, Tensor(targets, "int64", 1), *lengths)
