@@ -73,8 +73,8 @@ def _plain(shape: Any) -> Any:
 def show_structure(structure: Structure) -> str:
     """The structure for people: `(None, 30, 30, 32)`, several tensors in square brackets."""
     if isinstance(structure, Several):
-        return f"[{', '.join(map(show_structure, structure))}]"
-    return "None" if structure is None else algebra.show_shape(plain(structure))
+        return f"[{', '.join(show_structure(item) for item in structure if item is not None)}]"
+    return algebra.show_shape(plain(structure))
 
 
 # --- one shape, whose rank may be unknown

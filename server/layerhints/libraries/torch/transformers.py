@@ -264,7 +264,7 @@ def _forward_decoder_layer(
 
 def _attend(machine: Machine, self: Any, name: str, x: Any, mem: Any, masks: Mapping[str, Any], dropout: str) -> Any:
     result = call(machine, self, name, x, mem, mem, **masks, need_weights=False)
-    return call(machine, self, dropout, machine.item(result, 0))
+    return call(machine, self, dropout, result[0] if isinstance(result, tuple) else result)
 
 
 def _self_attention(

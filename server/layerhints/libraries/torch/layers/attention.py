@@ -33,7 +33,7 @@ from layerhints.rules.shapes import axis, known_rank, of_rank, with_axis
 from layerhints.rules.weights import Axis
 
 TENSORS = ("query", "key", "value", "key_padding_mask", "attn_mask")
-"""What goes in, in the order of Several; None stands for a mask that is not given."""
+"""What goes in, in the order of Several; a mask that is not given is missing at the end, or None."""
 
 
 class MultiheadAttention(TorchModule):
@@ -81,7 +81,8 @@ class MultiheadAttention(TorchModule):
             average_attn_weights=truth(average_attn_weights, "average_attn_weights"),
             is_causal=truth(is_causal, "is_causal"),
         )
-        return called, Several((query, key, value, key_padding_mask, attn_mask))
+        masks = (key_padding_mask, attn_mask) if attn_mask is not None else (key_padding_mask,)
+        return called, Several((query, key, value, *(masks if masks != (None,) else ())))
 
     def children_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
         size = self.untraced_field("embed_dim")

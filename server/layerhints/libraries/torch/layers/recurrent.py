@@ -69,7 +69,7 @@ class Probability(NumberField):
 class Recurrent(TorchModule):
     """What reads an input and a state, and gives out a state.
 
-    What goes in is Several((input, hx)), where hx is None without a state to start with, a shape, or Several of them.
+    What goes in is the input alone, or Several((input, hx)), where the state to start with is a shape, or Several.
     """
 
     states: ClassVar[int] = 1
@@ -82,7 +82,7 @@ class Recurrent(TorchModule):
     bias: Any
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        return self, Several((input, hx))
+        return self, input if hx is None and not isinstance(input, Several) else Several((input, hx))
 
     def gates(self) -> Size:
         """How many arrays of the size of the state one step computes."""

@@ -1,0 +1,144 @@
+"""The only code of this suite that touches the API: a module made and called, through layerhints and through torch."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from tests.torch_ops.check import MANY, REFUSALS, Given, Host
+
+from layerhints.algebra import Unknown
+from layerhints.interp.interpreter import Interpreter
+from layerhints.libraries import LIBRARIES
+from layerhints.libraries.torch.module import named_modules, named_parameters
+from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import List
+from layerhints.values.sites import Site
+from layerhints.values.tensor import Tensor
+
+HERE: Any = Site(None, None)  # type: ignore[arg-type]
+"""The place that everything is blamed on."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of `name` in torch, whose arguments may be calls themselves, tensors (Given), or numbers."""
+
+    name: str
+    positional: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What comes out: shapes in their arrangement; parameters and modules by name; whether something is wrong."""
+
+    output: Any
+    parameters: list[tuple[str, tuple[Any, ...]]]
+    modules: list[tuple[str, str]]
+    problems: tuple[str, ...] = ()
+
+
+def call(name: str, *positional: Any, **keywords: Any) -> Call:
+    return Call(name, positional, keywords)
+
+
+def ours(module: Call, inputs: Call) -> Said:
+    """The module made, and called with the arguments of `inputs`, whose name is that of the method."""
+    machine = Interpreter(Host(), LIBRARIES, "program.py")
+    machine.steps = MANY
+
+    def value(each: Any) -> Any:
+        if isinstance(each, Call):
+            place, _, name = each.name.rpartition(".")
+            return applied(machine.attribute(machine.import_module(place), name), each)
+        if isinstance(each, Given):
+            return tensor_of(each.shape, each.dtype)
+        if isinstance(each, list):
+            return machine.new_list([value(item) for item in each])
+        return tuple(map(value, each)) if isinstance(each, tuple) else each
+
+    def applied(function: Any, each: Call) -> Any:
+        keywords = {name: value(item) for name, item in each.keywords.items()}
+        return machine.call(function, Arguments([value(item) for item in each.positional], keywords, HERE))
+
+    with machine.at(HERE):
+        made = value(module)
+        output = applied(made, inputs)
+    return Said(
+        shown(output),
+        [(name, each.present_shape) for name, each in named_parameters(made)],
+        [(path, each.cls.name) for path, each in named_modules(made)],
+        tuple(finding.code for finding in machine.findings),
+    )
+
+
+def theirs(module: Call, inputs: Call, training: bool = True) -> Said | Exception:
+    """What torch says; the exception that it raises."""
+
+    def value(each: Any) -> Any:
+        if isinstance(each, Call):
+            owner: Any = torch
+            for part in each.name.split(".")[1:]:
+                owner = getattr(owner, part)
+            return owner(*map(value, each.positional), **{name: value(item) for name, item in each.keywords.items()})
+        if isinstance(each, Given):
+            return each.real()
+        return type(each)(map(value, each)) if isinstance(each, (list, tuple)) else each
+
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        stack.enter_context(torch.no_grad())
+        warnings.simplefilter("ignore")
+        try:
+            made = value(module).train(training)
+            keywords = {name: value(item) for name, item in inputs.keywords.items()}
+            output = made(*map(value, inputs.positional), **keywords)
+        except REFUSALS as refusal:
+            return refusal
+    return Said(
+        shown(output),
+        [(name, tuple(each.shape)) for name, each in made.named_parameters()],
+        [(path, type(each).__name__) for path, each in made.named_modules()],
+    )
+
+
+def shown(value: Any) -> Any:
+    """Shapes as tuples, several of them as a list."""
+    if isinstance(value, torch.Tensor):
+        return tuple(value.shape)
+    if isinstance(value, Tensor):
+        return value.shape
+    if isinstance(value, List):
+        value = value.content
+    return list(map(shown, value)) if isinstance(value, (tuple, list)) else value
+
+
+def knows(output: Any) -> bool:
+    """Is everything about the shapes that come out known?"""
+    if isinstance(output, list):
+        return all(map(knows, output))
+    if isinstance(output, tuple):
+        return not any(isinstance(size, Unknown) for size in output)
+    return not isinstance(output, Unknown)
+
+
+def check(module: Call, inputs: Call, training: bool = True) -> bool:
+    """Shapes, parameters and modules are torch's; where torch refuses, there is a problem or no shape is given.
+
+    Whether torch took it.
+    """
+    expected, found = theirs(module, inputs, training), ours(module, inputs)
+    if isinstance(expected, Exception):
+        assert found.problems or not knows(found.output), f"torch raises {expected!r}, but it is {found.output}"
+        return False
+    assert found.problems == ()
+    assert found.output == expected.output
+    assert found.parameters == expected.parameters
+    assert found.modules == expected.modules
+    return True
