@@ -34,7 +34,7 @@ from layerhints.rules.quantity import (
     with_numbers,
 )
 from layerhints.rules.rule import Applied, Bound, Ranks, Rule, Settings, at_least, exactly
-from layerhints.rules.shapes import Several, Structure, plain, shapes_of, show_structure, structured
+from layerhints.rules.shapes import Named, Several, Structure, plain, shapes_of, show_structure, structured
 from layerhints.rules.weights import Factor, Weight, factor, fixed
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "FromField",
     "FromInput",
     "Input",
+    "Named",
     "Origin",
     "Overflow",
     "Page",
