@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.problems import Blame, Call, Problem, require
 from layerhints.rules.quantity import Size, divides, equal, less, product, text, value_of
-from layerhints.rules.shapes import forgotten, show_structure
+from layerhints.rules.shapes import axis, forgotten, show_structure
 
 
 def is_open(size: Size) -> bool:
@@ -56,7 +56,9 @@ def flattened(shape: tuple[Size, ...] | Unknown, start: int, end: int) -> Any:
     Raises Mismatch where there is no such axis, and where `end` comes before `start`.
     """
     if isinstance(shape, Unknown):
-        return forgotten(shape)
+        # Whatever comes last is drawn together: what stays in front has its axes.
+        kept = (*(axis(shape, index) for index in range(start)), forgotten(shape))
+        return kept if start >= 0 and end == -1 else forgotten(shape)
     rank = max(len(shape), 1)
     first, last = normalize_axis(start, rank), normalize_axis(end, rank)
     if last < first:
@@ -64,16 +66,16 @@ def flattened(shape: tuple[Size, ...] | Unknown, start: int, end: int) -> Any:
     return (*shape[:first], product(shape[first : last + 1]), *shape[last + 1 :])
 
 
-def unflattened(shape: tuple[Size, ...] | Unknown, axis: int, sizes: tuple[Size, ...]) -> Any:
+def unflattened(shape: tuple[Size, ...] | Unknown, index: int, sizes: tuple[Size, ...]) -> Any:
     """One axis taken apart into `sizes`, of which one may be −1.
 
     Raises Mismatch where there is no such axis, and where the sizes do not make up that axis.
     """
-    if isinstance(shape, Unknown):
-        return forgotten(shape)
     if not sizes:
         raise Mismatch("an axis is taken apart into at least one size")
-    place = normalize_axis(axis, len(shape))
+    if isinstance(shape, Unknown):
+        return Open(shape.reason, tail=reshaped((axis(shape, -1),), sizes)) if index == -1 else forgotten(shape)
+    place = normalize_axis(index, len(shape))
     whole = (shape[place],)
     for problem in reshape_problems(whole, sizes, Call()):
         raise Mismatch(problem.message)

@@ -6,7 +6,7 @@ from typing import Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, divides, text
+from layerhints.rules.quantity import Size, divides, equal, text
 from layerhints.rules.shapes import axis
 
 
@@ -21,6 +21,8 @@ def pixel_shuffled(shape: Any, factor: Size) -> Any:
 
 def pixel_unshuffled(shape: Any, factor: Size) -> Any:
     """`(…, C, H·r, W·r)` → `(…, C·r², H, W)`. Raises Mismatch where height or width are no multiple of r."""
+    if not isinstance(shape, Unknown) and any(equal(size, 0) is True for size in shape):
+        return Unknown("what torch makes of a tensor without values depends on the device")
     channels, height, width = (axis(shape, index) for index in (-3, -2, -1))
     for side, name in ((height, "height"), (width, "width")):
         if divides(factor, side) is False:

@@ -79,6 +79,23 @@ class TargetField(SizesField):
         )
 
 
+class LengthsField(Field):
+    """A whole number for all spatial axes, or a tuple with one for each, however many the input has."""
+
+    def expected(self, owner: Any) -> str:
+        return "it takes an integer or a tuple of integers"
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(whole_number(item, 0, self.name) for item in value)
+        return whole_number(value, 0, self.name)
+
+    def trace(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(Quantity(item, self.label, FromField(self.name, index)) for index, item in enumerate(value))
+        return value if value is None else Quantity(value, self.label, FromField(self.name))
+
+
 class WidthsField(Field):
     """What is added at the ends of the last axes, counted from the last: before, behind, before, behind, …
 
@@ -134,6 +151,10 @@ def padding(default: Any = REQUIRED) -> Any:
 
 def target(default: Any = REQUIRED, *, holes: bool = True) -> Any:
     return TargetField(default, label="output {}", holes=holes)
+
+
+def lengths(default: Any = REQUIRED) -> Any:
+    return LengthsField(default)
 
 
 def widths(default: Any = REQUIRED) -> Any:
