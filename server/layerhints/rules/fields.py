@@ -348,6 +348,15 @@ class ShapeField(Field):
         )
 
 
+class TensorField(ShapeField):
+    """A tensor that the call passes; its shape is all that a rule sees of it."""
+
+    code = "bad-size"
+
+    def expected(self, owner: Any) -> str:
+        return "it takes a tensor"
+
+
 class LayerField(Field):
     """A layer that this one wraps: anything that can be applied to shapes."""
 
@@ -437,6 +446,10 @@ def shape(
     default: Any = REQUIRED, *, label: str = "", least: int = 0, holes: bool = False, keyword_only: bool = False
 ) -> Any:
     return ShapeField(default, label=label, least=least, holes=holes, keyword_only=keyword_only)
+
+
+def tensor(default: Any = REQUIRED, *, keyword_only: bool = False) -> Any:
+    return TensorField(default, keyword_only=keyword_only)
 
 
 def layer(default: Any = REQUIRED) -> Any:

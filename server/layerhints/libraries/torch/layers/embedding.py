@@ -23,8 +23,7 @@ from layerhints.rules import (
     show_structure,
     text,
 )
-from layerhints.rules.fields import choice, flag, number, setting, size
-from layerhints.rules.fields import shape as shape_field
+from layerhints.rules.fields import choice, flag, number, setting, size, tensor
 from layerhints.rules.shapes import appended, axis
 
 
@@ -79,7 +78,7 @@ class Embedding(Table):
     norm_type = number(2.0)
     scale_grad_by_freq = flag(False)
     sparse = flag(False)
-    _weight = shape_field(None)
+    _weight = tensor(None)
     _freeze = flag(False)
     device = setting(None)
     dtype = setting(None)
@@ -123,7 +122,7 @@ class EmbeddingBag(Table):
     scale_grad_by_freq = flag(False)
     mode = choice("sum", "mean", "max", default="mean")
     sparse = flag(False)
-    _weight = shape_field(None)
+    _weight = tensor(None)
     include_last_offset = flag(False)
     padding_idx = number(None)
     device = setting(None)

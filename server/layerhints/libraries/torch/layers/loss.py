@@ -25,8 +25,7 @@ from layerhints.rules import (
     require,
     show_structure,
 )
-from layerhints.rules.fields import ChoiceField, choice, flag, number, setting
-from layerhints.rules.fields import shape as shape_field
+from layerhints.rules.fields import ChoiceField, choice, flag, number, setting, tensor
 from layerhints.rules.geometry.broadcast import broadcast
 
 
@@ -258,7 +257,7 @@ class BCELoss(BinaryLoss):
     first_fields = ("weight",)
     tensors = ("weight",)
 
-    weight = shape_field(None)
+    weight = tensor(None)
 
 
 class BCEWithLogitsLoss(BinaryLoss):
@@ -274,8 +273,8 @@ class BCEWithLogitsLoss(BinaryLoss):
     first_fields = ("weight",)
     tensors = ("weight", "pos_weight")
 
-    weight = shape_field(None)
-    pos_weight = shape_field(None)
+    weight = tensor(None)
+    pos_weight = tensor(None)
 
 
 class GaussianNLLLoss(Loss):

@@ -26,8 +26,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import flag, number
-from layerhints.rules.fields import shape as shape_field
+from layerhints.rules.fields import flag, number, tensor
 from layerhints.rules.geometry.axes import reduce as reduced_over
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -104,7 +103,7 @@ class NLLLoss(ClassLoss):
 
     first_fields = ("weight", "size_average", "ignore_index")
 
-    weight = shape_field(None)
+    weight = tensor(None)
     ignore_index = number(-100)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
@@ -133,7 +132,7 @@ class CrossEntropyLoss(ClassLoss):
 
     first_fields = ("weight", "size_average", "ignore_index")
 
-    weight = shape_field(None)
+    weight = tensor(None)
     ignore_index = number(-100)
     label_smoothing = number(0.0, high=1)
 
@@ -169,7 +168,7 @@ class MultiMarginLoss(ClassLoss):
 
     p = number(1)
     margin = number(1.0)
-    weight = shape_field(None)
+    weight = tensor(None)
 
     def conflicts(self) -> Iterable[Problem]:
         if isinstance(self.p, (int, float)) and self.p not in (1, 2):
@@ -243,7 +242,7 @@ class MultiLabelSoftMarginLoss(TargetLoss):
     first_fields = ("weight",)
     tensors = ("weight",)
 
-    weight = shape_field(None)
+    weight = tensor(None)
 
     def _stretched(self) -> tuple[Any, ...]:
         return () if self.weight is None else (self.weight,)

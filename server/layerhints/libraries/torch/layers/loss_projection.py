@@ -27,7 +27,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import ChoiceField, flag, number, setting, size
+from layerhints.rules.fields import ChoiceField, flag, number, setting, size, tensor
 from layerhints.rules.fields import shape as shape_field
 from layerhints.rules.shapes import axis, known_rank, with_axis
 
@@ -54,7 +54,7 @@ class LinearCrossEntropyLoss(ClassLoss):
     device = setting(None, keyword_only=True)
     dtype = setting(None, keyword_only=True)
     reduction = ChoiceField("none", "mean", "sum", default="mean", keyword_only=True)
-    weight = shape_field(None, keyword_only=True)
+    weight = tensor(None, keyword_only=True)
     ignore_index = number(None, keyword_only=True)
     label_smoothing = number(0.0, low=0, high=1, keyword_only=True)
     options = setting(None, keyword_only=True)
