@@ -24,6 +24,7 @@ from layerhints.values.objects import (
     Unbound,
     Value,
 )
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -171,6 +172,11 @@ def bind(machine: Interpreter, member: Any, receiver: Any, cls: Class) -> Any:
     return member
 
 
+def _is_no_array(cls: Class) -> bool:
+    """Is it one of the language's classes from which no library derives its arrays or their items?"""
+    return cls.module == "builtins" and cls.name in ("list", "tuple", "dict", "set", "int", "bool", "range")
+
+
 def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
     """`isinstance(value, classes)`, None where it cannot be told."""
     if isinstance(classes, tuple):
@@ -182,7 +188,7 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         return None
     cls = machine.class_of(value)
     if cls is None:
-        return None
+        return False if isinstance(value, Tensor) and _is_no_array(classes) else None
     if cls.is_subclass(classes):
         return True
     return None if cls.has_unknown_base or classes.adopts(cls) is None else False

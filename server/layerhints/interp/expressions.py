@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.text import formatted
-from layerhints.interp.choices import choices
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
 from layerhints.interp.frames import EnoughYielded, OutOfBudget
@@ -136,7 +135,7 @@ def _starred(machine: Interpreter, node: tree.Starred) -> Any:
 
 def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
     value = evaluate(machine, node.value)
-    if type(value) is Unknown and not choices(value):
+    if type(value) is Unknown and value.origin is None:
         return value
     result = machine.attribute(value, node.name)
     if result is ABSENT:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.holes import Hole, Lesson
 
+MINIMUM = 2
+"""What an open size is at least. As in the compilers of the libraries, a size that is not known is taken not to be 1:
+otherwise nothing could be said of what stretches to what.
+"""
+
 ROUNDS = 12
 """How often a run may start again."""
 
@@ -62,7 +67,7 @@ class Holes:
         ):
             if self._named.setdefault(name, place) == place:
                 break
-        found = symbol(name)
+        found = symbol(name, MINIMUM)
         self._places[found] = place
         return found
 

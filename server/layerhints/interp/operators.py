@@ -14,6 +14,7 @@ from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
 from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.numbers import is_number, unknown_number
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.tensor import Tensor
 
@@ -63,11 +64,15 @@ def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
     for value, other in ((left, right), (right, left)):
         if isinstance(value, Unknown):
             _learn_number(machine, operator, value, other)
+            if is_number(left) and is_number(right):
+                return unknown_number(value)
             return value if value.origin is None else Unknown(value.reason)
     if isinstance(left, Value) or isinstance(right, Value):
         return Unknown(f"`{operator}` of {_describe(machine, left)} and {_describe(machine, right)} is not known")
     if isinstance(left, Expression) or isinstance(right, Expression):
-        return _symbolic(machine, operator, left, right)
+        result = _symbolic(machine, operator, left, right)
+        both = isinstance(result, Unknown) and is_number(left) and is_number(right)
+        return unknown_number(result) if both else result
     return _constant(machine, operator, left, right)
 
 

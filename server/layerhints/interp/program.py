@@ -160,12 +160,17 @@ class _Run:
     def rehearse(self, remembered: Rehearsals) -> Memory:
         """Call every function that was not called and make every class that was not made, each from the state that
         the module left behind. What was rehearsed before and would go alike is taken from `remembered`.
+
+        The last of the file goes first: what is put together of other parts stands behind them, and parts that it uses
+        need not be run on their own.
         """
         memory = Memory(self.machine, self.scope, remembered)
-        for symbol, value in list(self.scope.names.items()):
+        order = {symbol: place for place, symbol in enumerate(self.scope.names)}
+        for symbol, value in reversed(list(self.scope.names.items())):
             site = self._unused(value)
             if site is not None:
                 self._once(memory, symbol, "function" if isinstance(value, Function) else "class", site, value)
+        self.models.sort(key=lambda model: order.get(model.symbol, 0))
         return memory
 
     def _unused(self, value: Any) -> Site | None:

@@ -17,7 +17,7 @@ from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
-from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Property, Value
+from layerhints.values.objects import ABSENT, BINARY_METHODS, Class, Dict, Function, Instance, List, Property, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -132,10 +132,10 @@ def _extend(machine: Interpreter, target: List, operand: Any) -> None:
 
 
 def _in_place(machine: Interpreter, operator: str, old: Any, operand: Any) -> Any:
-    name = {"+": "__iadd__", "-": "__isub__", "*": "__imul__", "|": "__ior__", "&": "__iand__"}.get(operator)
+    name = BINARY_METHODS.get(operator)
     cls = machine.class_of(old) if isinstance(old, Value) else None
     if name is not None and cls is not None:
-        method = cls.lookup(name)
+        method = cls.lookup(f"__i{name}__")
         if method is not ABSENT:
             return machine.call_values(machine.bind(method, old, cls), operand)
     return machine.binary(operator, old, operand)

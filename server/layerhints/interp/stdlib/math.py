@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import MAX_BITS, call_host, unwrapped
+from layerhints.interp.builtins.constants import MAX_BITS, NotConstant, call_host, unwrapped
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.numbers import whole
 from layerhints.interp.builtins.ratio import Ratio
+from layerhints.values.numbers import unknown_number
 from layerhints.values.objects import ABSENT, Value
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def _host_function(name: str, host: Callable[..., Any]) -> None:
     def implementation(machine: Machine, *arguments: Any, **keywords: Any) -> Any:
         if name in _GROWING and any(isinstance(value, int) and abs(value) > MAX_BITS for value in arguments):
             return Unknown("the number would be too long to follow")
-        return call_host(machine, host, arguments, keywords)
+        try:
+            result = call_host(machine, host, arguments, keywords)
+        except NotConstant as failure:
+            result = failure.unknown
+        return unknown_number(result) if isinstance(result, Unknown) else result
 
     function(name)(implementation)
 

@@ -113,6 +113,15 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
     for dim, size in zip(own, sizes, strict=True):
         if not isinstance(size, str):
             equate(machine, dim, size)
+        elif size:
+            _named(machine, dim, size)
+
+
+def _named(machine: Machine, dim: Any, name: str) -> None:
+    """An open size of a tensor is called this, if nobody had a name for it."""
+    place = machine.hole_of_symbol(dim) if isinstance(dim, Expression) else None
+    if place is not None and place[1] is not None:
+        machine.learn(place[0], TensorLesson(None, {}, {place[1]: name}))
 
 
 def lesson_of(machine: Machine, pattern: Any) -> TensorLesson:
@@ -139,11 +148,17 @@ def equate(machine: Machine, first: Any, second: Any) -> None:
     for left, right in ((first, second), (second, first)):
         for name in symbols(left):
             found = machine.hole_of_symbol(name)
-            if found is None or found[1] is None:
+            if found is None:
                 continue
             value = solved(left, name, right)
             if value is not None:
-                machine.learn(found[0], TensorLesson(None, {found[1]: machine.lasting(value)}))
+                hole, axis = found
+                if axis is not None:
+                    machine.learn(hole, TensorLesson(None, {axis: machine.lasting(value)}))
+                elif hole.name.startswith(DERIVED):
+                    machine.learn(hole, DerivedSize("", machine.lasting(value)))
+                else:
+                    continue
                 return
 
 
@@ -165,6 +180,47 @@ def solved(left: Any, unknown: Expression, right: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedSize:
+    """The hole is a size that was computed from those of a tensor of which not enough is known: `x.view(-1, 784)`."""
+
+    name: str
+    known: Any = None
+
+    def merged(self, other: Any) -> Lesson:
+        if isinstance(other, DerivedSize) and self.known is None:
+            return other
+        return self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return machine.symbol_of(hole, None, self.name) if self.known is None else machine.current(self.known)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return self.value(machine, hole)
+
+
+DERIVED = "="
+"""How the names of derived sizes begin: no attribute does."""
+
+
+def derived_size(machine: Machine, shape: Any, name: str, *how: Any) -> Any:
+    """A size that follows from a shape by `how`, as a symbol of its own where the shape is a hole's; else Unknown."""
+    hole = hole_of(shape)
+    if hole is None:
+        return Unknown(shape.reason)
+    part = hole.part(DERIVED + " ".join(map(str, how)))
+    machine.learn(part, DerivedSize(name))
+    return machine.hole_value(part)
+
+
+def first_size(machine: Machine, shape: Any) -> Any:
+    """The first size of a shape of unknown rank, which has one: a symbol where it is a hole's."""
+    if isinstance(shape, Open) and shape.head:
+        return shape.head[0]
+    hole = hole_of(shape)
+    return Unknown(shape.reason) if hole is None else machine.symbol_of(hole, 0, "N")
+
+
+@dataclass(frozen=True, slots=True)
 class SameRank:
     """The origin of a shape that was computed from the one of a hole and has as many axes."""
 
@@ -183,6 +239,16 @@ class NotATensor:
 
     def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
         return Unknown(f"nothing says what `{hole.full_name}` is")
+
+
+def of_same_rank(shape: Any, given: Any) -> Any:
+    """A shape of unknown rank that has as many axes as `given`: who learns the one, learns the other."""
+    hole = hole_of(given)
+    origin = SameRank(hole) if hole is not None else getattr(given, "origin", None)
+    if shape is given or not isinstance(shape, Unknown) or not isinstance(origin, SameRank):
+        return shape
+    ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
+    return Open(shape.reason, origin, *ends)
 
 
 def derived(shape: Any, *inputs: Any) -> Any:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers import rule as rule_named
+from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import base_class, info_of, module_class, new_module, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Argument, Place
-from layerhints.rules.fields import Invalid, SizeField, SizesField
+from layerhints.rules.fields import Invalid, MarginsField, SizeField, SizesField, TensorField
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.holes import WholeNumber, hole_of
@@ -78,9 +79,11 @@ def _within(machine: Machine, module: Instance, path: Iterable[str]) -> Instance
 def argument(machine: Machine, value: Any, field: Any) -> Any:
     """An argument as rules take it. A parameter of the program that is used as a size is learned to be a number."""
     hole = hole_of(value)
-    if hole is not None and isinstance(field, (SizeField, SizesField)):
+    if hole is not None and isinstance(field, (SizeField, SizesField, MarginsField, NormalizedShapeField)):
         machine.learn(hole, WholeNumber())
     if isinstance(value, Tensor):
+        if isinstance(field, TensorField):
+            return value.shape
         return Unknown("the numbers of a tensor are not known")
     plain = machine.plain(value)
     if isinstance(plain, tuple):

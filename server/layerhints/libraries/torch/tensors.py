@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import TensorLesson
+from layerhints.libraries.torch.inference import TensorLesson, first_size
 from layerhints.values.holes import hole_of
-from layerhints.values.objects import ABSENT, Bound, Class, Value
+from layerhints.values.objects import ABSENT, Bound, Class, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -25,6 +25,21 @@ OPERATORS = {
 """The operations that Python's operators stand for."""
 
 TENSOR = Class("Tensor", module="torch", open=Unknown("this attribute of a tensor is not understood"))
+
+
+def _in_place(machine: Machine, arguments: Arguments) -> Any:
+    """`x += y`: the numbers of x change, not its shape."""
+    from layerhints.libraries.torch.ops.members import METHODS
+
+    return METHODS["add_"].call(machine, arguments)
+
+
+TENSOR.namespace.update(
+    {
+        f"__i{name}__": Native(f"Tensor.__i{name}__", _in_place)
+        for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
+    }
+)
 
 
 class TorchTensors:
@@ -144,6 +159,8 @@ class OpenSize(Value):
     def item(self, machine: Machine, index: Any) -> Any:
         from layerhints.rules.shapes import axis
 
+        if index == 0:
+            return first_size(machine, self.shape)
         if type(index) is int:
             return axis(self.shape, index)
         return Unknown(self.shape.reason)

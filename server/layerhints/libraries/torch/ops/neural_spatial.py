@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import equate, require
+from layerhints.libraries.torch.inference import equate, of_same_rank, require
 from layerhints.libraries.torch.layers.base import SPATIAL_SYMBOLS
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
@@ -350,7 +350,8 @@ fractional_pool(3)
 def pad(machine: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = None) -> Any:
     widths = sizes(machine, pad)
     kind = choice(mode, "constant", "reflect", "replicate", "circular")
-    return pad_ends(shape(machine, input), widths, kind)
+    given = shape(machine, input)
+    return of_same_rank(pad_ends(given, widths, kind), given)
 
 
 @TORCH.define("constant_pad_nd")

@@ -11,6 +11,7 @@ from layerhints.libraries.torch.promotion import as_floating, result_type
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import Named
+from layerhints.values.numbers import A_NUMBER
 from layerhints.values.objects import Value
 from layerhints.values.tensor import Tensor
 
@@ -23,7 +24,7 @@ NUMBERS = ("bool", "int", "float", "complex")
 def operand(machine: Machine, value: Any) -> Shape:
     """The shape of a tensor or a number. What is not known may be either: its use says nothing."""
     if isinstance(value, Unknown):
-        return Unknown(value.reason)
+        return () if value.origin is A_NUMBER else Unknown(value.reason)
     if isinstance(value, Value) and not isinstance(value, Tensor) and is_number(machine, value):
         return ()
     return reading.shape(machine, value)

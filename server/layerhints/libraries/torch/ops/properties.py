@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.inference import first_size
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
@@ -123,7 +124,7 @@ def size(machine: Machine, input: Any, dim: Any = None) -> Any:
         return Plain(size_of(input))
     found, place = shape(machine, input), number(machine, dim)
     if isinstance(found, Unknown):
-        return Plain(axis_of(found, place))
+        return Plain(first_size(machine, found) if place == 0 else axis_of(found, place))
     if not found:
         raise Mismatch("a tensor without axes has no sizes")
     return Plain(found[axis(machine, place, len(found))])

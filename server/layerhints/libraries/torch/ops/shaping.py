@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.dtypes import BYTES, Dtype
+from layerhints.libraries.torch.inference import derived_size, first_size
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import (
     axes,
@@ -45,12 +46,12 @@ define = OPERATIONS.define
 
 @define("reshape")
 def reshape(machine: Machine, input: Any, shape: Any) -> Any:
-    return arranged(_shape(machine, input), sizes(machine, shape))
+    return _arranged(machine, _shape(machine, input), sizes(machine, shape))
 
 
 @define("reshape", method=True, function=False)
 def reshape_method(machine: Machine, input: Any, *given: Any, shape: Any = None) -> Any:
-    return arranged(_shape(machine, input), spelled(machine, given, shape))
+    return _arranged(machine, _shape(machine, input), spelled(machine, given, shape))
 
 
 @define("view_copy")
@@ -66,7 +67,18 @@ def view(machine: Machine, input: Any, *given: Any, size: Any = None, dtype: Any
 def _viewed(machine: Machine, input: Any, given: tuple[Any, ...], size: Any) -> Any:
     if len(given) == 1 and isinstance(given[0], Dtype):
         return Typed(_read_as(input, _shape(machine, input), given[0].name), given[0].name)
-    return arranged(_shape(machine, input), spelled(machine, given, size))
+    return _arranged(machine, _shape(machine, input), spelled(machine, given, size))
+
+
+def _arranged(machine: Machine, old: Any, new: tuple[Any, ...]) -> Any:
+    """The new shape; of a tensor of which only its use will tell more, −1 is a size of its own."""
+    if isinstance(old, Unknown) and sum(map(is_open, new)) == 1:
+        names = ("N" if place == 0 else "F" for place in range(len(new)))
+        return tuple(
+            derived_size(machine, old, name, "view", show_structure(new)) if is_open(each) else each
+            for each, name in zip(new, names, strict=True)
+        )
+    return arranged(old, new)
 
 
 def _read_as(input: Any, found: Any, dtype: str) -> Any:
@@ -109,7 +121,10 @@ def flatten(machine: Machine, input: Any, start_dim: Any = 0, end_dim: Any = -1)
     first, last = number(machine, start_dim), number(machine, end_dim)
     if (first, last) == (0, -1):
         return (elements(shape(machine, input)),)
-    return flattened(shape(machine, input), first, last)
+    given = shape(machine, input)
+    if isinstance(given, Unknown) and (first, last) == (1, -1):
+        return first_size(machine, given), derived_size(machine, given, "F", "flatten")
+    return flattened(given, first, last)
 
 
 @define("ravel", method=True)
@@ -202,6 +217,9 @@ def adjoint(machine: Machine, input: Any) -> Any:
 
 
 def last_two_exchanged(found: Any) -> Any:
+    """Matrices transposed; a number without axes is let through."""
+    if found == ():
+        return ()
     if isinstance(found, tuple) and len(found) < 2:
         raise Mismatch(f"{show_structure(found)} is no matrix")
     return swap_axes(found, -2, -1)
