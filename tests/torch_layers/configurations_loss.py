@@ -13,13 +13,15 @@ DEVICES = {"GaussianNLLLoss": "cpu"}
 """Torch looks at the variance itself."""
 
 LEGACY = st.sampled_from([None, None, None, True, False])
-REDUCTION: dict[str, Any] = {"reduction": rather(st.sampled_from(["none", "none", "mean", "sum"]), "all")}
+REDUCTION: dict[str, Any] = {
+    "reduction": rather(st.sampled_from(["none", "none", "none", "mean", "sum", "elementwise_mean"]), "all")
+}
 REDUCED: dict[str, Any] = {**REDUCTION, "size_average": LEGACY, "reduce": LEGACY}
 
 
 def reduced(words: dict[str, Any]) -> dict[str, Any]:
     """The words of an older release make up for a reduction that does not exist."""
-    if words.get("reduction") == "all":
+    if words.get("reduction") in ("all", "elementwise_mean"):
         return {name: value for name, value in words.items() if name not in ("size_average", "reduce")}
     return words
 

@@ -28,6 +28,10 @@ from layerhints.rules import (
 from layerhints.rules.fields import ChoiceField, choice, flag, number, setting, tensor
 from layerhints.rules.geometry.broadcast import broadcast
 
+REDUCTIONS = ("none", "mean", "sum")
+FORMER_MEAN = "elementwise_mean"
+"""What `mean` was called in an older release; most losses still take it."""
+
 
 class Loss(Operands):
     """What all losses share: `single_losses` says what comes out before it is reduced."""
@@ -37,7 +41,7 @@ class Loss(Operands):
 
     size_average = setting(None)
     reduce = setting(None)
-    reduction: Any = choice("none", "mean", "sum", default="mean")
+    reduction: Any = choice(*REDUCTIONS, FORMER_MEAN, default="mean")
 
     def single_losses(self, x: Any) -> Any:
         raise NotImplementedError
@@ -67,7 +71,7 @@ class Loss(Operands):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         if self.is_reduced() is True:
-            how = {"mean": "their mean", "sum": "their sum"}.get(str(self.reduction), "a single number")
+            how = "their sum" if self.reduction == "sum" else "their mean"
             if self.reduce is not None or self.size_average is not None:
                 how = "a single number"
             yield f"The losses of the single values are reduced to {how}: a tensor without axes. It has no parameters."
@@ -180,7 +184,7 @@ class KLDivLoss(PointwiseLoss):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
     """
 
-    reduction = choice("none", "mean", "sum", "batchmean", default="mean")
+    reduction = choice(*REDUCTIONS, FORMER_MEAN, "batchmean", default="mean")
     log_target = flag(False)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
@@ -207,6 +211,7 @@ class PoissonNLLLoss(PointwiseLoss):
     log_input = flag(True)
     full = flag(False)
     eps = number(1e-8)
+    reduction = choice(*REDUCTIONS, default="mean")
 
     def forward(self, log_input: Any, target: Any) -> tuple[Any, Any]:
         return self.on(log_input, target)
@@ -295,7 +300,7 @@ class GaussianNLLLoss(Loss):
     reduce = None
     full = flag(False, keyword_only=True)
     eps = number(1e-6, keyword_only=True)
-    reduction = ChoiceField("none", "mean", "sum", default="mean", keyword_only=True)
+    reduction = ChoiceField(*REDUCTIONS, default="mean", keyword_only=True)
 
     def forward(self, input: Any, target: Any, var: Any) -> tuple[Any, Any]:
         # A number is the variance of every value.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.layers.loss import Loss, TargetLoss
+from layerhints.libraries.torch.layers.loss import REDUCTIONS, Loss, TargetLoss
 from layerhints.libraries.torch.layers.operands import (
     broadcast_problems,
     common,
@@ -26,7 +26,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import flag, number, tensor
+from layerhints.rules.fields import choice, flag, number, tensor
 from layerhints.rules.geometry.axes import reduce as reduced_over
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -243,6 +243,8 @@ class MultiLabelSoftMarginLoss(TargetLoss):
     tensors = ("weight",)
 
     weight = tensor(None)
+
+    reduction = choice(*REDUCTIONS, default="mean")
 
     def _stretched(self) -> tuple[Any, ...]:
         return () if self.weight is None else (self.weight,)

@@ -7,7 +7,7 @@ from typing import Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.distance import distance_shape
-from layerhints.libraries.torch.layers.loss import Loss
+from layerhints.libraries.torch.layers.loss import REDUCTIONS, Loss
 from layerhints.libraries.torch.layers.operands import (
     broadcast_problems,
     rank_problems,
@@ -161,7 +161,7 @@ class TripletMarginWithDistanceLoss(TripletLoss):
     distance_function = setting(None, keyword_only=True)
     margin = number(1.0, keyword_only=True)
     swap = flag(False, keyword_only=True)
-    reduction = ChoiceField("none", "mean", "sum", default="mean", keyword_only=True)
+    reduction = ChoiceField(*REDUCTIONS, default="mean", keyword_only=True)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         return super().requirements(x) if self.distance_function is None else rank_problems(self, x)

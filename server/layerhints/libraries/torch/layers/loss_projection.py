@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers.loss import FORMER_MEAN, REDUCTIONS
 from layerhints.libraries.torch.layers.loss_classification import ClassLoss
 from layerhints.libraries.torch.layers.operands import (
     Operands,
@@ -53,7 +54,7 @@ class LinearCrossEntropyLoss(ClassLoss):
     bias = flag(False, keyword_only=True)
     device = setting(None, keyword_only=True)
     dtype = setting(None, keyword_only=True)
-    reduction = ChoiceField("none", "mean", "sum", default="mean", keyword_only=True)
+    reduction = ChoiceField(*REDUCTIONS, FORMER_MEAN, default="mean", keyword_only=True)
     weight = tensor(None, keyword_only=True)
     ignore_index = number(None, keyword_only=True)
     label_smoothing = number(0.0, low=0, high=1, keyword_only=True)
