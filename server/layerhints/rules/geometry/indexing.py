@@ -38,8 +38,11 @@ Item: TypeAlias = Any
 OUT_OF_RANGE = "index {index} is outside an axis of size {size}"
 
 
-def index_shape(shape: Any, items: Sequence[Item]) -> Any:
+def index_shape(shape: Any, items: Sequence[Item], integers_are_arrays: bool = True) -> Any:
     """The shape of `tensor[items]`.
+
+    Next to an array, NumPy takes integers for arrays without axes, which may part it from another. Where this is not
+    so (`integers_are_arrays=False`, as in PyTorch), an integer takes its axis away before anything else happens.
 
     Raises Mismatch for an index that certainly fails: too many items, an integer or a mask that does not fit its axis.
     """
@@ -51,8 +54,11 @@ def index_shape(shape: Any, items: Sequence[Item]) -> Any:
     has_array = any(isinstance(item, (Gather, Mask)) for item in expanded)
     first_place, last_advanced, together = 0, -1, True
     axis = 0
-    for position, item in enumerate(expanded):
+    position = -1
+    for item in expanded:
+        position += 1
         if item is Ellipsis:
+            position -= not integers_are_arrays
             continue
         if item is None:
             result.append(1)
@@ -71,9 +77,9 @@ def index_shape(shape: Any, items: Sequence[Item]) -> Any:
         else:
             check_index(item, shape[axis])
             axis += 1
-            if not has_array:
+            if not has_array or not integers_are_arrays:
+                position -= 1
                 continue
-        # Next to an array, integers count as arrays without axes.
         if last_advanced < 0:
             first_place = len(result)
         elif last_advanced != position - 1:

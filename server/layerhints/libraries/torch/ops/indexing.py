@@ -1,0 +1,415 @@
+"""Operations that pick or write parts of a tensor: by position, by truths, along an axis.
+
+https://docs.pytorch.org/docs/stable/torch.html#indexing-slicing-joining-mutating-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Expression, Open, Unknown
+from layerhints.libraries.torch.dtypes import INTEGERS
+from layerhints.libraries.torch.inference import require
+from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.operands import common_type, in_place, together
+from layerhints.libraries.torch.ops.reading import axis, known_shape, members, shape, size
+from layerhints.rules import Several
+from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
+from layerhints.rules.geometry.indexing import Gather, Mask, check_index, index_shape
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal, less, text
+from layerhints.rules.shapes import elements, show_structure, with_axis
+from layerhints.values.objects import List
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+SELECTED = Unknown("how many numbers the condition selects is not known")
+
+
+# --- x[...]
+
+
+@define("getitem", "__getitem__", method=True, function=False)
+def getitem(machine: Machine, input: Any, index: Any) -> Any:
+    """`x[index]`."""
+    parts = list(index) if isinstance(index, tuple) else [index]
+    items = [_item(machine, part) for part in parts]
+    found = shape(machine, input)
+    if isinstance(found, Unknown):
+        return _of_unknown_rank(found, items)
+    return _indexed(found, items)
+
+
+def _indexed(found: tuple[Any, ...], items: Sequence[Any]) -> Any:
+    return index_shape(found, items, integers_are_arrays=False)
+
+
+def _item(machine: Machine, part: Any) -> Any:
+    """One part of an index as the geometry knows it; True and False as masks without axes."""
+    if part is None or part is Ellipsis:
+        return part
+    if isinstance(part, bool):
+        return Mask((), int(part))
+    if isinstance(part, slice):
+        return slice(*(None if bound is None else size(machine, bound) for bound in (part.start, part.stop, part.step)))
+    if isinstance(part, (int, Expression)):
+        return part
+    if isinstance(part, Tensor):
+        return _tensor_item(part)
+    if isinstance(part, (List, tuple, range)):
+        return _list_item(machine, part)
+    if isinstance(part, (float, str)):
+        raise Mismatch(f"{part!r} is no index")
+    if isinstance(part, Unknown):
+        raise NotKnown(part)
+    raise NotKnown("what the tensor is indexed by is not known")
+
+
+def _tensor_item(tensor: Tensor) -> Any:
+    if isinstance(tensor.shape, Unknown):
+        raise NotKnown(tensor.shape)
+    if tensor.dtype in ("bool", "uint8"):
+        return Mask(tensor.shape, SELECTED)
+    if tensor.dtype in INTEGERS:
+        # A number without axes takes an axis away like an integer of Python.
+        return Gather(tensor.shape) if tensor.shape else Unknown("the position is not known")
+    if isinstance(tensor.dtype, str):
+        raise Mismatch(f"numbers of the type {tensor.dtype} are no positions")
+    raise NotKnown("whether the tensor is indexed by positions or by truths is not known")
+
+
+def _list_item(machine: Machine, part: Any) -> Any:
+    """A list of positions or of truths, nested in lists for more axes."""
+    lengths, leaves = _nested(machine, part)
+    if leaves and all(isinstance(leaf, bool) for leaf in leaves):
+        return Mask(lengths, sum(leaves))
+    if all(isinstance(leaf, (int, Expression)) and not isinstance(leaf, bool) for leaf in leaves):
+        return Gather(lengths)
+    if all(isinstance(leaf, Tensor) and leaf.shape == () and leaf.dtype in INTEGERS for leaf in leaves):
+        return Gather(lengths)
+    raise NotKnown("what the list holds by which the tensor is indexed is not known")
+
+
+def _nested(machine: Machine, value: Any) -> tuple[tuple[int, ...], list[Any]]:
+    """The lengths of nested lists, and what they hold."""
+    if not isinstance(value, (List, tuple, range)):
+        return (), [value]
+    held = [_nested(machine, each) for each in members(machine, value)]
+    if len({lengths for lengths, _ in held}) > 1:
+        raise Mismatch("the nested lists have different lengths")
+    inner = held[0][0] if held else ()
+    return (len(held), *inner), [leaf for _, leaves in held for leaf in leaves]
+
+
+def _of_unknown_rank(found: Unknown, items: Sequence[Any]) -> Any:
+    """What is certain of the ends: `x[..., 0]` takes the last axis, `x[:, None]` leaves the others."""
+    head, tail = (found.head, found.tail) if isinstance(found, Open) else ((), ())
+    if any(isinstance(item, (Gather, Mask)) for item in items):
+        return Unknown(found.reason)
+    place = next((place for place, item in enumerate(items) if item is Ellipsis), len(items))
+    front, back = list(items[:place]), list(items[place + 1 :])
+    if any(item is Ellipsis for item in back):
+        raise Mismatch("an index has at most one `...`")
+    if back:
+        taken = _taken(back)
+        kept = len(tail) - taken
+        return Open(found.reason, tail=() if kept < 0 else (*tail[:kept], *_indexed(tail[kept:], back)))
+    taken = _taken(front)
+    # Of a rank that is not known the items in front may reach into the last axes.
+    return Open(
+        found.reason,
+        head=() if taken > len(head) else (*_indexed(head[:taken], front), *head[taken:]),
+        tail=tail if taken == 0 else (),
+    )
+
+
+def _taken(items: Sequence[Any]) -> int:
+    return sum(item is not None for item in items)
+
+
+# --- along one axis
+
+
+@define("narrow", "narrow_copy", method=True)
+def narrow(machine: Machine, input: Any, dim: Any, start: Any, length: Any) -> Any:
+    found, count = shape(machine, input), size(machine, length)
+    if less(count, 0) is True:
+        raise Mismatch(f"a part of length {text(count)}")
+    if isinstance(found, Unknown):
+        return Unknown(found.reason)
+    place = _place(machine, dim, found)
+    if not isinstance(start, Tensor):
+        first, whole = size(machine, start), found[place]
+        if less(whole, first) is True or less(first, -whole) is True:
+            raise Mismatch(f"a part that begins at {text(first)} of {text(whole)}")
+        end = first + count if less(first, 0) is False else whole + first + count if less(first, 0) is True else None
+        if end is not None and less(whole, end) is True:
+            raise Mismatch(f"{text(count)} numbers from {text(first)} on are more than axis {place} has, {text(whole)}")
+    return with_axis(found, place, count)
+
+
+@define("select", "select_copy", method=True)
+def select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
+    found = known_shape(machine, input)
+    place = _place(machine, dim, found)
+    check_index(size(machine, index), found[place])
+    return (*found[:place], *found[place + 1 :])
+
+
+def _place(machine: Machine, dim: Any, found: tuple[Any, ...]) -> int:
+    if not found:
+        raise Mismatch("a tensor without axes has no parts")
+    return axis(machine, dim, len(found))
+
+
+def _row(machine: Machine, index: Any) -> Any:
+    """How many positions a row of them holds; a number counts as a row of one."""
+    found = shape(machine, index)
+    if isinstance(found, Unknown):
+        return Unknown(found.reason)
+    if len(found) > 1:
+        raise Mismatch(f"{show_structure(found)} is no row of positions")
+    return found[0] if found else 1
+
+
+@define("index_select", "index_select_copy", method=True)
+def index_select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
+    found, count = shape(machine, input), _row(machine, index)
+    if isinstance(found, Unknown):
+        return Unknown(found.reason)
+    place = axis(machine, dim, len(found))
+    if not found:
+        if equal(count, 1) is False:
+            raise Mismatch("of a number without axes there is one")
+        return ()
+    return with_axis(found, place, count)
+
+
+@define("gather", method=True)
+def gather(machine: Machine, input: Any, dim: Any, index: Any, *, sparse_grad: Any = False) -> Any:
+    """The shape of the positions; along the other axes they are not more than the tensor has."""
+    found, places = shape(machine, input), shape(machine, index)
+    if isinstance(places, Unknown) or isinstance(found, Unknown):
+        _one_rank(machine, found, places)
+        return places
+    if any(equal(each, 0) is True for each in places):
+        axis(machine, dim, len(found))
+        return places
+    _within(machine, dim, found, places)
+    return places
+
+
+def _one_rank(machine: Machine, *found: Any) -> None:
+    """Tensors with equally many axes."""
+    known = next((each for each in found if isinstance(each, tuple) and len(each) > 1), None)
+    if known is not None:
+        for each in found:
+            require(machine, each, tuple("" for _ in known))
+
+
+def _within(machine: Machine, dim: Any, found: tuple[Any, ...], places: tuple[Any, ...]) -> None:
+    """Positions have the tensor's number of axes (numbers count as rows) and, but for one axis, not more sizes."""
+    place = axis(machine, dim, len(found))
+    whole, part = found or (1,), places or (1,)
+    if len(whole) != len(part):
+        raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(found)}")
+    for number, (most, count) in enumerate(zip(whole, part, strict=True)):
+        if number != place and less(most, count) is True:
+            raise Mismatch(f"{show_structure(places)} is larger than {show_structure(found)} along axis {number}")
+
+
+@define("take", dtype=None, method=True)
+def take(machine: Machine, input: Any, index: Any) -> Any:
+    return Typed(shape(machine, index), input.dtype if isinstance(input, Tensor) else None)
+
+
+@define("take_along_dim", method=True)
+def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) -> Any:
+    found, places = shape(machine, input), shape(machine, indices)
+    if dim is None:
+        return (elements(places),)
+    if isinstance(found, Unknown) or isinstance(places, Unknown):
+        return Unknown((found if isinstance(found, Unknown) else places).reason)
+    if len(found) != len(places):
+        raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(found)}")
+    place = axis(machine, dim, len(found))
+    if not found:
+        raise Mismatch("a number without axes has no parts along one")
+    return broadcast(with_axis(found, place, places[place]), places)
+
+
+# --- written along an axis: the shape stays
+
+
+@define("scatter", "scatter_add", method=True)
+def scatter(
+    machine: Machine, input: Any, dim: Any, index: Any, src: Any = None, *, value: Any = None, reduce: Any = None
+) -> Any:
+    return _scattered(machine, input, dim, index, src)
+
+
+@define("scatter_reduce", method=True)
+def scatter_reduce(
+    machine: Machine, input: Any, dim: Any, index: Any, src: Any, reduce: Any, *, include_self: Any = True
+) -> Any:
+    return _scattered(machine, input, dim, index, src)
+
+
+def _scattered(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> Any:
+    found, places = shape(machine, input), shape(machine, index)
+    source = shape(machine, src) if isinstance(src, Tensor) else ()
+    _one_rank(machine, found, places, *([source] if isinstance(src, Tensor) else []))
+    if isinstance(found, Unknown) or isinstance(places, Unknown) or isinstance(source, Unknown):
+        return found
+    if any(equal(each, 0) is True for each in places):
+        axis(machine, dim, len(found))
+        return found
+    _within(machine, dim, found, places)
+    if isinstance(src, Tensor):
+        for most, count in zip(source or (1,), places or (1,), strict=False):
+            if less(most, count) is True:
+                raise Mismatch(f"{show_structure(places)} is larger than {show_structure(source)}")
+        if len(source or (1,)) != len(places or (1,)):
+            raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(source)}")
+    return found
+
+
+@define("index_add", method=True)
+def index_add(machine: Machine, input: Any, dim: Any, index: Any, source: Any, *, alpha: Any = 1) -> Any:
+    return _written(machine, input, dim, index, source)
+
+
+@define("index_copy", method=True)
+def index_copy(machine: Machine, input: Any, dim: Any, index: Any, source: Any) -> Any:
+    return _written(machine, input, dim, index, source)
+
+
+@define("index_reduce", method=True)
+def index_reduce(
+    machine: Machine, input: Any, dim: Any, index: Any, source: Any, reduce: Any, *, include_self: Any = True
+) -> Any:
+    return _written(machine, input, dim, index, source)
+
+
+def _written(machine: Machine, input: Any, dim: Any, index: Any, source: Any) -> Any:
+    """Rows of the source are written at the positions; its other axes are those of the tensor."""
+    found, count, given = shape(machine, input), _row(machine, index), shape(machine, source)
+    if isinstance(found, Unknown) or isinstance(given, Unknown):
+        return found
+    place = axis(machine, dim, len(found))
+    if not found or not given:
+        return found
+    if len(given) != len(found):
+        raise Mismatch(f"{show_structure(given)} has another number of axes than {show_structure(found)}")
+    for number, (one, other) in enumerate(zip(given, with_axis(found, place, count), strict=True)):
+        if equal(one, other) is False:
+            raise Mismatch(f"{show_structure(given)} does not fit {show_structure(found)} along axis {number}")
+    return found
+
+
+@define("index_fill", method=True)
+def index_fill(machine: Machine, input: Any, dim: Any, index: Any, value: Any) -> Any:
+    found = shape(machine, input)
+    _row(machine, index)
+    if isinstance(found, tuple):
+        axis(machine, dim, len(found))
+    return found
+
+
+@define("index_put", "index_put_", method=True)
+def index_put(machine: Machine, input: Any, indices: Any, values: Any, accumulate: Any = False) -> Any:
+    found = shape(machine, input)
+    items = [None if each is None else _item(machine, each) for each in members(machine, indices)]
+    if isinstance(found, tuple):
+        place = index_shape(found, [slice(None) if item is None else item for item in items])
+        broadcast_to(shape(machine, values), place)
+    return found
+
+
+@define("put", "put_", method=True)
+def put(machine: Machine, input: Any, index: Any, source: Any, accumulate: Any = False) -> Any:
+    return shape(machine, input)
+
+
+# --- by truths
+
+
+@define("masked_fill", method=True)
+def masked_fill(machine: Machine, input: Any, mask: Any, value: Any) -> Any:
+    return together(machine, input, mask)
+
+
+@define("masked_fill_", method=True, function=False)
+def masked_fill_in_place(machine: Machine, input: Any, mask: Any, value: Any) -> Any:
+    return in_place(machine, input, mask)
+
+
+@define("masked_scatter", method=True)
+def masked_scatter(machine: Machine, input: Any, mask: Any, source: Any) -> Any:
+    return together(machine, input, mask)
+
+
+@define("masked_scatter_", method=True, function=False)
+def masked_scatter_in_place(machine: Machine, input: Any, mask: Any, source: Any) -> Any:
+    return in_place(machine, input, mask)
+
+
+@define("masked_select", method=True)
+def masked_select(machine: Machine, input: Any, mask: Any) -> Any:
+    broadcast(shape(machine, input), shape(machine, mask))
+    return (SELECTED,)
+
+
+@define("where", dtype=None)
+def where(machine: Machine, condition: Any, input: Any = None, other: Any = None) -> Any:
+    if input is None and other is None:
+        return _positions(machine, condition)
+    if input is None or other is None:
+        raise Mismatch("one of the two alternatives is not given")
+    return Typed(together(machine, condition, input, other), common_type(input, other))
+
+
+@define("where", dtype=None, method=True, function=False)
+def where_method(machine: Machine, input: Any, condition: Any, other: Any) -> Any:
+    return Typed(together(machine, condition, input, other), common_type(input, other))
+
+
+def _positions(machine: Machine, input: Any) -> Several:
+    """Along each axis; a number counts as a row."""
+    return Several((Typed((SELECTED,), "int64"),) * max(len(known_shape(machine, input)), 1))
+
+
+@define("nonzero", dtype="int64", method=True)
+def nonzero(machine: Machine, input: Any, *, as_tuple: Any = False) -> Any:
+    wanted = machine.truth(as_tuple)
+    if wanted is None:
+        raise NotKnown("whether the positions come as a tuple is not known")
+    if wanted:
+        return _positions(machine, input)
+    found = shape(machine, input)
+    return (SELECTED, Unknown(found.reason) if isinstance(found, Unknown) else len(found))
+
+
+@define("nonzero_static", dtype="int64", method=True)
+def nonzero_static(machine: Machine, input: Any, *, size: Any, fill_value: Any = -1) -> Any:
+    found = shape(machine, input)
+    return (_size(machine, size), Unknown(found.reason) if isinstance(found, Unknown) else len(found))
+
+
+@define("argwhere", dtype="int64", method=True)
+def argwhere(machine: Machine, input: Any) -> Any:
+    found = shape(machine, input)
+    return (SELECTED, Unknown(found.reason) if isinstance(found, Unknown) else len(found))
+
+
+def _size(machine: Machine, value: Any) -> Any:
+    return size(machine, value)
+
+
+__all__ = ["OPERATIONS"]

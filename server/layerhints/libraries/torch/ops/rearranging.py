@@ -1,0 +1,243 @@
+"""Operations that turn, repeat and cut out: roll, flip, tile, triangles and diagonals.
+
+https://docs.pytorch.org/docs/stable/torch.html#indexing-slicing-joining-mutating-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.ops.kernel import NotKnown, Operations
+from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
+from layerhints.rules.geometry.axes import move_axes, normalize_axes, normalize_axis, swap_axes
+from layerhints.rules.geometry.diagonal import diagonal as diagonal_shape
+from layerhints.rules.geometry.diagonal import on_diagonal
+from layerhints.rules.geometry.indexing import check_index, slice_length
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.repeat import repeat as repeated
+from layerhints.rules.geometry.repeat import tile as tiled
+from layerhints.rules.quantity import equal, text
+from layerhints.rules.shapes import elements, show_structure
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+
+
+# --- turned
+
+
+@define("roll", method=True)
+def roll(machine: Machine, input: Any, shifts: Any, dims: Any = None) -> Any:
+    found, steps, places = shape(machine, input), sizes(machine, shifts), axes(machine, dims) or ()
+    if len(places) != len(steps) and (places or len(steps) != 1):
+        raise Mismatch(f"{len(steps)} shifts are given for {len(places)} axes")
+    if isinstance(found, tuple):
+        for place in places:
+            normalize_axis(place, max(len(found), 1))
+    return found
+
+
+@define("flip")
+def flip(machine: Machine, input: Any, dims: Any) -> Any:
+    return _flipped(machine, input, sizes(machine, dims))
+
+
+@define("flip", method=True, function=False)
+def flip_method(machine: Machine, input: Any, *given: Any, dims: Any = None) -> Any:
+    return _flipped(machine, input, spelled(machine, given, dims))
+
+
+def _flipped(machine: Machine, input: Any, dims: tuple[Any, ...]) -> Any:
+    found = shape(machine, input)
+    if isinstance(found, tuple):
+        normalize_axes([number(machine, place) for place in dims], max(len(found), 1))
+    return found
+
+
+@define("fliplr", method=True)
+def fliplr(machine: Machine, input: Any) -> Any:
+    return _with_rank(machine, input, 2)
+
+
+@define("flipud", method=True)
+def flipud(machine: Machine, input: Any) -> Any:
+    return _with_rank(machine, input, 1)
+
+
+def _with_rank(machine: Machine, input: Any, rank: int) -> Any:
+    found = shape(machine, input)
+    if isinstance(found, tuple) and len(found) < rank:
+        raise Mismatch(f"{show_structure(found)} has fewer than {rank} axes")
+    return found
+
+
+@define("rot90", method=True)
+def rot90(machine: Machine, input: Any, k: Any = 1, dims: Any = (0, 1)) -> Any:
+    found, plane, turns = known_shape(machine, input), sizes(machine, dims), size(machine, k)
+    if len(found) < 2 or len(plane) != 2:
+        raise Mismatch("a rotation is in the plane of two axes")
+    first, second = normalize_axes([number(machine, place) for place in plane], len(found))
+    if not isinstance(turns, int):
+        raise NotKnown("how often the tensor is turned is not known")
+    return swap_axes(found, first, second) if turns % 2 else found
+
+
+# --- repeated
+
+
+@define("tile")
+def tile(machine: Machine, input: Any, dims: Any) -> Any:
+    return tiled(shape(machine, input), sizes(machine, dims))
+
+
+@define("tile", method=True, function=False)
+def tile_method(machine: Machine, input: Any, *given: Any, dims: Any = None) -> Any:
+    return tiled(shape(machine, input), spelled(machine, given, dims))
+
+
+@define("repeat", method=True, function=False)
+def repeat(machine: Machine, input: Any, *given: Any, repeats: Any = None) -> Any:
+    """As `tile`, but with a number for each axis."""
+    found, times = shape(machine, input), spelled(machine, given, repeats)
+    if isinstance(found, tuple) and len(times) < len(found):
+        raise Mismatch(f"{len(times)} numbers of repetitions are given for the axes of {show_structure(found)}")
+    if isinstance(found, Unknown):
+        return (Unknown(found.reason),) * len(times)
+    return tiled(found, times)
+
+
+@define("repeat_interleave", method=True)
+def repeat_interleave(
+    machine: Machine, input: Any, repeats: Any = None, dim: Any = None, *, output_size: Any = None
+) -> Any:
+    if repeats is None:
+        known_shape(machine, input, 1)
+        return (_asked(machine, output_size),)
+    found, times = shape(machine, input), _times(machine, repeats)
+    if isinstance(found, Unknown) and dim is not None:
+        raise NotKnown(found)
+    if times is not None:
+        along = None if dim is None else axis(machine, dim, len(found))
+        if found == () and dim is not None:
+            return (times,)
+        return repeated(found, (times,), along)
+    row = (elements(found),) if dim is None or found == () else found
+    place = 0 if dim is None else axis(machine, dim, len(row))
+    _fit_times(machine, repeats, row[place])
+    return (*row[:place], _asked(machine, output_size), *row[place + 1 :])
+
+
+def _times(machine: Machine, repeats: Any) -> Any:
+    """One number for all; None where a tensor has one for each item."""
+    if isinstance(repeats, Tensor):
+        return None
+    return size(machine, repeats)
+
+
+def _fit_times(machine: Machine, repeats: Any, length: Any) -> None:
+    found = shape(machine, repeats)
+    if isinstance(found, Unknown):
+        return
+    if len(found) > 1:
+        raise Mismatch("the numbers of repetitions come in one row")
+    if found and equal(found[0], 1) is False and equal(found[0], length) is False:
+        raise Mismatch(f"{text(found[0])} numbers of repetitions do not fit {text(length)} items")
+
+
+def _asked(machine: Machine, output_size: Any) -> Any:
+    if output_size is not None:
+        return size(machine, output_size)
+    return Unknown("how often each item is repeated depends on the numbers in a tensor")
+
+
+# --- triangles and diagonals
+
+
+@define("tril", "triu", method=True)
+def triangle(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
+    return _with_rank(machine, input, 2)
+
+
+@define("diagonal", "diagonal_copy", method=True)
+def diagonal(machine: Machine, input: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1) -> Any:
+    first, second = number(machine, dim1), number(machine, dim2)
+    return diagonal_shape(shape(machine, input), size(machine, offset), first, second)
+
+
+@define("diag", method=True)
+def diag(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
+    found, offset = known_shape(machine, input), size(machine, diagonal)
+    if len(found) == 1:
+        return on_diagonal(found[0], offset)
+    if len(found) == 2:
+        return diagonal_shape(found, offset, 0, 1)
+    raise Mismatch("a diagonal is made of one axis or taken of two")
+
+
+@define("diagflat", method=True)
+def diagflat(machine: Machine, input: Any, offset: Any = 0) -> Any:
+    return on_diagonal(elements(shape(machine, input)), size(machine, offset))
+
+
+@define("diag_embed", method=True)
+def diag_embed(machine: Machine, input: Any, offset: Any = 0, dim1: Any = -2, dim2: Any = -1) -> Any:
+    """The last axis becomes the diagonal of matrices, whose axes come where they are asked for."""
+    found = known_shape(machine, input)
+    if not found:
+        raise Mismatch("a tensor without axes is no diagonal")
+    first, second = number(machine, dim1), number(machine, dim2)
+    sides = on_diagonal(found[-1], size(machine, offset))
+    return move_axes((*found[:-1], *sides), (-2, -1), (first, second))
+
+
+@define("diagonal_scatter", method=True)
+def diagonal_scatter(
+    machine: Machine, input: Any, src: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1
+) -> Any:
+    found, first, second = shape(machine, input), number(machine, dim1), number(machine, dim2)
+    _same(machine, src, diagonal_shape(found, size(machine, offset), first, second))
+    return found
+
+
+@define("select_scatter", method=True)
+def select_scatter(machine: Machine, input: Any, src: Any, dim: Any, index: Any) -> Any:
+    found = shape(machine, input)
+    if isinstance(found, tuple):
+        if not found:
+            raise Mismatch("a tensor without axes has no parts")
+        place = axis(machine, dim, len(found))
+        check_index(size(machine, index), found[place])
+        _same(machine, src, (*found[:place], *found[place + 1 :]))
+    return found
+
+
+@define("slice_scatter", method=True)
+def slice_scatter(
+    machine: Machine, input: Any, src: Any, dim: Any = 0, start: Any = None, end: Any = None, step: Any = 1
+) -> Any:
+    found = shape(machine, input)
+    if isinstance(found, tuple):
+        if not found:
+            raise Mismatch("a tensor without axes has no parts")
+        place = axis(machine, dim, len(found))
+        bounds = (None if bound is None else size(machine, bound) for bound in (start, end, step))
+        length = slice_length(found[place], slice(*bounds))
+        _same(machine, src, (*found[:place], length, *found[place + 1 :]))
+    return found
+
+
+def _same(machine: Machine, source: Any, target: Any) -> None:
+    """What is written must have exactly the shape of the place."""
+    given = shape(machine, source)
+    if isinstance(given, Unknown) or isinstance(target, Unknown):
+        return
+    if len(given) != len(target) or any(equal(a, b) is False for a, b in zip(given, target, strict=True)):
+        raise Mismatch(f"{show_structure(given)} does not fit into {show_structure(target)}")
+
+
+__all__ = ["OPERATIONS"]

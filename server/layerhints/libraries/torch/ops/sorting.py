@@ -1,0 +1,126 @@
+"""Operations that count numbers or tell the different ones apart.
+
+https://docs.pytorch.org/docs/stable/torch.html#reduction-ops
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.ops.casting import dtype_in
+from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.reading import axis, known_shape, members, size, sizes
+from layerhints.rules import Named, Several
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import less
+from layerhints.rules.shapes import show_structure
+from layerhints.values.objects import List
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+OPERATIONS = Operations("torch")
+define = OPERATIONS.define
+DIFFERENT = Unknown("how many different numbers there are is not known")
+
+
+@define("unique", dtype=None)
+def unique(
+    machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
+    dim: Any = None,
+) -> Any:  # fmt: skip
+    return _told_apart(machine, input, return_inverse, return_counts, dim)
+
+
+@define("unique", dtype=None, method=True, function=False)
+def unique_method(
+    machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
+    dim: Any = None,
+) -> Any:  # fmt: skip
+    return _told_apart(machine, input, return_inverse, return_counts, dim)
+
+
+@define("unique_consecutive", dtype=None, method=True)
+def unique_consecutive(
+    machine: Machine, input: Any, return_inverse: Any = False, return_counts: Any = False, dim: Any = None
+) -> Any:
+    return _told_apart(machine, input, return_inverse, return_counts, dim)
+
+
+def _told_apart(machine: Machine, input: Any, return_inverse: Any, return_counts: Any, dim: Any) -> Any:
+    """The different numbers (or slices along `dim`), and if asked for, which is where and how often it stands."""
+    found = known_shape(machine, input)
+    if dim is None:
+        values: tuple[Any, ...] = (DIFFERENT,)
+        inverse = found
+    else:
+        place = axis(machine, dim, len(found))
+        values = (*found[:place], DIFFERENT, *found[place + 1 :]) if found else (DIFFERENT,)
+        inverse = (found[place],) if found else (1,)
+    wanted = [(return_inverse, inverse), (return_counts, (DIFFERENT,))]
+    if any(machine.truth(each) is None for each, _ in wanted):
+        raise NotKnown("what `unique` is asked for is not known")
+    more = [Typed(each, "int64") for asked, each in wanted if machine.truth(asked)]
+    first = Typed(values, dtype_in(input))
+    return Several((first, *more)) if more else first
+
+
+@define("bincount", dtype=None, method=True)
+def bincount(machine: Machine, input: Any, weights: Any = None, minlength: Any = 0) -> Any:
+    found = known_shape(machine, input, 1)
+    if len(found) != 1 or less(size(machine, minlength), 0) is True:
+        raise Mismatch("numbers are counted in a row")
+    return (Unknown("the largest number that is counted is not known"),)
+
+
+@define("histc", method=True)
+def histc(machine: Machine, input: Any, bins: Any = 100, min: Any = 0, max: Any = 0) -> Any:
+    return (_bins(machine, bins),)
+
+
+def _bins(machine: Machine, bins: Any) -> Any:
+    count = size(machine, bins)
+    if less(count, 1) is True:
+        raise Mismatch("a histogram has at least one bin")
+    return count
+
+
+@define("histogram", method=True)
+def histogram(machine: Machine, input: Any, bins: Any, *, range: Any = None, weight: Any = None,
+              density: Any = False) -> Any:  # fmt: skip
+    """The counts, and the edges of the bins: one more."""
+    if isinstance(bins, Tensor):
+        edges = known_shape(machine, bins, 1)
+        if len(edges) != 1 or less(edges[0], 1) is True:
+            raise Mismatch("the edges of bins come in a row")
+        return Named(("hist", "bin_edges"), ((edges[0] - 1,), edges))
+    count = _bins(machine, bins)
+    return Named(("hist", "bin_edges"), ((count,), (count + 1,)))
+
+
+@define("histogramdd")
+def histogramdd(machine: Machine, input: Any, bins: Any, range: Any = None, weight: Any = None,
+                density: Any = False) -> Any:  # fmt: skip
+    """Bins along each of the numbers that a point has."""
+    found = known_shape(machine, input)
+    if len(found) < 2:
+        raise Mismatch(f"{show_structure(found)} holds no points")
+    dimensions = found[-1]
+    if not isinstance(dimensions, int):
+        raise NotKnown("how many numbers a point has is not known")
+    if isinstance(bins, (List, tuple)):
+        held = members(machine, bins)
+        if any(isinstance(each, Tensor) for each in held):
+            edges = [known_shape(machine, each, 1)[0] for each in held]
+        else:
+            edges = [each + 1 for each in sizes(machine, tuple(held))]
+    else:
+        edges = [_bins(machine, bins) + 1] * dimensions
+    if len(edges) != dimensions:
+        raise Mismatch(f"bins are given for {len(edges)} numbers of each point, which has {dimensions}")
+    return Named(("hist", "bin_edges"), (tuple(each - 1 for each in edges), Several((each,) for each in edges)))
+
+
+__all__ = ["OPERATIONS"]
