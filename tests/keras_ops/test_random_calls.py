@@ -1,4 +1,4 @@
-"""Each function on drawn shapes and arguments, judged by real Keras 3.15.1."""
+"""Each function on drawn shapes and arguments, judged by real Keras 3.15.1. docs/keras-evidence.md has a longer run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.keras_ops import neural, numeric
-from tests.keras_ops.check import check
-from tests.keras_ops.draw import FAMILIES, UNFOLLOWED, Draw
+from tests.keras_ops.draw import FAMILIES
+from tests.keras_ops.drawn import as_drawn, broken, by_value
 from tests.keras_ops.test_signatures import PAIRS
 
-MODULES = (neural, numeric)
 NOT_ON_TENSORS = {
     "shape": "gives a tuple; test_core",
     "dtype": "gives a string; test_core",
@@ -21,7 +19,10 @@ NOT_ON_TENSORS = {
     "custom_gradient": "gives a function; test_core",
     "vectorize": "gives a function; what that gives is not followed",
 }
-EXAMPLES = int(os.environ.get("LAYERHINTS_OPS_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("LAYERHINTS_OPS_EXAMPLES", "30"))
+"""How many calls of each function are drawn."""
+DRAWN = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+FEWER = settings(DRAWN, max_examples=max(1, EXAMPLES // 3))
 
 
 def test_every_function_is_drawn() -> None:
@@ -30,8 +31,24 @@ def test_every_function_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FAMILIES))
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@DRAWN
 @given(st.data())
 def test_call(name: str, data: st.DataObject) -> None:
-    d = Draw(data.draw, holes=data.draw(st.booleans()))
-    check(FAMILIES[name](d, name), followed=name not in UNFOLLOWED)
+    _, judge = as_drawn(name, data.draw)
+    judge()
+
+
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+@FEWER
+@given(st.data())
+def test_what_is_said_of_open_sizes_holds_for_numbers(name: str, data: st.DataObject) -> None:
+    _, judge = by_value(name, data.draw)
+    judge()
+
+
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+@FEWER
+@given(st.data())
+def test_no_shape_is_given_for_a_broken_call_that_keras_refuses(name: str, data: st.DataObject) -> None:
+    _, judge = broken(name, data.draw)
+    judge()

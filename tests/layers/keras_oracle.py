@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+from keras.src.backend import compute_output_spec
 from keras.src.layers.merging.base_merge import Merge
 
 Shape = tuple[int | None, ...]
@@ -76,7 +77,7 @@ def run(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None = N
     """
     tensors = [keras.KerasTensor([2 if size is None else size for size in shape], dtype_for(layer)) for shape in inputs]
     with scope_for(layer):
-        keras.backend.compute_output_spec(lambda *given: call(layer, list(given), flags or {}), *tensors)
+        compute_output_spec(lambda *given: call(layer, list(given), flags or {}), *tensors)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import SpatialLayer
 from layerhints.libraries.keras.layers.convolution import Windowed
-from layerhints.rules import Problem, counted, either, text, value_of
+from layerhints.rules import Problem, Ranks, counted, either, text, value_of
 from layerhints.rules.fields import choice, flag, setting, sizes
 
 NOTHING_TO_LEARN = "Pooling has nothing to learn: it has no parameters."
@@ -205,7 +205,15 @@ class AdaptivePooling(SpatialLayer):
     output_size = sizes(label="output {}")
     data_format = choice("channels_last", "channels_first", default=None, setting="data_format")
 
+    def ranks(self) -> Ranks:
+        return Ranks(3, 4) if self.rank == 2 else super().ranks()
+
+    def with_rank(self, shape: Any, ranks: Ranks, index: int = 0) -> tuple[Any, tuple[Problem, ...]]:
+        return super().with_rank(shape, super().ranks() if isinstance(shape, Unknown) else ranks, index)
+
     def output_of(self, x: Any) -> Any:
+        if len(x) != self.rank + 2:
+            return Unknown(f"of {len(x)} axes one is pooled when the model runs, while Keras says that both are")
         return self.arranged(x[0], self.output_size, self.channels(x))
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:

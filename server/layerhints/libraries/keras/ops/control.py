@@ -12,7 +12,7 @@ from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed, t
 from layerhints.libraries.keras.ops.reading import known_shape, members, number, size
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
-from layerhints.rules import Several
+from layerhints.rules import Several, shapes_of
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -134,6 +134,9 @@ def scan(
     if not isinstance(result, Several) or len(result) != 2:
         raise NotKnown("a step gives what it carries on and what it puts out")
     carry, each = result
+    for carried in shapes_of(carry):
+        if isinstance(carried.shape, Unknown):
+            raise NotKnown(carried.shape)  # the step may fail
     return Several((carry, _map(lambda sizes: (count, *sizes), each)))
 
 

@@ -12,6 +12,8 @@ from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import shape
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules.geometry.broadcast import broadcast
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.shapes import show_structure
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -152,4 +154,7 @@ def polar(machine: Machine, abs_: Any, angle: Any) -> Any:
 
 @define("digitize", dtype="int32")
 def digitize(machine: Machine, x: Any, bins: Any) -> Any:
+    row = shape(machine, bins)
+    if not isinstance(row, Unknown) and len(row) != 1:
+        raise Mismatch(f"the bins are a row, not {show_structure(row)}")
     return shape(machine, x)

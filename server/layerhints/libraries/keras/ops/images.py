@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
 from layerhints.libraries.keras.ops.reading import data_format as read_format
-from layerhints.libraries.keras.ops.reading import known_shape, pair, size, sizes
+from layerhints.libraries.keras.ops.reading import known_shape, pair, shape, size, sizes
 from layerhints.libraries.keras.ops.spatial import Images, image_sides, slid, with_sides
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, product, text
+from layerhints.rules.shapes import show_structure
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -152,6 +154,12 @@ def perspective_transform(
     machine: Machine, images: Any, start_points: Any, end_points: Any, interpolation: Any = "bilinear",
     fill_value: Any = 0, data_format: Any = None,
 ) -> Any:  # fmt: skip
+    for points in (start_points, end_points):
+        corners = shape(machine, points)
+        if isinstance(corners, Unknown):
+            continue
+        if len(corners) not in (2, 3) or equal(corners[-2], 4) is False or equal(corners[-1], 2) is False:
+            raise Mismatch(f"four points have the shape (4, 2), not {show_structure(corners)}")
     return image_sides(machine, images, read_format(machine, data_format))[0]
 
 

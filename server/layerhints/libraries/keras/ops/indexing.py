@@ -18,8 +18,8 @@ from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.indexing import Gather, Mask, index_shape
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import maximum
-from layerhints.rules.shapes import elements
+from layerhints.rules.quantity import equal, maximum, text
+from layerhints.rules.shapes import elements, show_structure
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -166,6 +166,12 @@ def segment(
     given = known_shape(machine, data)
     if not given:
         raise Mismatch("a tensor without axes has no segments")
+    numbers = shape(machine, segment_ids)
+    if not isinstance(numbers, Unknown):
+        if len(numbers) != 1:
+            raise Mismatch(f"the numbers of the segments are a row, not {show_structure(numbers)}")
+        if equal(numbers[0], given[0]) is False:
+            raise Mismatch(f"there are {text(numbers[0])} numbers for {text(given[0])} rows")
     count = Unknown("how many segments there are is not known") if num_segments is None else size(machine, num_segments)
     return (count, *given[1:])
 

@@ -16,6 +16,7 @@ from layerhints.rules.geometry.concatenate import concatenate as concatenated
 from layerhints.rules.geometry.concatenate import stack as stacked
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
+from layerhints.rules.quantity import less, text
 from layerhints.rules.shapes import elements, with_axis
 
 if TYPE_CHECKING:
@@ -108,7 +109,10 @@ def _cut(machine: Machine, x: Any, parts: Any, axis: int, evenly: Any) -> Any:
     given = known_shape(machine, x)
     length = given[normalize_axis(axis, len(given))]
     if isinstance(parts, tuple) or (not isinstance(parts, int) and shape(machine, parts) != ()):
-        lengths = at_places(length, sizes(machine, parts))
+        places = sizes(machine, parts)
+        if any(less(length, place) is True for place in places):
+            raise Mismatch(f"axis {axis} has {text(length)} items; it cannot be cut behind them")
+        lengths = at_places(length, places)
     else:
         count = number(machine, parts)
         if count > MOST_PARTS:

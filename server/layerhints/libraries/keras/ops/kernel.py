@@ -19,6 +19,8 @@ from layerhints.libraries.keras.structures import map_tensors, plain_structure, 
 from layerhints.libraries.keras.tensors import KERAS_TENSORS
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import less
+from layerhints.rules.shapes import show_structure
 from layerhints.values.objects import Native
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
@@ -70,8 +72,15 @@ class Kind:
         if isinstance(result, Several):
             return result.with_items(self._typed(item, positional, keywords) for item in result)
         if isinstance(result, Typed):
-            return result
-        return Typed(result, result_type(self.dtype, (positional, keywords), self._asked(positional, keywords)))
+            return Typed(self._checked(result.shape), result.dtype)
+        dtype = result_type(self.dtype, (positional, keywords), self._asked(positional, keywords))
+        return Typed(self._checked(result), dtype)
+
+    def _checked(self, shape: Any) -> Any:
+        """The shape, of which no size is certainly negative."""
+        if not isinstance(shape, Unknown) and any(less(size, 0) is True for size in shape):
+            return Unknown(f"`{self.name}` fails: {show_structure(shape)} has a size below 0")
+        return shape
 
     def _asked(self, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """What the argument called `dtype` says; None when there is none."""

@@ -330,7 +330,10 @@ def ctc_decode(
 
 @define("psnr", type="PSNR", dtype=FLOATING)
 def psnr(machine: Machine, x1: Any, x2: Any, max_val: Any) -> Any:
-    broadcast(shape(machine, x1), shape(machine, x2))
+    first, second = known_shape(machine, x1), known_shape(machine, x2)
+    if len(first) != len(second):
+        raise Mismatch(f"the images differ in their number of axes: {len(first)} and {len(second)}")
+    broadcast(first, second)
     return ()
 
 
