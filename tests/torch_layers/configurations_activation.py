@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, rather, shapes, some
+from .draw_shapes import FLAG, rather, shapes, some
 
 ANY = shapes(0, 5)
 NUMBER = rather(st.sampled_from([0.5, 1.0, 2.0, 1, 0.01]), "much", None)

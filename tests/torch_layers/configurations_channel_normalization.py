@@ -8,7 +8,7 @@ from math import prod
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, SIZE, altered, rather, some
+from .draw_shapes import FLAG, SIZE, altered, rather, some
 
 WORDS = some(
     eps=rather(st.just(1e-3), "small"),

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, altered, rather, shapes, some
+from .draw_shapes import FLAG, altered, rather, shapes, some
 
 POWER = rather(st.sampled_from([1, 2.0, 3.0]), "p")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, rather, shapes, some
+from .draw_shapes import FLAG, rather, shapes, some
 
 SHARE = rather(st.sampled_from([0, 0.0, 0.5, 1, 1.0]), 1.5, -0.1, "half", None)
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, Tensor, call, use
-from .draw import FLAG, SIZE, rather, shapes
+from .draw_shapes import FLAG, SIZE, rather, shapes
 
 DTYPES = {"Embedding": ("int64",), "EmbeddingBag": ("int64", "int64")}
 PLACE = rather(st.integers(-5, 4), None)

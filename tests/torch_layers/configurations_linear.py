@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, SIZE, altered, rather, shapes, some
+from .draw_shapes import FLAG, SIZE, altered, rather, shapes, some
 
 FEATURES = rather(SIZE, 0, -1, 2.0, "many")
 BIAS = some(bias=rather(FLAG, None, 1, 0))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, Tensor, call, use
-from .draw import FLAG, altered, rather, shapes, some
+from .draw_shapes import FLAG, altered, rather, shapes, some
 
 DEVICES = {"GaussianNLLLoss": "cpu"}
 """Torch looks at the variance itself."""

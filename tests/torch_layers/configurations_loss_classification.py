@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from .check import Configuration, Tensor, call, use
 from .configurations_loss import REDUCED, REDUCTION, reduced
-from .draw import FLAG, SIZE, altered, rather, shapes, some
+from .draw_shapes import FLAG, SIZE, altered, rather, shapes, some
 
 DTYPES = {
     "CTCLoss": ("float32", "int64", "int64", "int64"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from .check import Configuration, call, use
 from .configurations_loss import REDUCED, REDUCTION, reduced
-from .draw import FLAG, altered, rather, shapes, some
+from .draw_shapes import FLAG, altered, rather, shapes, some
 
 MARGIN = rather(st.sampled_from([0.5, 1]), 0, -1.0)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from .check import Configuration, Tensor, call, use
 from .configurations_loss import REDUCTION
-from .draw import FLAG, SIZE, altered, rather, some
+from .draw_shapes import FLAG, SIZE, altered, rather, some
 
 DTYPES = dict.fromkeys(("AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss"), ("float32", "int64"))
 DEVICES = {"AdaptiveLogSoftmaxWithLoss": "cpu"}

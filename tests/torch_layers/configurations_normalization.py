@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, SIZE, altered, rather, shapes, some
+from .draw_shapes import FLAG, SIZE, altered, rather, shapes, some
 
 AFFINE = some(affine=FLAG, bias=FLAG, eps=st.just(1e-3))
 
