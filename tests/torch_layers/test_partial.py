@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layerhints.algebra import Dim, Expression, Open, Unknown, substitute, symbol
@@ -27,8 +27,8 @@ def test_partial_knowledge_agrees_with_full_knowledge(family: str, name: str) ->
             whole = check.judged(drawn)
         except TypeError:
             whole = None  # `forward` does not take these arguments
-        assume(whole is not None and whole.problems == ())
-        assert whole is not None
+        if whole is None or whole.problems:
+            return
 
         values: dict[Expression | str, Dim] = {}
         hidden = data.draw(st.sets(st.sampled_from(sorted(drawn.layer.keywords)))) if drawn.layer.keywords else set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.layers.base import Pattern, TorchModule
 from layerhints.rules import (
     Argument,
@@ -112,16 +112,17 @@ class MultiheadAttention(TorchModule):
         for index, (name, shape) in enumerate(zip(TENSORS, tensors, strict=True)):
             if isinstance(shape, Several) or (shape is None and index < 3):
                 return inputs, (Problem("wrong-inputs", f"the {name} is not a tensor", Input(index)),)
-        _, problems = self.with_rank(tensors[0], self.ranks())
-        if problems:
-            return inputs, problems
+        for index, shape in enumerate(tensors[:3]):
+            _, problems = self.with_rank(shape, self.ranks(), index)
+            if problems:
+                return inputs, problems
         ranks = [rank for rank in map(known_rank, tensors[:3]) if rank is not None]
         for index, shape in enumerate(tensors[:3]):
             rank = known_rank(shape)
             if rank is not None and rank != ranks[0]:
                 message = f"the {TENSORS[index]} has {rank} axes, while another of the three tensors has {ranks[0]}"
                 return inputs, (Problem("wrong-rank", message, Input(index)),)
-            if rank is None and ranks and self.ranks().allow(ranks[0]):
+            if rank is None and ranks:
                 tensors[index] = of_rank(shape, ranks[0])
         return Several(tensors), ()
 
@@ -143,10 +144,11 @@ class MultiheadAttention(TorchModule):
         return (self.embed_dim, key, value)
 
     def patterns(self) -> tuple[Pattern, ...]:
-        lengths = ("L", "S", "S")
+        if isinstance(self.batch_first, Unknown):
+            return tuple(Open(self.batch_first.reason, tail=(features,)) for features in self.features())
         return tuple(
-            either(self.batch_first, ("N", length, features), (length, "N", features))
-            for length, features in zip(lengths, self.features(), strict=True)
+            ("N", length, features) if self.batch_first else (length, "N", features)
+            for length, features in zip(("L", "S", "S"), self.features(), strict=True)
         )
 
     # --- what is wrong with it

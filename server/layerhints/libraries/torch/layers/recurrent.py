@@ -244,7 +244,9 @@ class RNNBase(Recurrent):
             )
 
     def patterns(self) -> tuple[Pattern, ...]:
-        return (either(self.batch_first, ("N", "L", self.input_size), ("L", "N", self.input_size)),)
+        if isinstance(self.batch_first, Unknown):
+            return (Open(self.batch_first.reason, tail=(self.input_size,)),)
+        return (("N", "L", self.input_size) if self.batch_first else ("L", "N", self.input_size),)
 
     # --- sizes
 
