@@ -144,9 +144,11 @@ def finish_application(
     if layer.cls.name != "InputLayer":
         session(machine).lose_count_of_tensors()
     indices = count()
+    tag = node if not node.inputs or any(tensor.tag is not None for tensor in node.inputs) else None
 
     def out(tensor: Tensor) -> Tensor:
-        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(indices), tensor.source, node)
+        """Of numbers come numbers: only what is symbolic becomes a part of a model."""
+        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(indices), tensor.source, tag)
 
     node.outputs = map_tensors(out, outputs)
     applications = layer.hidden.get("applications", ())

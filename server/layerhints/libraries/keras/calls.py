@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Instance
     from layerhints.values.sites import Site
 
+_SINGLE = ("positional_only", "positional")
 USUAL = Calling(("inputs",), tensors=("inputs",))
 
 
 def calling_of(layer: Instance) -> Calling:
     """How the layer is called. One whose `call` the program writes is called as it says there."""
-    if isinstance(layer.cls.lookup("call"), Function):
-        return USUAL
+    call = layer.cls.lookup("call")
+    if isinstance(call, Function):
+        first = [parameter.name for parameter in call.node.parameters.items[1:2] if parameter.kind in _SINGLE]
+        return Calling((*first, "inputs")[:1], tensors=(*first, "inputs")[:1])
     declared: Calling = getattr(layer.hidden.get("rule"), "calling", USUAL)
     return declared
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.calls import first_name
 from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
@@ -113,7 +114,8 @@ def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arg
     """What `call` is given: Keras adds `training` where the method asks for it without a default."""
     method = layer.cls.lookup("call")
     positional = [inputs, *(call.positional[1:] if call is not None else ())]
-    keywords = {name: value for name, value in (call.keywords if call is not None else {}).items() if name != "inputs"}
+    given = call.keywords.items() if call is not None else ()
+    keywords = {name: value for name, value in given if name != first_name(layer)}
     names = _names_of_parameters(method)
     if "training" not in names and not any(p.kind == "keywords" for p in method.node.parameters.items):
         keywords.pop("training", None)

@@ -58,6 +58,11 @@ class Node:
         return self.positional[0] if self.positional else ()
 
 
+def is_constant(tensor: Tensor) -> bool:
+    """Is it made of numbers that do not depend on any input of a model?"""
+    return tensor.tag is None and not isinstance(tensor.shape, Unknown)
+
+
 class Graph:
     """The part of the graph between a model's inputs and its outputs.
 
@@ -102,7 +107,7 @@ class Graph:
             if node.is_input and id(node) not in self._beginnings:
                 self.gap = first_reason(self.gap, DISCONNECTED)
             pending.append((tensor, True))
-            pending.extend((parent, False) for parent in reversed(node.inputs))
+            pending.extend((parent, False) for parent in reversed(node.inputs) if not is_constant(parent))
 
     def _ordered(self, inputs: Sequence[Tensor]) -> list[Instance | Operation]:
         present = {id(node) for node in self.nodes}
@@ -129,4 +134,8 @@ class Graph:
         return sorted(operations.values(), key=lambda o: (-operation_depth[id(o)], self._visits[id(o)]))
 
     def nodes_of(self, operation: Instance | Operation) -> list[Node]:
-        return [node for node in self.nodes if node.operation is operation]
+        """The applications that belong to the graph, in the order in which they were made."""
+        made = operation.hidden.get("applications") if isinstance(operation, Instance) else ()
+        order = {id(node): index for index, node in enumerate(made)} if isinstance(made, tuple) else {}
+        mine = [node for node in self.nodes if node.operation is operation]
+        return sorted(mine, key=lambda node: order.get(id(node), len(order)))

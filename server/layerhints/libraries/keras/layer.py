@@ -124,10 +124,32 @@ def base_class(machine: Machine) -> LayerClass:
                 "weights": Property(Native("weights", weights_property)),
             }
         )
+        cls.created = _created
         classes["Layer"] = cls
     found = classes["Layer"]
     assert isinstance(found, LayerClass)
     return found
+
+
+class OwnBuild(Function):
+    """A `build` that the program writes: after it the layer is built, whoever called it."""
+
+    __slots__ = ()
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        layer = arguments.positional[0] if arguments.positional else None
+        if isinstance(layer, Instance) and layer.cls.lookup("build") is self:
+            machine.write(layer.hidden, "built", True)
+        return super().call(machine, arguments)
+
+
+def _created(machine: Machine, cls: Class) -> None:
+    """The program has derived a class from a layer."""
+    build = cls.namespace.get("build")
+    if type(build) is Function:
+        own = OwnBuild(build.name, build.node, build.defaults, build.scope, build.unit)
+        own.owner, own.attributes = build.owner, build.attributes
+        machine.write(cls.namespace, "build", own)
 
 
 def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
@@ -455,6 +477,8 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     for weight in weights if isinstance(weights, tuple) else ():
         if weight.full_name == name and weight.when is True:
             return tensor_of(weight.shape)
+    if name == "built":
+        return any(mark in layer.hidden for mark in ("weights", "built", "inputs"))
     if bound is not None and name in bound.fields:
         value = bound.untraced_field(name)
         return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value

@@ -41,7 +41,7 @@ SUBMODULES = frozenset(
 )  # fmt: skip
 OPAQUE = frozenset(
     {
-        "activations", "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
+        "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
         "regularizers", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
         "quantizers",
     }
@@ -139,6 +139,10 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         from layerhints.libraries.keras.tensorflow.backend import FUNCTIONS
 
         return FUNCTIONS.members.get(name, ABSENT)
+    if top == "activations":
+        from layerhints.libraries.keras.activations import member as activation
+
+        return activation(name)
     if top == "datasets":
         from layerhints.libraries.keras.datasets import member as dataset
 

@@ -8,7 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.graph import Graph, Node
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.models import graph_of, is_model, layers_of_model
-from layerhints.libraries.keras.nested import all_weights, sublayers
+from layerhints.libraries.keras.nested import all_weights, is_assembled, sublayers
 from layerhints.libraries.keras.structures import shapes_in, tensors_in
 from layerhints.values.facts import LayerApplied, ModelSummary, Row
 from layerhints.values.objects import Instance
@@ -77,6 +77,8 @@ def _row(machine: Machine, layer: Instance, graph: Graph | None, depth: int) -> 
     info = info_of(machine, layer)
     nodes = graph.nodes_of(layer) if graph is not None else list(layer.hidden.get("applications", ()) or ())
     outputs = tuple(shapes_in(node.outputs) for node in nodes)
+    if graph is None and is_assembled(layer) and "outputs" in layer.hidden:
+        outputs = (shapes_in(layer.hidden["outputs"]),)  # it stands in no graph: Keras shows what it was built for
     weights = all_weights(machine, layer)
     application = next((fact for node in nodes if (fact := _fact_of(node)) is not None), None)
     unknown = weights.reason if isinstance(weights, Unknown) else next(
