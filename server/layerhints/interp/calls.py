@@ -10,8 +10,9 @@ from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised, 
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
-from layerhints.values.holes import Hole
+from layerhints.values.holes import Callee, Hole, hole_of
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Iterator, Native, Scope
+from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,10 @@ def call_unknown(machine: Interpreter, function: Any, arguments: Arguments) -> A
         reason = Unknown(f"a value of type `{cls.name if cls else 'unknown'}` cannot be called")
     for argument in (function, *arguments.positional, *arguments.keywords.values()):
         machine.forget(argument, reason)
-    return Unknown(reason.reason)
+    hole = hole_of(function)
+    if hole is not None:
+        machine.learn(hole, Callee())
+    return Unknown(reason.reason, AN_OBJECT)
 
 
 def call_function(machine: Interpreter, function: Function, arguments: Arguments) -> Any:

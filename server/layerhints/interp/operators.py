@@ -14,8 +14,8 @@ from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
 from layerhints.values.holes import WholeNumber, hole_of
-from layerhints.values.numbers import is_number, unknown_number
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
+from layerhints.values.origins import is_number, unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

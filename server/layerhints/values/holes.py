@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from layerhints.algebra import Unknown
+from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -70,6 +71,20 @@ class WholeNumber:
         return self.value(machine, hole)
 
 
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """The hole is called: it is a function, a class or an object of which nothing is known."""
+
+    def merged(self, other: Any) -> Lesson:
+        return self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return Unknown(f"nothing in the file says what `{hole.full_name}` is", AN_OBJECT)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return Unknown(f"nothing in the file says what `{hole.full_name}` is")
+
+
 def hole_of(value: Any) -> Hole | None:
     """The hole that an unknown value comes from, if it is the value of one."""
     if isinstance(value, Unknown) and isinstance(value.origin, Hole):
@@ -77,4 +92,4 @@ def hole_of(value: Any) -> Hole | None:
     return None
 
 
-__all__ = ["Hole", "Lesson", "WholeNumber", "hole_of"]
+__all__ = ["Callee", "Hole", "Lesson", "WholeNumber", "hole_of"]

@@ -11,8 +11,8 @@ from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.numbers import whole
 from layerhints.interp.builtins.ratio import Ratio
-from layerhints.values.numbers import unknown_number
 from layerhints.values.objects import ABSENT, Value
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

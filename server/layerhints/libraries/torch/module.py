@@ -10,6 +10,7 @@ from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.values.facts import LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
+from layerhints.values.origins import AN_OBJECT
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -274,6 +275,9 @@ def gap(module: Instance) -> Unknown | None:
             for name, value in content.items():
                 if isinstance(value, Unknown):
                     return Unknown(f"{where}`{name}` is not known: {value.reason}")
+        for name, value in each.attributes.items():
+            if isinstance(value, Unknown) and value.origin is AN_OBJECT:
+                return Unknown(f"{where}`{name}` may hold parameters: {value.reason}")
         opened = each.hidden.get("gap")
         if isinstance(opened, Unknown):
             return Unknown(where + opened.reason)

@@ -52,9 +52,7 @@ class TorchModule(Value):
 
 
 def module(machine: Machine, name: str) -> Any:
-    """The module called `name`; None where it is read from its source or does not exist."""
-    if name not in MODULES:
-        return None
+    """The module called `name`. PyTorch's own source is never read: what is not described here is unknown."""
     modules = session(machine).modules
     if name not in modules:
         modules[name] = TorchModule(name)

@@ -11,7 +11,7 @@ from layerhints.libraries.torch.promotion import as_floating, result_type
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import Named
-from layerhints.values.numbers import A_NUMBER
+from layerhints.values.origins import A_NUMBER
 from layerhints.values.objects import Value
 from layerhints.values.tensor import Tensor
 

@@ -1,4 +1,4 @@
-"""Values of which one thing is certain: that they are numbers."""
+"""Where unknown values come from, as far as that says what they may be: a number for certain, or any object."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from typing import Any
 from layerhints.algebra import Expression, Unknown
 
 
-class _ANumber:
+class Origin:
+    """One of the origins below; `name` is for whoever looks at one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
     def __repr__(self) -> str:
-        return "A_NUMBER"
+        return self.name
 
 
-A_NUMBER = _ANumber()
+AN_OBJECT = Origin("AN_OBJECT")
+"""The origin of what calling something unknown gave: it may be anything, a layer with weights too."""
+
+A_NUMBER = Origin("A_NUMBER")
 """The origin of an unknown that is certainly a number: the square root of a size that is open."""
 
 
@@ -27,4 +35,4 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, Expression))
 
 
-__all__ = ["A_NUMBER", "is_number", "unknown_number"]
+__all__ = ["AN_OBJECT", "A_NUMBER", "is_number", "unknown_number"]
