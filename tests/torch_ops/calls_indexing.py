@@ -23,7 +23,10 @@ def item(d: Draw, name: str) -> Call:
     x = d.tensor(0, 4)
     if d.chance():
         return call(name, x, part(d))
-    return call(name, x, tuple(part(d) for _ in range(d.int(0, len(x.shape) + d.rarely()))))
+    parts = [part(d) for _ in range(d.int(0, len(x.shape) + d.rarely()))]
+    while parts.count(Ellipsis) > 1:
+        parts.remove(Ellipsis)
+    return call(name, x, tuple(parts))
 
 
 @both("narrow")
@@ -67,7 +70,9 @@ def scatter(d: Draw, name: str) -> Call:
     source = Given(index.shape if not d.rarely() else smaller(d, x.shape))
     dim = d.axis(len(x.shape))
     plain = call(name, x, dim, index, source)
-    return plain if "add" in name else d.pick(plain, call(name, x, dim, index, 1.5), call(name, x, dim, index, value=2.0))
+    if "add" in name:
+        return plain
+    return d.pick(plain, call(name, x, dim, index, 1.5), call(name, x, dim, index, value=2.0))
 
 
 @both("scatter_reduce")

@@ -44,11 +44,11 @@ def tile(d: Draw, name: str) -> Call:
 def repeat_interleave(d: Draw, name: str) -> Call:
     x = d.tensor(0, 3)
     dim = d.axis(len(x.shape))
-    inside = x.shape and -len(x.shape) <= dim < len(x.shape)
-    counts = Given((x.shape[dim] if inside and not d.rarely() else d.size(),), "int64", 2)
+    whole = x.shape[dim] if -len(x.shape) <= dim < len(x.shape) else 3
+    counts = Given((d.size() if d.rarely() else whole,), "int64", 2)
     return d.pick(
         call(name, x, d.int(0, 3)), call(name, x, d.int(0, 3), dim), call(name, x, repeats=2, dim=dim),
-        call(name, x, counts, dim, output_size=2 * counts.shape[0]),
+        call(name, x, counts, dim, output_size=2 * whole),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from layerhints.algebra import Unknown
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, ceil_divide, equal, less, maximum, minimum, text, value_of
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import elements, show_structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ def index_shape(shape: Any, items: Sequence[Item], integers_are_arrays: bool = T
             gathered.append((item.count,))
             axis += len(item.shape)
         elif isinstance(item, Gather):
+            if equal(shape[axis], 0) is True and equal(elements(item.shape), 0) is False:
+                raise Mismatch("nothing can be taken from an axis of size 0")
             gathered.append(item.shape)
             axis += 1
         else:

@@ -40,6 +40,8 @@ def getitem(machine: Machine, input: Any, index: Any) -> Any:
     """`x[index]`."""
     parts = list(index) if isinstance(index, tuple) else [index]
     items = [_item(machine, part) for part in parts]
+    if sum(item is Ellipsis for item in items) > 1:
+        raise NotKnown("an index with several `...` is not followed")
     found = shape(machine, input)
     if isinstance(found, Unknown):
         return _of_unknown_rank(found, items)
@@ -114,14 +116,12 @@ def _of_unknown_rank(found: Unknown, items: Sequence[Any]) -> Any:
         return Unknown(found.reason)
     place = next((place for place, item in enumerate(items) if item is Ellipsis), len(items))
     front, back = list(items[:place]), list(items[place + 1 :])
-    if any(item is Ellipsis for item in back):
-        raise Mismatch("an index has at most one `...`")
     if back:
-        taken = _taken(back)
-        kept = len(tail) - taken
-        return Open(found.reason, tail=() if kept < 0 else (*tail[:kept], *_indexed(tail[kept:], back)))
+        # The items in front may reach into the other axes at the end: how many there are between is not known.
+        kept = len(tail) - _taken(back)
+        before = tail[:kept] if _taken(front) == 0 else ()
+        return Open(found.reason, tail=() if kept < 0 else (*before, *_indexed(tail[kept:], back)))
     taken = _taken(front)
-    # Of a rank that is not known the items in front may reach into the last axes.
     return Open(
         found.reason,
         head=() if taken > len(head) else (*_indexed(head[:taken], front), *head[taken:]),

@@ -183,10 +183,10 @@ def combinations(machine: Machine, input: Any, r: Any = 2, with_replacement: Any
         raise Mismatch("combinations are made of a row of numbers")
     whole = found[0]
     again = machine.truth(with_replacement)
-    if not isinstance(whole, int) or again is None:
-        return (Unknown("how many combinations there are is not known"), count)
     if count == 0:
         return (0,)
+    if not isinstance(whole, int) or again is None:
+        return (Unknown("how many combinations there are is not known"), count)
     return (comb(whole + count - 1, count) if again and whole else comb(whole, count), count)
 
 

@@ -13,7 +13,7 @@ from layerhints.libraries.torch.ops.operands import in_place, together
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size, sizes
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import less, text
+from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.tensor import Tensor
 
@@ -30,7 +30,7 @@ def multinomial(machine: Machine, input: Any, num_samples: Any, replacement: Any
     found, count = known_shape(machine, input), size(machine, num_samples)
     if len(found) not in (1, 2):
         raise Mismatch(f"{show_structure(found)} holds no rows of weights")
-    if less(0, count) is False:
+    if less(0, count) is False or equal(found[-1], 0) is True:
         raise Mismatch(f"{text(count)} numbers cannot be drawn")
     if machine.truth(replacement) is False and less(found[-1], count) is True:
         raise Mismatch(f"{text(count)} of {text(found[-1])} cannot be drawn without putting them back")

@@ -34,11 +34,11 @@ define = OPERATIONS.define
 @define("roll", method=True)
 def roll(machine: Machine, input: Any, shifts: Any, dims: Any = None) -> Any:
     found, steps, places = shape(machine, input), sizes(machine, shifts), axes(machine, dims) or ()
-    if len(places) != len(steps) and (places or len(steps) != 1):
+    if not steps or (len(places) != len(steps) and (places or len(steps) != 1)):
         raise Mismatch(f"{len(steps)} shifts are given for {len(places)} axes")
     if isinstance(found, tuple):
         for place in places:
-            normalize_axis(place, max(len(found), 1))
+            normalize_axis(place, len(found))
     return found
 
 
@@ -118,25 +118,15 @@ def repeat_interleave(
     if repeats is None:
         known_shape(machine, input, 1)
         return (_asked(machine, output_size),)
-    found, times = shape(machine, input), _times(machine, repeats)
+    found = shape(machine, input)
     if isinstance(found, Unknown) and dim is not None:
         raise NotKnown(found)
-    if times is not None:
-        along = None if dim is None else axis(machine, dim, len(found))
-        if found == () and dim is not None:
-            return (times,)
-        return repeated(found, (times,), along)
-    row = (elements(found),) if dim is None or found == () else found
-    place = 0 if dim is None else axis(machine, dim, len(row))
+    if not isinstance(repeats, Tensor):
+        return repeated(found, (size(machine, repeats),), None if dim is None else number(machine, dim))
+    row = (elements(found),) if dim is None else found
+    place = 0 if dim is None else normalize_axis(number(machine, dim), len(row))
     _fit_times(machine, repeats, row[place])
     return (*row[:place], _asked(machine, output_size), *row[place + 1 :])
-
-
-def _times(machine: Machine, repeats: Any) -> Any:
-    """One number for all; None where a tensor has one for each item."""
-    if isinstance(repeats, Tensor):
-        return None
-    return size(machine, repeats)
 
 
 def _fit_times(machine: Machine, repeats: Any, length: Any) -> None:

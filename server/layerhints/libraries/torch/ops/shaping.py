@@ -349,7 +349,7 @@ def _become(machine: Machine, tensor: Any, found: Any) -> Any:
     if isinstance(tensor, TorchTensor):
         tensor.become(machine, found, tensor.dtype)
         return Plain(tensor)
-    return found
+    return Plain(Unknown("a tensor that took another shape in place is not followed"))
 
 
 @define("unsqueeze_", method=True, function=False)

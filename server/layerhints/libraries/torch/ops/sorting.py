@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import axis, known_shape, members, size, sizes
+from layerhints.libraries.torch.ops.reading import known_shape, members, number, size, sizes
 from layerhints.rules import Named, Several
+from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import less
+from layerhints.rules.quantity import equal, less
 from layerhints.rules.shapes import show_structure
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
@@ -56,9 +57,11 @@ def _told_apart(machine: Machine, input: Any, return_inverse: Any, return_counts
         values: tuple[Any, ...] = (DIFFERENT,)
         inverse = found
     else:
-        place = axis(machine, dim, len(found))
-        values = (*found[:place], DIFFERENT, *found[place + 1 :]) if found else (DIFFERENT,)
-        inverse = (found[place],) if found else (1,)
+        place = normalize_axis(number(machine, dim), len(found))
+        values = (*found[:place], DIFFERENT, *found[place + 1 :])
+        if any(equal(each, 0) is True for each in (*found[:place], *found[place + 1 :])):
+            raise Mismatch(f"the slices of {show_structure(found)} along axis {place} hold no numbers")
+        inverse = (found[place],)
     wanted = [(return_inverse, inverse), (return_counts, (DIFFERENT,))]
     if any(machine.truth(each) is None for each, _ in wanted):
         raise NotKnown("what `unique` is asked for is not known")
