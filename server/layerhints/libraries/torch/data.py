@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, symbol
 from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.libraries.torch.vision import Pictures
 from layerhints.values.arguments import Arguments
 from layerhints.values.base import Value
 from layerhints.values.objects import ABSENT, Alike, Class, Dict, Instance, List, Native
@@ -54,6 +55,8 @@ class Batches(Value):
 
 def item_of(machine: Machine, dataset: Any) -> Any:
     """What an item of a data set is."""
+    if isinstance(dataset, Pictures):
+        return dataset.item(machine, None)
     if isinstance(dataset, Tensors):
         return tuple(without_first(tensor) for tensor in dataset.tensors)
     if isinstance(dataset, Instance):

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import data, dtypes, init, opaque, quantization, reparametrization, tools
+from layerhints.libraries.torch import data, dtypes, init, opaque, quantization, reparametrization, tools, vision
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
@@ -46,13 +46,17 @@ class TorchModule(Value):
         value = member(machine, self.name, name)
         if value is not ABSENT:
             return value
-        if f"{self.name}.{name}" in MODULES:
+        if f"{self.name}.{name}" in (*MODULES, "torchvision.transforms.v2"):
             return machine.import_module(f"{self.name}.{name}")
         return Unknown(f"`{self.name}.{name}` is not described")
 
 
 def module(machine: Machine, name: str) -> Any:
-    """The module called `name`. PyTorch's own source is never read: what is not described here is unknown."""
+    """The module called `name`. PyTorch's own source is never read: what is not described here is unknown. None for
+    what is read from its source: the models and operations of torchvision.
+    """
+    if name.partition(".")[0] == "torchvision" and not name.startswith(vision.MODULES):
+        return None
     modules = session(machine).modules
     if name not in modules:
         modules[name] = TorchModule(name)
@@ -214,6 +218,8 @@ MODULES = frozenset(
 
 def member(machine: Machine, module: str, name: str) -> Any:
     """The value of `module.name`; ABSENT where it is not described."""
+    if module.startswith(vision.MODULES):
+        return ABSENT if f"{module}.{name}" in ("torchvision.transforms.v2",) else vision.member(module, name)
     table = _TABLES.get(module)
     if table is not None and name in table:
         return table[name]
