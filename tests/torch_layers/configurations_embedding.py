@@ -45,7 +45,7 @@ BAG = table(
 @st.composite
 def bags(draw: st.DrawFn) -> Configuration:
     layer = draw(BAG)
-    x = draw(rather(st.one_of(shapes(1, 1), shapes(2, 2)), (), (2, 2, 2)))
+    x = draw(rather(shapes(1, 2), (), (2, 2, 2)))
     words: dict[str, Any] = {}
     usual = len(x) != 2
     if draw(st.sampled_from([usual] * 8 + [not usual])):
