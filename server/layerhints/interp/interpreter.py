@@ -145,9 +145,10 @@ class Interpreter:
             return value.cls
         if isinstance(value, Unknown):
             return None
-        if isinstance(value, Tensor):
+        if isinstance(value, Value):
             cls = value.attribute(self, "__class__")
-            return cls if isinstance(cls, Class) else None
+            if isinstance(cls, Class) or isinstance(value, Tensor):
+                return cls if isinstance(cls, Class) else None
         return class_of_host(value)
 
     def is_instance(self, value: Any, classes: Any) -> bool | None:

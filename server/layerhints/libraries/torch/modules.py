@@ -6,7 +6,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import data, dtypes, init, opaque, quantization, reparametrization, tools, vision
+from layerhints.libraries.torch import (
+    data,
+    dtypes,
+    init,
+    opaque,
+    packing,
+    quantization,
+    reparametrization,
+    tools,
+    vision,
+)
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
@@ -173,6 +183,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.utils.data.dataloader": data.MEMBERS,
     **tools.TABLES,
     "torch.nn.init": init.MEMBERS,
+    "torch.nn.utils.rnn": packing.MEMBERS,
     "torch.nn.utils": reparametrization.FORMER,
     "torch.nn.utils.weight_norm": reparametrization.FORMER,
     "torch.nn.utils.parametrizations": reparametrization.PARAMETRIZATIONS,

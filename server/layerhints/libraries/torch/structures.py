@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers.packed import Packed
+from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.tensors import Results, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.shapes import Named
@@ -38,6 +40,8 @@ def shapes_in(value: Any) -> Any:
         value = value.content
         if isinstance(value, Unknown):
             return value
+    if isinstance(value, PackedSequence):
+        return value.packed
     if isinstance(value, Results):
         value = value.items
     if isinstance(value, tuple):
@@ -55,6 +59,8 @@ def tensors_in(value: Any) -> Iterator[Tensor]:
         yield from tensors_in(tuple(value.content.values()))
     elif isinstance(value, List) and not isinstance(value.content, Unknown):
         yield from tensors_in(value.content)
+    elif isinstance(value, PackedSequence):
+        yield from tensors_in(value.items[0])
     elif isinstance(value, Results):
         yield from tensors_in(value.items)
     elif isinstance(value, tuple):
@@ -70,6 +76,8 @@ def program_value(structure: Any, producer: LayerApplied | None, dtype: str | No
 def _tensors(structure: Any, producer: LayerApplied | None, dtype: str | None, indices: Iterator[int]) -> Any:
     if structure is None:
         return None
+    if isinstance(structure, Packed):
+        return PackedSequence(tensor_of(structure.data, dtype, producer, next(indices)), structure)
     if isinstance(structure, Several):
         return tuple(_tensors(item, producer, dtype, indices) for item in structure)
     return tensor_of(structure, dtype, producer, next(indices))

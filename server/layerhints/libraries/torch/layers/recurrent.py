@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.layers.base import Pattern, TorchModule
+from layerhints.libraries.torch.layers.packed import Packed
 from layerhints.rules import (
     Argument,
     Call,
@@ -21,6 +22,7 @@ from layerhints.rules import (
     counted,
     either,
     equal,
+    exactly,
     factor,
     less,
     negate,
@@ -114,7 +116,7 @@ class Recurrent(TorchModule):
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         x, hx = x
-        features = axis(x, -1)
+        features = axis(data_of(x), -1)
         yield from require(
             equal(features, self.input_size),
             "wrong-features",
@@ -143,7 +145,7 @@ class Recurrent(TorchModule):
             if state is None or isinstance(state, Several):
                 yield Problem("wrong-inputs", f"`hx` of `{type(self).__name__}` is one tensor", Input(1))
                 return
-            if index < self.states and known_rank(x) is not None and known_rank(state) is not None:
+            if index < self.states and self.batched(x) is not None and known_rank(state) is not None:
                 yield from self.wrong_state(state, self.state_shapes(x)[index], index)
 
     def _not_a_pair(self, given: str) -> Problem:
@@ -248,7 +250,17 @@ class RNNBase(Recurrent):
             return (Open(self.batch_first.reason, tail=(self.input_size,)),)
         return (("N", "L", self.input_size) if self.batch_first else ("L", "N", self.input_size),)
 
+    def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
+        x, hx = inputs if isinstance(inputs, Several) and len(inputs) == 2 else (inputs, None)
+        if not isinstance(x, Packed) or type(self) is RNNBase:
+            return super().arrange(inputs)
+        data, problems = self.with_rank(x.data, exactly(2))
+        return Several((x.with_items((data,)), hx)), problems
+
     # --- sizes
+
+    def batched(self, x: Any) -> bool | None:
+        return True if isinstance(x, Packed) else super().batched(x)
 
     def gates(self) -> Size:
         return choose(self.mode, LSTM=4, GRU=3, RNN_TANH=1, RNN_RELU=1)
@@ -268,10 +280,19 @@ class RNNBase(Recurrent):
         return either(self.bidirectional, 2 * number, number)
 
     def steps(self, x: Any) -> Size:
-        """How long the sequence is."""
+        """How long the sequence is; of packed ones the longest."""
+        if isinstance(x, Packed):
+            return x.longest
         if isinstance(x, Unknown):
             return forgotten(x)
         return x[0] if self.batched(x) is False else either(self.batch_first, x[1], x[0])
+
+    def steps_of_a_sample(self, x: Any) -> Size:
+        """How often one sample meets each weight."""
+        return Unknown("the sequences differ in length") if isinstance(x, Packed) else self.steps(x)
+
+    def batch(self, x: Any) -> Size:
+        return x.batch if isinstance(x, Packed) else either(self.batch_first, x[0], x[1])
 
     # --- shapes
 
@@ -283,12 +304,14 @@ class RNNBase(Recurrent):
                 Open(x.reason, head=(stacked,), tail=(last,)) for last in (hidden, self.hidden_size)
             )
         else:
-            batch = (either(self.batch_first, x[0], x[1]),) if self.batched(x) else ()
+            batch = (self.batch(x),) if self.batched(x) else ()
             shapes = ((stacked, *batch, hidden), (stacked, *batch, self.hidden_size))
         return shapes[: self.states]
 
     def output_for(self, x: Any) -> Structure:
-        output = with_axis(x, -1, self.twice(self.state_size().size))
+        output = with_axis(data_of(x), -1, self.twice(self.state_size().size))
+        if isinstance(x, Packed):
+            output = x.with_items((output,))
         states = self.state_shapes(x)
         return Several((output, states[0] if self.states == 1 else Several(states)))
 
@@ -312,7 +335,7 @@ class RNNBase(Recurrent):
     # --- weights
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
-        times = None if x is None else self.steps(x[0])
+        times = None if x is None else self.steps_of_a_sample(x[0])
         layers = value_of(self.num_layers)
         if isinstance(layers, int) and layers <= MOST_LAYERS:
             for layer in range(layers):
@@ -358,7 +381,7 @@ class RNNBase(Recurrent):
             f"The same weights serve every step, so the number of parameters does not depend on the "
             f"{counted(steps, 'steps')}."
         )
-        if self.batched(x) and "batch_first" not in self.given:
+        if self.batched(x) and not isinstance(x, Packed) and "batch_first" not in self.given:
             yield (
                 f"Without `batch_first=True` axis 0 counts the steps ({text(x[0])}) and axis 1 the samples of the "
                 f"batch ({text(x[1])})."
@@ -375,6 +398,11 @@ class RNNBase(Recurrent):
             yield f"From the second layer on, the input has the {features} of the layer below."
         elif equal(self.num_layers, 1) is True and self.dropout not in (0, 0.0) and isinstance(self.dropout, float):
             yield f"`dropout={self.dropout}` has no effect: it stands between layers, and there is one only."
+
+
+def data_of(x: Any) -> Any:
+    """The shape of the numbers that go in."""
+    return x.data if isinstance(x, Packed) else x
 
 
 def conditional(weight: Weight, there: Any) -> Weight:
