@@ -7,37 +7,52 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import FLAG, SMALL, Drawn, image, per_axis, words
+from .draw import FLAG, Drawn, image, mostly_valid, per_axis, some, words
 
-CHANNELS = st.sampled_from([2, 2, 2, 4, 4, 6, 3])
-SIDE = st.sampled_from([1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 0])
-MODES = ["zeros", "zeros", "reflect", "replicate", "circular", "mirror"]
+SIDES = (3, 4, 5, 6, 7, 8, 9, 10)
 
 
-def convolution(rank: int, lazy: bool = False) -> Drawn:
-    ends = per_axis(rank, st.sampled_from([0, 0, 1, 1, 2, 3, -1]))
+def convolution(rank: int, lazy: bool, wild: bool) -> Drawn:
+    channels = some(2, 4, 6, bad=(1, 3), wild=wild)
+    ends = per_axis(rank, some(0, 1, 2, bad=(3, -1), wild=wild), wild)
     drawn = words(
-        {"out_channels": st.sampled_from([2, 4, 4, 6, 3, 1]), "kernel_size": per_axis(rank, SMALL)},
-        stride=per_axis(rank, st.sampled_from([1, 1, 2, 3, 0])),
-        padding=st.one_of(ends, ends, st.sampled_from(["same", "valid", "full"])),
-        dilation=st.one_of(st.just(1), per_axis(rank, st.integers(1, 3))),
-        groups=st.sampled_from([1, 1, 2, 2, 3]),
+        {"out_channels": channels, "kernel_size": kernels(rank, wild)},
+        stride=per_axis(rank, some(1, 1, 2, 3, bad=(0,), wild=wild), wild),
+        padding=st.one_of(ends, ends, some("same", "valid", bad=("full",), wild=wild)),
+        dilation=per_axis(rank, some(1, 1, 2, bad=(3, 0), wild=wild), wild),
+        groups=some(1, 2, bad=(3, 4, 0), wild=wild),
         bias=FLAG,
-        padding_mode=st.sampled_from(MODES),
+        padding_mode=some("zeros", "zeros", "reflect", "replicate", "circular", bad=("mirror",), wild=wild),
     )
 
     def built(channels: int, fitting: bool, keywords: dict[str, Any], shape: tuple[int, ...]) -> Configuration:
-        name = f"Lazy{'Conv'}{rank}d" if lazy else f"Conv{rank}d"
         ends = keywords.get("padding")
         if isinstance(ends, tuple) and len(ends) > rank:
             keywords = {**keywords, "padding_mode": "zeros"}  # a channel would be padded, too
-        if fitting and len(shape) > rank:
-            shape = (*shape[: -rank - 1], channels, *shape[-rank:])
-        return use(call(name, **({} if lazy else {"in_channels": channels}), **keywords), shape)
+        name = f"{'Lazy' if lazy else ''}Conv{rank}d"
+        return use(
+            call(name, **({} if lazy else {"in_channels": channels}), **keywords),
+            with_channels(shape, rank, channels) if fitting else shape,
+        )
 
-    return st.builds(built, CHANNELS, st.sampled_from([True] * 9 + [False]), drawn, image(rank, CHANNELS, SIDE))
+    shape = image(rank, channels, some(*SIDES, bad=(0, 1, 2), wild=wild), wild)
+    return st.builds(built, channels, some(True, bad=(False,), wild=wild), drawn, shape)
 
 
-CONFIGURATIONS = {f"Conv{rank}d": convolution(rank) for rank in (1, 2, 3)} | {
-    f"LazyConv{rank}d": convolution(rank, lazy=True) for rank in (1, 2, 3)
+def kernels(rank: int, wild: bool) -> Drawn:
+    """The sides of a kernel; a tuple of one for all axes is wrong."""
+    side = some(1, 2, 3, bad=(4, 0), wild=wild)
+    return per_axis(rank, side, wild) if wild else st.one_of(side, st.tuples(*[side] * rank))
+
+
+def with_channels(shape: tuple[int, ...], rank: int, channels: int) -> tuple[int, ...]:
+    return (*shape[: -rank - 1], channels, *shape[-rank:]) if len(shape) > rank else shape
+
+
+CONFIGURATIONS = {
+    f"{'Lazy' if lazy else ''}Conv{rank}d": mostly_valid(
+        lambda wild, rank=rank, lazy=lazy: convolution(rank, lazy, wild)  # type: ignore[misc]
+    )
+    for lazy in (False, True)
+    for rank in (1, 2, 3)
 }

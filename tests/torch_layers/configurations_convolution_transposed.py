@@ -7,20 +7,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .configurations_convolution import CHANNELS, SIDE
-from .draw import FLAG, SMALL, Drawn, image, per_axis, words
+from .configurations_convolution import kernels, with_channels
+from .draw import FLAG, Drawn, image, mostly_valid, per_axis, some, words
 
 
-def transposed(rank: int, lazy: bool = False) -> Drawn:
+def transposed(rank: int, lazy: bool, wild: bool) -> Drawn:
+    channels = some(2, 4, 6, bad=(1, 3), wild=wild)
     drawn = words(
-        {"out_channels": st.sampled_from([2, 4, 4, 6, 3, 1]), "kernel_size": per_axis(rank, SMALL)},
-        stride=per_axis(rank, st.sampled_from([1, 1, 2, 2, 3, 0])),
-        padding=st.one_of(*[per_axis(rank, st.sampled_from([0, 0, 1, 1, 2, -1]))] * 5, st.just("same")),
-        output_padding=per_axis(rank, st.sampled_from([0, 0, 0, 1, 2])),
-        dilation=st.one_of(st.just(1), per_axis(rank, st.integers(1, 3))),
-        groups=st.sampled_from([1, 1, 2, 2, 3]),
+        {"out_channels": channels, "kernel_size": kernels(rank, wild)},
+        stride=per_axis(rank, some(2, 2, 3, 1, bad=(0,), wild=wild), wild),
+        padding=st.one_of(
+            per_axis(rank, some(0, 0, 1, bad=(2, -1), wild=wild), wild), *([st.just("same")] if wild else [])
+        ),
+        output_padding=per_axis(rank, some(0, 0, 1, bad=(2, -1), wild=wild), wild),
+        dilation=per_axis(rank, some(1, 1, 2, bad=(3, 0), wild=wild), wild),
+        groups=some(1, 2, bad=(3, 4, 0), wild=wild),
         bias=FLAG,
-        padding_mode=st.sampled_from(["zeros"] * 9 + ["reflect"]),
+        padding_mode=some("zeros", bad=("reflect",), wild=wild),
     )
     extras = st.tuples(*[st.sampled_from([0, 0, 1, 1, 2, -1])] * rank)
     asked = st.one_of(st.none(), st.none(), st.tuples(extras, st.integers(0, 2)))
@@ -29,8 +32,7 @@ def transposed(rank: int, lazy: bool = False) -> Drawn:
         channels: int, fitting: bool, keywords: dict[str, Any], shape: tuple[int, ...], asked: Any
     ) -> Configuration:
         name = f"{'Lazy' if lazy else ''}ConvTranspose{rank}d"
-        if fitting and len(shape) > rank:
-            shape = (*shape[: -rank - 1], channels, *shape[-rank:])
+        shape = with_channels(shape, rank, channels) if fitting else shape
         sizes = {}
         if asked is not None:
             # The tuple of one number, which stands for all axes elsewhere, is an error with an output size.
@@ -49,12 +51,18 @@ def transposed(rank: int, lazy: bool = False) -> Drawn:
                 sizes = {"output_size": [*shape[: len(shape) - rank][:leading], *ends]}
         return use(call(name, **({} if lazy else {"in_channels": channels}), **keywords), shape, **sizes)
 
-    return st.builds(built, CHANNELS, st.sampled_from([True] * 9 + [False]), drawn, image(rank, CHANNELS, SIDE), asked)
+    # Of an empty batch torch checks less.
+    shape = image(rank, channels, some(1, 2, 3, 4, 5, bad=(0,), wild=wild), wild, batches=(1, 2, 3))
+    return st.builds(built, channels, some(True, bad=(False,), wild=wild), drawn, shape, asked)
 
 
-CONFIGURATIONS = {f"ConvTranspose{rank}d": transposed(rank) for rank in (1, 2, 3)} | {
-    f"LazyConvTranspose{rank}d": transposed(rank, lazy=True) for rank in (1, 2, 3)
+CONFIGURATIONS = {
+    f"{'Lazy' if lazy else ''}ConvTranspose{rank}d": mostly_valid(
+        lambda wild, rank=rank, lazy=lazy: transposed(rank, lazy, wild)  # type: ignore[misc]
+    )
+    for lazy in (False, True)
+    for rank in (1, 2, 3)
 }
 
-SAYS_LESS = ("ConvTranspose3d", "LazyConvTranspose3d")
-"""A volume of which nothing is left comes out of some calls; the rule does not know."""
+SAYS_LESS = tuple(CONFIGURATIONS)
+"""Of some inputs nothing is left, which torch takes or not as the batch is large or small; the rule does not know."""

@@ -7,25 +7,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .check import Configuration, call, use
-from .draw import SMALL, Drawn, image, words
-
-SIDE = st.sampled_from([1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 0])
-CHANNELS = st.sampled_from([1, 2, 3, 0])
+from .draw import Drawn, image, mostly_valid, some, words
 
 
-def pair(size: Drawn) -> Drawn:
-    """One number, or two; now and then one in a tuple, or three."""
-    return st.one_of(size, size, st.tuples(size, size), st.tuples(size, size), st.tuples(size), st.tuples(*[size] * 3))
+def pair(size: Drawn, wild: bool) -> Drawn:
+    """One number, or two; a wild one may be in a tuple, or be one of three."""
+    return st.one_of(size, st.tuples(size, size), *([st.tuples(size), st.tuples(*[size] * 3)] if wild else []))
 
 
-BLOCKS = {
-    "dilation": st.one_of(st.just(1), pair(st.sampled_from([1, 1, 2, 0]))),
-    "padding": pair(st.sampled_from([0, 0, 1, 2, -1])),
-    "stride": pair(st.sampled_from([1, 1, 2, 3, 0])),
-}
+def blocks(wild: bool) -> dict[str, Drawn]:
+    return {
+        "dilation": pair(some(1, 1, 2, bad=(0,), wild=wild), wild),
+        "padding": pair(some(0, 0, 1, 2, bad=(-1,), wild=wild), wild),
+        "stride": pair(some(1, 1, 2, 3, bad=(0,), wild=wild), wild),
+    }
 
 
-def fold() -> Drawn:
+def fold(wild: bool) -> Drawn:
     def both(value: Any) -> tuple[int, int]:
         return value[:2] if isinstance(value, tuple) and len(value) > 1 else (value, value)
 
@@ -46,22 +44,32 @@ def fold() -> Drawn:
             shape = (batch, *shape) if batched else shape
         return use(call("Fold", **keywords), shape)
 
+    side = some(1, 2, 3, bad=(4, 0), wild=wild)
+    output = some(4, 5, 6, 7, 8, bad=(1, 2, 0), wild=wild)
     return st.builds(
         built,
-        words({"output_size": pair(st.integers(1, 8)), "kernel_size": pair(SMALL)}, **BLOCKS),
-        CHANNELS,
+        words({"output_size": pair(output, wild), "kernel_size": pair(side, wild)}, **blocks(wild)),
+        some(1, 2, 3, bad=(0,), wild=wild),
         st.sampled_from([1, 2, 0]),
         st.booleans(),
-        st.sampled_from([True] * 5 + [False]),
+        some(True, bad=(False,), wild=wild),
         st.lists(st.integers(0, 12), min_size=1, max_size=4).map(tuple),
     )
 
 
-CONFIGURATIONS = {
-    "Unfold": st.builds(
+def unfold(wild: bool) -> Drawn:
+    side = some(1, 2, 3, bad=(4, 0), wild=wild)
+    shape = image(
+        2,
+        some(1, 2, 3, bad=(0,), wild=wild),
+        some(5, 6, 7, 8, 9, bad=(0, 1, 2), wild=wild),
+        wild,
+    )
+    return st.builds(
         lambda words, x: use(call("Unfold", **words), x),
-        words({"kernel_size": pair(SMALL)}, **BLOCKS),
-        image(2, CHANNELS, SIDE),
-    ),
-    "Fold": fold(),
-}
+        words({"kernel_size": pair(side, wild)}, **blocks(wild)),
+        shape,
+    )
+
+
+CONFIGURATIONS = {"Unfold": mostly_valid(unfold), "Fold": mostly_valid(fold)}

@@ -5,26 +5,29 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from .check import call, use
-from .draw import Drawn, image
-
-CHANNELS = st.sampled_from([1, 2, 3, 3, 0])
-SIDE = st.sampled_from([1, 2, 3, 4, 5, 5, 6, 6, 0])
-WIDTH = st.sampled_from([0, 1, 1, 2, 2, 3, 4, 5, -1, -1, -2, -3])
+from .draw import Drawn, image, mostly_valid, some, words
 
 
-def padding(kind: str, rank: int) -> Drawn:
-    right = st.tuples(*[WIDTH] * (2 * rank))
-    widths = st.one_of(WIDTH, right, right, right, st.lists(WIDTH, max_size=2 * rank + 2).map(tuple))
+def padding(kind: str, rank: int, wild: bool) -> Drawn:
+    width = some(0, 1, 1, 2, 2, 3, -1, bad=(4, 5, -2, -3), wild=wild)
+    right = st.tuples(*[width] * (2 * rank))
+    other = st.lists(width, max_size=2 * rank + 2).map(tuple)
+    widths = words({"padding": st.one_of(width, right, *([other] if wild else []))})
     filling = {"value": 0.5} if kind == "Constant" else {}
-    return st.builds(
-        lambda widths, x: use(call(f"{kind}Pad{rank}d", padding=widths, **filling), x),
-        widths,
-        image(rank, CHANNELS, SIDE),
+    shape = image(
+        rank,
+        some(1, 2, 3, bad=(0,), wild=wild),
+        some(4, 5, 6, bad=(0, 1, 2, 3), wild=wild),
+        wild,
     )
+    return st.builds(lambda words, x: use(call(f"{kind}Pad{rank}d", **words, **filling), x), widths, shape)
 
 
-KINDS = ("Circular", "Constant", "Reflection", "Replication", "Zero")
-CONFIGURATIONS = {f"{kind}Pad{rank}d": padding(kind, rank) for kind in KINDS for rank in (1, 2, 3)}
+CONFIGURATIONS = {
+    f"{kind}Pad{rank}d": mostly_valid(lambda wild, kind=kind, rank=rank: padding(kind, rank, wild))  # type: ignore[misc]
+    for kind in ("Circular", "Constant", "Reflection", "Replication", "Zero")
+    for rank in (1, 2, 3)
+}
 
 SAYS_LESS = ("CircularPad1d", "CircularPad2d", "CircularPad3d")
 """What adds at one end and cuts off at the other is taken or not as the values lie in memory."""

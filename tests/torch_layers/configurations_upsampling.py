@@ -4,40 +4,60 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from .check import call, use
-from .draw import Drawn, words
+from .check import Configuration, call, use
+from .draw import Drawn, mostly_valid, some
 
-SIDE = st.sampled_from([1, 2, 3, 4, 5, 7, 9, 9, 0])
-SIZES = st.sampled_from([1, 2, 3, 5, 8, 0])
-FACTORS = st.sampled_from([1, 2, 2, 3, 2.0, 1.5, 0.5, 1.3, 0.7, 2.5, 1.1, 0.1, 0, 0.30000000000000004])
-MODES = ["nearest", "nearest", "linear", "bilinear", "bicubic", "trilinear", "area", "area", "nearest-exact", "cubic"]
+RANKS = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+"""The number of spatial axes that a mode needs."""
 
 
-def some(item: Drawn) -> Drawn:
-    return st.one_of(item, item, item, st.tuples(item), st.tuples(item, item), st.tuples(item, item, item))
+def resizing(name: str, wild: bool) -> Drawn:
+    size = some(1, 2, 3, 5, 8, bad=(0, -1), wild=wild)
+    factor = some(1, 2, 3, 2.0, 1.5, 0.5, 1.3, 0.7, 2.5, 1.1, 0.30000000000000004, bad=(0.1, 0, -1), wild=wild)
+    side = some(4, 5, 7, 9, bad=(0, 1, 2), wild=wild)
+    rank = some(1, 2, 2, 3, bad=(0, 4), wild=wild)
+    mode = some("nearest", "nearest-exact", "area", *RANKS, bad=("cubic", "lanczos"), wild=wild)
+    flag = st.sampled_from([None, True, False])
 
+    def built(
+        rank: int, mode: str, sides: list[int], leading: tuple[int, int], sizes: list[int], factors: list[float],
+        given: str, every: bool, flags: tuple[bool | None, bool | None], extra: bool,
+    ) -> Configuration:  # fmt: skip
+        if name != "Upsample":
+            rank = rank if wild or name == "UpsamplingNearest2d" else 2
+        elif not wild:
+            rank = RANKS.get(mode, rank)
+        length = rank + 1 if extra else rank
+        keywords: dict[str, object] = {}
+        if given != "factors":
+            keywords["size"] = sizes[0] if every else tuple(sizes[:length])
+        if given != "sizes":
+            keywords["scale_factor"] = factors[0] if every else tuple(factors[:length])
+        if name == "Upsample":
+            align, recompute = flags
+            keywords["mode"] = mode
+            if wild or mode in RANKS:
+                keywords["align_corners"] = align
+            if wild or given == "factors":
+                keywords["recompute_scale_factor"] = recompute
+        return use(call(name, **keywords), (*leading, *sides[:rank]))
 
-SHAPE = st.one_of(
-    *[
-        st.tuples(st.sampled_from([1, 2, 0]), st.sampled_from([1, 2, 3, 0]), *[SIDE] * rank)
-        for rank in (1, 2, 2, 2, 3, 0, 4)
-    ]
-)
-FLAG = st.sampled_from([None, None, None, True, False])
-
-
-def resizing(name: str, **more: Drawn) -> Drawn:
-    drawn = st.one_of(
-        words({"size": some(SIZES)}, **more),
-        words({"scale_factor": some(FACTORS)}, **more),
-        words({"scale_factor": some(FACTORS)}, **more),
-        words({}, size=some(SIZES), scale_factor=some(FACTORS), **more),
+    return st.builds(
+        built,
+        rank,
+        mode,
+        st.lists(side, min_size=4, max_size=4),
+        st.tuples(st.sampled_from([1, 2, 0]), some(1, 2, 3, bad=(0,), wild=wild)),
+        st.lists(size, min_size=5, max_size=5),
+        st.lists(factor, min_size=5, max_size=5),
+        some("sizes", "factors", "factors", bad=("both",), wild=wild),
+        st.booleans(),
+        st.tuples(flag, flag),
+        some(False, bad=(True,), wild=wild),
     )
-    return st.builds(lambda words, x: use(call(name, **words), x), drawn, SHAPE)
 
 
 CONFIGURATIONS = {
-    "Upsample": resizing("Upsample", mode=st.sampled_from(MODES), align_corners=FLAG, recompute_scale_factor=FLAG),
-    "UpsamplingBilinear2d": resizing("UpsamplingBilinear2d"),
-    "UpsamplingNearest2d": resizing("UpsamplingNearest2d"),
+    name: mostly_valid(lambda wild, name=name: resizing(name, wild))  # type: ignore[misc]
+    for name in ("Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d")
 }

@@ -71,8 +71,8 @@ def transposed_convolved(
                 f"an output padding of {text(extra)} must be smaller than the stride {text(step)} "
                 f"or the dilation {text(dilated)}"
             )
-        # A volume without values is taken on some paths and refused on others.
-        if less(whole, 0 if len(steps) == 3 else 1) is True:
+        # An output without values is taken on some paths and refused on others.
+        if less(whole, 0) is True:
             raise Mismatch(f"of a size of {text(size)} nothing is left: the output would have size {text(whole)}")
     return tuple(Unknown("nothing is left of this axis") if equal(whole, 0) is True else whole for whole in result)
 

@@ -30,6 +30,9 @@ from layerhints.rules.geometry.convolution import check_groups, convolved, same_
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.padding import pad_ends
 
+FILLINGS = {"zeros": "zeros", "reflect": "mirrored values", "replicate": "the outermost values"}
+"""What each padding mode adds."""
+
 
 class Kernel(SpatialModule):
     """A module with a kernel: every output channel has one for each input channel of its group."""
@@ -185,24 +188,29 @@ class Convolution(Kernel):
         if not self.is_spatial(y, axis) or isinstance(self.padding, Unknown):
             return ""
         if self.padding == "same":
-            return f"{self.says('padding')} adds as many zeros as it takes to keep the size"
+            return f"{self.says('padding')} adds as much as it takes to keep the size"
         if self.padding == "valid" or all(equal(end, 0) is True for end in self.padding):
             return f"{self.says('padding')} adds no zeros"
-        return ""
+        filling = FILLINGS.get(self.padding_mode, "values") if isinstance(self.padding_mode, str) else "values"
+        return f"{self.says('padding')} adds {filling} at both ends"
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         kernel = [part.size for part in (self.of_a_group(self.channels_in(x), "input"), *self.kernel_factors())]
         weights = product(kernel)
         alone = equal(self.groups, 1) is True
+        single = equal(kernel[0], 1) is True
+        spanned = "input channel" if single else f"{counted(kernel[0], 'input channels')}"
         said = f"Each of the {counted(self.out_channels, 'output channels')} spans " + (
-            f"all {counted(kernel[0], 'input channels')}"
+            f"{'the one' if single else 'all'} {spanned}"
             if alone
-            else f"the {counted(kernel[0], 'input channels')} of its group (there are {text(self.groups)} groups)"
+            else f"the {'one ' if single else ''}{spanned} of its group (there are {text(self.groups)} groups)"
         )
         if not isinstance(value_of(weights), Unknown):
             bias = " and one bias" if self.bias is True else ""
             said += f": {'·'.join(map(text, kernel))} = {text(weights)} weights{bias}"
         yield f"{said}."
+        if not alone and single:
+            yield "This is a depthwise convolution: each output channel sees one input channel, so none are mixed."
         yield "Padding and strides change the size of the output, not the number of parameters."
 
 

@@ -90,6 +90,8 @@ class TransposedConvolution(Kernel):
     def sizes(self, x: Any) -> tuple[Size, ...]:
         """The sizes of the spatial axes that come out."""
         spatial, wanted = self.spatial(x), self.wanted_sizes(x)
+        if not isinstance(x, Unknown) and len(x) > self.rank + 1 and equal(x[0], 0) is True:
+            return (Unknown("torch does not check what it does to an empty batch"),) * self.rank
         if wanted is None:
             return transposed_convolved(
                 spatial, self.kernel_size, self.stride, self.padding, self.output_padding, self.dilation

@@ -28,6 +28,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import flag, number, setting, sizes
+from layerhints.rules.geometry import window
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.pooling import adaptive, check_padding, fractional, pooled
 
@@ -111,6 +112,12 @@ class WindowPool(Pool):
     def reason(self, x: Any, y: Any, axis: int) -> str:
         shape = y[0] if isinstance(y, Several) else y
         if not self.is_spatial(shape, axis) or not isinstance(self.ceil_mode, bool):
+            return ""
+        place = axis - len(shape)
+        kernel, stride, ends, apart = (sizes[place] for sizes in self.window())
+        step = (self.spatial(x)[place], ends, kernel, stride, apart)
+        same = equal(window.rounded_up(*step), window.symmetric(*step))
+        if same is True or (same is None and "ceil_mode" not in self.given):
             return ""
         if self.ceil_mode:
             return "`ceil_mode=True` keeps a last window that reaches over the end, if it starts before it"
@@ -304,7 +311,8 @@ class AdaptivePool(Pool):
         return "None keeps the size" if kept else f"{self.says('output_size')} asks for it, whatever the input's size"
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
-        if all(size is not None and equal(size, 1) is True for size in self.output_size):
+        has_channels = isinstance(x, Unknown) or len(x) > self.rank
+        if has_channels and all(size is not None and equal(size, 1) is True for size in self.output_size):
             yield f"Each of the {counted(self.channels(x), 'channels')} becomes one number, whatever its size."
         yield NOTHING_TO_LEARN
 
