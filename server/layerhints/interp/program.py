@@ -273,14 +273,22 @@ class _Run:
             if not isinstance(value, Instance):
                 reason = value.reason if isinstance(value, Unknown) else "it gives no model"
                 return Unknown(f"`{symbol}` gives no model: {reason}")
-            for library in machine.libraries:
-                library.rehearse(machine, value, inputs)
+            self._applied(value, inputs)
             model = self._summarise(symbol, kind, site, value)
         except Raised as error:
             return Unknown(f"`{symbol}` raises {message_of(error.value)}")
         except OutOfBudget:
             return Unknown(f"`{symbol}` takes more steps than the analysis allows")
         return model if model is not None else Unknown(f"`{symbol}` gives no model")
+
+    def _applied(self, value: Instance, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> None:
+        """Apply a model. One that cannot be applied to these inputs, or to none, is still made of what it is made of."""
+        standing = self.machine.standing()
+        try:
+            for library in self.machine.libraries:
+                library.rehearse(self.machine, value, inputs)
+        except Raised:
+            self.machine.stand(standing)
 
     @staticmethod
     def _site_of(value: Function | Class) -> Site | None:

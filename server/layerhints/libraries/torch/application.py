@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import TensorLesson, derived, require
 from layerhints.libraries.torch.making import fill, report, settle
-from layerhints.libraries.torch.module import info_of, weights_of
+from layerhints.libraries.torch.module import info_of, named_modules, weights_of
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
@@ -197,12 +197,23 @@ def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
 
 
 def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
-    """Apply a module to inputs of the shapes given, or to tensors that are learned from their use."""
-    from layerhints.libraries.torch.tensors import tensor_of
+    """Apply a module, as it is for inference, to inputs of the shapes given or to tensors that are learned from their
+    use.
+    """
     from layerhints.libraries.torch.walking import set_training
 
-    if inputs:
-        set_training(machine, module, False)
+    modes = [(each, each.attributes.get("training", True)) for _, each in named_modules(module)]
+    set_training(machine, module, False)
+    try:
+        return _rehearse(machine, module, inputs)
+    finally:
+        for each, mode in modes:
+            machine.write(each.attributes, "training", mode)
+
+
+def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
+    from layerhints.libraries.torch.tensors import tensor_of
+
     given = {name: tensor_of(tuple(shape)) for name, shape in inputs if name is not None}
     positional = [tensor_of(tuple(shape)) for name, shape in inputs if name is None]
     if given or positional:

@@ -118,6 +118,11 @@ class TorchTensor(Tensor):
             else:
                 self.become(machine, Unknown("what is written into `data` is not known"), None)
 
+    def set_item(self, machine: Machine, index: Any, value: Any) -> None:
+        from layerhints.libraries.torch.numbers import forget_numbers
+
+        forget_numbers(machine, self)
+
     def join(self, other: Value, reason: Unknown) -> Any:
         joined = super().join(other, reason)
         if not isinstance(joined, Tensor):

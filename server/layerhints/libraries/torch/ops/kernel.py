@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Unknown, equal, show_shape
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.inference import derived
+from layerhints.libraries.torch.numbers import forget_numbers, with_numbers
 from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -59,7 +61,7 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One operation: its name as programs spell it, and its meaning."""
+    """One operation: its name as programs spell it, and its meaning. One whose name ends in `_` works in place."""
 
     name: str
     function: Callable[..., Any]
@@ -73,17 +75,34 @@ class Kind:
         positional, keywords = bound
         try:
             result = self.function(machine, *positional, **keywords)
+            if self.name.endswith("_") and not self.name.endswith("__"):
+                return self._written(machine, result, arguments)
+            return self._value(machine, result, arguments)
         except NotKnown as unknown:
-            result = unknown.reason
+            reason = unknown.reason
         except Mismatch as mismatch:
-            message = f"`{self.name}` fails: {mismatch}"
-            self._report(machine, message)
-            result = Unknown(message)
-        return self._value(machine, result, arguments)
+            reason = Unknown(f"`{self.name}` fails: {mismatch}")
+            self._report(machine, reason.reason)
+        # The type is certain where every call gives the same.
+        return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
 
     def _report(self, machine: Machine, message: str) -> None:
         if machine.site is not None:
             machine.report(Finding("shape-mismatch", message, machine.site, machine.stack))
+
+    def _written(self, machine: Machine, result: Any, arguments: Arguments) -> Any:
+        """The tensor that was written into: it keeps its shape, and what does not fit into it is a Mismatch."""
+        target = arguments.get(0, "input")
+        value = self._value(machine, result, arguments)
+        if not isinstance(target, Tensor) or not isinstance(value, Tensor):
+            return value
+        wanted, given = target.shape, value.shape
+        if not isinstance(wanted, Unknown) and not isinstance(given, Unknown):
+            same = [equal(one, other) for one, other in zip(wanted, given, strict=False)]
+            if len(wanted) != len(given) or False in same:
+                raise Mismatch(f"{show_shape(given)} cannot be written into {show_shape(wanted)}")
+        forget_numbers(machine, target)
+        return target
 
     def _value(self, machine: Machine, result: Any, arguments: Arguments) -> Any:
         if isinstance(result, Plain):
@@ -93,8 +112,13 @@ class Kind:
         if isinstance(result, Several):
             return tuple(self._value(machine, item, arguments) for item in result)
         if isinstance(result, Typed):
-            return tensor_of(result.shape, result.dtype)
-        return tensor_of(result, self._dtype(machine, arguments))
+            shape, dtype = result.shape, result.dtype
+        else:
+            shape, dtype = result, self._dtype(machine, arguments)
+        if isinstance(shape, Unknown):
+            inputs = _tensors(machine, (*arguments.positional, *arguments.keywords.values()))
+            shape = derived(shape, *(tensor.shape for tensor in inputs))
+        return with_numbers(machine, self.name, tensor_of(shape, dtype), arguments)
 
     def _dtype(self, machine: Machine, arguments: Arguments) -> str | None:
         asked = dtypes.name_of(arguments.keywords.get("dtype"))
@@ -107,7 +131,7 @@ class Kind:
             return None
         if self.dtype == PROMOTED:
             return promoted(found)
-        return "float32" if self.dtype == FLOAT and found[0] not in dtypes.FLOATING else found[0]
+        return "float32" if self.dtype == FLOAT and found[0] in (*dtypes.INTEGERS, "bool") else found[0]
 
 
 def promoted(found: list[str]) -> str | None:
@@ -156,7 +180,9 @@ class Operations:
                     self.members[name] = native
                 if method:
                     METHODS[name] = native
-                    METHODS.setdefault(f"{name}_", native)
+                if method and not name.endswith("_"):
+                    in_place = Kind(f"{shown}_", declared, kind.signature, dtype)
+                    METHODS.setdefault(f"{name}_", Native(in_place.name, in_place.call))
             return declared
 
         return register

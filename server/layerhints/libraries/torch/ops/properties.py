@@ -11,6 +11,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import first_size
+from layerhints.libraries.torch.numbers import as_program_values
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
@@ -20,6 +21,7 @@ from layerhints.rules.geometry.axes import permute
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure
+from layerhints.values.origins import unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = Operations("torch")
 define = OPERATIONS.define
-NUMBER = Unknown("the numbers in a tensor are not known, only its shape")
+NUMBER = unknown_number("the numbers in a tensor are not known, only its shape")
 
 
 # --- attributes
@@ -168,13 +170,17 @@ def element_size(machine: Machine, input: Any) -> Any:
 @define("item", "__bool__", "__int__", "__float__", "__index__", method=True, function=False)
 def item(machine: Machine, input: Any) -> Any:
     known_shape(machine, input)
-    return Plain(NUMBER)
+    known = as_program_values(input)
+    return Plain(NUMBER if isinstance(known, (Unknown, tuple)) else known)
 
 
 @define("tolist", method=True, function=False)
 def tolist(machine: Machine, input: Any) -> Any:
     """Lists in lists; of numbers that are not known."""
     found = known_shape(machine, input)
+    known = as_program_values(input)
+    if not isinstance(known, Unknown):
+        return Plain(machine.new_list(known) if isinstance(known, tuple) else known)
     return Plain(_nested(machine, found))
 
 

@@ -1,0 +1,208 @@
+"""The few tensors whose numbers are known: widths and drop rates that a program computes with `linspace` and `arange`.
+
+Only rows and single numbers are followed, through the operations below, in the precision of their type.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.dtypes import INTEGERS
+from layerhints.values.objects import List
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+MOST = 1024
+"""Longer rows are not followed."""
+
+Numbers = tuple[Any, ...]
+
+
+def numbers_of(value: Any) -> Numbers | None:
+    """The numbers of a tensor, if they are known."""
+    state = getattr(value, "state", None)
+    found: Numbers | None = state.get("numbers") if isinstance(state, dict) else None
+    return found
+
+
+def forget_numbers(machine: Machine, tensor: Any) -> None:
+    """The tensor was written into."""
+    if numbers_of(tensor) is not None:
+        machine.write(tensor.state, "numbers", None)
+
+
+def with_numbers(machine: Machine, name: str, result: Any, arguments: Arguments) -> Any:
+    """The tensor that an operation gave, with its numbers where they can be computed."""
+    rule = _RULES.get(name.rpartition(".")[2])
+    shape = getattr(result, "shape", None)
+    if rule is None or not isinstance(shape, tuple) or len(shape) > 1 or not isinstance(result, Tensor):
+        return result
+    if shape and not (type(shape[0]) is int and shape[0] <= MOST):
+        return result
+    try:
+        numbers = rule(machine, arguments)
+    except (ArithmeticError, ValueError, TypeError):
+        return result
+    if numbers is not None and len(numbers) == (shape[0] if shape else 1):
+        cast = _CASTS.get(result.dtype or "")
+        if cast is not None:
+            result.state["numbers"] = tuple(map(cast, numbers))  # type: ignore[attr-defined]
+    return result
+
+
+def _single(value: float) -> float:
+    """The nearest number in single precision."""
+    found: float = struct.unpack("f", struct.pack("f", value))[0]
+    return found
+
+
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "float32": _single,
+    "float64": float,
+    **dict.fromkeys(INTEGERS, int),
+    "bool": bool,
+}
+
+
+def _operand(value: Any, length: int) -> Sequence[Any] | None:
+    """A row of numbers: those of a tensor, or one number as often as it takes."""
+    if isinstance(value, (bool, int, float)):
+        return (value,) * length
+    numbers = numbers_of(value)
+    if numbers is None:
+        return None
+    return numbers * length if len(numbers) == 1 else numbers
+
+
+def _elementwise(function: Callable[..., Any], count: int) -> Callable[[Machine, Arguments], Numbers | None]:
+    def rule(machine: Machine, arguments: Arguments) -> Numbers | None:
+        given = arguments.positional[:count]
+        if len(given) < count or len(arguments.positional) > count or set(arguments.keywords) - {"dtype"}:
+            return None
+        length = max(len(numbers_of(value) or (0,)) for value in given)
+        rows = [_operand(value, length) for value in given]
+        known = [row for row in rows if row is not None]
+        if len(known) < count:
+            return None
+        return tuple(function(*items) for items in zip(*known, strict=True))
+
+    return rule
+
+
+def _arange(machine: Machine, arguments: Arguments) -> Numbers | None:
+    given = arguments.positional
+    if set(arguments.keywords) - {"dtype", "device"} or not all(type(each) in (int, float) for each in given):
+        return None
+    first, last, step = {1: (0, *given, 1), 2: (*given, 1), 3: tuple(given)}[len(given)]
+    count = math.ceil((last - first) / step)
+    return tuple(first + step * place for place in range(min(count, MOST + 1)))
+
+
+def _linspace(machine: Machine, arguments: Arguments) -> Numbers | None:
+    first, last, steps = (arguments.get(place, name) for place, name in enumerate(("start", "end", "steps")))
+    if not (type(first) in (int, float) and type(last) in (int, float) and type(steps) is int and steps <= MOST):
+        return None
+    if steps == 1:
+        return (first,)
+    step = (last - first) / (steps - 1)
+    # Both halves are counted from their own end, so that both ends are exact.
+    return tuple(
+        first + step * place if place < steps / 2 else last - step * (steps - place - 1) for place in range(steps)
+    )
+
+
+def _tensor(machine: Machine, arguments: Arguments) -> Numbers | None:
+    data = arguments.get(0, "data")
+    items = machine.plain(data) if isinstance(data, (List, tuple)) else data
+    row = items if isinstance(items, tuple) else (items,)
+    return row if all(type(item) in (bool, int, float) for item in row) else None
+
+
+def _flipped(machine: Machine, arguments: Arguments) -> Numbers | None:
+    numbers = numbers_of(arguments.positional[0])
+    return None if numbers is None else numbers[::-1]
+
+
+def _differences(machine: Machine, arguments: Arguments) -> Numbers | None:
+    numbers = numbers_of(arguments.positional[0])
+    if numbers is None or len(arguments.positional) > 1 or arguments.keywords:
+        return None
+    return tuple(after - before for before, after in pairwise(numbers))
+
+
+def _summed(machine: Machine, arguments: Arguments) -> Numbers | None:
+    numbers = numbers_of(arguments.positional[0])
+    return None if numbers is None or len(arguments.positional) > 1 else (sum(numbers),)
+
+
+def _cumulated(machine: Machine, arguments: Arguments) -> Numbers | None:
+    numbers = numbers_of(arguments.positional[0])
+    return None if numbers is None else tuple(sum(numbers[: place + 1]) for place in range(len(numbers)))
+
+
+def _picked(machine: Machine, arguments: Arguments) -> Numbers | None:
+    numbers, index = numbers_of(arguments.positional[0]), arguments.positional[1]
+    if numbers is None:
+        return None
+    if type(index) is int:
+        return (numbers[index],)
+    bounds = (index.start, index.stop, index.step) if isinstance(index, slice) else ("",)
+    return numbers[index] if all(bound is None or type(bound) is int for bound in bounds) else None
+
+
+def _same(machine: Machine, arguments: Arguments) -> Numbers | None:
+    return numbers_of(arguments.positional[0])
+
+
+def _half_to_even(value: Any) -> Any:
+    return float(round(value))
+
+
+_UNARY: dict[str, Callable[[Any], Any]] = {
+    "abs": abs, "ceil": math.ceil, "cos": math.cos, "exp": math.exp, "floor": math.floor, "log": math.log,
+    "log2": math.log2, "neg": lambda x: -x, "round": _half_to_even, "sin": math.sin, "sqrt": math.sqrt,
+    "square": lambda x: x * x, "trunc": math.trunc,
+}  # fmt: skip
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda x, y: x + y, "sub": lambda x, y: x - y, "subtract": lambda x, y: x - y, "mul": lambda x, y: x * y,
+    "multiply": lambda x, y: x * y, "true_divide": lambda x, y: x / y, "div": lambda x, y: x / y,
+    "divide": lambda x, y: x / y, "floor_divide": lambda x, y: x // y, "remainder": lambda x, y: x % y,
+    "pow": lambda x, y: x**y,
+}  # fmt: skip
+
+_RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
+    **{name: _elementwise(function, 1) for name, function in _UNARY.items()},
+    **{name: _elementwise(function, 2) for name, function in _BINARY.items()},
+    **dict.fromkeys(
+        ("int", "long", "float", "double", "to", "type", "clone", "detach", "contiguous", "cpu", "cuda"), _same
+    ),
+    "arange": _arange,
+    "linspace": _linspace,
+    "tensor": _tensor,
+    "as_tensor": _tensor,
+    "flip": _flipped,
+    "diff": _differences,
+    "sum": _summed,
+    "cumsum": _cumulated,
+    "getitem": _picked,
+}
+"""By the name of the operation."""
+
+
+def as_program_values(tensor: Any) -> Any:
+    """What `tolist` and `item` give: a host tuple of the numbers, or the number; Unknown where they are not known."""
+    numbers = numbers_of(tensor)
+    if numbers is None:
+        return Unknown("the numbers in a tensor are not known")
+    return numbers[0] if tensor.shape == () else numbers
+
+
+__all__ = ["as_program_values", "forget_numbers", "numbers_of", "with_numbers"]
