@@ -51,7 +51,18 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
     if name == "__class__":
         return cls
     member = cls.lookup(name)
+    if member is ABSENT and isinstance(value, tuple):
+        return _of_tuple(machine, value, name)
     return ABSENT if member is ABSENT else bind(machine, member, value, cls)
+
+
+def _of_tuple(machine: Interpreter, value: tuple[Any, ...], name: str) -> Any:
+    """The shape of a tensor is a tuple that can do more than Python's own."""
+    for library in machine.libraries:
+        found = library.attribute_of_tuple(machine, value, name)
+        if found is not ABSENT:
+            return found
+    return ABSENT
 
 
 def _of_hole(machine: Interpreter, value: Unknown, name: str) -> Any:

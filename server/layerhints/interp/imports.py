@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.names import store
 from layerhints.interp.stdlib import standard_module
+from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, List, Module, Scope
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
-    from layerhints.syntax import tree
     from layerhints.values.host import Source
 
 
@@ -48,6 +48,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     scope.names["__package__"] = name if source.is_package else name.rpartition(".")[0]
     module = Module(name, scope)
     machine.modules[name] = module
+    machine.running[name] = source
     outer = machine.frame
     outer_steps = machine.steps
     machine.depth += 1
@@ -57,6 +58,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
             return module
         run_definitions(machine, source.module, scope, source.file, outer.stack)
     finally:
+        del machine.running[name]
         machine.depth -= 1
         machine.frame = outer
         machine.steps = min(outer_steps, machine.steps)
@@ -95,9 +97,33 @@ def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
         if module is not None:
             value = machine.attribute(module, imported.name)
             if value is ABSENT:
+                value = _from_below(machine, module, imported.name)
+            if value is ABSENT:
                 submodule = import_module(machine, f"{name}.{imported.name}")
                 value = submodule if submodule is not None else _no_name(machine, module, name, imported.name)
         store(machine, imported.alias or imported.name, value)
+
+
+def _from_below(machine: Interpreter, module: Any, name: str) -> Any:
+    """A name that a package takes from a module below it, where the package is still being run: modules that import
+    each other in a circle see it sooner than the package's own statement. ABSENT where there is no such statement.
+
+    Python runs a package before what is inside; here a module is run without the package around it.
+    """
+    source = machine.running.get(module.name) if isinstance(module, Module) else None
+    if source is None:
+        return ABSENT
+    for _, definition in source.module.definitions:
+        for statement in definition.body:
+            if not isinstance(statement, tree.ImportFrom):
+                continue
+            for imported in statement.names:
+                if (imported.alias or imported.name) == name:
+                    package = module.name if source.is_package else module.name.rpartition(".")[0]
+                    place = absolute_name(package, statement)
+                    found = None if place is None else import_module(machine, place)
+                    return ABSENT if found is None else machine.attribute(found, imported.name)
+    return ABSENT
 
 
 def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -> Any:
@@ -108,9 +134,13 @@ def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -
 
 
 def _absolute(machine: Interpreter, node: tree.ImportFrom) -> str | None:
+    return absolute_name(machine.frame.scope.globals.names.get("__package__", ""), node)
+
+
+def absolute_name(package: Any, node: tree.ImportFrom) -> str | None:
+    """The full name of the module that a statement in this package names."""
     if not node.level:
         return node.module
-    package = machine.frame.scope.globals.names.get("__package__", "")
     parts = package.split(".") if isinstance(package, str) and package else []
     up = node.level - 1
     if up > len(parts):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from layerhints.interp.frames import Signal
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson
-    from layerhints.values.host import Host
+    from layerhints.values.host import Host, Source
     from layerhints.values.library import Library
     from layerhints.values.objects import Container, Super
 
@@ -48,6 +48,8 @@ class Interpreter:
         self.heap = Heap()
         self.library_state: dict[str, Any] = {}
         self.modules: dict[str, Any] = {}
+        self.running: dict[str, Source] = {}
+        """The modules whose statements are being run, with their sources."""
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
         self.main_scope: Scope | None = None

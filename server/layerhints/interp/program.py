@@ -282,7 +282,7 @@ class _Run:
         return model if model is not None else Unknown(f"`{symbol}` gives no model")
 
     def _applied(self, value: Instance, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> None:
-        """Apply a model. One that cannot be applied to these inputs, or to none, is still made of what it is made of."""
+        """Apply a model. One that cannot be applied to these inputs, or to none, still holds what it holds."""
         standing = self.machine.standing()
         try:
             for library in self.machine.libraries:
