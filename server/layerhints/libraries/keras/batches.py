@@ -12,7 +12,7 @@ from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.numpy.arrays import Array, as_array, size_of
 from layerhints.libraries.numpy.signature import Binder, Functions
-from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.objects import ABSENT, Alike, Native, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 BATCHED = Functions("keras.utils")
 
-_LAST = Unknown("the last batch may be smaller")
+LAST = Unknown("the last batch may be smaller")
+MANY = "how many batches there are is not known"
 _FILES = Unknown("how many files and classes there are is not known without reading the directory")
-_UNCHANGED = frozenset({"prefetch", "cache", "shuffle", "repeat", "skip", "take", "with_options", "ignore_errors"})
 
 
 class Batches(Value):
@@ -39,10 +39,6 @@ class Batches(Value):
         return "a data set in batches"
 
     def attribute(self, machine: Machine, name: str) -> Any:
-        if name == "take":
-            return Native(name, lambda _, a: Batches(self.batch, 1 if a.get(0, "count") == 1 else None))
-        if name in _UNCHANGED:
-            return Native(name, lambda _, a: Batches(self.batch))
         if name in ("next", "__next__"):
             return Native(name, lambda _, a: self.batch)
         if name == "image_shape":
@@ -54,7 +50,7 @@ class Batches(Value):
         return self.batch
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        return (self.batch,) if self.count == 1 else Unknown("how many batches there are is not known")
+        return (self.batch,) if self.count == 1 else Unknown(MANY, Alike(self.batch))
 
     def truth(self, machine: Machine) -> bool | None:
         return None
@@ -99,10 +95,12 @@ def image_dataset_from_directory(
 ) -> Any:  # fmt: skip
     """https://keras.io/api/data_loading/image/"""
     shape = _image_shape(machine, image_size, color_mode, data_format)
-    sizes = shape if batch_size is None else (_LAST, *shape)
+    sizes = shape if batch_size is None else (LAST, *shape)
     images = Array(sizes, "float32", "images from a directory, resized to `image_size`")
     mode = label_mode if labels is not None else None
-    pair = Batches(_labelled(images, _LAST, mode))
+    from layerhints.libraries.keras.tensorflow.data import Dataset
+
+    pair = Dataset(_labelled(images, LAST, mode))
     return (pair, pair) if subset == "both" else pair
 
 
@@ -139,13 +137,13 @@ def _flow(machine: Machine, x: Any, y: Any = None, batch_size: Any = 32, **optio
     images = as_array(machine, x)
     if isinstance(images, Unknown) or isinstance(images.shape, Unknown):
         return Unknown("the arrays that flow are not known")
-    batch = Array((_LAST, *images.shape[1:]), "float32", images.source)
+    batch = Array((LAST, *images.shape[1:]), "float32", images.source)
     if y is None:
         return Batches(batch)
     labels = as_array(machine, y)
     if isinstance(labels, Unknown) or isinstance(labels.shape, Unknown):
         return Batches((batch, Unknown("the labels that flow are not known")))
-    return Batches((batch, Array((_LAST, *labels.shape[1:]), labels.dtype)))
+    return Batches((batch, Array((LAST, *labels.shape[1:]), labels.dtype)))
 
 
 def _flow_from_directory(
@@ -154,7 +152,7 @@ def _flow_from_directory(
 ) -> Any:  # fmt: skip
     shape = _image_shape(machine, target_size, color_mode, data_format)
     source = "images from a directory, resized to `target_size`"
-    return Batches(_labelled(Array((_LAST, *shape), "float32", source), _LAST, class_mode))
+    return Batches(_labelled(Array((LAST, *shape), "float32", source), LAST, class_mode))
 
 
 def _flow_from_dataframe(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
+from layerhints.libraries.keras.batches import Batches
 from layerhints.libraries.keras.session import BATCH, session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, tensors_for
 from layerhints.libraries.keras.tensors import tensor_of
@@ -31,6 +32,12 @@ def batched(tensor: Tensor, batch: Any) -> Tensor:
     return tensor_of((min(batch, shape[0]) if known else BATCH, *shape[1:]), source=tensor.source)
 
 
+def _first_batch(batches: Batches) -> Any:
+    """The tensors that go into a model that is given a data set: of a tuple the first part, targets follow."""
+    element = plain_structure(batches.batch)
+    return map_tensors(lambda tensor: batched(tensor, None), element[0] if isinstance(element, tuple) else element)
+
+
 def _on_data(position: int | None, machine: Machine, arguments: Arguments) -> Any:
     """`fit`, `predict` and their like: a model that was not built yet is built for the first batch of the data.
 
@@ -38,7 +45,8 @@ def _on_data(position: int | None, machine: Machine, arguments: Arguments) -> An
     """
     model = arguments.positional[0]
     call = arguments.without_first()
-    data = plain_structure(call.get(0, "x"))
+    given = call.get(0, "x")
+    data = _first_batch(given) if isinstance(given, Batches) else plain_structure(given)
     batch = None if position is None else call.get(position, "batch_size")
     if position is not None and batch is None:
         batch = DEFAULT_BATCH

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from layerhints.libraries.keras.tensorflow import images, making, numbers, shapes
+from layerhints.libraries.keras.tensorflow import data, images, making, numbers, shapes
 from layerhints.values.objects import ABSENT
 
-SUBMODULES = frozenset({"nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental"})
+SUBMODULES = frozenset(
+    {
+        "nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental", "data",
+        "data.experimental",
+    }
+)  # fmt: skip
 """The modules of which the functions below are known."""
 
 _SHARED: dict[str, Any] = {
@@ -28,11 +33,15 @@ _RANDOM = {
 def member(path: str, name: str) -> Any:
     """What `name` is in the module at `path` behind `tensorflow.`, or ABSENT."""
     place = path.removeprefix("compat.").removeprefix("v1").removeprefix("v2").lstrip(".")
+    if place in ("data", "data.experimental"):
+        return data.MEMBERS.get(name, ABSENT)
     if place == "image":
         return images.FUNCTIONS.members.get(name, ABSENT)
     if place == "random":
         return _RANDOM.get(name, ABSENT)
     if place in ("", "math", "nn", "linalg"):
+        if name == "newaxis":
+            return None
         found = making.DTYPES.get(name, ABSENT) if not place else ABSENT
         return _SHARED.get(name, ABSENT) if found is ABSENT else found
     return ABSENT
