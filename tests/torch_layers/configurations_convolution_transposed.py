@@ -17,7 +17,7 @@ def transposed(rank: int, lazy: bool, wild: bool) -> Drawn:
         {"out_channels": channels, "kernel_size": kernels(rank, wild)},
         stride=per_axis(rank, some(2, 2, 3, 1, bad=(0,), wild=wild), wild),
         padding=st.one_of(
-            per_axis(rank, some(0, 0, 1, bad=(2, -1), wild=wild), wild), *([st.just("same")] if wild else [])
+            per_axis(rank, some(0, 0, 1, bad=(-1,), wild=wild), wild), *([st.just("same")] if wild else [])
         ),
         output_padding=per_axis(rank, some(0, 0, 1, bad=(2, -1), wild=wild), wild),
         dilation=per_axis(rank, some(1, 1, 2, bad=(3, 0), wild=wild), wild),
@@ -51,8 +51,9 @@ def transposed(rank: int, lazy: bool, wild: bool) -> Drawn:
                 sizes = {"output_size": [*shape[: len(shape) - rank][:leading], *ends]}
         return use(call(name, **({} if lazy else {"in_channels": channels}), **keywords), shape, **sizes)
 
-    # Of an empty batch torch checks less.
-    shape = image(rank, channels, some(1, 2, 3, 4, 5, bad=(0,), wild=wild), wild, batches=(1, 2, 3))
+    # Of an empty batch torch checks less, and an output of which nothing is left it takes or not, as the batch is large
+    # or small: neither is drawn.
+    shape = image(rank, channels, some(3, 4, 5, bad=(0,), wild=wild), wild, batches=(1, 2, 3))
     return st.builds(built, channels, some(True, bad=(False,), wild=wild), drawn, shape, asked)
 
 
@@ -63,6 +64,3 @@ CONFIGURATIONS = {
     for lazy in (False, True)
     for rank in (1, 2, 3)
 }
-
-SAYS_LESS = tuple(CONFIGURATIONS)
-"""Of some inputs nothing is left, which torch takes or not as the batch is large or small; the rule does not know."""

@@ -158,6 +158,7 @@ class ConvTranspose2d(TransposedConvolution):
         ConvTranspose2d(16, 16, 3, stride=2, padding=1, output_padding=1): B 16 6 6 -> B 16 12 12 | 2320
         ConvTranspose2d(8, 4, 3, groups=2, bias=False): B 8 5 5 -> B 4 7 7 | 144
         ConvTranspose2d(8, 4, 3, stride=2, output_padding=2): B 8 5 5 !! conflicting-arguments
+        ConvTranspose2d(8, 4, 3, padding=4): B 8 3 3 !! crop-too-large
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
     """
 
