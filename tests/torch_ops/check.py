@@ -16,8 +16,10 @@ from layerhints.libraries import LIBRARIES
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.dtypes import DTYPES
 from layerhints.libraries.torch.tensors import OpenSize, Results, tensor_of
+from layerhints.syntax.tree import Definition, Span
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, List
+from layerhints.values.sites import Site, Unit
 from layerhints.values.tensor import Tensor
 
 REFUSALS = (
@@ -88,14 +90,21 @@ class Host:
 
 
 MACHINE = Interpreter(Host(), LIBRARIES, "program.py")
+SITE = Site(Unit("program.py", Definition(("", 0), (), ())), Span(0, 0, 0, 0))
 
 Seen = Callable[[Given, int], Any]
 """What is known of the shape of a tensor, which is the so-manieth of the call."""
 
 
 def ours(made: Call, seen: Seen = lambda given, number: given.shape) -> Any:
-    """What layerhints says; ABSENT where it does not have the name."""
+    """What layerhints says; ABSENT where it does not have the name. What it reports stands in `MACHINE.findings`."""
     MACHINE.steps = MANY
+    MACHINE.findings.clear()
+    with MACHINE.at(SITE):
+        return _ours(made, seen)
+
+
+def _ours(made: Call, seen: Seen) -> Any:
     numbers = iter(range(1000))
 
     def value(each: Any) -> Any:
@@ -245,6 +254,7 @@ def shown(found: Any) -> Any:
 def compare(made: Call, expected: Any, found: Any, exact: bool) -> None:
     """Nothing that is said differs from what torch gives."""
     message = f"{made}: {shown(found)}, in torch {real(expected)}"
+    assert not MACHINE.findings, f"{message}: {MACHINE.findings[0].message}"
     if isinstance(found, (Unknown, OpenSize)) or (isinstance(found, List) and isinstance(found.content, Unknown)):
         # What depends on the numbers, or on the machine, is never known.
         assert not exact or not isinstance(expected, (torch.Tensor, tuple)), message

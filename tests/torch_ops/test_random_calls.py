@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .check import check
@@ -17,12 +17,16 @@ for _file in sorted(Path(__file__).parent.glob("calls_*.py")):
     import_module(f"{__package__}.{_file.stem}")
 
 pytestmark = pytest.mark.oracle
+PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
+"""A call that fails is small enough to explain itself."""
 CASES = int(os.environ.get("TORCH_CASES_PER_OPERATION", "12"))
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_call(name: str) -> None:
-    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(
+        max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES
+    )
     @given(st.data())
     def agrees(data: st.DataObject) -> None:
         check(OPERATIONS[name](Draw(data.draw), name), followed=name not in UNFOLLOWED)

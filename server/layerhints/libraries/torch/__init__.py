@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import product
 from layerhints.values.library import Library
-from layerhints.values.objects import ABSENT, Instance
+from layerhints.values.objects import ABSENT, Instance, Native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,12 @@ class Torch(Library):
         from layerhints.libraries.torch.inference import TensorLesson
 
         return TensorLesson()
+
+    def attribute_of_tuple(self, machine: Machine, value: tuple[Any, ...], name: str) -> Any:
+        """`x.shape.numel()`: the sizes of a tensor are a `torch.Size`."""
+        if name != "numel" or "torch" not in machine.library_state:
+            return ABSENT
+        return Native("Size.numel", lambda *_: product(value))
 
     def finish(self, machine: Machine) -> None:
         """Apply the models that nothing was sent through to inputs that are learned from their use."""

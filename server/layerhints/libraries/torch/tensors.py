@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Expression, Shape, Unknown, product
+from layerhints.algebra import Expression, Open, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import TensorLesson, first_size
 from layerhints.values.holes import hole_of
@@ -168,7 +168,22 @@ class OpenSize(Value):
             return first_size(machine, self.shape)
         if type(index) is int:
             return axis(self.shape, index)
+        if isinstance(index, slice) and isinstance(self.shape, Open) and index.step is None:
+            return self._end(self.shape, index.start, index.stop)
         return Unknown(self.shape.reason)
+
+    def _end(self, shape: Open, start: Any, stop: Any) -> Any:
+        """The first or the last sizes, as far as they are known: `x.shape[-2:]`."""
+        if start is None and type(stop) is int and 0 <= stop <= len(shape.head):
+            return shape.head[:stop]
+        if stop is None and type(start) is int and -len(shape.tail) <= start < 0:
+            return shape.tail[start:]
+        return Unknown(shape.reason)
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "numel":
+            return Native("Size.numel", lambda *_: Unknown(self.shape.reason))
+        return ABSENT
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         return Unknown(self.shape.reason)

@@ -11,6 +11,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import known_shape, shape
+from layerhints.libraries.torch.promotion import promoted, result_type
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import appended, show_structure
@@ -99,6 +100,25 @@ def type_(machine: Machine, input: Any, dtype: Any = None, non_blocking: Any = F
 @define("type_as", method=True, function=False, dtype=None)
 def type_as(machine: Machine, input: Any, other: Any) -> Any:
     return Typed(shape(machine, input), dtype_in(other))
+
+
+@define("get_default_dtype")
+def get_default_dtype(machine: Machine) -> Any:
+    return Plain(Unknown("which type tensors have by default is not followed"))
+
+
+@define("result_type")
+def result_type_(machine: Machine, tensor1: Any, tensor2: Any) -> Any:
+    return Plain(_dtype(result_type(tensor1, tensor2)))
+
+
+@define("promote_types")
+def promote_types(machine: Machine, type1: Any, type2: Any) -> Any:
+    return Plain(_dtype(promoted(dtypes.name_of(type1), dtypes.name_of(type2))))
+
+
+def _dtype(name: str | None) -> Any:
+    return Unknown("the type is not followed") if name is None else dtypes.DTYPES[name]
 
 
 # --- complex numbers as pairs of real ones

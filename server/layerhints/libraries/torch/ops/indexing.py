@@ -12,7 +12,7 @@ from layerhints.libraries.torch.dtypes import INTEGERS
 from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
-from layerhints.libraries.torch.ops.reading import axis, known_shape, members, shape, size
+from layerhints.libraries.torch.ops.reading import axis, known_shape, members, shape, size, sizes
 from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.geometry.indexing import Gather, Mask, check_index, index_shape
@@ -198,7 +198,7 @@ def gather(machine: Machine, input: Any, dim: Any, index: Any, *, sparse_grad: A
     if isinstance(places, Unknown) or isinstance(found, Unknown):
         _one_rank(machine, found, places)
         return places
-    if any(equal(each, 0) is True for each in places):
+    if any(equal(each, 0) is not False for each in places):
         axis(machine, dim, len(found))
         return places
     _within(machine, dim, found, places)
@@ -267,7 +267,7 @@ def _scattered(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> 
     _one_rank(machine, found, places, *([source] if isinstance(src, Tensor) else []))
     if isinstance(found, Unknown) or isinstance(places, Unknown) or isinstance(source, Unknown):
         return found
-    if any(equal(each, 0) is True for each in places):
+    if any(equal(each, 0) is not False for each in places):
         axis(machine, dim, len(found))
         return found
     _within(machine, dim, found, places)
@@ -410,6 +410,16 @@ def argwhere(machine: Machine, input: Any) -> Any:
 
 def _size(machine: Machine, value: Any) -> Any:
     return size(machine, value)
+
+
+@define("unravel_index", dtype="int64")
+def unravel_index(machine: Machine, indices: Any, shape: Any) -> Any:
+    """The position along each axis."""
+    return Several((_shape(machine, indices),) * len(sizes(machine, shape)))
+
+
+def _shape(machine: Machine, value: Any) -> Any:
+    return shape(machine, value)
 
 
 __all__ = ["OPERATIONS"]

@@ -206,7 +206,7 @@ def meshgrid(machine: Machine, *tensors: Any, indexing: Any = "ij") -> Any:
 # --- taken apart
 
 
-@define("chunk", method=True)
+@define("chunk", "unsafe_chunk", method=True)
 def chunk(machine: Machine, input: Any, chunks: Any, dim: Any = 0) -> Any:
     """Parts of one length, the last may be shorter; there may be fewer of them than are asked for."""
     found, count = shape(machine, input), number(machine, chunks)
@@ -229,7 +229,7 @@ def chunk(machine: Machine, input: Any, chunks: Any, dim: Any = 0) -> Any:
     raise NotKnown(f"into how many parts {text(length)} falls is not known")
 
 
-@define("split", "split_copy", "split_with_sizes_copy", method=True)
+@define("split", "unsafe_split", "split_copy", "split_with_sizes_copy", method=True)
 def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim: Any = 0, *, split_size: Any = None,
           split_sizes: Any = None) -> Any:  # fmt: skip
     """Parts of one length, or of lengths that are given."""
@@ -251,7 +251,7 @@ def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim
     return _parts(found, place, [*[each] * (count - 1), last])
 
 
-@define("split_with_sizes", method=True)
+@define("split_with_sizes", "unsafe_split_with_sizes", method=True)
 def split_with_sizes(machine: Machine, input: Any, split_sizes: Any, dim: Any = 0) -> Any:
     found, lengths = shape(machine, input), sizes(machine, split_sizes)
     if any(less(each, 0) is True for each in lengths):

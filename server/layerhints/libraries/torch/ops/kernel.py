@@ -36,6 +36,10 @@ IGNORED = frozenset({"out", "device", "layout", "requires_grad", "pin_memory", "
 """Keywords without influence on shapes."""
 
 
+OF_NUMPY = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
+"""The names under which NumPy knows parameters; torch takes these, too."""
+
+
 class NotKnown(Exception):
     """Something that decides the result is not known."""
 
@@ -69,6 +73,7 @@ class Kind:
     dtype: Any
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
+        arguments = in_torch_words(arguments, self.signature.named)
         bound = self.signature.bind(arguments)
         if isinstance(bound, Unknown):
             return tensor_of(Unknown(bound.reason))
@@ -132,6 +137,20 @@ class Kind:
         if self.dtype == PROMOTED:
             return promoted(found)
         return "float32" if self.dtype == FLOAT and found[0] in (*dtypes.INTEGERS, "bool") else found[0]
+
+
+def in_torch_words(arguments: Arguments, parameters: set[str]) -> Arguments:
+    """The call with the names of parameters that torch itself has for them."""
+    words = {
+        keyword: OF_NUMPY[keyword]
+        for keyword in arguments.keywords
+        if keyword in OF_NUMPY and keyword not in parameters and OF_NUMPY[keyword] in parameters
+    }
+    if not words:
+        return arguments
+    keywords = {words.get(keyword, keyword): value for keyword, value in arguments.keywords.items()}
+    places = {words.get(place, place) if isinstance(place, str) else place: s for place, s in arguments.places.items()}
+    return type(arguments)(arguments.positional, keywords, arguments.site, places, arguments.more)
 
 
 def promoted(found: list[str]) -> str | None:

@@ -221,6 +221,14 @@ def slice_scatter(
     return found
 
 
+@define("as_strided_scatter", method=True)
+def as_strided_scatter(
+    machine: Machine, input: Any, src: Any, size: Any, stride: Any, storage_offset: Any = None
+) -> Any:
+    _same(machine, src, sizes(machine, size))
+    return shape(machine, input)
+
+
 def _same(machine: Machine, source: Any, target: Any) -> None:
     """What is written must have exactly the shape of the place."""
     given = shape(machine, source)

@@ -316,6 +316,14 @@ def broadcast_shapes(machine: Machine, *shapes: Any) -> Any:
     return Plain(broadcast(*(sizes(machine, each) for each in shapes)))
 
 
+@define("sum_to_size", method=True, function=False)
+def sum_to_size(machine: Machine, input: Any, *given: Any, size: Any = None) -> Any:
+    """The way back: what was stretched is summed up."""
+    new = spelled(machine, given, size)
+    broadcast_to(new, shape(machine, input))
+    return new
+
+
 # --- windows along an axis
 
 
@@ -382,14 +390,14 @@ def as_strided_in_place(machine: Machine, input: Any, size: Any, stride: Any, st
     return _become(machine, input, sizes(machine, size))
 
 
+@define("resize_as_", method=True)
+def resize_as_function(machine: Machine, input: Any, the_template: Any) -> Any:
+    return _become(machine, input, shape(machine, the_template))
+
+
 @define("resize_", method=True, function=False)
 def resize_in_place(machine: Machine, input: Any, *given: Any, size: Any = None) -> Any:
     return _become(machine, input, spelled(machine, given, size))
-
-
-@define("resize_as_", method=True, function=False)
-def resize_as_in_place(machine: Machine, input: Any, the_template: Any) -> Any:
-    return _become(machine, input, shape(machine, the_template))
 
 
 @define("set_", method=True, function=False)
