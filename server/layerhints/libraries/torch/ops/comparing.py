@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
-from layerhints.libraries.torch.ops.operands import in_place, operand, together, values_and_indices
+from layerhints.libraries.torch.ops.operands import operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axis, flag, known_shape, shape, size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
@@ -29,12 +29,6 @@ define = OPERATIONS.define
         "logical_and", "logical_or", "logical_xor", dtype="bool", method=True)  # fmt: skip
 def of_two(machine: Machine, input: Any, other: Any) -> Any:
     return together(machine, input, other)
-
-
-@define("eq_", "ne_", "lt_", "le_", "gt_", "ge_", "not_equal_", "less_", "less_equal_", "greater_", "greater_equal_",
-        "logical_and_", "logical_or_", "logical_xor_", method=True, function=False)  # fmt: skip
-def of_two_in_place(machine: Machine, input: Any, other: Any) -> Any:
-    return in_place(machine, input, other)
 
 
 @define("isclose", dtype="bool", method=True)

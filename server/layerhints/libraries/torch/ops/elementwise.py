@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.dtypes import COMPLEX
 from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.operands import common_floating, common_type, in_place, together
+from layerhints.libraries.torch.ops.operands import common_floating, common_type, together
 from layerhints.libraries.torch.ops.reading import choice, shape
+from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
 from layerhints.values.tensor import Tensor
 
@@ -39,19 +40,15 @@ REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
     "log10", "log1p", "log2", "rad2deg", "reciprocal", "rsqrt", "sigmoid", "sin", "sinc", "sinh", "sqrt", "tan",
     "tanh", dtype=FLOAT, method=True,
 )  # fmt: skip
-@define("selu")
-def of_one(machine: Machine, input: Any) -> Any:
-    return shape(machine, input)
-
-
 @define(
     "abs_", "acos_", "acosh_", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "asin_", "asinh_",
     "atan_", "atanh_", "ceil_", "conj_physical_", "cos_", "cosh_", "deg2rad_", "erf_", "erfc_", "exp_", "exp2_",
     "expm1_", "fix_", "floor_", "frac_", "i0_", "log_", "log10_", "log1p_", "log2_", "neg_", "negative_", "rad2deg_",
-    "reciprocal_", "relu_", "round_", "rsqrt_", "selu_", "sigmoid_", "sin_", "sinc_", "sinh_", "sqrt_", "square_",
-    "tan_", "tanh_", "trunc_", "zero_", method=True,
+    "reciprocal_", "relu_", "rsqrt_", "selu", "selu_", "sigmoid_", "sin_", "sinc_", "sinh_", "sqrt_", "square_",
+    "tan_", "tanh_", "trunc_", "zero_",
 )  # fmt: skip
-def of_one_in_place(machine: Machine, input: Any) -> Any:
+@define("zero_", method=True, function=False)
+def of_one(machine: Machine, input: Any) -> Any:
     return shape(machine, input)
 
 
@@ -61,17 +58,17 @@ def real_part(machine: Machine, input: Any) -> Any:
     return Typed(shape(machine, input), REAL.get(dtype, dtype) if isinstance(dtype, str) else None)
 
 
-@define("round", method=True)
+@define("round", "round_", method=True)
 def round_(machine: Machine, input: Any, *, decimals: Any = 0) -> Any:
     return shape(machine, input)
 
 
-@define("logit", dtype=FLOAT, method=True)
+@define("logit", "logit_", dtype=FLOAT, method=True)
 def logit(machine: Machine, input: Any, eps: Any = None) -> Any:
     return shape(machine, input)
 
 
-@define("nan_to_num", method=True)
+@define("nan_to_num", "nan_to_num_", method=True)
 def nan_to_num(machine: Machine, input: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
     return shape(machine, input)
 
@@ -101,7 +98,7 @@ def polygamma(machine: Machine, n: Any, input: Any) -> Any:
     return shape(machine, input)
 
 
-@define("polygamma", "polygamma_", dtype=FLOAT, method=True, function=False)
+@define("polygamma", dtype=FLOAT, method=True, function=False)
 def polygamma_method(machine: Machine, input: Any, n: Any) -> Any:
     return shape(machine, input)
 
@@ -120,20 +117,20 @@ def renorm(machine: Machine, input: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
 # --- of two
 
 
-@define("mul", "multiply", "fmod", "remainder", "floor_divide", "maximum", "minimum", "fmax", "fmin", "gcd", "lcm",
-        "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift",
+@define("mul", "multiply", "fmod", "remainder", "floor_divide", "maximum", "minimum", "fmax", "fmin", "gcd", "gcd_",
+        "lcm", "lcm_", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift",
         method=True)  # fmt: skip
 def of_two(machine: Machine, input: Any, other: Any) -> Any:
     return Typed(together(machine, input, other), common_type(input, other))
 
 
 @define("true_divide", "atan2", "arctan2", "copysign", "hypot", "igamma", "igammac", "logaddexp", "logaddexp2",
-        "nextafter", "xlogy", method=True)  # fmt: skip
+        "nextafter", "xlogy", "xlogy_", method=True)  # fmt: skip
 def of_two_real(machine: Machine, input: Any, other: Any) -> Any:
     return Typed(together(machine, input, other), common_floating(input, other))
 
 
-@define("ldexp", dtype=None, method=True)
+@define("ldexp", "ldexp_", dtype=None, method=True)
 def ldexp(machine: Machine, input: Any, other: Any) -> Any:
     return together(machine, input, other)
 
@@ -141,11 +138,6 @@ def ldexp(machine: Machine, input: Any, other: Any) -> Any:
 @define("heaviside", method=True)
 def heaviside(machine: Machine, input: Any, values: Any) -> Any:
     return together(machine, input, values)
-
-
-@define("heaviside_", method=True, function=False)
-def heaviside_in_place(machine: Machine, input: Any, values: Any) -> Any:
-    return in_place(machine, input, values)
 
 
 @define("add", "sub", "subtract", method=True)
@@ -175,6 +167,14 @@ def float_power(machine: Machine, input: Any, exponent: Any) -> Any:
     return Typed(together(machine, input, exponent), dtype)
 
 
+@define("float_power_", method=True, function=False)
+def float_power_in_place(machine: Machine, input: Any, exponent: Any) -> Any:
+    found = input.dtype if isinstance(input, Tensor) else None
+    if found is not None and found not in ("float64", "complex128"):
+        raise Mismatch(f"the power is computed in double precision, which cannot be written into {found}")
+    return together(machine, input, exponent)
+
+
 @define("complex", dtype=None)
 def complex_(machine: Machine, real: Any, imag: Any) -> Any:
     return together(machine, real, imag)
@@ -185,38 +185,10 @@ def polar(machine: Machine, abs: Any, angle: Any) -> Any:
     return together(machine, abs, angle)
 
 
-@define("mul_", "multiply_", "fmod_", "remainder_", "floor_divide_", "gcd_", "lcm_", "bitwise_and_", "bitwise_or_",
-        "bitwise_xor_", "bitwise_left_shift_", "bitwise_right_shift_", "true_divide_", "atan2_", "arctan2_",
-        "copysign_", "hypot_", "igamma_", "igammac_", "ldexp_", "nextafter_", "xlogy_", method=True,
-        function=False)  # fmt: skip
-def two_in_place(machine: Machine, input: Any, other: Any) -> Any:
-    return in_place(machine, input, other)
-
-
-@define("gcd_", "lcm_", "ldexp_", "xlogy_")
-def two_in_place_function(machine: Machine, input: Any, other: Any) -> Any:
-    return in_place(machine, input, other)
-
-
-@define("add_", "sub_", "subtract_", method=True, function=False)
-def scaled_in_place(machine: Machine, input: Any, other: Any, *, alpha: Any = 1) -> Any:
-    return in_place(machine, input, other)
-
-
-@define("div_", "divide_", method=True, function=False)
-def div_in_place(machine: Machine, input: Any, other: Any, *, rounding_mode: Any = None) -> Any:
-    return in_place(machine, input, other)
-
-
-@define("pow_", "float_power_", method=True, function=False)
-def pow_in_place(machine: Machine, input: Any, exponent: Any) -> Any:
-    return in_place(machine, input, exponent)
-
-
 # --- of several
 
 
-@define("clamp", "clip", method=True)
+@define("clamp", "clamp_", "clip", "clip_", method=True)
 def clamp(machine: Machine, input: Any, min: Any = None, max: Any = None) -> Any:
     bounds = [bound for bound in (min, max) if bound is not None]
     if not bounds:
@@ -228,29 +200,14 @@ def clamp(machine: Machine, input: Any, min: Any = None, max: Any = None) -> Any
     return Typed(together(machine, input, *bounds), common_type(input, *bounds))
 
 
-@define("clamp_", "clip_", method=True)
-def clamp_in_place(machine: Machine, input: Any, min: Any = None, max: Any = None) -> Any:
-    return in_place(machine, input, *(bound for bound in (min, max) if isinstance(bound, Tensor)))
-
-
-@define("clamp_max", method=True)
+@define("clamp_max", "clamp_max_", method=True)
 def clamp_max(machine: Machine, input: Any, max: Any) -> Any:
     return Typed(together(machine, input, max), common_type(input, max))
 
 
-@define("clamp_max_", method=True)
-def clamp_max_in_place(machine: Machine, input: Any, max: Any) -> Any:
-    return in_place(machine, input, max)
-
-
-@define("clamp_min", method=True)
+@define("clamp_min", "clamp_min_", method=True)
 def clamp_min(machine: Machine, input: Any, min: Any) -> Any:
     return Typed(together(machine, input, min), common_type(input, min))
-
-
-@define("clamp_min_", method=True)
-def clamp_min_in_place(machine: Machine, input: Any, min: Any) -> Any:
-    return in_place(machine, input, min)
 
 
 @define("lerp", method=True)
@@ -258,20 +215,10 @@ def lerp(machine: Machine, input: Any, end: Any, weight: Any) -> Any:
     return together(machine, input, end, weight)
 
 
-@define("lerp_", method=True, function=False)
-def lerp_in_place(machine: Machine, input: Any, end: Any, weight: Any) -> Any:
-    return in_place(machine, input, end, weight)
-
-
 @define("addcmul", "addcdiv", method=True)
 def addcmul(machine: Machine, input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     dtype = common_type(input, tensor1, tensor2)
     return Typed(together(machine, input, tensor1, tensor2), dtype)
-
-
-@define("addcmul_", "addcdiv_", method=True, function=False)
-def addcmul_in_place(machine: Machine, input: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
-    return in_place(machine, input, tensor1, tensor2)
 
 
 __all__ = ["OPERATIONS"]

@@ -154,6 +154,17 @@ def baddbmm(
     return _added(machine, input, bmm(machine, batch1, batch2))
 
 
+@define("addbmm_", method=True, function=False)
+def addbmm_in_place(
+    machine: Machine, input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
+) -> Any:
+    """Of all operations in place this one gives a tensor that does not fit another shape."""
+    whole = addbmm(machine, input, batch1, batch2)
+    if shape(machine, input) != whole:
+        raise NotKnown("what `addbmm_` makes of a tensor that is not as large as the product is not followed")
+    return whole
+
+
 @define("addbmm", method=True)
 def addbmm(machine: Machine, input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     return _added(machine, input, bmm(machine, batch1, batch2)[1:])
@@ -205,7 +216,12 @@ def einsum(machine: Machine, equation: Any, *operands: Any) -> Any:
     shapes = [shape(machine, each) for each in operands]
     _learn(machine, equation, shapes)
     _check(equation)
-    return contraction.einsum(equation, shapes)
+    inputs, arrow, output = equation.replace(" ", "").partition("->")
+    if not arrow or "..." in output or "..." not in inputs:
+        return contraction.einsum(equation, shapes)
+    # Axes under an ellipsis that the output leaves out are summed up.
+    whole = contraction.einsum(f"{inputs}->...{output}", shapes)
+    return whole if isinstance(whole, Unknown) else whole[len(whole) - len(output) :]
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -580,11 +596,12 @@ def solution(machine: Machine, A: Any, B: Any, left: Any) -> Any:
     """The right side is a batch of vectors where it has the shape of A without its columns, else of matrices."""
     batch, side = square(machine, A)
     right = known_shape(machine, B)
-    vectors = len(right) == 1 or (
-        len(right) == len(batch) + 1
-        and all(equal(one, other) is True for one, other in zip(right, (*batch, side), strict=True))
-    )
-    if vectors:
+    answers: list[bool | None] = [len(right) == 1]
+    if len(right) == len(batch) + 1 and batch:
+        answers = [equal(one, other) for one, other in zip(right, (*batch, side), strict=True)]
+    if None in answers and False not in answers:
+        raise NotKnown("whether the right side is a batch of vectors or a matrix is not known")
+    if all(answers):
         equate(machine, right[-1], side)
         if equal(right[-1], side) is False:
             raise Mismatch(f"{text(side)} unknowns do not meet {text(right[-1])} numbers")
@@ -672,7 +689,8 @@ def lstsq(machine: Machine, input: Any, b: Any, rcond: Any = None, *, driver: An
     if isinstance(common, Unknown):
         raise NotKnown(common)
     found = (*common, columns) if vectors else (*common, columns, right[-1])
-    other = Unknown("which of the further results of `lstsq` are empty depends on the driver and the rank")
+    reason = Unknown("which of the further results of `lstsq` are empty depends on the driver and the rank")
+    other = Typed(reason, None)
     return Named(("solution", "residuals", "rank", "singular_values"), (found, other, other, other))
 
 

@@ -11,8 +11,8 @@ from layerhints.libraries.torch.promotion import as_floating, result_type
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import Named
-from layerhints.values.origins import A_NUMBER
 from layerhints.values.objects import Value
+from layerhints.values.origins import A_NUMBER
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
