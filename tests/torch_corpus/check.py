@@ -36,7 +36,9 @@ def differences(truth: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """What is not as the real library says, in words; a detector's modules have no outputs to compare."""
     params = found["params"]
     wrong = [
-        f"{name}: {params[name]} instead of {truth[name]}" for name in ("total", "trainable") if params[name] != truth[name]
+        f"{name}: {params[name]} instead of {truth[name]}"
+        for name in ("total", "trainable")
+        if params[name] != truth[name]
     ]
     ours = {layer["path"]: layer for layer in found["layers"]}
     if list(ours) != [layer["path"] for layer in truth["layers"]]:

@@ -1,4 +1,6 @@
-"""Writes down every model of torchvision as the real library builds it: `python tests/torch_corpus/record_torchvision.py`.
+"""Writes down every model of torchvision as the real library builds it.
+
+Run it with `python tests/torch_corpus/record_torchvision.py`; it needs Pillow, which the tests do not.
 
 Each builder makes one model without pretrained weights, which is sent an example where its `forward` takes plain
 tensors. Noted are the type and the parameters of every module, and what came out of it at every call. The truth goes
@@ -84,7 +86,9 @@ def imported() -> Any:
     import torch
 
     folder = Path(importlib.util.find_spec("torchvision").submodule_search_locations[0])
-    registered = re.findall(r"torchvision::(\w+)|register_meta\(\"(\w+)\"", (folder / "_meta_registrations.py").read_text())
+    registered = re.findall(
+        r"torchvision::(\w+)|register_meta\(\"(\w+)\"", (folder / "_meta_registrations.py").read_text()
+    )
     library = torch.library.Library("torchvision", "DEF")
     for name in sorted({first or second for first, second in registered}):
         library.define(f"{name}(Tensor tensor) -> Tensor")
