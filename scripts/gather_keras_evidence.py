@@ -2,7 +2,7 @@
 
     KERAS_BACKEND=jax python scripts/gather_keras_evidence.py [--layers 200] [--functions 30] [--seed N]
 
-For each layer `--layers` calls are drawn as they are, half as many with named sizes and half as many broken ones; for
+For each layer `--layers` calls are drawn as they are, a quarter as many with named sizes and as broken ones; for
 each function of keras.ops `--functions` calls are drawn, and as many of each kind. The exit status is 1 if anything
 differs.
 """
@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -137,9 +137,7 @@ def broken_layer_calls(name: str) -> Compare:
 
 
 def table(title: str, rows: dict[str, Tally]) -> list[str]:
-    total = Tally()
-    for tally in rows.values():
-        total.add(tally)
+    total = total_of(rows.values())
     lines = [
         f"| {title} | calls | agree | both refuse | refused in advance | different | not all known |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -155,6 +153,13 @@ def table(title: str, rows: dict[str, Tally]) -> list[str]:
     if total.differences:
         lines += ["", "What differs:", "", *(f"- `{text[:400]}`" for text in total.differences[:50])]
     return [*lines, ""]
+
+
+def total_of(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    return total
 
 
 def share(tally: Tally) -> str:
@@ -188,40 +193,46 @@ def main() -> int:
     parser.add_argument("--functions", type=int, default=30, help="calls of each function of keras.ops")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
     arguments = parser.parse_args()
-    start, layers = arguments.seed, arguments.layers
+    start, layers, quarter = arguments.seed, arguments.layers, max(1, arguments.layers // 4)
     print(f"seed {start}", flush=True)
     begun = time.monotonic()
     judged = [name for name in EVERY_LAYER if name not in check.NEED_TENSORFLOW]
     applied = [name for name in judged if name != "InputLayer"]
-    parts = {
-        "Layers": ("family", by_family(each(judged, layer_calls, layers, start)), LAYERS),
-        "Layers with a flag of their call": ("layer", each(FLAGS, layer_calls_with_a_flag, layers, start), WITH_FLAGS),
-        "Layers on named sizes": ("family", by_family(each(applied, named_layer_calls, layers // 2, start)), NAMED),
-        "Broken layers": ("family", by_family(each(judged, broken_layer_calls, layers // 2, start)), BROKEN),
-    }
+    parts: list[tuple[str, str, str, dict[str, Tally]]] = []
+
+    def add(title: str, text: str, what: str, rows: dict[str, Tally]) -> None:
+        parts.append((title, text, what, rows))
+        write(arguments, parts, (time.monotonic() - begun) / 60)
+
+    add("Layers", LAYERS, "family", by_family(each(judged, layer_calls, layers, start)))
+    add("Layers with a flag of their call", WITH_FLAGS, "layer", each(FLAGS, layer_calls_with_a_flag, layers, start))
+    add("Layers on named sizes", NAMED, "family", by_family(each(applied, named_layer_calls, quarter, start)))
+    add("Broken layers", BROKEN, "family", by_family(each(judged, broken_layer_calls, quarter, start)))
     for title, (compare, text) in functions.COMPARISONS.items():
         tallies = each(sorted(functions.FAMILIES), compare, arguments.functions, start)
-        parts[title] = ("of", functions.by_module(tallies, Tally), text)
-    every = Tally()
-    for _, rows, _ in parts.values():
-        for tally in rows.values():
-            every.add(tally)
+        add(title, text, "module", functions.by_module(tallies, Tally))
+    every = total_of(tally for *_, rows in parts for tally in rows.values())
+    print(f"{every.calls:,} comparisons, {len(every.differences):,} differences")
+    return 1 if every.differences else 0
+
+
+def write(arguments: argparse.Namespace, parts: list[tuple[str, str, str, dict[str, Tally]]], minutes: float) -> None:
+    """The page with the parts that are done."""
+    every = total_of(tally for *_, rows in parts for tally in rows.values())
+    command = f"--layers {arguments.layers} --functions {arguments.functions} --seed {arguments.seed}"
     lines = [
         "# Keras: what random comparisons found",
         "",
-        f"`scripts/gather_keras_evidence.py --layers {layers} --functions {arguments.functions} --seed {start}` wrote "
-        f"this page on {date.today().isoformat()}, with Keras {keras.__version__} on jax {jax.__version__}: "
-        f"**{every.calls:,} comparisons, {len(every.differences):,} differences** "
-        f"({(time.monotonic() - begun) / 60:.0f} minutes of one process).",
+        f"`scripts/gather_keras_evidence.py {command}` wrote this page on {date.today().isoformat()}, with Keras "
+        f"{keras.__version__} on jax {jax.__version__}: **{every.calls:,} comparisons, {len(every.differences):,} "
+        f"differences** ({minutes:.0f} minutes of one process).",
         "",
         WORDS,
         "",
     ]
-    for title, (what, rows, text) in parts.items():
+    for title, text, what, rows in parts:
         lines += [f"## {title}", "", text, "", *table(what, rows)]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    print(f"{every.calls:,} comparisons, {len(every.differences):,} differences")
-    return 1 if every.differences else 0
 
 
 WORDS = """Every call was drawn by Hypothesis, and no two in a row of a table are the same. *Agree*: real Keras takes

@@ -50,7 +50,9 @@ def broken(name: str, draw: Drawer) -> tuple[Call, Judge]:
         changed = Call(call.expression, {**call.tensors, tensor: (other_shape(shape, draw), dtype)})
     elif numbers:
         place = draw(st.sampled_from(numbers))
-        other = str(draw(st.integers(-3, 9)))
+        # An array in the call stays one that can be made.
+        before, _, inside = call.expression[: place.start()].rpartition("ops.zeros(")
+        other = str(draw(st.integers(0 if before and ")" not in inside else -3, 9)))
         changed = Call(call.expression[: place.start()] + other + call.expression[place.end() :], call.tensors)
     else:
         changed = call

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import keras
+import numpy as np
 from keras.src.backend import compute_output_spec
 from keras.src.layers.merging.base_merge import Merge
 
@@ -80,12 +82,19 @@ def run(layer: Any, inputs: tuple[Shape, ...], flags: dict[str, bool] | None = N
         compute_output_spec(lambda *given: call(layer, list(given), flags or {}), *tensors)
 
 
+def _zeros(self: Any, shape: Shape, dtype: Any = None, **options: Any) -> Any:
+    """Numbers of no interest, without the time that random ones take."""
+    return np.zeros(shape, dtype)
+
+
 @contextmanager
 def scope_for(layer: Any) -> Iterator[None]:
-    """No variable is filled, but that a stateful layer makes its state at once."""
+    """No variable is filled, but that a stateful layer makes its state, and with it all its weights, at once."""
     stateful = getattr(layer, "stateful", False)
     with (
         nullcontext() if stateful else keras.StatelessScope(initialize_variables=False),
+        patch.object(keras.initializers.VarianceScaling, "__call__", _zeros),
+        patch.object(keras.initializers.Orthogonal, "__call__", _zeros),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

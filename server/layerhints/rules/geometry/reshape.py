@@ -23,7 +23,10 @@ def reshaped(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...]) -> tuple[An
     if not any(is_open(size) for size in new):
         return new
     rest = product(size for size in new if not is_open(size))
-    left = forgotten(old) if isinstance(old, Unknown) else product(old) // rest
+    if equal(rest, 0) is True:
+        left: Any = Unknown("−1 stands for no particular size: another of the new sizes is 0")
+    else:
+        left = forgotten(old) if isinstance(old, Unknown) else product(old) // rest
     return tuple(left if is_open(size) else size for size in new)
 
 

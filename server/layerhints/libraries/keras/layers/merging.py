@@ -188,9 +188,11 @@ class Concatenate(Merge):
     axis = axes(-1, single=True)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
-        if isinstance(x, Unknown) or isinstance(self.axis, Unknown) or len(x) == 1:
+        if isinstance(x, Unknown) or isinstance(self.axis, Unknown):
             return
         (position,) = self.axis
+        if len(x) == 1 and position >= 0:
+            return  # a single input passes, whatever the axis
         shapes = [(index, shape) for index, shape in enumerate(x) if not isinstance(shape, Unknown)]
         for _, shape in shapes:
             if in_range(shape, (position,)) is False:

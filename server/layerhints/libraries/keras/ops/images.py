@@ -51,11 +51,11 @@ def _padded(machine: Machine, side: Any, before: Any, after: Any, target: Any) -
     """Two of the three say how long the side becomes."""
     if sum(each is None for each in (before, after, target)) != 1:
         raise Mismatch("of the two paddings and the target, two are given")
+    paddings = [size(machine, each) for each in (before, after) if each is not None]
+    if any(less(each, 0) is True for each in paddings):
+        raise Mismatch("a padding is negative")
     if target is None:
-        first, second = size(machine, before), size(machine, after)
-        if less(first, 0) is True or less(second, 0) is True:
-            raise Mismatch("a padding is negative")
-        return first + side + second
+        return paddings[0] + side + paddings[1]
     wanted = size(machine, target)
     if less(wanted - side, size(machine, after if before is None else before)) is True:
         raise Mismatch(f"{text(side)} and the padding are longer than {text(wanted)}")
@@ -146,7 +146,15 @@ def affine_transform(
     machine: Machine, images: Any, transform: Any, interpolation: Any = "bilinear", fill_mode: Any = "constant",
     fill_value: Any = 0, data_format: Any = None,
 ) -> Any:  # fmt: skip
+    numbers = shape(machine, transform)
+    if not isinstance(numbers, Unknown) and len(numbers) not in (1, 2):
+        raise Mismatch(f"a transform is a row or one row for each image, not {show_structure(numbers)}")
     return image_sides(machine, images, read_format(machine, data_format))[0]
+
+
+def differ(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
+    """Whether two shapes are certainly not the same."""
+    return len(first) != len(second) or any(equal(a, b) is False for a, b in zip(first, second, strict=True))
 
 
 @define("perspective_transform")
@@ -154,8 +162,10 @@ def perspective_transform(
     machine: Machine, images: Any, start_points: Any, end_points: Any, interpolation: Any = "bilinear",
     fill_value: Any = 0, data_format: Any = None,
 ) -> Any:  # fmt: skip
-    for points in (start_points, end_points):
-        corners = shape(machine, points)
+    start, end = shape(machine, start_points), shape(machine, end_points)
+    if not isinstance(start, Unknown) and not isinstance(end, Unknown) and differ(start, end):
+        raise Mismatch(f"the points differ in shape: {show_structure(start)} and {show_structure(end)}")
+    for corners in (start, end):
         if isinstance(corners, Unknown):
             continue
         if len(corners) not in (2, 3) or equal(corners[-2], 4) is False or equal(corners[-1], 2) is False:

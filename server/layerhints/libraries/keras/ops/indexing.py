@@ -95,11 +95,14 @@ def select(machine: Machine, condlist: Any, choicelist: Any, default: Any = 0) -
     return broadcast(*choices, *(shape(machine, each) for each in members(machine, condlist)))
 
 
-@define("searchsorted", type="SearchSorted", dtype="int32")
+@define("searchsorted", type="SearchSorted")
 def searchsorted(machine: Machine, sorted_sequence: Any, values: Any, side: Any = "left") -> Any:
-    if len(known_shape(machine, sorted_sequence)) != 1:
+    row = known_shape(machine, sorted_sequence)
+    if len(row) != 1:
         raise Mismatch("only a single sequence is searched")
-    return shape(machine, values)
+    # Whether places fit into 32 bits depends on the length of the row.
+    dtype = "int32" if isinstance(row[0], int) else Unknown("how long the searched row is is not known")
+    return Typed(shape(machine, values), dtype)
 
 
 @define("bincount", dtype="int32")

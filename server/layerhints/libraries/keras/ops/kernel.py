@@ -20,7 +20,7 @@ from layerhints.libraries.keras.tensors import KERAS_TENSORS
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import shapes_of, show_structure
 from layerhints.values.objects import Native
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
@@ -62,6 +62,8 @@ class Kind:
         """A structure of Typed shapes."""
         try:
             result = self.function(machine, *positional, **keywords)
+            for shape in shapes_of(result):
+                _check(shape.shape if isinstance(shape, Typed) else shape)
         except NotKnown as unknown:
             result = unknown.reason
         except Mismatch as mismatch:
@@ -72,15 +74,9 @@ class Kind:
         if isinstance(result, Several):
             return result.with_items(self._typed(item, positional, keywords) for item in result)
         if isinstance(result, Typed):
-            return Typed(self._checked(result.shape), result.dtype)
+            return result
         dtype = result_type(self.dtype, (positional, keywords), self._asked(positional, keywords))
-        return Typed(self._checked(result), dtype)
-
-    def _checked(self, shape: Any) -> Any:
-        """The shape, of which no size is certainly negative."""
-        if not isinstance(shape, Unknown) and any(less(size, 0) is True for size in shape):
-            return Unknown(f"`{self.name}` fails: {show_structure(shape)} has a size below 0")
-        return shape
+        return Typed(result, dtype)
 
     def _asked(self, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """What the argument called `dtype` says; None when there is none."""
@@ -146,6 +142,12 @@ class Kind:
         if node is not None:
             node.outputs = outputs
         return program_structure(machine, outputs)
+
+
+def _check(shape: Shape) -> None:
+    """No size of what comes out is below 0."""
+    if not isinstance(shape, Unknown) and any(less(size, 0) is True for size in shape):
+        raise Mismatch(f"{show_structure(shape)} has a size below 0")
 
 
 def _shapes(result: Any) -> Any:

@@ -15,7 +15,7 @@ from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axes, normalize_axis, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
-from layerhints.rules.shapes import elements
+from layerhints.rules.shapes import elements, show_structure
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -84,6 +84,8 @@ def quantile(
     asked = shape(machine, q)
     if isinstance(asked, Unknown):
         return Unknown(asked.reason)
+    if len(asked) > 1:
+        raise Mismatch(f"the quantiles are a number or a row, not {show_structure(asked)}")
     return each if isinstance(each, Unknown) else (*asked, *each)
 
 

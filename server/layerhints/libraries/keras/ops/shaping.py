@@ -115,7 +115,10 @@ def _as_it_was(machine: Machine, x: Any, axis: Any) -> Any:
 
 @define("fliplr", "flipud")
 def flip_sides(machine: Machine, x: Any) -> Any:
-    return known_shape(machine, x)
+    given = known_shape(machine, x)
+    if len(given) < 2:
+        raise Mismatch("a tensor that is flipped sideways has at least 2 axes")
+    return given
 
 
 @define("rot90")
