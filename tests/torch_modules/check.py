@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
 from layerhints.libraries.torch.module import named_modules, named_parameters
-from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.libraries.torch.tensors import Results, tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import List
 from layerhints.values.sites import Site
@@ -27,7 +26,10 @@ HERE: Any = Site(None, None)  # type: ignore[arg-type]
 
 @dataclass(frozen=True)
 class Call:
-    """A call of `name` in torch, whose arguments may be calls themselves, tensors (Given), or numbers."""
+    """A call of `name` in torch, whose arguments may be calls themselves, tensors (Given), or numbers.
+
+    `()` calls its first argument.
+    """
 
     name: str
     positional: tuple[Any, ...] = ()
@@ -39,7 +41,7 @@ class Said:
     """What comes out: shapes in their arrangement; parameters and modules by name; whether something is wrong."""
 
     output: Any
-    parameters: list[tuple[str, tuple[Any, ...]]]
+    parameters: list[tuple[str, Any]]
     modules: list[tuple[str, str]]
     problems: tuple[str, ...] = ()
 
@@ -48,64 +50,102 @@ def call(name: str, *positional: Any, **keywords: Any) -> Call:
     return Call(name, positional, keywords)
 
 
-def ours(module: Call, inputs: Call) -> Said:
-    """The module made, and called with the arguments of `inputs`, whose name is that of the method."""
-    machine = Interpreter(Host(), LIBRARIES, "program.py")
-    machine.steps = MANY
+class Reader:
+    """What layerhints makes of calls."""
 
-    def value(each: Any) -> Any:
+    def __init__(self) -> None:
+        self.machine = Interpreter(Host(), LIBRARIES, "program.py")
+        self.machine.steps = MANY
+
+    def value(self, each: Any) -> Any:
+        machine = self.machine
+        if isinstance(each, Call) and each.name == "()":
+            function, *positional = each.positional
+            return self.applied(self.value(function), Call("", tuple(positional), each.keywords))
         if isinstance(each, Call):
             place, _, name = each.name.rpartition(".")
-            return applied(machine.attribute(machine.import_module(place), name), each)
+            return self.applied(machine.attribute(machine.import_module(place), name), each)
         if isinstance(each, Given):
             return tensor_of(each.shape, each.dtype)
         if isinstance(each, list):
-            return machine.new_list([value(item) for item in each])
-        return tuple(map(value, each)) if isinstance(each, tuple) else each
+            return machine.new_list([self.value(item) for item in each])
+        return tuple(map(self.value, each)) if isinstance(each, tuple) else each
 
-    def applied(function: Any, each: Call) -> Any:
-        keywords = {name: value(item) for name, item in each.keywords.items()}
-        return machine.call(function, Arguments([value(item) for item in each.positional], keywords, HERE))
+    def applied(self, function: Any, each: Call) -> Any:
+        keywords = {name: self.value(item) for name, item in each.keywords.items()}
+        return self.machine.call(function, Arguments([self.value(item) for item in each.positional], keywords, HERE))
 
-    with machine.at(HERE):
-        made = value(module)
-        output = applied(made, inputs)
+    def problems(self) -> tuple[str, ...]:
+        return tuple(finding.code for finding in self.machine.findings)
+
+
+def real(each: Any) -> Any:
+    """What torch makes of calls."""
+    if isinstance(each, Call):
+        positional = [real(item) for item in each.positional]
+        keywords = {name: real(item) for name, item in each.keywords.items()}
+        if each.name == "()":
+            return positional[0](*positional[1:], **keywords)
+        owner: Any = torch
+        for part in each.name.split(".")[1:]:
+            owner = getattr(owner, part)
+        return owner(*positional, **keywords)
+    if isinstance(each, Given):
+        return each.real()
+    return type(each)(map(real, each)) if isinstance(each, (list, tuple)) else each
+
+
+def quietly(action: Callable[[], Any]) -> Any:
+    """What comes out; the exception that torch raises."""
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        try:
+            return action()
+        except REFUSALS as refusal:
+            return refusal
+
+
+def ours_of(made: Call) -> tuple[Any, tuple[str, ...]]:
+    """The shapes that a call gives, and the problems."""
+    reader = Reader()
+    with reader.machine.at(HERE):
+        output = reader.value(made)
+    return shown(output), reader.problems()
+
+
+def theirs_of(made: Call) -> Any:
+    """The shapes that a call gives in torch; the exception that it raises."""
+    return quietly(lambda: shown(real(made)))
+
+
+def ours(module: Call, inputs: Call) -> Said:
+    """The module made, and called with the arguments of `inputs`."""
+    reader = Reader()
+    with reader.machine.at(HERE):
+        made = reader.value(module)
+        output = reader.applied(made, inputs)
     return Said(
         shown(output),
         [(name, each.present_shape) for name, each in named_parameters(made)],
         [(path, each.cls.name) for path, each in named_modules(made)],
-        tuple(finding.code for finding in machine.findings),
+        reader.problems(),
     )
 
 
 def theirs(module: Call, inputs: Call, training: bool = True) -> Said | Exception:
     """What torch says; the exception that it raises."""
 
-    def value(each: Any) -> Any:
-        if isinstance(each, Call):
-            owner: Any = torch
-            for part in each.name.split(".")[1:]:
-                owner = getattr(owner, part)
-            return owner(*map(value, each.positional), **{name: value(item) for name, item in each.keywords.items()})
-        if isinstance(each, Given):
-            return each.real()
-        return type(each)(map(value, each)) if isinstance(each, (list, tuple)) else each
+    def run() -> Said:
+        made = real(module).train(training)
+        output = made(*map(real, inputs.positional), **{name: real(item) for name, item in inputs.keywords.items()})
+        return Said(
+            shown(output),
+            [(name, tuple(each.shape)) for name, each in made.named_parameters()],
+            [(path, type(each).__name__) for path, each in made.named_modules()],
+        )
 
-    with ExitStack() as stack:
-        stack.enter_context(warnings.catch_warnings())
-        stack.enter_context(torch.no_grad())
-        warnings.simplefilter("ignore")
-        try:
-            made = value(module).train(training)
-            keywords = {name: value(item) for name, item in inputs.keywords.items()}
-            output = made(*map(value, inputs.positional), **keywords)
-        except REFUSALS as refusal:
-            return refusal
-    return Said(
-        shown(output),
-        [(name, tuple(each.shape)) for name, each in made.named_parameters()],
-        [(path, type(each).__name__) for path, each in made.named_modules()],
-    )
+    result: Said | Exception = quietly(run)
+    return result
 
 
 def shown(value: Any) -> Any:
@@ -116,6 +156,8 @@ def shown(value: Any) -> Any:
         return value.shape
     if isinstance(value, List):
         value = value.content
+    if isinstance(value, Results):
+        value = value.items
     return list(map(shown, value)) if isinstance(value, (tuple, list)) else value
 
 

@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.layers.packed import Packed
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain, Typed
 from layerhints.libraries.torch.packed_sequence import PACKED_SEQUENCE, PackedSequence
 from layerhints.libraries.torch.tensors import is_whole, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import equal, less, maximum, text
+from layerhints.rules.quantity import equal, less, maximum, negate, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.tensor import Tensor
 
@@ -51,11 +52,20 @@ def _pack_padded(
             length, batch = batch, length
         rest = tensor.shape[2:]
     known = _numbers(machine, lengths)
-    if known is None and isinstance(lengths, Tensor) and isinstance(batch, Unknown):
-        batch = _first_size(lengths, batch)
     sort = machine.truth(enforce_sorted)
+    count: Any = Unknown("how many lengths there are is not known")
     if known is not None:
-        _check_lengths(known, length, batch, sort is True)
+        _check_lengths(known, length, sort is True)
+        count = len(known)
+    elif isinstance(lengths, Tensor):
+        require(machine, lengths.shape, (batch,))
+        count = count if isinstance(lengths.shape, Unknown) or not lengths.shape else lengths.shape[0]
+    # Where the program leaves the sorting to torch, that picks as many sequences as there are lengths.
+    fits = equal(count, batch) if sort is True else negate(less(batch, count))
+    if fits is False:
+        raise Mismatch(f"there are {text(count)} lengths for a batch of {text(batch)}")
+    if isinstance(batch, Unknown) or (sort is not True and equal(count, batch) is False):
+        batch = count
     return Plain(_packed(tensor, rest, batch, known, sort))
 
 
@@ -67,14 +77,13 @@ def _packed(tensor: Tensor, rest: Any, batch: Any, lengths: tuple[int, ...] | No
     return PackedSequence(tensor_of(shape, tensor.dtype), Packed.of(shape, batch, longest, lengths, is_sorted))
 
 
-def _check_lengths(lengths: tuple[int, ...], length: Any, batch: Any, ordered: bool) -> None:
-    if equal(len(lengths), batch) is False:
-        raise Mismatch(f"there are {len(lengths)} lengths for a batch of {text(batch)}")
+def _check_lengths(lengths: tuple[int, ...], length: Any, ordered: bool) -> None:
     for each in lengths:
         if each < 1:
             raise Mismatch(f"a sequence has the length {each}; it must be at least 1")
         if less(length, each) is True:
-            raise Mismatch(f"a sequence has the length {each}, but the tensor has only {text(length)} steps")
+            # Torch does not notice, and packs what is not there.
+            raise NotKnown(f"a sequence has the length {each}, but the tensor has only {text(length)} steps")
     if ordered and any(one < other for one, other in pairwise(lengths)):
         raise Mismatch("the lengths must be in decreasing order, or `enforce_sorted=False`")
 
@@ -86,7 +95,7 @@ def _pack(machine: Machine, sequences: Any, enforce_sorted: Any = True) -> Any:
     known = tuple(lengths) if all(type(each) is int for each in lengths) else None
     sort = machine.truth(enforce_sorted)
     if known is not None:
-        _check_lengths(known, max(known), len(known), sort is True)
+        _check_lengths(known, max(known), sort is True)
     return Plain(_packed(tensors[0], rest, len(tensors), known, sort))
 
 
@@ -216,10 +225,6 @@ def _numbers(machine: Machine, lengths: Any) -> tuple[int, ...] | None:
         return None
     plain = machine.plain(lengths)
     return plain if isinstance(plain, tuple) and plain and all(type(each) is int for each in plain) else None
-
-
-def _first_size(tensor: Tensor, otherwise: Any) -> Any:
-    return otherwise if isinstance(tensor.shape, Unknown) or not tensor.shape else tensor.shape[0]
 
 
 MEMBERS = {**OPERATIONS.members, "PackedSequence": PACKED_SEQUENCE}

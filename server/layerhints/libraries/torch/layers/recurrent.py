@@ -32,7 +32,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import FlagField, Invalid, NumberField, choice, flag, setting, size
-from layerhints.rules.shapes import axis, forgotten, known_rank, with_axis
+from layerhints.rules.shapes import axis, forgotten, known_rank, map_shapes, with_axis
 from layerhints.rules.weights import Axis, Factor
 
 MOST_LAYERS = 500
@@ -259,6 +259,19 @@ class RNNBase(Recurrent):
 
     # --- sizes
 
+    def wrong_states(self, x: Any, hx: Any) -> Iterator[Problem]:
+        if isinstance(x, Packed) and x.is_sorted is not True and hx is not None:
+            hx = map_shapes(lambda shape: picked(shape, x.batch), hx)
+        found = super().wrong_states(x, hx)
+        # An LSTM does not compare the states for a packed sequence: some that do not fit pass.
+        return iter(()) if isinstance(x, Packed) and self.states > 1 else found
+
+    def strange_state(self, x: Any, hx: Any) -> bool:
+        if isinstance(x, Packed) and self.states > 1 and hx is not None:
+            selected = map_shapes(lambda shape: picked(shape, x.batch), hx)
+            return next(super().wrong_states(x, selected), None) is not None
+        return super().strange_state(x, hx)
+
     def batched(self, x: Any) -> bool | None:
         return True if isinstance(x, Packed) else super().batched(x)
 
@@ -403,6 +416,13 @@ class RNNBase(Recurrent):
 def data_of(x: Any) -> Any:
     """The shape of the numbers that go in."""
     return x.data if isinstance(x, Packed) else x
+
+
+def picked(state: Any, batch: Size) -> Any:
+    """A state brought into the order of sequences that torch has sorted: it picks as many as there are sequences."""
+    if known_rank(state) != 3 or less(state[1], batch) is True:
+        return state
+    return (state[0], batch, state[2])
 
 
 def conditional(weight: Weight, there: Any) -> Weight:
