@@ -9,7 +9,10 @@ from .draw import FLAG, Drawn, image, mostly_valid, per_axis, some, words
 
 
 def strides(rank: int, wild: bool) -> Drawn:
-    return st.one_of(st.none(), per_axis(rank, some(1, 2, 2, 3, 3, 4, 5, bad=(0,), wild=wild), wild))
+    return st.one_of(
+        st.sampled_from([None, ()] if wild else [None]),
+        per_axis(rank, some(1, 2, 2, 3, 3, 4, 5, bad=(0,), wild=wild), wild),
+    )
 
 
 def window(rank: int, wild: bool, **more: Drawn) -> Drawn:

@@ -13,7 +13,13 @@ LEAST = -(2**63)
 
 
 class SidesField(SizesField):
-    """One whole number for each spatial axis; a single number, also in a tuple, stands for all of them."""
+    """One whole number for each spatial axis; a single number, also in a tuple, stands for all of them.
+
+    An empty tuple stands for the default.
+    """
+
+    def read(self, value: Any, owner: Any) -> Any:
+        return super().read(None if self.like and isinstance(value, tuple) and not value else value, owner)
 
     def convert(self, value: Any, owner: Any) -> Any:
         return super().convert(value[0] if isinstance(value, tuple) and len(value) == 1 else value, owner)
