@@ -43,8 +43,9 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
             open_reason = first_reason(
                 open_reason, Unknown(f"a base of `{node.name}` is not a class that is understood")
             )
-    if arguments.keywords.get("metaclass") is not None and isinstance(arguments.keywords["metaclass"], Unknown):
-        open_reason = first_reason(open_reason, arguments.keywords["metaclass"])
+    metaclass = arguments.keywords.get("metaclass")
+    if isinstance(metaclass, Unknown):
+        open_reason = first_reason(open_reason, metaclass)
     scope = ClassScope(closure(machine), machine.frame.scope.globals)
     outer = machine.frame
     frame = Frame(scope, outer.unit, outer.stack, None)
@@ -57,6 +58,9 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     site = Site(outer.unit, node.name_span)
     cls = Class(node.name, tuple(bases), scope.names, str(module), site, open_reason)
     cls.has_unknown_base = cls.has_unknown_base or open_reason is not None
+    if isinstance(metaclass, Class) and metaclass.site is not None:
+        reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
+        cls.open = first_reason(cls.open, reason)
     for member in scope.names.values():
         _own(member, cls)
     if cls.created is not None:

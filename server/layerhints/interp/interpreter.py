@@ -14,6 +14,7 @@ from layerhints.interp import attributes, calls, imports, operators
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
+from layerhints.interp.builtins.records import Record
 from layerhints.interp.choices import call_each, choices, other, own_result
 from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
@@ -244,6 +245,8 @@ class Interpreter:
             return Unknown("the value is nested too deeply")
         if isinstance(value, List):
             value = value.content
+        elif isinstance(value, Record):
+            value = value.items
         if isinstance(value, tuple):
             return tuple(self._plain(item, depth + 1) for item in value)
         if isinstance(value, (range, Iterator)):
