@@ -319,8 +319,9 @@ def _stack(making: Making, layer: Any, num_layers: Any, norm: Any) -> None:
         machine.replace(registered(layers, "modules"), Unknown("how many layers there are is not known"))
         machine.write(making.module.hidden, "layer", layer)
     # It is a pattern for copies, and nothing that wants to be applied itself.
+    pattern = {id(each) for _, each in named_modules(layer)} if is_module(layer) else set()
     made = session(machine).made
-    made[:] = [each for each in made if each is not layer]
+    made[:] = [each for each in made if id(each) not in pattern]
     making.set("layers", layers)
     making.set("num_layers", num_layers)
     making.set("norm", norm)
@@ -348,7 +349,7 @@ def _through(machine: Machine, self: Any, x: Any, *further: Any, **options: Any)
         for layer in layers:
             x = machine.call(layer, Arguments([x, *further], options))
     norm = machine.attribute(self, "norm")
-    return x if norm is None else machine.call_values(norm, x)
+    return x if norm is None else machine.call(norm, Arguments([x]))
 
 
 def _through_any_number(machine: Machine, self: Any, layers: Unknown, x: Any, *further: Any, **options: Any) -> Any:
