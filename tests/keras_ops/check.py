@@ -121,7 +121,7 @@ def check(call: Call, followed: bool = True) -> Outcome:
     """
     expected, found = theirs(call), ours(call)
     if isinstance(expected, Exception):
-        # What Keras refuses for an open size alone may be given a formula: test_soundness judges those.
+        # What Keras refuses for an open size alone may be given a formula: test_random_calls judges those by value.
         closed = all(None not in shape for shape, _ in call.tensors.values())
         assert not closed or not _claims(found), f"{call}: Keras raises {expected}, but it is {_shown(found)}"
         return Outcome("refused")
