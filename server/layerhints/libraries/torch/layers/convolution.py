@@ -61,12 +61,15 @@ class Kernel(SpatialModule):
 
     def _right_channels(self, x: Any) -> Iterator[Problem]:
         channels, name = self.channels(x), type(self).__name__
-        message = (
-            f"`{name}` is made for {counted(self.in_channels, 'input channels')}; this input has {text(channels)}: "
-            f"{show_structure(x)}. "
-        )
+        wanted = counted(self.in_channels, "input channel" if equal(self.in_channels, 1) is True else "input channels")
+        message = f"`{name}` is made for {wanted}; this input has {text(channels)}: {show_structure(x)}. "
         if not isinstance(x, Unknown) and equal(x[-1], self.in_channels) is True:
             message += "The channels come before the spatial axes: move the last axis there with `permute`."
+        elif not isinstance(x, Unknown) and len(x) == self.rank + 1 and equal(self.in_channels, 1) is True:
+            message += (
+                f"With {len(x)} axes it is a single sample, its channels in front; "
+                f"to a batch, `unsqueeze(1)` adds the axis of the channels."
+            )
         else:
             message += f"Make it `{name}({text(channels)}, …)`, or change what comes before."
         yield from require(equal(channels, self.in_channels), "wrong-channels", message, Input())
