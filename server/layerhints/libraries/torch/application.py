@@ -169,7 +169,7 @@ def _forward_argument(machine: Machine, value: Any) -> Any:
 
 def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
     """The call with what is not known in it replaced by tensors that are learned from their use."""
-    names = [parameter.name for parameter in parameters_of(machine, module)]
+    names = names_of(machine, module)
     positional = [
         _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value)
         for place, value in enumerate(call.positional)
@@ -236,10 +236,21 @@ def _open_inputs(machine: Machine, module: Instance) -> Arguments:
 
 def _needed(module: Instance) -> list[str]:
     """The parameters without default of a `forward` that is a native."""
+    return [each.name for each in _of_native(module) if each.default is each.empty] or ["input"]
+
+
+def names_of(machine: Machine, module: Instance) -> list[str]:
+    """What the module's `forward` calls its inputs, in order."""
+    if isinstance(module.cls.lookup("forward"), Function):
+        return [parameter.name for parameter in parameters_of(machine, module)]
+    return [each.name for each in _of_native(module)]
+
+
+def _of_native(module: Instance) -> list[Any]:
+    """The parameters of a `forward` that is a native, without `self`."""
     member = module.cls.lookup("forward")
     signature = getattr(member, "signature", None)
     rule = module.hidden.get("rule")
     if rule is not None and isinstance(member, Native) and member.implementation is forward_of_rule:
         signature = Signature("forward", type(rule).forward)
-    parameters = [] if signature is None else signature.parameters
-    return [each.name for each in parameters if each.default is each.empty and each.name != "self"] or ["input"]
+    return [] if signature is None else [each for each in signature.parameters if each.name != "self"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.application import parameters_of
+from layerhints.libraries.torch.application import names_of
 from layerhints.libraries.torch.module import children, gap, is_module, named_modules, type_of, weights_of
 from layerhints.rules import shapes_of
 from layerhints.values.facts import LayerApplied, ModelSummary, Row
@@ -85,7 +85,7 @@ def _reasons(shape: Any) -> Iterator[str]:
 
 
 def _inputs(machine: Machine, module: Instance, use: LayerApplied) -> tuple[tuple[str, Any, str], ...]:
-    names = [parameter.name for parameter in parameters_of(machine, module)]
+    names = names_of(machine, module)
     result = []
     for place, tensor in enumerate(use.sources):
         if tensor is None:
