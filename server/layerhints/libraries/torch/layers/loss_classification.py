@@ -41,6 +41,7 @@ class ClassLoss(TargetLoss):
 
     tensors = ("weight",)
     weight: Any
+    label_smoothing: Any = 0.0
 
     def weight_problems(self, classes: Any, flat: bool = True) -> Iterable[Problem]:
         """What is wrong with the weights of the classes; `flat`: they must have one axis."""
@@ -58,12 +59,17 @@ class ClassLoss(TargetLoss):
         if isinstance(scores, Unknown) or isinstance(target, Unknown):
             return
         wanted = places(scores)
-        if same_shape(wanted, target) is False and not (wanted == () and same_shape((1,), target) is not False):
+        if same_shape(wanted, target) is False and not (wanted == () and self.takes_a_row(target)):
             message = (
                 f"scores {show_structure(scores)} have their classes on axis {0 if len(scores) == 1 else 1}, so a "
                 f"target of class indices is {show_structure(wanted)}; this one is {show_structure(target)}"
             )
             yield Problem("shape-mismatch", message, Input(1))
+
+    def takes_a_row(self, target: Any) -> bool:
+        """Whether a single index may have an axis of its own; smoothed labels do not let it."""
+        smoothed = not isinstance(self.label_smoothing, Unknown) and self.label_smoothing > 0
+        return not smoothed and same_shape((1,), target) is not False
 
     def no_axes(self, scores: Any) -> Iterable[Problem]:
         if scores == ():
