@@ -1,0 +1,127 @@
+"""Programs that build on transformers and packed sequences, read by layerhints and run by torch."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from layerhints.libraries.torch.module import named_parameters
+from layerhints.project.project import Project
+from layerhints.project.text import Text
+from layerhints.values.tensor import Tensor
+
+pytestmark = pytest.mark.oracle
+
+OWN_BLOCK = """
+import torch
+from torch import nn
+
+class Block(nn.TransformerEncoderLayer):
+    def __init__(self, features=16):
+        super().__init__(features, 4, batch_first=True, dim_feedforward=4 * features)
+        self.extra = nn.Linear(features, features)
+
+    def _ff_block(self, x):
+        return self.extra(super()._ff_block(x))
+
+class Net(nn.Module):
+    def __init__(self, words=100, features=16):
+        super().__init__()
+        self.embedding = nn.Embedding(words, features)
+        self.encoder = nn.TransformerEncoder(Block(features), 3, norm=nn.LayerNorm(features))
+        self.head = nn.Linear(features, words)
+
+    def forward(self, tokens):
+        mask = nn.Transformer.generate_square_subsequent_mask(tokens.size(1))
+        return self.head(self.encoder(self.embedding(tokens), mask=mask, is_causal=True))
+
+model = Net()
+output = model(torch.zeros(2, 7, dtype=torch.long))
+"""
+
+TRANSLATION = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layer = nn.TransformerDecoderLayer(d_model=8, nhead=2, activation=nn.GELU())
+        self.decoder = nn.TransformerDecoder(layer, num_layers=2)
+        self.whole = nn.Transformer(8, 2, 1, 1, 16, custom_decoder=self.decoder)
+
+    def forward(self, source, target):
+        return self.whole(source, target, tgt_mask=self.whole.generate_square_subsequent_mask(target.shape[0]))
+
+model = Net()
+output = model(torch.zeros(5, 3, 8), torch.zeros(4, 3, 8))
+"""
+
+SEQUENCES = """
+import torch
+from torch import nn
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(6, 5, num_layers=2, bidirectional=True, batch_first=True)
+        self.head = nn.Linear(10, 3)
+
+    def forward(self, x, lengths):
+        if not isinstance(x, PackedSequence):
+            x = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        packed, (hidden, cell) = self.lstm(x)
+        packed = PackedSequence(self.head(packed.data), *packed[1:])
+        padded, _ = pad_packed_sequence(packed, batch_first=True, total_length=9)
+        return padded, hidden[-1]
+
+model = Net()
+output, hidden = model(torch.zeros(4, 9, 6), [3, 9, 1, 2])
+"""
+
+WRITTEN_OUT = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, features=12, heads=3):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(features, heads, dropout=0.1, batch_first=True)
+        self.cell = nn.LSTMCell(features, 7)
+        self.norm = nn.LayerNorm(features)
+
+    def forward(self, x):
+        attended, weights = self.attention(x, x, x, average_attn_weights=False)
+        x = self.norm(x + attended)
+        h = c = torch.zeros(x.size(0), 7)
+        steps = []
+        for step in range(x.size(1)):
+            h, c = self.cell(x[:, step], (h, c))
+            steps.append(h)
+        return torch.stack(steps, dim=1), weights
+
+model = Net()
+output, weights = model(torch.zeros(2, 4, 12))
+"""
+
+
+@pytest.mark.parametrize("source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT])
+def test_programs_come_to_what_torch_says(source: str) -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(source))
+    analysis = project.view("/program/main.py").analysis
+    truth: dict[str, object] = {}
+    exec(compile(source, "main.py", "exec"), truth)
+    model = truth["model"]
+    assert isinstance(model, torch.nn.Module)
+    assert analysis.findings == ()
+    assert [(name, each.present_shape) for name, each in named_parameters(analysis.values["model"])] == [
+        (name, tuple(each.shape)) for name, each in model.named_parameters()
+    ]
+    tensors = {name: value for name, value in truth.items() if isinstance(value, torch.Tensor)}
+    assert tensors
+    for name, value in tensors.items():
+        found = analysis.values[name]
+        assert isinstance(found, Tensor)
+        assert found.shape == tuple(value.shape), name
