@@ -20,8 +20,8 @@ NOT_ON_TENSORS = {
     "vectorize": "gives a function; what that gives is not followed",
 }
 EXAMPLES = int(os.environ.get("LAYERHINTS_OPS_EXAMPLES", "30"))
-"""How many calls of each function are drawn."""
-DRAWN = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+"""How many calls of each function are drawn, always the same: the longer run draws anew."""
+DRAWN = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 FEWER = settings(DRAWN, max_examples=max(1, EXAMPLES // 3))
 
 
