@@ -46,55 +46,24 @@ def power(rank: int, wild: bool) -> Drawn:
     )
 
 
-def adaptive(rank: int, wild: bool) -> Drawn:
-    size = st.sampled_from([1, 2, 3, 5, 7, 9, 0])
-    item = st.one_of(size, size, st.none()) if rank > 1 else size
-    wrong = [st.none(), st.tuples(size, size), st.tuples(st.none())] if wild else []
-    return words({"output_size": st.one_of(size, st.tuples(*[item] * rank), *wrong)})
+KINDS = {"MaxPool": maximum, "AvgPool": average, "LPPool": power}
 
 
-def adaptive_maximum(rank: int, wild: bool) -> Drawn:
-    return st.builds(lambda words, indices: words | indices, adaptive(rank, wild), words({}, return_indices=FLAG))
-
-
-def fractional(rank: int, wild: bool) -> Drawn:
-    size = some(1, 1, 2, 3, bad=(5, 6), wild=wild)
-    share = some(0.5, 0.25, 0.3, 0.61, 0.05, bad=(0.9, 1.0), wild=wild)
-    target = st.one_of(size, st.tuples(*[size] * rank))
-    ratio = st.one_of(share, st.tuples(*[share] * rank))
-    side = some(1, 2, 2, 3, bad=(4, 0), wild=wild)
-    kernel = st.one_of(side, st.tuples(*[side] * rank), *([st.tuples(side)] if wild else []))
-    both = words({"kernel_size": kernel}, output_size=st.none() | target, output_ratio=st.none() | ratio)
-    return st.one_of(
-        words({"kernel_size": kernel, "output_size": target}, return_indices=FLAG),
-        words({"kernel_size": kernel, "output_ratio": ratio}, return_indices=FLAG),
-        *([both] if wild else []),
-    )
-
-
-KINDS = {
-    "MaxPool": maximum,
-    "AvgPool": average,
-    "LPPool": power,
-    "AdaptiveAvgPool": adaptive,
-    "AdaptiveMaxPool": adaptive_maximum,
-    "FractionalMaxPool": fractional,
-}
-
-
-def applied(kind: str, rank: int, wild: bool) -> Drawn:
+def applied(kind: str, keywords: Drawn, rank: int, wild: bool) -> Drawn:
+    """The module of this kind, made with keywords, on an image."""
     shape = image(
         rank,
         some(1, 2, 3, 4, bad=(0,), wild=wild),
         some(4, 5, 6, 7, 8, 9, 10, bad=(0, 1, 2, 3), wild=wild),
         wild,
     )
-    return st.builds(lambda words, x: use(call(f"{kind}{rank}d", **words), x), KINDS[kind](rank, wild), shape)
+    return st.builds(lambda words, x: use(call(f"{kind}{rank}d", **words), x), keywords, shape)
 
 
 CONFIGURATIONS = {
-    f"{kind}{rank}d": mostly_valid(lambda wild, kind=kind, rank=rank: applied(kind, rank, wild))  # type: ignore[misc]
+    f"{kind}{rank}d": mostly_valid(
+        lambda wild, kind=kind, rank=rank: applied(kind, KINDS[kind](rank, wild), rank, wild)  # type: ignore[misc]
+    )
     for kind in KINDS
     for rank in (1, 2, 3)
-    if (kind, rank) != ("FractionalMaxPool", 1)
 }
