@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.binding import bound_names
 from layerhints.interp.names import store
 from layerhints.interp.stdlib import standard_module
 from layerhints.syntax import tree
@@ -34,8 +35,7 @@ def _find(machine: Interpreter, name: str) -> Any:
     standard = standard_module(name)
     if standard is not None:
         return standard
-    file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
-    source = machine.host.source(name, file)
+    source = _source(machine, name)
     return None if source is None else run_source(machine, name, source)
 
 
@@ -85,6 +85,8 @@ def execute_import(machine: Interpreter, node: tree.Import) -> None:
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
     name = _absolute(machine, node)
+    if name is not None and _without_package(machine, node, name):
+        return
     module = None if name is None else import_module(machine, name)
     missing: Any = None
     if module is None:
@@ -104,6 +106,21 @@ def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
         store(machine, imported.alias or imported.name, value)
 
 
+def _without_package(machine: Interpreter, node: tree.ImportFrom, name: str) -> bool:
+    """Bind the names of the statement without running the package that they are imported from, if that can be."""
+    if any(imported.name == "*" for imported in node.names):
+        return False
+    values = []
+    for imported in node.names:
+        value = _put_off(machine, name, imported.name)
+        if value is ABSENT:
+            return False
+        values.append(value)
+    for imported, value in zip(node.names, values, strict=True):
+        store(machine, imported.alias or imported.name, value)
+    return True
+
+
 def _from_below(machine: Interpreter, module: Any, name: str) -> Any:
     """A name that a package takes from a module below it, where the package is still being run: modules that import
     each other in a circle see it sooner than the package's own statement. ABSENT where there is no such statement.
@@ -111,19 +128,76 @@ def _from_below(machine: Interpreter, module: Any, name: str) -> Any:
     Python runs a package before what is inside; here a module is run without the package around it.
     """
     source = machine.running.get(module.name) if isinstance(module, Module) else None
-    if source is None:
-        return ABSENT
+    return ABSENT if source is None else _passed_on(machine, module.name, source, name)
+
+
+def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> Any:
+    """What a module of this source passes on under `name` from another one, which alone is run; ABSENT where it makes
+    it itself, or where that cannot be seen from its statements.
+    """
+    package = module if source.is_package else module.rpartition(".")[0]
+    found: tuple[str, str] | None = None
     for _, definition in source.module.definitions:
         for statement in definition.body:
-            if not isinstance(statement, tree.ImportFrom):
-                continue
-            for imported in statement.names:
-                if (imported.alias or imported.name) == name:
-                    package = module.name if source.is_package else module.name.rpartition(".")[0]
-                    place = absolute_name(package, statement)
-                    found = None if place is None else import_module(machine, place)
-                    return ABSENT if found is None else machine.attribute(found, imported.name)
-    return ABSENT
+            if isinstance(statement, tree.ImportFrom):
+                place = absolute_name(package, statement)
+                for imported in statement.names:
+                    if imported.name == "*":
+                        if place is not None and _defines(machine, place, name):
+                            found = place, name
+                    elif (imported.alias or imported.name) == name:
+                        if place is None:
+                            return ABSENT
+                        found = place, imported.name
+            elif name in bound_names(statement):
+                return ABSENT
+    if found is None or found[0] == module:
+        return ABSENT
+    place, original = found
+    put_off = _put_off(machine, place, original)
+    if put_off is not ABSENT:
+        return put_off
+    inner = import_module(machine, place)
+    if inner is None:
+        return ABSENT
+    value = machine.attribute(inner, original)
+    if value is ABSENT:
+        submodule = import_module(machine, f"{place}.{original}")
+        return ABSENT if submodule is None else submodule
+    return value
+
+
+def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:
+    """A name of a package that was not run so far, if it comes from a module inside: then the package, which may take
+    in a hundred modules, need not be run for it. ABSENT otherwise.
+    """
+    if name in machine.modules or _answered(machine, name):
+        return ABSENT
+    source = _source(machine, name)
+    return _passed_on(machine, name, source, wanted) if source is not None and source.is_package else ABSENT
+
+
+def _answered(machine: Interpreter, name: str) -> bool:
+    """Is the module described by a library or by the standard library's own rules?"""
+    top = name.partition(".")[0]
+    described = any(top in library.modules and library.module(machine, name) for library in machine.libraries)
+    return described or standard_module(name) is not None
+
+
+def _source(machine: Interpreter, name: str) -> Source | None:
+    file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
+    return machine.host.source(name, file)
+
+
+def _defines(machine: Interpreter, module: str, name: str) -> bool:
+    """Does a star import of this module bring the name?"""
+    if name.startswith("_") or _answered(machine, module):
+        return False
+    source = _source(machine, module)
+    if source is None:
+        return False
+    statements = [statement for _, definition in source.module.definitions for statement in definition.body]
+    return any(name in bound_names(statement) for statement in statements)
 
 
 def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.lists import LIST
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.records import Record
@@ -13,7 +12,28 @@ from layerhints.interp.builtins.tuples import TUPLE
 from layerhints.interp.stdlib.namedtuple import named_tuple_members
 from layerhints.interp.stdlib.opaque import Opaque
 from layerhints.interp.stdlib.os import WORLD
-from layerhints.values.objects import Class, Dict, List
+from layerhints.values.objects import Class, List, Native, Value
+
+class LoadedModules(Value):
+    """`sys.modules`: a module by its name, whether it was loaded so far or not."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return "`sys.modules`"
+
+    def item(self, machine: Any, index: Any) -> Any:
+        found = machine.import_module(index) if isinstance(index, str) else None
+        return Unknown("which modules are loaded is not known") if found is None else found
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        if name == "get":
+            return Native("sys.modules.get", lambda machine, arguments: self.item(machine, arguments.positional[0]))
+        return Unknown("which modules are loaded is not known")
+
+    def truth(self, machine: Any) -> bool | None:
+        return True
+
 
 VERSION = (3, 11, 0, "final", 0)
 """The version of Python that programs are read as, where they ask."""
@@ -44,7 +64,7 @@ def names(module: str) -> dict[str, Any]:
         "version": Unknown("the version of Python is not known"),
         "argv": List(command_line, LIST),
         "path": List(WORLD, LIST),
-        "modules": Dict(Unknown("which modules are loaded is not known"), DICT),
+        "modules": LoadedModules(),
         "platform": WORLD,
         "executable": WORLD,
         "byteorder": "little",

@@ -28,6 +28,7 @@ MODULES = (
     "torchvision.tv_tensors",
     "torchvision.extension",
     "torchvision._meta_registrations",
+    "torchvision.models.feature_extraction",
     "torchvision._autograd_registrations",
 )
 """The parts of torchvision that are answered for, with everything below them."""
