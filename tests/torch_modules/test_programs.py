@@ -106,7 +106,21 @@ output, weights = model(torch.zeros(2, 4, 12))
 """
 
 
-@pytest.mark.parametrize("source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT])
+ATTRIBUTES = """
+import torch
+from torch import nn
+
+attention = nn.MultiheadAttention(12, 3, kdim=5)
+lstm, gru, rnn = nn.LSTM(3, 7, 2, proj_size=4), nn.GRU(3, 5), nn.RNN(3, 5, nonlinearity="relu")
+sizes = [attention.head_dim, attention.kdim, attention.vdim, attention.num_heads, attention.out_proj.weight.size(0)]
+sizes += [lstm.num_layers, lstm.proj_size, gru.proj_size, lstm.hidden_size, gru.weight_hh_l0.shape[0]]
+sizes += [len(each.mode) for each in (lstm, gru, rnn)] + [1 if rnn.mode == "RNN_RELU" else 2]
+model = nn.Sequential(*[nn.Linear(size + 1, 2) for size in sizes])
+output = torch.zeros(*sizes[:3])
+"""
+
+
+@pytest.mark.parametrize("source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES])
 def test_programs_come_to_what_torch_says(source: str) -> None:
     project = Project({})
     project.open("/program/main.py", Text(source))

@@ -199,6 +199,9 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
         return machine.new_dict({})
     rule = module.hidden.get("rule")
     if rule is not None:
+        own = rule.attributes_of()
+        if name in own:
+            return own[name]
         known = name in rule.fields
         return rule.untraced_field(name) if known else Unknown(f"`{name}` of `{module.cls.name}` is not described")
     return ABSENT if module.cls.open is None else module.cls.open

@@ -89,6 +89,10 @@ class MultiheadAttention(TorchModule):
         linear = {"in_features": size, "out_features": size, "bias": self.bias}
         return [("out_proj", "NonDynamicallyQuantizableLinear", linear)]
 
+    def attributes_of(self) -> Mapping[str, Any]:
+        _, key, value = self.features()
+        return {"head_dim": self.embed_dim // self.num_heads, "kdim": key, "vdim": value}
+
     def conflicts(self) -> Iterable[Problem]:
         yield from require(
             divides(self.num_heads, self.embed_dim),

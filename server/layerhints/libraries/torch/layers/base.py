@@ -46,6 +46,10 @@ class TorchModule(Rule):
         """The modules inside this one that have weights of their own: attribute, name of the class, its arguments."""
         return ()
 
+    def attributes_of(self) -> Mapping[str, Any]:
+        """Attributes of the module that are no fields of this rule, or have another value than the field."""
+        return {}
+
     def patterns(self) -> tuple[Pattern, ...]:
         """For each tensor that goes in, in the order of `forward`, what is demanded of it."""
         return ()

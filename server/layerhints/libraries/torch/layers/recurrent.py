@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
@@ -275,6 +275,9 @@ class RNNBase(Recurrent):
     def batched(self, x: Any) -> bool | None:
         return True if isinstance(x, Packed) else super().batched(x)
 
+    def attributes_of(self) -> Mapping[str, Any]:
+        return {} if type(self) is RNNBase else {"mode": self.mode, "proj_size": self.proj_size}
+
     def gates(self) -> Size:
         return choose(self.mode, LSTM=4, GRU=3, RNN_TANH=1, RNN_RELU=1)
 
@@ -450,8 +453,12 @@ class RNN(RNNBase):
 
     mode = "RNN_TANH"  # the nonlinearity makes no difference to shapes
     proj_size = 0
-    nonlinearity = choice("tanh", "relu", default="tanh")
+    nonlinearity: Any = choice("tanh", "relu", default="tanh")
     forward = Recurrent.forward
+
+    def attributes_of(self) -> Mapping[str, Any]:
+        mode = self.nonlinearity if isinstance(self.nonlinearity, Unknown) else f"RNN_{self.nonlinearity.upper()}"
+        return {"mode": mode, "proj_size": 0}
 
 
 class LSTM(RNNBase):
