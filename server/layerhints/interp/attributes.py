@@ -195,6 +195,8 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         if True in answers:
             return True
         return None if None in answers else False
+    if isinstance(classes, Native) and classes.makes is not None and not isinstance(value, Unknown):
+        return isinstance(value, classes.makes)
     if isinstance(value, Unknown) or not isinstance(classes, Class):
         return None
     cls = machine.class_of(value)

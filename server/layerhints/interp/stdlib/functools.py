@@ -23,7 +23,7 @@ def _partial(machine: Machine, arguments: Arguments) -> Any:
     return Partial(arguments.positional[0], arguments.without_first())
 
 
-function.names["partial"] = Native("functools.partial", _partial)
+function.names["partial"] = Native("functools.partial", _partial, Partial)
 
 
 class PartialMethod(Value):

@@ -19,7 +19,9 @@ function = Functions("os.")
 
 
 class Environment(Value):
-    """`os.environ`: what the program sets is known to it, everything else is not."""
+    """`os.environ`: what the program sets is known to it. Where it says itself what holds without a variable, that holds:
+    a model is what it is where nobody has set anything. Everything else is not known.
+    """
 
     __slots__ = ("entries",)
 
@@ -38,7 +40,7 @@ class Environment(Value):
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name in ("get", "setdefault", "pop"):
-            return Native(f"os.environ.{name}", lambda machine, given: self.item(machine, given.get(0, "key")))
+            return Native(f"os.environ.{name}", self.get)
         return Opaque(WORLD, False) if not name.startswith("__") else ABSENT
 
     def length(self, machine: Machine) -> Any:
@@ -51,8 +53,11 @@ class Environment(Value):
         return WORLD
 
     def get(self, machine: Machine, arguments: Arguments) -> Any:
-        """`os.getenv`."""
-        return self.item(machine, arguments.get(0, "key"))
+        """`os.getenv(key, default)` and `os.environ.get`."""
+        key, default = arguments.get(0, "key"), arguments.get(1, "default")
+        if isinstance(key, str) and key not in self.entries and default is not None:
+            return default
+        return self.item(machine, key)
 
 
 @function("makedirs")
