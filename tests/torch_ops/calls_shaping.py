@@ -180,7 +180,7 @@ def size(d: Draw, name: str) -> Call:
 
 
 @operation("Tensor.shape", "Tensor.ndim", "Tensor.T", "Tensor.mT", "Tensor.mH", "Tensor.H", "Tensor.data",
-           "Tensor.itemsize", "Tensor.nbytes", "Tensor.is_sparse", "Tensor.names", "Tensor.name",
+           "Tensor.itemsize", "Tensor.nbytes", "Tensor.is_sparse", "Tensor.name",
            "Tensor.is_quantized")  # fmt: skip
 def attributes(d: Draw, name: str) -> Call:
     return attribute(name, d.tensor())

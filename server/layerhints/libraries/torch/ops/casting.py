@@ -44,15 +44,15 @@ def dtype_in(value: Any) -> str | None:
 # --- copies
 
 
-@define("clone", "alias_copy", "detach_copy", "lift_fresh_copy", method=True)
-@define("detach", "detach_", method=True)
+@define("alias_copy", "detach_copy")
+@define("clone", "detach", "detach_", method=True)
 def clone(machine: Machine, input: Any, *, memory_format: Any = None) -> Any:
     return shape(machine, input)
 
 
 @define(
     "contiguous", "cpu", "cuda", "xpu", "ipu", "share_memory_", "pin_memory", "requires_grad_", "to_dense", "coalesce",
-    "refine_names", "rename", "align_as", "record_stream", method=True, function=False,
+    "record_stream", method=True, function=False,
 )  # fmt: skip
 def kept(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
     return shape(machine, input)

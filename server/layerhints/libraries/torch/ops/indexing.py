@@ -36,9 +36,9 @@ SELECTED = Unknown("how many numbers the condition selects is not known")
 
 
 @define("getitem", "__getitem__", method=True, function=False)
-def getitem(machine: Machine, input: Any, index: Any) -> Any:
-    """`x[index]`."""
-    parts = list(index) if isinstance(index, tuple) else [index]
+def getitem(machine: Machine, input: Any, key: Any) -> Any:
+    """`x[key]`."""
+    parts = list(key) if isinstance(key, tuple) else [key]
     items = [_item(machine, part) for part in parts]
     if sum(item is Ellipsis for item in items) > 1:
         raise NotKnown("an index with several `...` is not followed")
@@ -154,7 +154,8 @@ def narrow(machine: Machine, input: Any, dim: Any, start: Any, length: Any) -> A
     return with_axis(found, place, count)
 
 
-@define("select", "select_copy", method=True)
+@define("select_copy")
+@define("select", method=True)
 def select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
     found = known_shape(machine, input)
     place = _place(machine, dim, found)
@@ -178,7 +179,7 @@ def _row(machine: Machine, index: Any) -> Any:
     return found[0] if found else 1
 
 
-@define("index_select", "index_select_copy", method=True)
+@define("index_select", method=True)
 def index_select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
     found, count = shape(machine, input), _row(machine, index)
     if isinstance(found, Unknown):
@@ -247,7 +248,12 @@ def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) 
 # --- written along an axis: the shape stays
 
 
-@define("scatter", "scatter_add", method=True)
+@define("scatter_add", method=True)
+def scatter_add(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> Any:
+    return _scattered(machine, input, dim, index, src)
+
+
+@define("scatter", method=True)
 def scatter(
     machine: Machine, input: Any, dim: Any, index: Any, src: Any = None, *, value: Any = None, reduce: Any = None
 ) -> Any:
@@ -332,7 +338,7 @@ def index_put(machine: Machine, input: Any, indices: Any, values: Any, accumulat
     return found
 
 
-@define("put", "put_", method=True)
+@define("put", method=True)
 def put(machine: Machine, input: Any, index: Any, source: Any, accumulate: Any = False) -> Any:
     return shape(machine, input)
 

@@ -229,7 +229,7 @@ def chunk(machine: Machine, input: Any, chunks: Any, dim: Any = 0) -> Any:
     raise NotKnown(f"into how many parts {text(length)} falls is not known")
 
 
-@define("split", "unsafe_split", "split_copy", "split_with_sizes_copy", method=True)
+@define("split", method=True)
 def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim: Any = 0, *, split_size: Any = None,
           split_sizes: Any = None) -> Any:  # fmt: skip
     """Parts of one length, or of lengths that are given."""
@@ -251,6 +251,13 @@ def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim
     return _parts(found, place, [*[each] * (count - 1), last])
 
 
+@define("split_copy")
+@define("unsafe_split", method=True)
+def parts_of_length(machine: Machine, input: Any, split_size: Any, dim: Any = 0) -> Any:
+    return split(machine, input, split_size, dim)
+
+
+@define("split_with_sizes_copy")
 @define("split_with_sizes", "unsafe_split_with_sizes", method=True)
 def split_with_sizes(machine: Machine, input: Any, split_sizes: Any, dim: Any = 0) -> Any:
     found, lengths = shape(machine, input), sizes(machine, split_sizes)
@@ -333,7 +340,8 @@ def _place(machine: Machine, dim: Any, found: tuple[Any, ...]) -> int:
     return axis(machine, dim, len(found))
 
 
-@define("unbind", "unbind_copy", method=True)
+@define("unbind_copy")
+@define("unbind", method=True)
 def unbind(machine: Machine, input: Any, dim: Any = 0) -> Any:
     found = known_shape(machine, input)
     place = _place(machine, dim, found)

@@ -228,7 +228,9 @@ def max_pool(rank: int) -> None:
         return max_pool(machine, input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
     define_both(f"max_pool{rank}d")(max_pool)
-    define_both(f"max_pool{rank}d_with_indices")(max_pool_with_indices)
+    define(f"max_pool{rank}d_with_indices")(max_pool_with_indices)
+    if rank == 1:
+        TORCH.define("max_pool1d_with_indices")(max_pool_with_indices)
 
 
 def average_pool(rank: int) -> None:

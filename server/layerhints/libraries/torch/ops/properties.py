@@ -101,9 +101,7 @@ PROPERTIES: dict[str, Callable[[Machine, Tensor], Any]] = {
     "is_quantized": lambda machine, tensor: False,
     "is_mkldnn": lambda machine, tensor: False,
     "is_nested": lambda machine, tensor: False,
-    "names": lambda machine, tensor: _names(tensor),
     "name": lambda machine, tensor: None,
-    "version": _not_followed("how often the tensor was written is not known"),
 }
 """The attributes that are no methods, by name: each takes the machine and the tensor."""
 
@@ -111,10 +109,6 @@ PROPERTIES: dict[str, Callable[[Machine, Tensor], Any]] = {
 def _itemsize(tensor: Tensor) -> Any:
     found = dtype_in(tensor)
     return Unknown("the type of the tensor's numbers is not known") if found is None else dtypes.BYTES[found]
-
-
-def _names(tensor: Tensor) -> Any:
-    return Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else (None,) * len(tensor.shape)
 
 
 # --- sizes
@@ -137,7 +131,8 @@ def dim(machine: Machine, input: Any) -> Any:
     return Plain(_rank(machine, input))
 
 
-@define("numel", "nelement", method=True)
+@define("nelement", method=True, function=False)
+@define("numel", method=True)
 def numel(machine: Machine, input: Any) -> Any:
     return Plain(_elements(shape(machine, input)))
 
@@ -237,7 +232,7 @@ def is_same_size(machine: Machine, input: Any, other: Any) -> Any:
 
 @define(
     "is_contiguous", "is_shared", "is_pinned", "is_inference", "is_set_to", "is_neg", "is_conj", "is_coalesced",
-    "has_names", method=True, function=False,
+    method=True, function=False,
 )  # fmt: skip
 def depends(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
     return Plain(Unknown("how the tensor lies in memory is not followed"))

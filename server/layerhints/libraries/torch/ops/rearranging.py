@@ -153,7 +153,8 @@ def triangle(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
     return _with_rank(machine, input, 2)
 
 
-@define("diagonal", "diagonal_copy", method=True)
+@define("diagonal_copy")
+@define("diagonal", method=True)
 def diagonal(machine: Machine, input: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1) -> Any:
     first, second = number(machine, dim1), number(machine, dim2)
     return diagonal_shape(shape(machine, input), size(machine, offset), first, second)

@@ -141,7 +141,8 @@ def _sizes(machine: Machine, value: Any) -> tuple[Any, ...]:
     return sizes(machine, value)
 
 
-@define("as_strided", "as_strided_copy", method=True)
+@define("as_strided_copy")
+@define("as_strided", method=True)
 def as_strided(machine: Machine, input: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
     result = sizes(machine, size)
     if any(less(each, 0) is True for each in result):
@@ -168,7 +169,8 @@ def _permuted(machine: Machine, input: Any, dims: tuple[Any, ...]) -> Any:
     return permute(found, tuple(number(machine, place) for place in dims))
 
 
-@define("transpose", "transpose_copy", method=True)
+@define("transpose_copy")
+@define("transpose", method=True)
 def transpose(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
     return _exchanged(machine, input, dim0, dim1)
 
@@ -203,7 +205,8 @@ def movedim(machine: Machine, input: Any, source: Any, destination: Any) -> Any:
     return move_axes(found, sources, destinations)
 
 
-@define("t", "t_copy", method=True)
+@define("t_copy")
+@define("t", method=True)
 def t(machine: Machine, input: Any) -> Any:
     found = shape(machine, input)
     if isinstance(found, tuple) and len(found) > 2:
@@ -228,12 +231,14 @@ def last_two_exchanged(found: Any) -> Any:
 # --- new axes, and axes of size 1
 
 
-@define("unsqueeze", "unsqueeze_copy", method=True)
+@define("unsqueeze_copy")
+@define("unsqueeze", method=True)
 def unsqueeze(machine: Machine, input: Any, dim: Any) -> Any:
     return with_new_axes(shape(machine, input), (number(machine, dim),))
 
 
-@define("squeeze", "squeeze_copy", method=True)
+@define("squeeze_copy")
+@define("squeeze", method=True)
 def squeeze_(machine: Machine, input: Any, dim: Any = None) -> Any:
     return squeezed(shape(machine, input), axes(machine, dim))
 
