@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 import torch
 
@@ -126,7 +128,9 @@ def test_programs_come_to_what_torch_says(source: str) -> None:
     project.open("/program/main.py", Text(source))
     analysis = project.view("/program/main.py").analysis
     truth: dict[str, object] = {}
-    exec(compile(source, "main.py", "exec"), truth)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(source, "main.py", "exec"), truth)
     model = truth["model"]
     assert isinstance(model, torch.nn.Module)
     assert analysis.findings == ()
