@@ -187,19 +187,19 @@ PAGES: dict[str, Page] = {
     ),
     "wrong-features": Page(
         "The input has another number of features",
-        "The layer was made for a certain number of features or channels, and its weights have that size: the last axis "
-        "of the input (for a normalization of channels: the one behind the batch) must have it too. Change the number "
-        "in the call that makes the layer, or bring the input into shape before; the message names both numbers.",
+        "The layer was made for a certain number of features or channels, and its weights have that size: the last "
+        "axis of the input (for a normalization of channels: the one behind the batch) must have it too. Change the "
+        "number in the call that makes the layer, or bring the input into shape before; the message names both.",
     ),
     "odd-size": Page(
         "An axis that cannot be cut into halves",
-        "A gated linear unit takes the first half of an axis as values and the second half as gates, so the size of the "
-        "axis must be even. The layer in front gives twice as many features as are wanted behind.",
+        "A gated linear unit takes the first half of an axis as values and the second half as gates, so the size of "
+        "the axis must be even. The layer in front gives twice as many features as are wanted behind.",
     ),
     "too-few-values": Page(
         "Nothing to take a mean and a variance of",
         "A normalization compares several values with each other: those of a channel over the batch and all places, or "
-        "those of a group. With a single value the result would always be 0, and torch refuses it.",
+        "those of a group. With a single value the result would always be 0, and the library refuses it.",
     ),
     "abstract-layer": Page(
         "A layer that does nothing by itself",
