@@ -9,6 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch import (
     data,
     dtypes,
+    einops,
     init,
     opaque,
     packing,
@@ -22,7 +23,7 @@ from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.module import base_class, module_class
 from layerhints.libraries.torch.ops import members
-from layerhints.libraries.torch.parameters import PARAMETER
+from layerhints.libraries.torch.parameters import BUFFER, PARAMETER
 from layerhints.libraries.torch.places import ABSTRACT
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import TENSOR
@@ -82,9 +83,18 @@ def _nn(machine: Machine, name: str) -> Any:
         return container_class(machine, name)
     if name in TRANSFORMERS:
         return transformer_class(machine, name)
-    if name == "Parameter":
-        return PARAMETER
-    return ABSENT
+    if name in parallel.PLACES:
+        return parallel.parallel_class(machine, name)
+    return _PARAMETERS.get(name, ABSENT)
+
+
+_PARAMETERS: Mapping[str, Any] = {
+    "Parameter": PARAMETER,
+    "UninitializedParameter": PARAMETER,
+    "Buffer": BUFFER,
+    "UninitializedBuffer": BUFFER,
+    "LinearCrossEntropyOptions": opaque.Opaque("torch.nn.LinearCrossEntropyOptions"),
+}
 
 
 def _passed_through(machine: Machine, arguments: Arguments) -> Any:
@@ -221,7 +231,7 @@ MODULES = frozenset(
         "torch.ao.nn.quantized", "torch.nn.quantized", "torch.library", "torch.compiler",
         "torch.version", "torch.serialization", "torch.mps", "torch.nn.attention", "torch.nn.attention.flex_attention",
         "torch._dynamo", "torch.profiler", "torch.multiprocessing", "torch.testing", "torch.utils._pytree",
-        *_NN_MODULES, *tools.TABLES,
+        *_NN_MODULES, *tools.TABLES, *einops.MODULES,
     }
 )  # fmt: skip
 """The modules that are answered for; names that none of the tables has are unknown."""
@@ -231,6 +241,8 @@ def member(machine: Machine, module: str, name: str) -> Any:
     """The value of `module.name`; ABSENT where it is not described."""
     if module.startswith(vision.MODULES):
         return ABSENT if f"{module}.{name}" in ("torchvision.transforms.v2",) else vision.member(module, name)
+    if module.startswith("einops"):
+        return einops.member(machine, module, name)
     table = _TABLES.get(module)
     if table is not None and name in table:
         return table[name]

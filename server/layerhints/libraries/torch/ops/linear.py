@@ -717,9 +717,7 @@ def tensorsolve(machine: Machine, input: Any, other: Any, dims: Any = None) -> A
 
 @LINALG.define("vander")
 def linalg_vander(machine: Machine, x: Any, *, N: Any = None) -> Any:
-    found = known_shape(machine, x)
-    if not found:
-        raise Mismatch("powers are taken of vectors")
+    found = known_shape(machine, x) or (1,)
     return (*found, found[-1] if N is None else size(machine, N))
 
 
