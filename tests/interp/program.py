@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown, symbol
 from layerhints.interp import analyse
 from layerhints.interp.builtins.constants import NotConstant, constant
 from layerhints.syntax import read
+from layerhints.values.library import Library
 
 
 class _Host:
@@ -29,7 +30,7 @@ class _Host:
         return ""
 
 
-class _Given:
+class _Given(Library):
     """A library named `given` whose names are symbolic sizes and one value that is not known."""
 
     name = "given"
@@ -42,26 +43,6 @@ class _Given:
         scope.names.update({letter: symbol(letter) for letter in "CHW"})
         scope.names["unknown"] = Unknown("the test does not say")
         return Module(name, scope)
-
-    def conventional_name(self, machine: Any, name: str) -> Any:
-        from layerhints.values.objects import ABSENT
-
-        return ABSENT
-
-    def visible_state(self, machine: Any) -> Any:
-        return None
-
-    def begin(self, machine: Any) -> None:
-        return None
-
-    def finish(self, machine: Any) -> None:
-        return None
-
-    def summarise(self, machine: Any, value: Any) -> None:
-        return None
-
-    def rehearse(self, machine: Any, value: Any, inputs: Any) -> None:
-        return None
 
 
 def run(snippet: str) -> dict[str, Any]:

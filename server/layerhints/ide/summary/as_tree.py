@@ -46,17 +46,16 @@ def _lines(rows: Iterable[Row], level: int, depth: int | None) -> Iterator[tuple
             inputs,
             "\n".join(outputs),
             total_text(row.weights) if folded else "",
-            size_text(total(macs(leaf) for leaf in leaves(row))) if folded else "",
+            size_text(total(map(macs, within(row)))) if folded else "",
         )
         yield from _lines(row.children, level + 1, depth)
 
 
-def leaves(row: Row) -> Iterator[Row]:
-    """The rows that have no others inside."""
-    if not row.children:
-        yield row
+def within(row: Row) -> Iterator[Row]:
+    """The row and all rows inside it: an attention multiplies with weights of its own beside those of its parts."""
+    yield row
     for child in row.children:
-        yield from leaves(child)
+        yield from within(child)
 
 
 def _totals(summary: ModelSummary) -> Iterator[str]:
@@ -65,7 +64,7 @@ def _totals(summary: ModelSummary) -> Iterator[str]:
     if len(possible) == 1:
         yield f"trainable parameters:     {size_text(possible[0].trainable)}"
         yield f"non-trainable parameters: {size_text(possible[0].non_trainable)}"
-    yield f"MACs for one sample:      {size_text(total(map(macs, summary.rows)))}"
+    yield f"MACs for one sample:      {size_text(total(macs(row) for top in summary.tree for row in within(top)))}"
     inputs = _megabytes(_elements(shape for _, shape, _ in summary.inputs))
     yield f"input:                    {inputs}"
     outputs = _elements(output for row in summary.rows for output in row.outputs)

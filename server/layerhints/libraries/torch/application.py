@@ -140,7 +140,7 @@ def with_applied(
 def _multiplied(own: Any, applied: Any) -> Any:
     """The module's weights as they are now, with how often the rule says that this input multiplies each."""
     if isinstance(own, Unknown) or isinstance(applied, Unknown):
-        return own if isinstance(own, Unknown) else applied
+        return own
     times = {weight.full_name: weight.times for weight in applied}
     return tuple(replace(weight, times=times.get(weight_behind(weight))) for weight in own)
 

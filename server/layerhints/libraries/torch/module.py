@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.parameters import Parameter
+from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.values.facts import LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
@@ -168,7 +168,7 @@ def register(machine: Machine, module: Instance, kind: str, call: Arguments) -> 
 def set_attribute(machine: Machine, arguments: Arguments) -> None:
     """`module.name = value`: parameters and modules are registered, in place of what had the name."""
     module, name, value = arguments.positional
-    kind = "parameters" if isinstance(value, Parameter) else "modules" if is_module(value) else None
+    kind = _kind_of(value)
     if kind is not None:
         for other in KINDS:
             if other != kind:
@@ -182,6 +182,15 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
             put(machine, module, other, name, value)
             return
     machine.write(module.attributes, name, value)
+
+
+def _kind_of(value: Any) -> str | None:
+    """What an attribute with this value is registered as; None for an ordinary one."""
+    if isinstance(value, Parameter):
+        return "parameters"
+    if isinstance(value, BufferTensor):
+        return "buffers"
+    return "modules" if is_module(value) else None
 
 
 def get_attribute(machine: Machine, arguments: Arguments) -> Any:

@@ -13,6 +13,7 @@ from layerhints.libraries.torch import (
     init,
     opaque,
     packing,
+    parallel,
     quantization,
     reparametrization,
     tools,
@@ -30,6 +31,7 @@ from layerhints.libraries.torch.tensors import TENSOR
 from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
 from layerhints.libraries.torch.transformers import transformer_class
 from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,6 +157,18 @@ class Constant(Value):
         return Unknown(f"`{name}` of {self.name} is not known")
 
 
+class Limits(Value):
+    """`torch.finfo(dtype)`: the numbers that a type can hold; none of them decides a shape."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return "the limits of a type of numbers"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return ABSENT if name.startswith("__") else unknown_number("the limits of a type of numbers are not followed")
+
+
 def _false(machine: Machine, arguments: Arguments) -> bool:
     return False
 
@@ -176,6 +190,8 @@ _TORCH: Mapping[str, Any] = {
     },
     "device": Native("torch.device", lambda machine, arguments: Constant("a device")),
     "compile": Native("torch.compile", _passed_through),
+    "finfo": Native("torch.finfo", lambda machine, arguments: Limits()),
+    "iinfo": Native("torch.iinfo", lambda machine, arguments: Limits()),
     "is_tensor": Native("torch.is_tensor", lambda m, a: m.is_instance(a.positional[0], TENSOR)),
 }
 _JIT: Mapping[str, Any] = {
@@ -204,7 +220,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
 }
 
 _NN_MODULES = (
-    "torch.nn", "torch.nn.modules", "torch.nn.parameter",
+    "torch.nn", "torch.nn.modules", "torch.nn.parameter", "torch.nn.parallel",
     *(
         f"torch.nn.modules.{room}"
         for room in (
@@ -226,7 +242,8 @@ MODULES = frozenset(
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
         "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function", "torch.hub",
         "torch.onnx", "torch.fx", "torch.distributions", "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
-        "torch.functional", "torch.overrides", "torch.nn.parallel", "torch.quantization", "torch.ao",
+        "torch.ops.torchvision",
+        "torch.functional", "torch.overrides", "torch.quantization", "torch.ao",
         "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable",
         "torch.ao.nn.quantized", "torch.nn.quantized", "torch.library", "torch.compiler",
         "torch.version", "torch.serialization", "torch.mps", "torch.nn.attention", "torch.nn.attention.flex_attention",
@@ -265,5 +282,6 @@ COLLECTED = {
     "torch.linalg": "LINALG",
     "torch.fft": "FFT",
     "torch.special": "SPECIAL",
+    "torch.ops.torchvision": "VISION",
 }
 """The operations of each module, as ops/members.py collects them."""

@@ -99,7 +99,8 @@ def _elementwise(function: Callable[..., Any], count: int) -> Callable[[Machine,
 
 def _arange(machine: Machine, arguments: Arguments) -> Numbers | None:
     given = arguments.positional
-    if set(arguments.keywords) - {"dtype", "device"} or not all(type(each) in (int, float) for each in given):
+    plain = 1 <= len(given) <= 3 and all(type(each) in (int, float) for each in given)
+    if set(arguments.keywords) - {"dtype", "device"} or not plain:
         return None
     first, last, step = {1: (0, *given, 1), 2: (*given, 1), 3: tuple(given)}[len(given)]
     count = math.ceil((last - first) / step)

@@ -101,5 +101,23 @@ def _require_grad(machine: Machine, parameter: Parameter, arguments: Arguments) 
     return parameter
 
 
+class BufferTensor(Tensor):
+    """What `nn.Buffer(tensor)` gives: an attribute of a module that becomes a buffer by being assigned."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return "a buffer"
+
+
+def _make_buffer(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    data = arguments.get(0, "data")
+    if isinstance(data, Tensor):
+        return BufferTensor(TORCH_TENSORS, data.shape, data.dtype)
+    return data if isinstance(data, Unknown) else Unknown("what becomes a buffer is not known")
+
+
+BUFFER = Class("Buffer", (TENSOR,), module="torch.nn.parameter", open=TENSOR.open)
+BUFFER.metaclass_call = _make_buffer
 PARAMETER = Class("Parameter", (TENSOR,), module="torch.nn.parameter", open=TENSOR.open)
 PARAMETER.metaclass_call = make_parameter
