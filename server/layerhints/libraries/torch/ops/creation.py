@@ -5,7 +5,7 @@ https://docs.pytorch.org/docs/stable/torch.html#creation-ops
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
@@ -147,11 +147,18 @@ def eye(machine: Machine, n: Any, m: Any = None, *, dtype: Any = None) -> Any:
 
 
 @define("arange", dtype=None)
-def arange(machine: Machine, start: Any = 0, end: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
+def arange(machine: Machine, start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
     """`arange(end)` or `arange(start, end, step)`: as many as there are steps before the end."""
-    first, last = (0, start) if end is None else (start, end)
+    first, last = _ends(start, end)
     kind = "float32" if any(isinstance(each, float) for each in (first, last, step)) else "int64"
     return Typed((new_row(first, last, step),), asked(dtype, kind))
+
+
+def _ends(start: Any, end: Any) -> tuple[Any, Any]:
+    """One bound alone is the end."""
+    if start is None and end is None:
+        raise Mismatch("a row of numbers has an end")
+    return (0, start if end is None else end) if start is None or end is None else (start, end)
 
 
 def new_row(first: Any, last: Any, step: Any) -> Any:
@@ -162,8 +169,8 @@ def new_row(first: Any, last: Any, step: Any) -> Any:
         if not isinstance(each, (int, float, Expression)):
             raise NotKnown("how many numbers the row has depends on the numbers in a tensor")
     if all(isinstance(each, (int, float)) for each in (first, last, step)):
-        if step == 0:
-            raise Mismatch("the step is 0")
+        if not all(map(isfinite, (first, last, step))) or step == 0:
+            raise Mismatch(f"from {first} no steps of {step} lead to {last}")
         if (last - first) * step < 0:
             raise Mismatch(f"from {first} no steps of {step} lead to {last}")
         # torch divides fractions in double precision, as Python does, and whole numbers exactly.
@@ -179,9 +186,9 @@ def new_row(first: Any, last: Any, step: Any) -> Any:
 
 
 @define("range", dtype=None)
-def range_(machine: Machine, start: Any = 0, end: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
+def range_(machine: Machine, start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
     """With its end."""
-    first, last = (0, start) if end is None else (start, end)
+    first, last = _ends(start, end)
     if not all(isinstance(each, int) for each in (first, last, step)):
         raise NotKnown("how many numbers the row has is not known")
     if step == 0 or (last - first) * step < 0:

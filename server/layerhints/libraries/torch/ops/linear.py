@@ -264,6 +264,8 @@ def _learn(machine: Machine, equation: str, shapes: Sequence[Any]) -> None:
 
 @define("chain_matmul")
 def chain_matmul(machine: Machine, *matrices: Any) -> Any:
+    if not matrices:
+        raise Mismatch("there are no matrices to multiply")
     result = of_rank(machine, matrices[0], 2, "the matrix")
     for matrix in matrices[1:]:
         following = of_rank(machine, matrix, 2, "the matrix")

@@ -117,7 +117,7 @@ def _itemsize(tensor: Tensor) -> Any:
 @define("size", method=True, function=False)
 def size(machine: Machine, input: Any, dim: Any = None) -> Any:
     if dim is None:
-        return Plain(size_of(input))
+        return Plain(size_of(_tensor(machine, input)))
     found, place = shape(machine, input), number(machine, dim)
     if isinstance(found, Unknown):
         return Plain(first_size(machine, found) if place == 0 else axis_of(found, place))
@@ -128,7 +128,7 @@ def size(machine: Machine, input: Any, dim: Any = None) -> Any:
 
 @define("dim", "ndimension", method=True, function=False)
 def dim(machine: Machine, input: Any) -> Any:
-    return Plain(_rank(machine, input))
+    return Plain(_rank(machine, _tensor(machine, input)))
 
 
 @define("nelement", method=True, function=False)
@@ -157,6 +157,10 @@ def stride(machine: Machine, input: Any, dim: Any = None) -> Any:
 @define("element_size", method=True, function=False)
 def element_size(machine: Machine, input: Any) -> Any:
     return Plain(_itemsize(input))
+
+
+def _tensor(machine: Machine, value: Any) -> Tensor:
+    return value if isinstance(value, Tensor) else tensor_of(shape(machine, value))
 
 
 # --- numbers
@@ -227,7 +231,7 @@ def _of_kind(tensor: Any, kinds: tuple[str, ...]) -> Any:
 
 @define("is_same_size", method=True)
 def is_same_size(machine: Machine, input: Any, other: Any) -> Any:
-    return Plain(machine.compare("==", size_of(input), size_of(other)))
+    return Plain(machine.compare("==", size_of(_tensor(machine, input)), size_of(_tensor(machine, other))))
 
 
 @define(

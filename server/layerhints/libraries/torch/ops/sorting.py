@@ -15,7 +15,7 @@ from layerhints.rules import Named, Several
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import elements, show_structure
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
 
@@ -116,7 +116,7 @@ def histogramdd(machine: Machine, input: Any, bins: Any, range: Any = None, weig
     if isinstance(bins, (List, tuple)):
         held = members(machine, bins)
         if any(isinstance(each, Tensor) for each in held):
-            edges = [known_shape(machine, each, 1)[0] for each in held]
+            edges = [elements(known_shape(machine, each, 1)) for each in held]
         else:
             edges = [each + 1 for each in sizes(machine, tuple(held))]
     else:
