@@ -15,6 +15,7 @@ from layerhints.libraries.torch.ops import (
     neural,
     neural_loss,
     neural_spatial,
+    neural_twins,
     properties,
     random,
     rearranging,
@@ -23,6 +24,7 @@ from layerhints.libraries.torch.ops import (
     sorting,
     special,
     spectral,
+    vision,
 )
 from layerhints.libraries.torch.ops.kernel import METHODS, Operations
 from layerhints.libraries.torch.ops.properties import PROPERTIES
@@ -41,6 +43,7 @@ FAMILIES = (
     neural,
     neural_loss,
     neural_spatial,
+    neural_twins,
     properties,
     random,
     rearranging,
@@ -49,6 +52,7 @@ FAMILIES = (
     sorting,
     special,
     spectral,
+    vision,
 )
 
 
@@ -68,5 +72,6 @@ FUNCTIONAL = _collected("torch.nn.functional")
 LINALG = _collected("torch.linalg")
 FFT = _collected("torch.fft")
 SPECIAL = _collected("torch.special")
+VISION = _collected("torch.ops.torchvision")
 
-__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPECIAL", "TORCH"]
+__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPECIAL", "TORCH", "VISION"]

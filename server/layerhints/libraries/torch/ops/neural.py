@@ -306,7 +306,7 @@ def native_dropout(machine: Machine, input: Any, p: Any, train: Any) -> Any:
 def _of_channels(machine: Machine, found: Any, *weights: Any) -> None:
     """Statistics and weights have one number for each channel of axis 1."""
     if isinstance(found, tuple) and len(found) < 2:
-        if found and equal(found[0], 0) is True:
+        if found and equal(found[0], 0) is not False:
             raise NotKnown("what becomes of a row without values is not followed")
         raise Mismatch(f"the input {show_structure(found)} has no axis of channels")
     channels = axis_of(found, 1)
