@@ -1,16 +1,17 @@
 """Compare many random calls with real Keras, and write docs/keras-evidence.md.
 
-    KERAS_BACKEND=jax python scripts/gather_keras_evidence.py [--layers 200] [--functions 30] [--seed N]
+    python scripts/gather_keras_evidence.py [--layers 200] [--functions 30] [--seed N] [--only TITLE]...
 
 For each layer `--layers` calls are drawn as they are, a quarter as many with named sizes and as broken ones; for
 each function of keras.ops `--functions` calls are drawn, and as many of each kind. The exit status is 1 if anything
-differs.
+differs. With `--only` a section of the page is made anew, and the others stay.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -192,55 +193,57 @@ def main() -> int:
     parser.add_argument("--layers", type=int, default=200, help="calls of each layer")
     parser.add_argument("--functions", type=int, default=30, help="calls of each function of keras.ops")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(2**32))
+    parser.add_argument("--only", action="append", metavar="TITLE", help="a section of the page")
     arguments = parser.parse_args()
     start, layers, quarter = arguments.seed, arguments.layers, max(1, arguments.layers // 4)
     print(f"seed {start}", flush=True)
-    begun = time.monotonic()
     judged = [name for name in EVERY_LAYER if name not in check.NEED_TENSORFLOW]
     applied = [name for name in judged if name != "InputLayer"]
-    parts: list[tuple[str, str, str, dict[str, Tally]]] = []
+    differences = 0
 
-    def add(title: str, text: str, what: str, rows: dict[str, Tally]) -> None:
-        parts.append((title, text, what, rows))
-        write(arguments, parts, (time.monotonic() - begun) / 60)
+    def add(title: str, text: str, names: Iterable[str], compare: Callable[[str], Compare], count: int) -> None:
+        nonlocal differences
+        if arguments.only and title not in arguments.only:
+            return
+        begun = time.monotonic()
+        tallies = each(names, compare, count, start)
+        differences += len(total_of(tallies.values()).differences)
+        took = f"{(time.monotonic() - begun) / 60:.0f} minutes"
+        how = f"At most {count} draws of each, seed {start}, {date.today().isoformat()}, {took} of one process, with "
+        how += f"Keras {keras.__version__} on jax {jax.__version__}."
+        rows = functions.by_module(tallies, Tally) if "unction" in title else by_family(tallies)
+        write(title, [text, "", how, "", *table("module" if "unction" in title else "family", rows)])
 
-    add("Layers", LAYERS, "family", by_family(each(judged, layer_calls, layers, start)))
-    add("Layers with a flag of their call", WITH_FLAGS, "layer", each(FLAGS, layer_calls_with_a_flag, layers, start))
-    add("Layers on named sizes", NAMED, "family", by_family(each(applied, named_layer_calls, quarter, start)))
-    add("Broken layers", BROKEN, "family", by_family(each(judged, broken_layer_calls, quarter, start)))
+    add("Layers", LAYERS, judged, layer_calls, layers)
+    add("Layers with a flag of their call", WITH_FLAGS, FLAGS, layer_calls_with_a_flag, layers)
+    add("Layers on named sizes", NAMED, applied, named_layer_calls, quarter)
+    add("Broken layers", BROKEN, judged, broken_layer_calls, quarter)
     for title, (compare, text) in functions.COMPARISONS.items():
-        tallies = each(sorted(functions.FAMILIES), compare, arguments.functions, start)
-        add(title, text, "module", functions.by_module(tallies, Tally))
-    every = total_of(tally for *_, rows in parts for tally in rows.values())
-    print(f"{every.calls:,} comparisons, {len(every.differences):,} differences")
-    return 1 if every.differences else 0
+        add(title, text, sorted(functions.FAMILIES), compare, arguments.functions)
+    return 1 if differences else 0
 
 
-def write(arguments: argparse.Namespace, parts: list[tuple[str, str, str, dict[str, Tally]]], minutes: float) -> None:
-    """The page with the parts that are done."""
-    every = total_of(tally for *_, rows in parts for tally in rows.values())
-    command = f"--layers {arguments.layers} --functions {arguments.functions} --seed {arguments.seed}"
-    lines = [
-        "# Keras: what random comparisons found",
-        "",
-        f"`scripts/gather_keras_evidence.py {command}` wrote this page on {date.today().isoformat()}, with Keras "
-        f"{keras.__version__} on jax {jax.__version__}: **{every.calls:,} comparisons, {len(every.differences):,} "
-        f"differences** ({minutes:.0f} minutes of one process).",
-        "",
-        WORDS,
-        "",
-    ]
-    for title, text, what, rows in parts:
-        lines += [f"## {title}", "", text, "", *table(what, rows)]
-    PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+TOGETHER = re.compile(r"\| \*\*together\*\* \| ([\d,]+) \|(?: [\d,]+ \|){3} ([\d,]+) \|")
+"""The calls of a section, and how many of them differ."""
 
 
-WORDS = """Every call was drawn by Hypothesis, and no two in a row of a table are the same. *Agree*: real Keras takes
-the call, and all that we say of it is what Keras says. *Both refuse*: Keras raises, and we report a problem or say
-unknown. *Refused in advance*: Keras takes the call as long as a size is None or nothing is run, and raises then; we
-report the problem before. *Different*: we give a shape, a weight or a count that Keras does not give, give one where
-it raises, or report a problem where there is none. *Not all known*: of those that agree, the calls of which we leave
-something unknown that Keras has a word for."""
+def write(title: str, lines: list[str]) -> None:
+    """The page with this section in the place of the one that it has, or at its end."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    sections = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in page.split("\n## ")[1:]}
+    sections[title] = "\n".join(lines).strip()
+    text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
+    calls, different = (sum(int(found[place].replace(",", "")) for found in TOGETHER.findall(text)) for place in (0, 1))
+    head = f"# Keras: what random comparisons found\n\n**{calls:,} comparisons, {different:,} differences.**\n\n{WORDS}"
+    PAGE.write_text(f"{head}\n\n{text}\n", encoding="utf-8")
+
+
+WORDS = """`scripts/gather_keras_evidence.py` writes this page. Every call was drawn by Hypothesis, and no two of one layer
+or function are the same. *Agree*: real Keras takes the call, and all that we say of it is what Keras says. *Both
+refuse*: Keras raises, and we report a problem or say unknown. *Refused in advance*: Keras takes the call as long as a
+size is None or nothing is run, and raises then; we give no shape. *Different*: we give a shape, a weight or a count that
+Keras does not give, give one where it raises, or report a problem where there is none. *Not all known*: of those that
+agree, the calls of which we leave something unknown that Keras has a word for."""
 LAYERS = """Compared are output shapes, the weights by name and shape and in their order, which of them are trained,
 both counts, and the layer's automatic name. Some of the drawn calls are wrong, and some sizes are None. Left out are
 the layers that Keras makes only with TensorFlow (`Hashing`, `StringLookup` and their like) and those that run

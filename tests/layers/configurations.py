@@ -17,14 +17,21 @@ class Configuration:
     inputs: tuple[tuple[int | None, ...], ...]
 
 
+def mostly(usual: st.SearchStrategy[Any], rare: st.SearchStrategy[Any], times: int = 9) -> st.SearchStrategy[Any]:
+    """`times` draws of what is usual to one of what is rare. (To `one_of`, a strategy given twice is given once.)"""
+    return st.sampled_from([False] * times + [True]).flatmap(lambda seldom: rare if seldom else usual)
+
+
 SIZE = st.integers(1, 9)
 SMALL = st.integers(1, 4)
 BATCH = st.sampled_from([None, None, None, 2])
 MARGIN = st.integers(0, 3)
 FLAG = st.booleans()
 FORMAT = st.sampled_from(["channels_last", "channels_first"])
-OPEN = st.one_of(*[SIZE] * 6, st.none())
+OPEN = mostly(SIZE, st.none(), 6)
 """A size that is sometimes None."""
+ROOMY = mostly(st.integers(1, 24), st.none())
+"""A size into which most windows fit."""
 
 Keywords = st.SearchStrategy[dict[str, Any]]
 Drawn = st.SearchStrategy[Configuration]
@@ -33,7 +40,8 @@ Drawn = st.SearchStrategy[Configuration]
 def per_axis(rank: int, size: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
     """One number for all axes, or a tuple; now and then of the wrong length."""
     right = st.tuples(*[size] * rank)
-    return st.one_of(size, right, right, st.tuples(*[size] * (rank + 1)) if rank < 3 else right)
+    wrong = st.tuples(*[size] * (rank + 1)) if rank < 3 else right
+    return mostly(st.one_of(size, right), wrong, 14)
 
 
 def some(required: dict[str, st.SearchStrategy[Any]], optional: dict[str, st.SearchStrategy[Any]]) -> Keywords:
@@ -43,7 +51,15 @@ def some(required: dict[str, st.SearchStrategy[Any]], optional: dict[str, st.Sea
 def shape(rank: int, size: st.SearchStrategy[int | None] = OPEN) -> st.SearchStrategy[tuple[int | None, ...]]:
     """A shape with this many axes beside the batch; now and then one too many."""
     right = st.tuples(BATCH, *[size] * rank)
-    return st.one_of(*[right] * 9, st.tuples(BATCH, *[size] * (rank + 1)))
+    return mostly(right, st.tuples(BATCH, *[size] * (rank + 1)))
+
+
+def image(rank: int) -> st.SearchStrategy[tuple[int | None, ...]]:
+    """A shape with this many axes beside batch and channels, on either side; now and then another."""
+    channels = st.sampled_from([1, 2, 3, 6, 6, 12])
+    inside = [ROOMY] * rank
+    last, first = st.tuples(BATCH, *inside, channels), st.tuples(BATCH, channels, *inside)
+    return mostly(st.one_of(last, first), shape(rank + 1))
 
 
 def one(name: str, keywords: Keywords, inputs: st.SearchStrategy[tuple[int | None, ...]]) -> Drawn:
@@ -53,48 +69,56 @@ def one(name: str, keywords: Keywords, inputs: st.SearchStrategy[tuple[int | Non
 # --- families
 
 
+def steps(rank: int) -> Keywords:
+    """Strides or a dilation; rarely both, which do not go together."""
+    strides = {"strides": per_axis(rank, SMALL)}
+    dilation = {"dilation_rate": st.one_of(st.just(1), per_axis(rank, st.integers(1, 3)))}
+    return mostly(st.one_of(some({}, strides), some({}, dilation)), some({}, {**strides, **dilation}))
+
+
+def with_steps(rank: int, keywords: Keywords) -> Keywords:
+    return st.builds(lambda words, more: {**words, **more}, keywords, steps(rank))
+
+
 def convolution(rank: int) -> Keywords:
     padding = ["valid", "same", "SAME", "causal"] if rank == 1 else ["valid", "same", "valid", "Same"]
-    return some(
-        {"filters": st.integers(1, 6), "kernel_size": per_axis(rank, SMALL)},
+    words = some(
+        {"filters": st.sampled_from([1, 2, 3, 4, 6, 6, 12]), "kernel_size": per_axis(rank, SMALL)},
         {
-            "strides": per_axis(rank, SMALL),
             "padding": st.sampled_from(padding),
             "data_format": FORMAT,
-            "dilation_rate": st.one_of(st.just(1), per_axis(rank, st.integers(1, 3))),
-            "groups": st.sampled_from([1, 1, 2, 3]),
+            "groups": st.sampled_from([1, 1, 1, 2, 3]),
             "use_bias": FLAG,
             "trainable": FLAG,
         },
     )
+    return with_steps(rank, words)
 
 
 def transposed(rank: int) -> Keywords:
-    return some(
+    words = some(
         {"filters": st.integers(1, 6), "kernel_size": per_axis(rank, SMALL)},
         {
-            "strides": per_axis(rank, SMALL),
             "padding": st.sampled_from(["valid", "same"]),
-            "output_padding": st.one_of(st.none(), per_axis(rank, st.integers(0, 2))),
+            "output_padding": st.one_of(st.none(), st.none(), per_axis(rank, st.integers(0, 2))),
             "data_format": FORMAT,
-            "dilation_rate": st.one_of(st.just(1), per_axis(rank, st.integers(1, 2))),
             "use_bias": FLAG,
         },
     )
+    return with_steps(rank, words)
 
 
 def depthwise(rank: int, **more: st.SearchStrategy[Any]) -> Keywords:
-    return some(
+    words = some(
         {"kernel_size": per_axis(rank, SMALL), **more},
         {
-            "strides": per_axis(rank, SMALL),
             "padding": st.sampled_from(["valid", "same"]),
             "depth_multiplier": SMALL,
             "data_format": FORMAT,
-            "dilation_rate": st.one_of(st.just(1), per_axis(rank, st.integers(1, 2))),
             "use_bias": FLAG,
         },
     )
+    return with_steps(rank, words)
 
 
 def pooling(rank: int) -> Keywords:
@@ -167,12 +191,12 @@ ANY_SHAPE = st.one_of(shape(1), shape(2), shape(3))
 def _table() -> dict[str, Drawn]:
     table: dict[str, Drawn] = {}
     for rank in (1, 2, 3):
-        table[f"Conv{rank}D"] = one(f"Conv{rank}D", convolution(rank), shape(rank + 1))
-        table[f"Conv{rank}DTranspose"] = one(f"Conv{rank}DTranspose", transposed(rank), shape(rank + 1))
+        table[f"Conv{rank}D"] = one(f"Conv{rank}D", convolution(rank), image(rank))
+        table[f"Conv{rank}DTranspose"] = one(f"Conv{rank}DTranspose", transposed(rank), image(rank))
         if rank < 3:
-            table[f"DepthwiseConv{rank}D"] = one(f"DepthwiseConv{rank}D", depthwise(rank), shape(rank + 1))
+            table[f"DepthwiseConv{rank}D"] = one(f"DepthwiseConv{rank}D", depthwise(rank), image(rank))
             words = depthwise(rank, filters=SMALL)
-            table[f"SeparableConv{rank}D"] = one(f"SeparableConv{rank}D", words, shape(rank + 1))
+            table[f"SeparableConv{rank}D"] = one(f"SeparableConv{rank}D", words, image(rank))
         for kind in ("Max", "Average"):
             table[f"{kind}Pooling{rank}D"] = one(f"{kind}Pooling{rank}D", pooling(rank), shape(rank + 1))
             name = f"Global{kind}Pooling{rank}D"

@@ -26,6 +26,7 @@ from .configurations import (
     Keywords,
     convolution,
     depthwise,
+    mostly,
     one,
     per_axis,
     shape,
@@ -173,7 +174,7 @@ def convolutional_lstm(rank: int) -> Drawn:
         "use_bias": FLAG,
     }
     words = some({"filters": st.integers(1, 3), "kernel_size": per_axis(rank, st.integers(1, 3))}, {**more, **RUN})
-    spatial = st.one_of(*[st.integers(2, 7)] * 9, st.none())
+    spatial = mostly(st.integers(2, 7), st.none())
     inputs = st.tuples(BATCH, OPEN, *[spatial] * (rank + 1))
     return one(f"ConvLSTM{rank}D", words, inputs)
 

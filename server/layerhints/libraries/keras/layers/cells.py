@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
@@ -72,24 +72,27 @@ class Stepping(KerasLayer):
         yield from self.defined((axis(x[0], -1),), "features axis")
         states = shapes_of(x[1])
         needed = list(flat(self.state_sizes()))
-        if any(isinstance(state, Unknown) for state in states):
+        if any(isinstance(state, Unknown) for state in states) or not self.are_states(states):
             return
-        fits = len(states) == len(needed) and all(
-            len(state) == 2 and equal(state[-1], needs) is not False
-            for state, needs in zip(states, needed, strict=True)
-        )
-        if not fits:
+        if any(equal(state[-1], needs) is False for state, needs in zip(states, needed, strict=True)):
             message = f"the states {show_structure(x[1])} are not of the sizes {', '.join(map(text, needed))}"
             yield Problem("shape-mismatch", message, Input(1))
         elif len(x[0]) == 2 and any(broadcast_dims(x[0][0], state[0]) is None for state in states):
             message = f"the states {show_structure(x[1])} are not of the batch {text(x[0][0])}"
             yield Problem("shape-mismatch", message, Input(1))
 
+    def are_states(self, shapes: Sequence[Any]) -> bool:
+        """Whether there are as many as there are states, with two axes each; of others Keras lets some through."""
+        needed = list(flat(self.state_sizes()))
+        if any(isinstance(value_of(size), Unknown) for size in needed):
+            return True
+        return len(shapes) == len(needed) and all(isinstance(shape, Unknown) or len(shape) == 2 for shape in shapes)
+
     def batch_of(self, x: Any) -> Size:
         """The number of samples: that of the input and of the states, of which one may be stretched."""
         result = axis(x[0], 0)
         for state in shapes_of(x[1]):
-            batch = axis(state, 0)
+            batch = axis(state, 0) if isinstance(state, Unknown) or state else 1
             if isinstance(value_of(batch), Unknown):
                 continue
             if is_none(batch) is not is_none(result) and equal(batch, 1) is not True and equal(result, 1) is not True:
@@ -104,6 +107,8 @@ class Stepping(KerasLayer):
         unclear = batch
         if len(x[0]) != 2:
             unclear = Unknown(f"a step has 2 axes; the one that `{type(self).__name__}` is given has {len(x[0])}")
+        if not self.are_states(shapes_of(x[1])) and not isinstance(x[1], Unknown):
+            unclear = Unknown(f"what `{type(self).__name__}` does with the states {show_structure(x[1])} is not known")
         if isinstance(unclear, Unknown) and not isinstance(value_of(axis(x[0], 0)), Unknown):
             return Several((unclear, map_shapes(lambda _: unclear, states)))
         return Several(((batch, self.output_size()), states))
