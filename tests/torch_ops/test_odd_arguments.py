@@ -23,7 +23,8 @@ UNKNOWN = Unknown("the test does not say")
 OPERATIONS = {
     f"{place}.{name}": native
     for place, members in (
-        ("torch", TORCH), ("F", FUNCTIONAL), ("linalg", LINALG), ("fft", FFT), ("special", SPECIAL), ("Tensor", METHODS),
+        ("torch", TORCH), ("F", FUNCTIONAL), ("linalg", LINALG), ("fft", FFT), ("special", SPECIAL),
+        ("Tensor", METHODS),
     )
     for name, native in members.items()
 }  # fmt: skip
@@ -38,8 +39,9 @@ def odd(random: Random, depth: int = 0) -> Any:
     plain: list[Any] = [
         None, True, False, 0, 1, 2, -1, -7, 10**12, 2.5, -0.0, float("nan"), float("inf"), 1j, "", "word", "ij,jk->ik",
         "mean", "fro", "same", b"", ..., UNKNOWN, symbol("S"), symbol("N"), slice(None), slice(1, None, -1),
-        slice(UNKNOWN, symbol("S")), DTYPES["int64"], DTYPES["bool"], Array((2,), "int64", items=(1, 2)), Array(UNKNOWN),
-        MACHINE.new_list(UNKNOWN), MACHINE.new_dict({"a": 1}), MACHINE.builtin_class("int"), range(3), (),
+        slice(UNKNOWN, symbol("S")), DTYPES["int64"], DTYPES["bool"], Array((2,), "int64", items=(1, 2)),
+        Array(UNKNOWN), MACHINE.new_list(UNKNOWN), MACHINE.new_dict({"a": 1}), MACHINE.builtin_class("int"), range(3),
+        (),
     ]  # fmt: skip
     kind = random.randrange(4)
     if kind == 0 or depth > 2:

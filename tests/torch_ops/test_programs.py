@@ -1,0 +1,115 @@
+"""Idioms of programs with tensors, run by real torch and read by layerhints: every name holds the same at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from layerhints.interp import analyse
+from layerhints.libraries import LIBRARIES
+from layerhints.syntax import read
+
+from .check import Host, call, compare
+
+PROGRAMS = {
+    "sizes of a shape": """
+        x = torch.zeros(2, 3, 4, 5)
+        B, C, H, W = x.shape
+        n = x.shape.numel()
+        m = x.shape[-2:].numel() + x.size()[1:].numel()
+        first, *rest = x.size()
+        k = len(x) + x.dim() + x.ndim + x.size(-1) + x.numel()
+        same = x.shape == (2, 3, 4, 5)
+        t = x.shape[:1] + (7,)
+        """,
+    "heads of attention": """
+        x = torch.rand(2, 10, 64)
+        B, T, C = x.size()
+        qkv = torch.nn.functional.linear(x, torch.rand(3 * C, C))
+        q, k, v = qkv.split(C, dim=2)
+        q = q.view(B, T, 8, C // 8).transpose(1, 2)
+        k = k.view(B, T, 8, -1).permute(0, 2, 1, 3)
+        a = (q @ k.transpose(-2, -1)).masked_fill(torch.tril(torch.ones(T, T)) == 0, float("-inf"))
+        parts = qkv.reshape(B, T, 3, 8, C // 8).permute(2, 0, 3, 1, 4).unbind(0)
+        y = a.softmax(dim=-1).transpose(1, 2).contiguous().view(B, T, -1)
+        """,
+    "in place": """
+        x = torch.zeros(3, 4)
+        y = x.unsqueeze_(0)
+        z = x.squeeze(0)
+        x.transpose_(1, 2).add_(1).mul_(torch.ones(3))
+        w = torch.zeros(2, 3)
+        w.t_()
+        w.resize_(5)
+        """,
+    "windows of patches": """
+        x = torch.rand(2, 32, 32, 3)
+        w = x.view(2, 32 // 8, 8, 4, 8, 3).permute(0, 1, 3, 2, 4, 5).contiguous().view(-1, 8, 8, 3)
+        back = w.view(2, 4, 4, 8, 8, -1).transpose(2, 3).reshape(2, 32, 32, -1)
+        shifted = torch.roll(x, shifts=(-4, -4), dims=(1, 2))
+        coords = torch.stack(torch.meshgrid([torch.arange(8), torch.arange(8)], indexing="ij"))
+        flat = torch.flatten(coords, 1)
+        relative = (flat[:, :, None] - flat[:, None, :]).permute(1, 2, 0).contiguous()
+        even = x[:, 0::2, 1::2, :]
+        merged = torch.cat([even, x[:, 1::2, 0::2, :]], -1)
+        """,
+    "channels shuffled": """
+        x = torch.rand(2, 6, 5, 5)
+        b, c, h, w = x.data.size()
+        y = torch.transpose(x.view(b, 2, c // 2, h, w), 1, 2).contiguous().view(b, -1, h, w)
+        one, two = y.chunk(2, dim=1)
+        z = torch.cat((one, two, one), dim=1)
+        """,
+    "indices": """
+        x = torch.rand(4, 5, 6)
+        last = x[:, -1]
+        new = x[:, None, ..., 0]
+        rows = x[torch.arange(4), torch.tensor([0, 1, 2, 3])]
+        top, places = x.topk(3, dim=1)
+        best = x.max(dim=-1).indices
+        picked = x.gather(1, places)
+        x[x > 0.5] = 0
+        table = torch.rand(10, 3)[torch.zeros(2, 7, dtype=torch.long)]
+        mixed = x[0, :, [0, 1]]
+        """,
+    "positions": """
+        position = torch.arange(0, 50, dtype=torch.float).unsqueeze(1)
+        term = torch.exp(torch.arange(0, 16, 2).float() * -0.5)
+        pe = torch.zeros(50, 16)
+        pe[:, 0::2] = torch.sin(position * term)
+        pe = pe.unsqueeze(0).transpose(0, 1)
+        some = pe[:7, :].expand(-1, 4, -1)
+        row = pe.new_zeros(3).repeat(2, 2)
+        like = torch.full_like(row, 2.0, dtype=torch.int64)
+        """,
+    "a rope": """
+        f = torch.polar(torch.ones(6, 4), torch.rand(6, 4))
+        x = torch.rand(2, 6, 3, 8)
+        c = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
+        f = f.view(*[d if i in (1, c.ndim - 1) else 1 for i, d in enumerate(c.shape)])
+        y = torch.view_as_real(c * f).flatten(3).type_as(x)
+        r = x.unflatten(-1, (2, 4)).mT
+        """,
+    "words of NumPy": """
+        x = torch.rand(2, 3, 4)
+        s = torch.sum(x, axis=1, keepdims=True)
+        c = torch.cat([x, x], axis=-1)
+        m = x.mean(axis=(0, 2))
+        n = x.numpy().shape[1]
+        """,
+}
+
+
+@pytest.mark.parametrize("title", PROGRAMS)
+def test_program(title: str) -> None:
+    lines = [line[8:] for line in PROGRAMS[title].splitlines()]
+    source = "\n".join(["import torch", *lines])
+    real: dict[str, Any] = {}
+    exec(source, real)
+    analysis = analyse(Host(), LIBRARIES, "program.py", read(source))
+    assert analysis.findings == ()
+    for name, value in real.items():
+        if isinstance(value, (torch.Tensor, int, tuple, list)) and not name.startswith("__"):
+            compare(call(f"{title}: {name}"), value, analysis.values[name], True)
