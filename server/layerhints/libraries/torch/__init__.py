@@ -20,7 +20,7 @@ class Torch(Library):
     """The library object; what it needs is imported when a program imports PyTorch."""
 
     name = "torch"
-    modules = ("torch", "torchvision", "torchinfo", "torchsummary", "thop", "einops")
+    modules = ("torch", "pytorch_lightning", "lightning", "torchvision", "torchinfo", "torchsummary", "thop", "einops")
 
     def module(self, machine: Machine, name: str) -> Any:
         from layerhints.libraries.torch.modules import module

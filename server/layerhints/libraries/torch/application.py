@@ -222,6 +222,9 @@ def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
 
 
 def _open_inputs(machine: Machine, module: Instance) -> Arguments:
+    example = module.attributes.get("example_input_array")
+    if isinstance(example, Tensor):
+        return Arguments([example])
     from layerhints.libraries.torch.annotations import input_of
 
     if not isinstance(module.cls.lookup("forward"), Function):

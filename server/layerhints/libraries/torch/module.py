@@ -73,12 +73,14 @@ def module_class(machine: Machine, name: str) -> ModuleClass:
     classes = session(machine).classes
     found = classes.get(name)
     if found is None:
+        from layerhints.libraries.torch.class_methods import TABLE
         from layerhints.libraries.torch.places import BASES, place_of
 
         bases = tuple(module_class(machine, base) for base in BASES.get(name, ())) or (base_class(machine),)
         found = ModuleClass(name, bases, {}, place_of(name))
         found.rule_name = name
         found.namespace["__init__"] = Native(f"{name}.__init__", initialise)
+        found.namespace.update(TABLE.get(name, {}))
         classes[name] = found
     assert isinstance(found, ModuleClass)
     return found

@@ -11,6 +11,7 @@ from layerhints.libraries.torch import (
     dtypes,
     einops,
     init,
+    lightning,
     opaque,
     packing,
     parallel,
@@ -256,6 +257,10 @@ MODULES = frozenset(
 
 def member(machine: Machine, module: str, name: str) -> Any:
     """The value of `module.name`; ABSENT where it is not described."""
+    if module.partition(".")[0] in lightning.PACKAGES:
+        if name in _LIGHTNING_MODULES:
+            return machine.import_module(f"{module}.{name}")
+        return lightning.member(machine, module, name)
     if module.startswith(vision.MODULES):
         return ABSENT if f"{module}.{name}" in ("torchvision.transforms.v2",) else vision.member(module, name)
     if module.startswith("einops"):
@@ -274,6 +279,8 @@ def member(machine: Machine, module: str, name: str) -> Any:
         return collected[name]
     return ABSENT if f"{module}.{name}" in MODULES else opaque.of_module(module, name)
 
+
+_LIGHTNING_MODULES = frozenset({"pytorch", "callbacks", "loggers", "utilities"})
 
 COLLECTED = {
     "torch": "TORCH",
