@@ -238,12 +238,12 @@ def write(title: str, lines: list[str]) -> None:
     PAGE.write_text(f"{head}\n\n{text}\n", encoding="utf-8")
 
 
-WORDS = """`scripts/gather_keras_evidence.py` writes this page. Every call was drawn by Hypothesis, and no two of one layer
-or function are the same. *Agree*: real Keras takes the call, and all that we say of it is what Keras says. *Both
+WORDS = """`scripts/gather_keras_evidence.py` writes this page. Every call was drawn by Hypothesis, and no two of one
+layer or function are the same. *Agree*: real Keras takes the call, and all that we say of it is what Keras says. *Both
 refuse*: Keras raises, and we report a problem or say unknown. *Refused in advance*: Keras takes the call as long as a
-size is None or nothing is run, and raises then; we give no shape. *Different*: we give a shape, a weight or a count that
-Keras does not give, give one where it raises, or report a problem where there is none. *Not all known*: of those that
-agree, the calls of which we leave something unknown that Keras has a word for."""
+size is None or nothing is run, and raises then; we give no shape. *Different*: we give a shape, a weight or a count
+that Keras does not give, give one where it raises, or report a problem where there is none. *Not all known*: of those
+that agree, the calls of which we leave something unknown that Keras has a word for."""
 LAYERS = """Compared are output shapes, the weights by name and shape and in their order, which of them are trained,
 both counts, and the layer's automatic name. Some of the drawn calls are wrong, and some sizes are None. Left out are
 the layers that Keras makes only with TensorFlow (`Hashing`, `StringLookup` and their like) and those that run
