@@ -24,7 +24,7 @@ def fractional(rank: int, wild: bool) -> Drawn:
     share = some(0.5, 0.25, 0.3, 0.61, 0.05, bad=(0.9, 1.0), wild=wild)
     target = st.one_of(size, st.tuples(*[size] * rank))
     ratio = st.one_of(share, st.tuples(*[share] * rank))
-    side = some(1, 2, 2, 3, bad=(4, 0), wild=wild)
+    side = some(1, 2, 2, 3, bad=(4,), wild=wild)
     kernel = st.one_of(side, st.tuples(*[side] * rank), *([st.tuples(side)] if wild else []))
     both = words({"kernel_size": kernel}, output_size=st.none() | target, output_ratio=st.none() | ratio)
     return st.one_of(
