@@ -99,7 +99,7 @@ def multinomial(d: Draw, name: str) -> Call:
 
 
 @both("bernoulli")
-@operation("Tensor.normal_", "Tensor.uniform_", "Tensor.random_", "Tensor.zero_", "Tensor.exponential_")
+@operation("Tensor.normal_", "Tensor.uniform_", "Tensor.random_", "Tensor.exponential_")
 def in_place(d: Draw, name: str) -> Call:
     return call(name, d.tensor())
 
