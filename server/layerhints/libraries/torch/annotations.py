@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Open
 from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.tensors import TENSOR, tensor_of
 from layerhints.syntax import tree
@@ -57,9 +57,9 @@ def input_of(machine: Machine, module: Instance, parameter: tree.Parameter) -> A
         found = hole_tensor(machine, module, parameter.name) if kind is None else kind
     else:
         found = written
-    if getattr(found, "shape", None) is not None and (
-        not isinstance(found.shape, Unknown) or isinstance(found.shape, Open)
-    ):
+    shape = getattr(found, "shape", None)
+    says_something = bool(shape.head or shape.tail) if isinstance(shape, Open) else isinstance(shape, tuple)
+    if says_something:
         site = Site(forward.unit, parameter.span)
         machine.observe(TensorMade(found.shape, site, found.source, machine.stack))
     return found

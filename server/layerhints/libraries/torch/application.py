@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import TensorLesson, derived, require
+from layerhints.libraries.torch.inference import TensorLesson, derived, named_sizes, require
 from layerhints.libraries.torch.making import fill, report, settle
 from layerhints.libraries.torch.module import info_of, named_modules, weights_of
 from layerhints.libraries.torch.reparametrization import weight_behind
@@ -118,7 +118,12 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     info = info_of(machine, module, rule)
     places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
     report(machine, info, applied.problems, call.places, places or [])
-    outputs = map_shapes(lambda shape: shape if shape is None else derived(shape, *given), applied.outputs)
+    outputs = map_shapes(
+        lambda shape: (
+            shape if shape is None else derived(named_sizes(machine, type(rule).__name__, shape, given), *given)
+        ),
+        applied.outputs,
+    )
     return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
 
 

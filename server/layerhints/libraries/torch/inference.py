@@ -212,6 +212,20 @@ def derived_size(machine: Machine, shape: Any, name: str, *how: Any) -> Any:
     return machine.hole_value(part)
 
 
+def named_sizes(machine: Machine, operation: str, shape: Any, inputs: list[Any]) -> Any:
+    """What came out with so many axes, whatever went in: sizes that follow from a tensor that nothing describes are
+    sizes of their own.
+    """
+    if len(inputs) != 1 or hole_of(inputs[0]) is None or isinstance(shape, Unknown):
+        return shape
+    return tuple(
+        derived_size(machine, inputs[0], "N" if axis == 0 else "F", operation, axis)
+        if isinstance(size, Unknown)
+        else size
+        for axis, size in enumerate(shape)
+    )
+
+
 def first_size(machine: Machine, shape: Any) -> Any:
     """The first size of a shape of unknown rank, which has one: a symbol where it is a hole's."""
     if isinstance(shape, Open) and shape.head:

@@ -30,7 +30,8 @@ def lightning_module(machine: Machine) -> ModuleClass:
     found = classes.get("LightningModule")
     if found is None:
         reason = Unknown("this attribute of a LightningModule is not followed")
-        found = ModuleClass("LightningModule", (base_class(machine),), {}, "lightning.pytorch.core.module", None, reason)
+        place = "lightning.pytorch.core.module"
+        found = ModuleClass("LightningModule", (base_class(machine),), {}, place, None, reason)
         found.rule_name = None
         found.namespace.update({name: Native(f"LightningModule.{name}", _nothing) for name in _WITHOUT_INFLUENCE})
         found.namespace["freeze"] = Native("LightningModule.freeze", lambda m, a: _train(m, a, False))
