@@ -236,9 +236,12 @@ def diff(machine: Machine, input: Any, n: Any = 1, dim: Any = -1, prepend: Any =
         return Unknown(found.reason)
     if not found:
         raise Mismatch("differences are taken along an axis")
-    place, times = axis(machine, dim, len(found)), number(machine, n)
+    times = number(machine, n)
     if times == 0:
         return found
+    if times < 0:
+        raise Mismatch(f"differences cannot be taken {times} times")
+    place = axis(machine, dim, len(found))
     length = found[place]
     for other in (prepend, append):
         if other is not None:

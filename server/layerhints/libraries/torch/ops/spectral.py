@@ -58,6 +58,12 @@ def check_length(length: Size) -> Size:
     return length
 
 
+def check_values(sizes: tuple[Size, ...]) -> None:
+    """Axes that are not transformed; without values in them some devices refuse."""
+    if any(equal(length, 0) is True for length in sizes):
+        raise NotKnown("what torch makes of a tensor without values depends on the device")
+
+
 # --- along one axis
 
 
@@ -68,6 +74,7 @@ def transformed(machine: Machine, input: Any, n: Any, dim: Any, before: Any, aft
         raise Mismatch("a number has no axis to transform")
     place = axis(machine, dim, len(found))
     length = check_length(before(found[place]) if n is None else size(machine, n))
+    check_values((*found[:place], *found[place + 1 :]))
     return (*found[:place], after(length), *found[place + 1 :])
 
 
@@ -111,6 +118,7 @@ def all_transformed(machine: Machine, input: Any, s: Any, dim: Any, before: Any,
         if before is same and after is same:
             return found
         raise Mismatch("a real signal is transformed along one axis at least")
+    check_values(tuple(length for place, length in enumerate(found) if place not in places))
     result = list(found)
     for index, place in enumerate(places):
         last = index == len(places) - 1
