@@ -21,6 +21,7 @@ from layerhints.ide.hover.document import (
     sentence,
     strong,
 )
+from layerhints.ide.paths import paths
 from layerhints.ide.words import VARIES, agreed_text, has_inputs, short_type, structure_text, total_text
 from layerhints.project.view import Location, View
 from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text
@@ -30,17 +31,23 @@ from layerhints.rules.shapes import shapes_of, structured
 from layerhints.values.facts import LayerApplied
 
 _MOST_LISTED = 20
+_MOST_PATHS = 4
 
 
 def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
     """What to say about a layer expression with all its uses (one, unless it stands in a loop or is shared)."""
-    distinct = {(structure_text(use.inputs), structure_text(use.outputs), total_text(use.weights)): use for use in uses}
-    first = next(iter(distinct.values()))
+    alike: dict[tuple[str, str, str], list[LayerApplied]] = {}
+    for use in uses:
+        key = structure_text(use.inputs), structure_text(use.outputs), total_text(use.weights)
+        alike.setdefault(key, []).append(use)
+    first = next(iter(alike.values()))[-1]
     blocks: list[Block] = []
-    if len(distinct) > 1:
-        blocks += _passes(view, uses, list(distinct.values()))
+    if len(alike) > 1:
+        blocks += _passes(view, uses, list(alike.values()))
     else:
         blocks += _title(first)
+        if places := _places(view, uses):
+            blocks.append(Paragraph(((plain("Used as "), *places),)))
     blocks += _one(view, first) if first.layer.rule is not None else _own_layer(first)
     return Document(tuple(blocks))
 
@@ -51,22 +58,39 @@ def _title(use: LayerApplied) -> Iterator[Block]:
     yield Paragraph(((*head, *((code(structure_text(use.inputs)), plain(" → ")) if has_inputs(use) else ()), outputs),))
 
 
-def _passes(view: View, uses: Sequence[LayerApplied], distinct: Sequence[LayerApplied]) -> Iterator[Block]:
-    """Each different use of the expression; what follows it is said of the first."""
+def _passes(view: View, uses: Sequence[LayerApplied], distinct: Sequence[Sequence[LayerApplied]]) -> Iterator[Block]:
+    """The uses of the expression, those that are alike together; what follows is said of the first."""
     name = short_type(uses[0].layer.type)
     shape = agreed_text([use.outputs for use in uses])
     agreed: Line = (plain(" → "), code(shape)) if shape != VARIES else ()
     yield Paragraph(((strong(name), plain(f", {len(uses)} uses"), *agreed),))
     rows = []
-    for use in distinct[:_MOST_LISTED]:
+    for alike in distinct[:_MOST_LISTED]:
+        use = alike[-1]
         call = view.locate(use.stack[-1] if use.stack else use.site)
         place: Line = _line_link(view, call) if call is not None else (plain(""),)
         inputs, outputs = code(structure_text(use.inputs)), code(structure_text(use.outputs))
-        rows.append((place, (inputs,), (outputs,), (plain(total_text(use.weights)),)))
-    yield Table(("used in", "input", "output", "parameters"), tuple(rows), frozenset({3}))
+        rows.append((_places(view, alike), place, (inputs,), (outputs,), (plain(total_text(use.weights)),)))
+    headings = ("as", "used in", "input", "output", "parameters")
+    if not any(row[0] for row in rows):
+        yield Table(headings[1:], tuple(row[1:] for row in rows), frozenset({3}))
+    else:
+        yield Table(headings, tuple(rows), frozenset({4}))
     if len(distinct) > _MOST_LISTED:
         yield Paragraph(((plain(f"and {len(distinct) - _MOST_LISTED} more"),),))
     yield Paragraph(((plain("The first of them:"),),))
+
+
+def _places(view: View, uses: Sequence[LayerApplied]) -> Line:
+    """Where the layers stand in their model, the first few of them."""
+    found = paths(view, uses)
+    spans: list[Any] = []
+    for path in found[:_MOST_PATHS]:
+        spans += [plain(", ")] if spans else []
+        spans.append(code(path))
+    if len(found) > _MOST_PATHS:
+        spans.append(plain(f" and {len(found) - _MOST_PATHS} more"))
+    return tuple(spans)
 
 
 def _one(view: View, use: LayerApplied) -> Iterator[Block]:

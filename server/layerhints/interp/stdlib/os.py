@@ -19,8 +19,8 @@ function = Functions("os.")
 
 
 class Environment(Value):
-    """`os.environ`: what the program sets is known to it. Where it says itself what holds without a variable, that holds:
-    a model is what it is where nobody has set anything. Everything else is not known.
+    """`os.environ`: what the program sets is known to it. Where it says itself what holds without a variable, that
+    holds: a model is what it is where nobody has set anything. Everything else is not known.
     """
 
     __slots__ = ("entries",)

@@ -14,6 +14,7 @@ from layerhints.interp.stdlib.opaque import Opaque
 from layerhints.interp.stdlib.os import WORLD
 from layerhints.values.objects import Class, List, Native, Value
 
+
 class LoadedModules(Value):
     """`sys.modules`: a module by its name, whether it was loaded so far or not."""
 
