@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.binding import bound_names
 from layerhints.interp.names import store
 from layerhints.interp.stdlib import standard_module
@@ -68,12 +69,19 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
 def _not_found(machine: Interpreter, name: str) -> Unknown:
     """A module that is not there: raised where the program is ready for that."""
     if machine.trying:
-        machine.throw("ImportError", f"No module named '{name}'")
+        machine.throw("ModuleNotFoundError", f"No module named '{name}'")
     return Unknown(f"the module `{name}` was not found in the workspace or in the Python environment")
+
+
+def _wanted(machine: Interpreter, name: str) -> None:
+    """Raise what the program is ready for, if the module that it imports is certainly not there."""
+    if machine.trying and lacks_module(machine, name):
+        machine.throw("ModuleNotFoundError", f"No module named '{name}'")
 
 
 def execute_import(machine: Interpreter, node: tree.Import) -> None:
     for imported in node.names:
+        _wanted(machine, imported.name)
         module = import_module(machine, imported.name)
         if imported.alias is not None:
             store(machine, imported.alias, _not_found(machine, imported.name) if module is None else module)
@@ -85,8 +93,13 @@ def execute_import(machine: Interpreter, node: tree.Import) -> None:
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
     name = _absolute(machine, node)
-    if name is not None and _without_package(machine, node, name):
-        return
+    if name is not None:
+        _wanted(machine, name)
+        for imported in node.names:
+            if machine.trying and imported.name != "*" and lacks_name(machine, name, imported.name):
+                machine.throw("ImportError", f"cannot import name '{imported.name}' from '{name}'")
+        if _without_package(machine, node, name):
+            return
     module = None if name is None else import_module(machine, name)
     missing: Any = None
     if module is None:

@@ -1,0 +1,45 @@
+"""What an installed package certainly lacks, seen from its source, for a program that is ready for an ImportError.
+
+Modules that a library describes answer for every release of it that there has been. Which of them the program gets is
+decided by the package in its environment, where that says so in plain words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layerhints.interp.binding import bound_names
+from layerhints.syntax import tree
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.values.host import Source
+
+
+def lacks_module(machine: Interpreter, name: str) -> bool:
+    """Is the package around the module installed, and the module certainly not in it?"""
+    outer, _, inner = name.rpartition(".")
+    if not outer:
+        return False
+    return lacks_module(machine, outer) or lacks_name(machine, outer, inner)
+
+
+def lacks_name(machine: Interpreter, module: str, name: str) -> bool:
+    """Is the module installed, and certainly neither a name nor a module `name` in it?"""
+    source = _source(machine, module)
+    if source is None or name.startswith("__") or (source.is_package and _source(machine, f"{module}.{name}") is not None):
+        return False
+    statements = [statement for _, definition in source.module.definitions for statement in definition.body]
+    return all(map(_is_plain, statements)) and not any(name in bound_names(statement) for statement in statements)
+
+
+def _is_plain(statement: tree.Statement) -> bool:
+    """Are the names that it binds all that it does to the module?"""
+    if isinstance(statement, (tree.Import, tree.ImportFrom)):
+        return all(imported.name != "*" for imported in statement.names)
+    return isinstance(statement, tree.ExpressionStatement) and isinstance(statement.value, tree.Constant)
+
+
+def _source(machine: Interpreter, name: str) -> Source | None:
+    file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
+    return machine.host.source(name, file)
