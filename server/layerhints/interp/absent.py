@@ -27,7 +27,9 @@ def lacks_module(machine: Interpreter, name: str) -> bool:
 def lacks_name(machine: Interpreter, module: str, name: str) -> bool:
     """Is the module installed, and certainly neither a name nor a module `name` in it?"""
     source = _source(machine, module)
-    if source is None or name.startswith("__") or (source.is_package and _source(machine, f"{module}.{name}") is not None):
+    if source is None or name.startswith("__"):
+        return False
+    if source.is_package and _source(machine, f"{module}.{name}") is not None:
         return False
     statements = [statement for _, definition in source.module.definitions for statement in definition.body]
     return all(map(_is_plain, statements)) and not any(name in bound_names(statement) for statement in statements)
