@@ -114,6 +114,11 @@ def text(size: Size) -> str:
     return algebra.number(value) if isinstance(value, int) else show(value)
 
 
+def as_code(size: Size) -> str:
+    """The size as it is written in a program."""
+    return show(value_of(size), ascii=True)
+
+
 def counted(size: Size, noun: str) -> str:
     """So many of something, `32 input channels`; only the noun where the number is not known."""
     return noun if isinstance(value_of(size), Unknown) else f"{text(size)} {noun}"

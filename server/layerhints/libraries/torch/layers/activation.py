@@ -26,6 +26,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import axes, choice, number, setting, size
+from layerhints.rules.quantity import as_code
 from layerhints.rules.shapes import axis, in_range, known_rank, with_axis
 
 
@@ -269,7 +270,7 @@ class PReLU(Unchanged):
             return
         message = (
             f"the input has {text(x[1])} channels, but `num_parameters` is {text(self.num_parameters)}: "
-            f"write `PReLU({text(x[1])})`, or `PReLU()` for one slope in all"
+            f"write `PReLU({as_code(x[1])})`, or `PReLU()` for one slope in all"
         )
         yield from require(equal(x[1], self.num_parameters), "wrong-features", message, Input())
 

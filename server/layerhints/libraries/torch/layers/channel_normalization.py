@@ -25,6 +25,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import flag, number, setting
+from layerhints.rules.quantity import as_code
 from layerhints.rules.shapes import axis, in_range, known_rank, with_axis
 
 
@@ -67,7 +68,7 @@ class ChannelNormalization(Scaling):
         yield from require(equal(x[place], self.num_features), "wrong-features", message, Input())
 
     def remedy(self, channels: Size) -> str:
-        return f"write `{type(self).__name__}({text(channels)})`, or change what comes in"
+        return f"write `{type(self).__name__}({as_code(channels)})`, or change what comes in"
 
     def output_of(self, x: Any) -> Any:
         rank = known_rank(x)

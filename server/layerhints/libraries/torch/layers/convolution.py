@@ -29,6 +29,7 @@ from layerhints.rules.fields import choice, flag, setting, size, sizes
 from layerhints.rules.geometry.convolution import check_groups, convolved, same_padding
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.padding import pad_ends
+from layerhints.rules.quantity import as_code
 
 FILLINGS = {"zeros": "zeros", "reflect": "mirrored values", "replicate": "the outermost values"}
 """What each padding mode adds."""
@@ -71,7 +72,7 @@ class Kernel(SpatialModule):
                 f"to a batch, `unsqueeze(1)` adds the axis of the channels."
             )
         else:
-            message += f"Make it `{name}({text(channels)}, …)`, or change what comes before."
+            message += f"Make it `{name}({as_code(channels)}, …)`, or change what comes before."
         yield from require(equal(channels, self.in_channels), "wrong-channels", message, Input())
 
     def channels_in(self, x: Any) -> Size:

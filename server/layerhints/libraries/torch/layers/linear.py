@@ -27,6 +27,7 @@ from layerhints.rules import (
     text,
 )
 from layerhints.rules.fields import flag, setting, size
+from layerhints.rules.quantity import as_code
 from layerhints.rules.shapes import axis, elements, known_rank, with_axis
 
 
@@ -72,8 +73,8 @@ class Linear(Features):
         found = axis(x, -1)
         message = (
             f"the last axis of {show_structure(x)} has {text(found)} features, but `in_features` is "
-            f"{text(self.in_features)}: write `{type(self).__name__}({text(found)}, {text(self.out_features)})`, or "
-            f"change what comes in"
+            f"{text(self.in_features)}: write "
+            f"`{type(self).__name__}({as_code(found)}, {as_code(self.out_features)})`, or change what comes in"
         )
         yield from require(equal(found, self.in_features), "wrong-features", message, Input())
 
