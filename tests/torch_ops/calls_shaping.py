@@ -194,3 +194,9 @@ def parts(d: Draw, name: str) -> Call:
 @both("is_floating_point", "is_complex", "is_signed")
 def kinds(d: Draw, name: str) -> Call:
     return call(name, d.tensor(dtype=d.pick("float32", "int64", "uint8", "bool", "complex64")))
+
+
+@operation("torch.promote_types")
+def promote_types(d: Draw, name: str) -> Call:
+    kinds = (Dtype("float32"), Dtype("int64"), Dtype("bool"), Dtype("complex64"), Dtype("float16"))
+    return call(name, d.pick(*kinds), d.pick(*kinds))

@@ -275,6 +275,8 @@ def compare(made: Call, expected: Any, found: Any, exact: bool) -> None:
             )
         for one, other in zip(expected, held, strict=True):
             compare(made, one, other, exact)
+    elif isinstance(expected, torch.dtype):
+        assert found is DTYPES[str(expected).removeprefix("torch.")], message
     elif isinstance(found, Array):
         compare_shapes(tuple(expected.shape), found.shape, exact, message)
     elif isinstance(found, Tensor):

@@ -82,8 +82,8 @@ def _converting(name: str, dtype: str) -> None:
 
 
 CONVERSIONS = {**dtypes.ALIASES, "bool": "bool", "byte": "uint8", "char": "int8", "bfloat16": "bfloat16"}
-for _name, _dtype in CONVERSIONS.items():
-    _converting(_name, _dtype)
+for _name, _to in CONVERSIONS.items():
+    _converting(_name, _to)
 
 
 @define("type", method=True, function=False, dtype=None)

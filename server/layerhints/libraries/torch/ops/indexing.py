@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
 from layerhints.libraries.torch.ops.reading import axis, known_shape, members, shape, size, sizes
+from layerhints.libraries.torch.ops.scattering import one_rank, row_of, within
 from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.geometry.indexing import Gather, Mask, check_index, index_shape
@@ -169,19 +169,9 @@ def _place(machine: Machine, dim: Any, found: tuple[Any, ...]) -> int:
     return axis(machine, dim, len(found))
 
 
-def _row(machine: Machine, index: Any) -> Any:
-    """How many positions a row of them holds; a number counts as a row of one."""
-    found = shape(machine, index)
-    if isinstance(found, Unknown):
-        return Unknown(found.reason)
-    if len(found) > 1:
-        raise Mismatch(f"{show_structure(found)} is no row of positions")
-    return found[0] if found else 1
-
-
 @define("index_select", method=True)
 def index_select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
-    found, count = shape(machine, input), _row(machine, index)
+    found, count = shape(machine, input), row_of(machine, index)
     if isinstance(found, Unknown):
         return Unknown(found.reason)
     place = axis(machine, dim, len(found))
@@ -197,32 +187,13 @@ def gather(machine: Machine, input: Any, dim: Any, index: Any, *, sparse_grad: A
     """The shape of the positions; along the other axes they are not more than the tensor has."""
     found, places = shape(machine, input), shape(machine, index)
     if isinstance(places, Unknown) or isinstance(found, Unknown):
-        _one_rank(machine, found, places)
+        one_rank(machine, found, places)
         return places
     if any(equal(each, 0) is not False for each in places):
         axis(machine, dim, len(found))
         return places
-    _within(machine, dim, found, places)
+    within(machine, dim, found, places)
     return places
-
-
-def _one_rank(machine: Machine, *found: Any) -> None:
-    """Tensors with equally many axes."""
-    known = next((each for each in found if isinstance(each, tuple) and len(each) > 1), None)
-    if known is not None:
-        for each in found:
-            require(machine, each, tuple("" for _ in known))
-
-
-def _within(machine: Machine, dim: Any, found: tuple[Any, ...], places: tuple[Any, ...]) -> None:
-    """Positions have the tensor's number of axes (numbers count as rows) and, but for one axis, not more sizes."""
-    place = axis(machine, dim, len(found))
-    whole, part = found or (1,), places or (1,)
-    if len(whole) != len(part):
-        raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(found)}")
-    for number, (most, count) in enumerate(zip(whole, part, strict=True)):
-        if number != place and less(most, count) is True:
-            raise Mismatch(f"{show_structure(places)} is larger than {show_structure(found)} along axis {number}")
 
 
 @define("take", dtype=None, method=True)
@@ -232,11 +203,9 @@ def take(machine: Machine, input: Any, index: Any) -> Any:
 
 @define("take_along_dim", method=True)
 def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) -> Any:
-    found, places = shape(machine, input), shape(machine, indices)
     if dim is None:
-        return (elements(places),)
-    if isinstance(found, Unknown) or isinstance(places, Unknown):
-        return Unknown((found if isinstance(found, Unknown) else places).reason)
+        return (elements(shape(machine, indices)),)
+    found, places = known_shape(machine, input), known_shape(machine, indices)
     if len(found) != len(places):
         raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(found)}")
     place = axis(machine, dim, len(found))
@@ -245,87 +214,7 @@ def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) 
     return broadcast(with_axis(found, place, places[place]), places)
 
 
-# --- written along an axis: the shape stays
-
-
-@define("scatter_add", method=True)
-def scatter_add(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> Any:
-    return _scattered(machine, input, dim, index, src)
-
-
-@define("scatter", method=True)
-def scatter(
-    machine: Machine, input: Any, dim: Any, index: Any, src: Any = None, *, value: Any = None, reduce: Any = None
-) -> Any:
-    return _scattered(machine, input, dim, index, src)
-
-
-@define("scatter_reduce", method=True)
-def scatter_reduce(
-    machine: Machine, input: Any, dim: Any, index: Any, src: Any, reduce: Any, *, include_self: Any = True
-) -> Any:
-    return _scattered(machine, input, dim, index, src)
-
-
-def _scattered(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> Any:
-    found, places = shape(machine, input), shape(machine, index)
-    source = shape(machine, src) if isinstance(src, Tensor) else ()
-    _one_rank(machine, found, places, *([source] if isinstance(src, Tensor) else []))
-    if isinstance(found, Unknown) or isinstance(places, Unknown) or isinstance(source, Unknown):
-        return found
-    if any(equal(each, 0) is not False for each in places):
-        axis(machine, dim, len(found))
-        return found
-    _within(machine, dim, found, places)
-    if isinstance(src, Tensor):
-        for most, count in zip(source or (1,), places or (1,), strict=False):
-            if less(most, count) is True:
-                raise Mismatch(f"{show_structure(places)} is larger than {show_structure(source)}")
-        if len(source or (1,)) != len(places or (1,)):
-            raise Mismatch(f"{show_structure(places)} has another number of axes than {show_structure(source)}")
-    return found
-
-
-@define("index_add", method=True)
-def index_add(machine: Machine, input: Any, dim: Any, index: Any, source: Any, *, alpha: Any = 1) -> Any:
-    return _written(machine, input, dim, index, source)
-
-
-@define("index_copy", method=True)
-def index_copy(machine: Machine, input: Any, dim: Any, index: Any, source: Any) -> Any:
-    return _written(machine, input, dim, index, source)
-
-
-@define("index_reduce", method=True)
-def index_reduce(
-    machine: Machine, input: Any, dim: Any, index: Any, source: Any, reduce: Any, *, include_self: Any = True
-) -> Any:
-    return _written(machine, input, dim, index, source)
-
-
-def _written(machine: Machine, input: Any, dim: Any, index: Any, source: Any) -> Any:
-    """Rows of the source are written at the positions; its other axes are those of the tensor."""
-    found, count, given = shape(machine, input), _row(machine, index), shape(machine, source)
-    if isinstance(found, Unknown) or isinstance(given, Unknown):
-        return found
-    place = axis(machine, dim, len(found))
-    if not found or not given:
-        return found
-    if len(given) != len(found):
-        raise Mismatch(f"{show_structure(given)} has another number of axes than {show_structure(found)}")
-    for number, (one, other) in enumerate(zip(given, with_axis(found, place, count), strict=True)):
-        if equal(one, other) is False:
-            raise Mismatch(f"{show_structure(given)} does not fit {show_structure(found)} along axis {number}")
-    return found
-
-
-@define("index_fill", method=True)
-def index_fill(machine: Machine, input: Any, dim: Any, index: Any, value: Any) -> Any:
-    found = shape(machine, input)
-    _row(machine, index)
-    if isinstance(found, tuple):
-        axis(machine, dim, len(found))
-    return found
+# --- written
 
 
 @define("index_put", "index_put_", method=True)

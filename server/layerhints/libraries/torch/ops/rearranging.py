@@ -123,7 +123,7 @@ def repeat_interleave(
         raise NotKnown(found)
     if not isinstance(repeats, Tensor):
         return repeated(found, (size(machine, repeats),), None if dim is None else number(machine, dim))
-    row = (elements(found),) if dim is None else found
+    row = (elements(found),) if dim is None else known_shape(machine, input)
     place = 0 if dim is None else normalize_axis(number(machine, dim), len(row))
     _fit_times(machine, repeats, row[place])
     return (*row[:place], _asked(machine, output_size), *row[place + 1 :])

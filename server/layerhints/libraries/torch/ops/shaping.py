@@ -22,7 +22,6 @@ from layerhints.libraries.torch.ops.reading import (
     sizes,
     spelled,
 )
-from layerhints.libraries.torch.tensors import TorchTensor
 from layerhints.rules import Call, Several
 from layerhints.rules.geometry.axes import expand as with_new_axes
 from layerhints.rules.geometry.axes import move_axes, normalize_axes, normalize_axis, permute, squeeze, swap_axes
@@ -172,20 +171,20 @@ def _permuted(machine: Machine, input: Any, dims: tuple[Any, ...]) -> Any:
 @define("transpose_copy")
 @define("transpose", method=True)
 def transpose(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
-    return _exchanged(machine, input, dim0, dim1)
+    return exchanged(machine, input, dim0, dim1)
 
 
 @define("swapaxes", method=True)
 def swapaxes(machine: Machine, input: Any, axis0: Any, axis1: Any) -> Any:
-    return _exchanged(machine, input, axis0, axis1)
+    return exchanged(machine, input, axis0, axis1)
 
 
 @define("swapdims", method=True)
 def swapdims(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
-    return _exchanged(machine, input, dim0, dim1)
+    return exchanged(machine, input, dim0, dim1)
 
 
-def _exchanged(machine: Machine, input: Any, one: Any, other: Any) -> Any:
+def exchanged(machine: Machine, input: Any, one: Any, other: Any) -> Any:
     found, first, second = shape(machine, input), number(machine, one), number(machine, other)
     if found == ():
         normalize_axes((first,), 1)
@@ -354,64 +353,4 @@ def _size(machine: Machine, value: Any) -> Any:
     return size(machine, value)
 
 
-# --- in place
-
-
-def _become(machine: Machine, tensor: Any, found: Any) -> Any:
-    """The tensor itself, which from here on has another shape."""
-    if isinstance(tensor, TorchTensor):
-        tensor.become(machine, found, tensor.dtype)
-        return Plain(tensor)
-    return Plain(Unknown("a tensor that took another shape in place is not followed"))
-
-
-@define("unsqueeze_", method=True, function=False)
-def unsqueeze_in_place(machine: Machine, input: Any, dim: Any) -> Any:
-    return _become(machine, input, unsqueeze(machine, input, dim))
-
-
-@define("squeeze_", method=True, function=False)
-def squeeze_in_place(machine: Machine, input: Any, dim: Any = None) -> Any:
-    return _become(machine, input, squeeze_(machine, input, dim))
-
-
-@define("transpose_", "swapdims_", method=True, function=False)
-def transpose_in_place(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
-    return _become(machine, input, _exchanged(machine, input, dim0, dim1))
-
-
-@define("swapaxes_", method=True, function=False)
-def swapaxes_in_place(machine: Machine, input: Any, axis0: Any, axis1: Any) -> Any:
-    return _become(machine, input, _exchanged(machine, input, axis0, axis1))
-
-
-@define("t_", method=True, function=False)
-def t_in_place(machine: Machine, input: Any) -> Any:
-    return _become(machine, input, t(machine, input))
-
-
-@define("as_strided_", method=True, function=False)
-def as_strided_in_place(machine: Machine, input: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
-    return _become(machine, input, sizes(machine, size))
-
-
-@define("resize_as_", method=True)
-def resize_as_function(machine: Machine, input: Any, the_template: Any) -> Any:
-    return _become(machine, input, shape(machine, the_template))
-
-
-@define("resize_", method=True, function=False)
-def resize_in_place(machine: Machine, input: Any, *given: Any, size: Any = None) -> Any:
-    return _become(machine, input, spelled(machine, given, size))
-
-
-@define("set_", method=True, function=False)
-def set_in_place(machine: Machine, input: Any, source: Any = None, *more: Any) -> Any:
-    if source is None:
-        return _become(machine, input, (0,))
-    if more:
-        return _become(machine, input, Unknown("what is read from a storage is not followed"))
-    return _become(machine, input, shape(machine, source))
-
-
-__all__ = ["OPERATIONS", "arranged", "expanded", "last_two_exchanged"]
+__all__ = ["OPERATIONS", "as_strided", "exchanged", "expanded", "last_two_exchanged", "squeeze_", "t", "unsqueeze"]
