@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from layerhints.ide.hints import hints
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 
+COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "interpreter_steps")
 FILE = "/workspace/model.py"
 
 
@@ -20,9 +23,16 @@ class Session:
         self._project.open(FILE, Text(text))
         return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE))]
 
-    def counters(self) -> dict[str, int]:
+    def counters(self) -> Counter[str]:
+        """What `layerhints.status` counts, without what is measured."""
         status = self._project.status()
-        return {name: status[name] for name in ("definitions_lowered", "queries_run", "queries_reused")}
+        return Counter({name: status[name] for name in COUNTERS})
+
+    def cost(self, text: str) -> dict[str, int]:
+        """What it costs to show `text` after what was shown before: the counters that rose, and by how much."""
+        before = self.counters()
+        self.shows(text)
+        return dict(self.counters() - before)
 
 
 def fresh(text: str) -> list[tuple[int, str]]:

@@ -43,32 +43,32 @@ def drawn(made: Project) -> list[tuple[int, int, str, str]]:
     return [(*hint.position, hint.label, hint.tooltip) for hint in hints(made.view(FILE))]
 
 
-def check(made: Project, text: str, runs: int, sizes: str = SIZES) -> None:
-    """After an edit to `text` there were `runs` queries in all, and the answer is that of a new project.
-
-    A query is the run of a module's statements, or that of `build` on its own.
+def check(made: Project, text: str, definitions: int, builds: int, sizes: str = SIZES) -> None:
+    """After an edit to `text`, so many definitions of it were run in all, and `build` was run on its own so often; and
+    the answer is that of a new project.
     """
     made.change(FILE, Text(text))
     made.change(OTHER, Text(sizes))
     assert drawn(made) == drawn(project(text, sizes))
-    assert made.status()["queries_run"] == runs
+    status = made.status()
+    assert (status["definitions_run"], status["entry_points_run"]) == (definitions, builds)
 
 
 def test_only_what_changes_a_definition_is_analysed_again() -> None:
     made = project()
-    check(made, MODEL, 2)
-    check(made, MODEL.replace("\n\n", "\n\n\n"), 2)
-    check(made, "\n" + MODEL, 2)
-    check(made, MODEL.replace("Dense(UNITS)", "Dense(7)"), 3)
-    check(made, MODEL, 4)
-    check(made, MODEL.replace("width=3", "width=4"), 6)
+    check(made, MODEL, 8, 1)
+    check(made, MODEL.replace("\n\n", "\n\n\n"), 8, 1)
+    check(made, "\n" + MODEL, 8, 1)
+    check(made, MODEL.replace("Dense(UNITS)", "Dense(7)"), 9, 1)
+    check(made, MODEL, 10, 1)
+    check(made, MODEL.replace("width=3", "width=4"), 11, 2)
 
 
 def test_a_change_of_an_imported_definition_counts_and_a_blank_line_there_does_not() -> None:
     made = project()
-    check(made, MODEL, 2)
-    check(made, MODEL, 2, sizes="\n\nUNITS = 5\n")
-    check(made, MODEL, 4, sizes="UNITS = 6\n")  # of another file that changed, everything is taken to depend
+    check(made, MODEL, 8, 1)
+    check(made, MODEL, 8, 1, sizes="\n\nUNITS = 5\n")
+    check(made, MODEL, 16, 2, sizes="UNITS = 6\n")  # of another file that changed, everything is taken to depend
 
 
 def test_only_the_changed_definition_is_read_again() -> None:

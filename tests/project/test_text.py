@@ -26,11 +26,15 @@ def test_every_offset_has_a_position_that_leads_back_to_it(content: str, data: s
     assert content[text.starts[row] : offset] == text.line(row)[:column]
 
 
-@given(ALPHABET, st.integers(0, 60), st.integers(0, 60), ALPHABET)
-def test_an_edit_is_that_of_a_string(content: str, start: int, length: int, new: str) -> None:
-    start = min(start, len(content))
-    end = min(start + length, len(content))
-    assert Text(content).replaced(start, end, new).content == content[:start] + new + content[end:]
+@given(ALPHABET, st.data(), ALPHABET)
+def test_an_edit_is_that_of_a_string(content: str, data: st.DataObject, new: str) -> None:
+    text = Text(content)
+    rows = st.integers(0, text.line_count - 1)
+    drawn = data.draw(rows), data.draw(rows)
+    start, end = sorted(Position(row, data.draw(st.integers(0, len(text.line(row))))) for row in drawn)
+    edited = text.edited(Range(start, end), new)
+    assert edited.content == content[: text.offset(start)] + new + content[text.offset(end) :]
+    assert edited.lines == Text(edited.content).lines
 
 
 def test_positions_outside_are_moved_to_the_nearest_place() -> None:

@@ -109,7 +109,8 @@ class Holes:
                 self._named.clear()
                 self._places.clear()
                 learned, mark, frame, steps = self.learned, machine.heap.mark(), machine.frame, machine.steps
-                facts, findings, standing = len(machine.facts), len(machine.findings), machine.standing()
+                facts, findings, made = len(machine.facts), len(machine.findings), len(machine.made)
+                standing, called, instantiated = machine.standing(), set(machine.called), set(machine.instantiated)
                 failure: Raised | None = None
                 result: Any = None
                 try:
@@ -123,7 +124,9 @@ class Holes:
                 machine.stand(standing)
                 machine.heap.undo(mark)
                 machine.heap.release()
-                del machine.facts[facts:], machine.findings[findings:]
+                del machine.facts[facts:], machine.findings[findings:], machine.made[made:]
+                machine.called.intersection_update(called)
+                machine.instantiated.intersection_update(instantiated)
                 if self.learned == learned and failure is not None:
                     raise failure
             return action()

@@ -42,7 +42,7 @@ def _find(machine: Interpreter, name: str) -> Any:
 
 def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     """Run a module's statements in a scope of its own. It is visible to its own imports while it runs."""
-    from layerhints.interp.program import run_definitions
+    from layerhints.interp.definitions import run_definitions
 
     scope = Scope()
     scope.names.update({"__name__": name, "__file__": source.file})

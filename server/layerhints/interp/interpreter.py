@@ -53,13 +53,14 @@ class Interpreter:
         """The modules whose statements are being run, with their sources."""
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
+        self.made: list[Instance] = []
         self.main_scope: Scope | None = None
         self.assigned: dict[str, Site] = {}
         """Where the names of the main module were last assigned."""
         self.called: set[int] = set()
         self.instantiated: set[Site] = set()
-        self.reads: dict[tuple[str, str], Any] | None = None
-        """While something is rehearsed: the names that were read, each with its module and the value first found."""
+        self.reads: dict[str, Any] | None = None
+        """The names of the main module that a step read, each with the value first found."""
         self.builtins: dict[str, Any] = builtin_names()
         self.frame: Frame = Frame(Scope(), None)  # type: ignore[arg-type]
         self.pending: list[Pending] = []
@@ -83,8 +84,8 @@ class Interpreter:
     # --- change
 
     def note_read(self, module: Scope, name: str, value: Any) -> None:
-        if self.reads is not None:
-            self.reads.setdefault((str(module.names.get("__name__")), name), value)
+        if self.reads is not None and module is self.main_scope:
+            self.reads.setdefault(name, value)
 
     def forget(self, value: Any, reason: Unknown) -> None:
         forget(self, value, reason)

@@ -59,7 +59,9 @@ def store(machine: Interpreter, name: str, value: Any) -> None:
 
 def unbind(machine: Interpreter, name: str) -> None:
     """`del name`."""
-    names = _home(machine, name).names
+    home = _home(machine, name)
+    names = home.names
+    machine.note_read(home, name, names.get(name, ABSENT))
     if name in names:
         machine.delete(names, name)
     elif not machine.frame.scope.globals.stars:

@@ -1,27 +1,35 @@
-"""Whole programs: running a file, and rehearsing what the file defines but never uses."""
+"""One file, kept run: its module's statements, and what is run on its own because nothing in the file uses it.
+
+An edit runs the statements that it concerns (`steps`). Functions and classes that nothing calls are entry points; each
+is run alone, from the state that the module leaves behind, when somebody asks for what is found in a definition that it
+reaches. It is taken back when it is over, so what it finds depends on what it read and on nothing that other entry
+points do; it is remembered as long as that is as it was.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import contextmanager
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
-from layerhints.interp.binding import bound_names
-from layerhints.interp.conditions import condition
+from layerhints.interp.counted import Counted
+from layerhints.interp.definitions import message_of, run_definition
+from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
-from layerhints.interp.rehearsals import Memory, Model, Rehearsals
-from layerhints.interp.statements import execute, run
+from layerhints.interp.steps import Concern, Course, Step, group
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
-from layerhints.values.sites import Site, Unit
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
@@ -30,51 +38,19 @@ if TYPE_CHECKING:
     from layerhints.values.host import Host
     from layerhints.values.library import Library
 
-
-class Analysis(NamedTuple):
-    """Everything that one run over a file found out."""
-
-    file: str
-    facts: tuple[Fact, ...]
-    findings: tuple[Finding, ...]
-    models: tuple[Model, ...]
-    values: dict[str, Any]
-    """What the names of the module held at its end, for tests and for hovering names."""
-    steps: int
-    rehearsals: Rehearsals
-    """What was rehearsed, for the next analysis of the same file."""
-    reused: int
-    """How many of the rehearsals were taken from the analysis before."""
+MOST_TRIED = 8
+"""How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
 
 
 def analyse(
-    host: Host,
-    libraries: Sequence[Library],
-    file: str,
-    module: SourceModule,
-    budget: Budget | None = None,
-    remembered: Rehearsals | None = None,
-) -> Analysis:
-    """Run a file as Python would run a script, then rehearse what nothing in it uses.
-
-    `remembered` are the rehearsals of an earlier analysis of the file, made while every other file and all settings
-    were what they are now. It cannot fail: what is not understood is Unknown, with a reason, and the rest answers.
+    host: Host, libraries: Sequence[Library], file: str, module: SourceModule, budget: Budget | None = None
+) -> Program:
+    """Run a file as Python would run a script. It cannot fail: what is not understood is Unknown, with a reason, and
+    the rest answers. What the file defines and does not use is run when its facts are asked for.
     """
-    run = _Run(host, libraries, file, budget)
-    with _deep():
-        run.main(module)
-        memory = run.rehearse(remembered if remembered is not None else {})
-    machine = run.machine
-    return Analysis(
-        file,
-        tuple(machine.facts),
-        tuple(machine.findings),
-        tuple(run.models),
-        dict(run.scope.names),
-        run.used,
-        memory.kept,
-        memory.reused,
-    )
+    program = Program(host, libraries, file, budget)
+    program.run(module)
+    return program
 
 
 def summarise_symbol(
@@ -86,18 +62,15 @@ def summarise_symbol(
     arguments: Mapping[str, Any],
     inputs: Sequence[tuple[str | None, tuple[Any, ...]]] = (),
     budget: Budget | None = None,
-) -> tuple[Model | Unknown, Analysis]:
+) -> tuple[Model | Unknown, Program]:
     """The model that one symbol of a file stands for: a variable, or what a function or class makes when called with
-    `arguments` in place of its defaults; and what that run found out. `inputs` are names and shapes for what the model
-    is applied to.
+    `arguments` in place of its defaults; and the program in which it was made. `inputs` are names and shapes for what
+    the model is applied to.
     """
-    run = _Run(host, libraries, file, budget)
+    program = Program(host, libraries, file, budget, name=host.module_name(file))
+    program.run(module)
     with _deep():
-        run.main(module, name=host.module_name(file))
-        model = run.symbol(symbol, arguments, inputs)
-    machine = run.machine
-    found = tuple(machine.facts), tuple(machine.findings), tuple(run.models)
-    return model, Analysis(file, *found, dict(run.scope.names), run.used, {}, 0)
+        return program.summarised(symbol, arguments, inputs), program
 
 
 @contextmanager
@@ -114,109 +87,409 @@ def _deep() -> HostIterator[None]:
 HOST_DEPTH = 12_000
 
 
-class _Run:
-    def __init__(self, host: Host, libraries: Sequence[Library], file: str, budget: Budget | None) -> None:
-        self.machine = Interpreter(host, libraries, file, budget)
-        self.scope = Scope()
-        self.file = file
-        self.models: list[Model] = []
-        self.used = 0
-        self._granted = 0
+class Rehearsal:
+    """What one entry point did when it was run alone: a step that was taken back, and the model it gives."""
 
-    def main(self, module: SourceModule, name: str = "__main__") -> None:
-        machine = self.machine
-        own = machine.host.module_name(self.file)
-        self.scope.names.update({"__name__": name, "__file__": self.file})
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.step = Step(None)
+        self.model: Model | None = None
+        self.index = Index()
+
+
+class Program:
+    """One file on one machine, as it was when it was run last."""
+
+    def __init__(
+        self,
+        host: Host,
+        libraries: Sequence[Library],
+        file: str,
+        budget: Budget | None = None,
+        name: str = "__main__",
+        counted: Counted | None = None,
+    ) -> None:
+        self.file = file
+        self.counted = counted if counted is not None else Counted()
+        self._made_of = (host, libraries, budget)
+        self._name = name
+        self._start()
+
+    def _start(self) -> None:
+        host, libraries, budget = self._made_of
+        self.machine = machine = Interpreter(host, libraries, self.file, budget)
+        self.scope = machine.main_scope = Scope()
+        own = host.module_name(self.file)
+        self.scope.names.update({"__name__": self._name, "__file__": self.file})
         self.scope.names["__package__"] = own.rpartition(".")[0]
-        machine.main_scope = self.scope
         if "." in own:  # what a module of its package imports of it is this very module, half made
             machine.modules[own] = Module(own, self.scope)
-        self._refill(machine.budget.statement)
-        run_definitions(machine, module, self.scope, self.file, (), self._refill)
-        machine.steps = machine.budget.statement
-        for library in machine.libraries:
-            library.finish(machine)
-        for symbol, value in list(self.scope.names.items()):
-            if isinstance(value, Instance):
-                self._summarise(symbol, "variable", machine.assigned.get(symbol), value)
+        self._course = Course(machine, self.scope)
+        self._step_of: dict[tuple[str, int], Step] = {}
+        self._index = Index()
+        self._finished: dict[Step, Step] = {}
+        self._finished_index = Index()
+        self._called: Counter[int] = Counter()
+        self._instantiated: Counter[Site] = Counter()
+        self._rehearsals: dict[str, Rehearsal] = {}
+        self._asked: Step | None = None
+        self._used = 0
+        self._granted = 0
+        self._spent = 0
+        self._forget_answers()
+
+    def _forget_answers(self) -> None:
+        for name in ("entries", "models", "_order", "_mentioned", "_problems"):
+            self.__dict__.pop(name, None)
+
+    # --- the module's own statements
+
+    def run(self, module: SourceModule) -> None:
+        """Bring the program to the state of a new text: definitions that did not change and that nothing which did
+        change concerns are not run again.
+        """
+        definitions = [definition for _, definition in module.definitions]
+        steps = self._course.steps
+        kept = 0
+        for step, definition in zip(steps, definitions, strict=False):
+            if step.definition is not definition:
+                break
+            kept += 1
+        if kept == len(steps) == len(definitions):
+            self.counted.reused["definitions"] += kept
+            return
+        if any(step.deletes for step in steps[kept:]):
+            self._start()
+            kept = 0
+        with _deep():
+            self._resume(definitions, kept)
+
+    def _resume(self, definitions: Sequence[tree.Definition], kept: int) -> None:
+        course = self._course
+        undone = course.steps[kept:]
+        for step in reversed(undone):
+            course.undo(step)
+            self._used -= step.steps
+        del course.steps[kept:]
+        self._forget_answers()
+        self.machine.steps = 0
+        concern = Concern()
+        places = {id(step.definition): place for place, step in enumerate(undone)}
+        passed = 0
+        fresh: list[Step] = []
+        dropped: list[Step] = []
+        added: list[Step] = []
+        for definition in definitions[kept:]:
+            place = places.get(id(definition), -1)
+            if place < passed:
+                added.append(self._run(definition))
+                continue
+            if added or place > passed:
+                self._replace(concern, undone[passed:place], added)
+                dropped += undone[passed:place]
+                fresh += added
+                added = []
+            step = undone[place]
+            passed = place + 1
+            if concern.met(step) or self._bounded_otherwise(step):
+                again = self._run(definition)
+                self._replace(concern, [step], [again])
+                dropped.append(step)
+                fresh.append(again)
+            else:
+                course.redo(step)
+                concern.stands(step)
+                self._used += step.steps
+        self._replace(concern, undone[passed:], added)
+        dropped += undone[passed:]
+        fresh += added
+        self.counted.run["definitions"] += len(fresh)
+        self.counted.reused["definitions"] += len(course.steps) - len(fresh)
+        for position, step in enumerate(course.steps):
+            step.position = position
+        self._finish([*dropped, *fresh, *concern.groups])
+        for symbol, rehearsal in list(self._rehearsals.items()):
+            if concern.met(rehearsal.step) or any(map(concern.in_group, rehearsal.step.links)):
+                del self._rehearsals[symbol]
+        course.forget_dropped()
+
+    def _run(self, definition: tree.Definition) -> Step:
+        """Run one definition and keep what it found."""
+        step = Step(definition)
+        step.granted = self._used
+        machine = self.machine
+
+        def action() -> None:
+            run_definition(machine, definition, self.scope, self.file, (), self._refill)
+            self._refill(0)
+
+        self._course.note(step, action)
+        step.steps = self._used - step.granted
+        self._course.steps.append(step)
+        self._step_of[definition.key] = step
+        self._index.add(step)
+        self._called.update(step.called)
+        self._instantiated.update(step.instantiated)
+        return step
+
+    def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> None:
+        concern.replaced(old, new)
+        for step in old:
+            self._index.remove(step)
+            if step.definition is not None and self._step_of.get(step.definition.key) is step:
+                del self._step_of[step.definition.key]
+            self._called.subtract(step.called)
+            self._instantiated.subtract(step.instantiated)
+
+    def _bounded_otherwise(self, step: Step) -> bool:
+        """Would the step meet another bound than it did, because the steps before it took more or less?"""
+        budget = self.machine.budget
+        most = max(self._used, step.granted) + step.steps
+        return self._used != step.granted and most > budget.total - budget.statement
 
     def _refill(self, steps: int) -> None:
         """Give the next statement its steps, as long as the whole run has some left."""
         machine = self.machine
-        self.used += max(0, self._granted - machine.steps)
-        self._granted = max(0, min(steps, machine.budget.total - self.used))
+        taken = max(0, self._granted - machine.steps)
+        self._used += taken
+        self.counted.steps += taken
+        self._granted = max(0, min(steps, machine.budget.total - self._used))
         machine.steps = self._granted
 
-    def _summarise(self, symbol: str, kind: str, site: Site | None, value: Any) -> Model | None:
+    # --- layers that were made and never applied
+
+    def _finish(self, changed: Sequence[Step]) -> None:
+        """Have libraries look at the layers that were made, group by group: what a group ends with decides on them."""
+        touched = {group(step) for step in changed}
+        for leader in list(self._finished):
+            if group(leader) is not leader or leader in touched:
+                self._finished_index.remove(self._finished.pop(leader))
+        made: dict[Step, list[Instance]] = {}
+        for step in self._course.steps:
+            if step.made and group(step) in touched:
+                made.setdefault(group(step), []).extend(step.made)
+        for leader, layers in made.items():
+            end = Step(None)
+            self._course.note(end, lambda layers=layers: self._finish_with(layers), lasting=False)  # type: ignore[misc]
+            self._course.undo(end)
+            if end.facts or end.findings:
+                self._finished[leader] = end
+                self._finished_index.add(end)
+
+    def _finish_with(self, layers: list[Instance]) -> None:
+        machine = self.machine
+        machine.frame = Frame(self.scope, machine.frame.unit)
+        machine.made = layers
+        machine.steps = machine.budget.statement
+        for library in machine.libraries:
+            library.finish(machine)
+
+    # --- what is found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the names of the module hold at its end."""
+        return self.scope.names
+
+    def facts_in(self, key: tuple[str, int]) -> list[Fact]:
+        """What is found in a definition of this file (by its key), in the run that counts there: that of the module; or
+        else that of the first entry point that reaches the definition and finds anything in it. Those that need no
+        arguments come first, and among these such as are put together of what is defined here.
+        """
+        found = self._module_facts(key)
+        if found:
+            return found
+        step = self._step_of.get(key)
+        if step is None:
+            return found
+        own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
+        others = self._reaching(step.written, key)
+        for asked in (False, True):
+            for entries in (others, own):
+                if found := self._first([one for one in entries if needs_arguments(one.value) is asked], key):
+                    return found
+        return found
+
+    def _first(self, entries: Sequence[Entry], key: tuple[str, int]) -> list[Fact]:
+        """What the first of some entry points finds in a definition that finds anything there."""
+        for entry in entries[:MOST_TRIED]:
+            found = self._rehearsed(entry).index.facts(self.file, key)
+            if found:
+                return found
+        return []
+
+    def _module_facts(self, key: tuple[str, int]) -> list[Fact]:
+        return self._index.facts(self.file, key) + self._finished_index.facts(self.file, key)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that is found, whichever run it is found in."""
+        return tuple(fact for step in self._all_steps() for fact in step.facts)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The problems of the module's run and of all entry points, as far as the bound on steps allows."""
+        return tuple(finding for step in self._all_steps() for finding in step.findings)
+
+    def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
+        """The problems that stand in a definition of this file (by its key)."""
+        return self._problems.get(key, ())
+
+    @cached_property
+    def _problems(self) -> dict[tuple[str, int], list[Finding]]:
+        found: dict[tuple[str, int], list[Finding]] = {}
+        for finding in self.findings:
+            if finding.site.unit.file == self.file:
+                found.setdefault(finding.site.unit.definition.key, []).append(finding)
+        return found
+
+    def _all_steps(self) -> list[Step]:
+        if self._asked is not None:
+            return [*self._course.steps, self._asked]
+        return [*self._course.steps, *self._finished.values(), *(one.step for one in self._all_rehearsals())]
+
+    def _all_rehearsals(self) -> list[Rehearsal]:
+        """What the entry points find that no other one calls; the last of the file is asked first."""
+        found: list[Rehearsal] = []
+        called: set[int] = set()
+        instantiated: set[Site] = set()
+        steps = 0
+        for entry in reversed(self.entries.values()):
+            value = entry.value
+            if value.site in instantiated if isinstance(value, Class) else id(value.node) in called:
+                continue
+            if steps > self.machine.budget.total:
+                break
+            rehearsal = self._rehearsed(entry)
+            called |= rehearsal.step.called
+            instantiated |= rehearsal.step.instantiated
+            steps += rehearsal.step.steps
+            found.append(rehearsal)
+        return sorted(found, key=lambda one: self._order[one.entry.symbol])
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The models that the module's names hold, and those that entry points give."""
+        found: list[Model] = []
+        end = Step(None)
+        made = [layer for step in self._course.steps for layer in step.made]
+
+        def summaries() -> None:
+            self._finish_with(made)
+            for symbol, value in self.scope.names.items():
+                if isinstance(value, Instance):
+                    found.extend(self._summary(symbol, "variable", self.machine.assigned.get(symbol), value))
+
+        with _deep():
+            self._course.note(end, summaries, lasting=False)
+        self._course.undo(end)
+        if self._asked is not None:
+            return tuple(found)
+        return (*found, *(one.model for one in self._all_rehearsals() if one.model is not None))
+
+    def _summary(self, symbol: str, kind: str, site: Site | None, value: Any) -> list[Model]:
         for library in self.machine.libraries:
             summary = library.summarise(self.machine, value)
             if summary is not None:
-                model = Model(symbol, kind, site, summary)
-                self.models.append(model)
-                return model
-        return None
+                return [Model(symbol, kind, site, summary)]
+        return []
 
-    # --- what nothing in the file uses
+    # --- entry points
 
-    def rehearse(self, remembered: Rehearsals) -> Memory:
-        """Call every function that was not called and make every class that was not made, each from the state that
-        the module left behind. What was rehearsed before and would go alike is taken from `remembered`.
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The functions and classes of the file that nothing in its module's run called or made."""
+        found = {symbol: self._entry(symbol) for symbol in self.scope.names}
+        return {symbol: entry for symbol, entry in found.items() if entry is not None}
 
-        The last of the file goes first: what is put together of other parts stands behind them, and parts that it uses
-        need not be run on their own.
-        """
-        memory = Memory(self.machine, self.scope, remembered)
-        order = {symbol: place for place, symbol in enumerate(self.scope.names)}
-        for symbol, value in reversed(list(self.scope.names.items())):
-            site = self._unused(value)
-            if site is not None:
-                self._once(memory, symbol, "function" if isinstance(value, Function) else "class", site, value)
-        self.models.sort(key=lambda model: order.get(model.symbol, 0))
-        return memory
-
-    def _unused(self, value: Any) -> Site | None:
-        """The name of a function or class of this file that nothing called or made so far."""
+    def _entry(self, symbol: str) -> Entry | None:
+        value = self.scope.names.get(symbol)
         if isinstance(value, Function) and isinstance(value.node, tree.Function):
             site: Site | None = Site(value.unit, value.node.name_span)
-            used = id(value.node) in self.machine.called
-        elif isinstance(value, Class):
-            site, used = value.site, value.site in self.machine.instantiated
+            used = self._called[id(value.node)] > 0
+        elif isinstance(value, Class) and value.site is not None:
+            site, used = value.site, self._instantiated[value.site] > 0
         else:
             return None
-        return None if used or site is None or site.unit.file != self.file else site
+        return None if used or site is None or site.unit.file != self.file else Entry(symbol, site, value)
 
-    def _once(self, memory: Memory, symbol: str, kind: str, site: Site, value: Function | Class) -> None:
-        found = memory.recall(symbol, value)
-        if found is not None:
-            self.models += found.models
-            self.used += found.steps
-            return
-        used, models = self.used, len(self.models)
-        with memory.recording(symbol, value) as record:
-            self._alone(symbol, kind, site, value)
-            self._refill(0)
-            record(self.used - used, tuple(self.models[models:]))
+    def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
+        """The entry points outside of a definition (by its key) from which one of its symbols may be reached; the last
+        of the file first, for what is put together of other parts stands behind them.
+        """
+        reached = reaching(symbols, self._mentioned)
+        entries = (self._entry(symbol) for symbol in reached)
+        found = [entry for entry in entries if entry is not None and entry.key != key]
+        return sorted(found, key=lambda entry: self._order[entry.symbol], reverse=True)
 
-    def _alone(self, symbol: str, kind: str, site: Site, value: Function | Class) -> None:
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {symbol: place for place, symbol in enumerate(self.scope.names)}
+
+    @cached_property
+    def _mentioned(self) -> dict[str, list[str]]:
+        """For each function and class of the file, those whose definitions mention its name."""
+        definitions: dict[str, tree.Definition] = {}
+        for symbol, value in self.scope.names.items():
+            unit = value.unit if isinstance(value, Function) else None
+            if isinstance(value, Class) and value.site is not None:
+                unit = value.site.unit
+            if unit is not None and unit.file == self.file:
+                definitions[symbol] = unit.definition
+        found: dict[str, list[str]] = {}
+        for symbol, definition in definitions.items():
+            for name in definition.mentions & self.scope.names.keys():
+                found.setdefault(name, []).append(symbol)
+        return found
+
+    def _rehearsed(self, entry: Entry) -> Rehearsal:
+        """What the entry point does alone; it is run only if it was not, or if something that it read has changed."""
+        known = self._rehearsals.get(entry.symbol)
+        if known is not None and known.entry.value is entry.value:
+            self.counted.reused["entry_points"] += 1
+            return known
+        rehearsal = self._rehearsals[entry.symbol] = Rehearsal(entry)
+        step = rehearsal.step
+        with _deep():
+            self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
+        self._course.undo(step)
+        step.reads.setdefault(entry.symbol, None)
+        rehearsal.index.add(step)
+        self.counted.run["entry_points"] += 1
+        self.counted.steps += step.steps
+        return rehearsal
+
+    def _alone(self, rehearsal: Rehearsal) -> None:
+        symbol, site, value = rehearsal.entry
         machine = self.machine
         heap = machine.heap
         mark = heap.mark()
         standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)
-        self._refill(machine.budget.rehearsal)
+        self._spent = 0
+        machine.steps = machine.budget.rehearsal
         try:
             made = machine.learning(lambda: self._tried(value))
-            self._refill(machine.budget.rehearsal)
+            self._grant()
             for library in machine.libraries:
                 library.finish(machine)
             if isinstance(made, Instance):
-                self._summarise(symbol, kind, site, made)
+                kind = "function" if isinstance(value, Function) else "class"
+                rehearsal.model = next(iter(self._summary(symbol, kind, site, made)), None)
         except (Raised, OutOfBudget, RecursionError):
             machine.stand(standing)
         finally:
+            self._grant()
+            rehearsal.step.steps = self._spent
             branches.drop(machine, 0)
             heap.undo(mark)
             heap.release()
+
+    def _grant(self) -> None:
+        """Give what is run alone its steps again."""
+        machine = self.machine
+        self._spent += machine.budget.rehearsal - max(0, machine.steps)
+        machine.steps = machine.budget.rehearsal
 
     def _tried(self, value: Any) -> Any:
         """Make what a function or class makes on its own, and apply it."""
@@ -242,15 +515,27 @@ class _Run:
         if not (isinstance(value, Class) and isinstance(made, Instance)):
             return
         for name, member in list(value.namespace.items()):
-            if isinstance(member, Function) and id(member.node) not in machine.called and not name.startswith("__"):
+            if not isinstance(member, Function) or name.startswith("__"):
+                continue
+            if id(member.node) not in machine.called and self._called[id(member.node)] <= 0:
                 standing = machine.standing()
                 try:
                     machine.call_function(member, Arguments([made]))
                 except (Raised, OutOfBudget, RecursionError):
                     machine.stand(standing)
-                    self._refill(machine.budget.rehearsal)
+                    self._grant()
 
     # --- one symbol
+
+    def summarised(
+        self, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
+    ) -> Model | Unknown:
+        """The model of one symbol. What is found on the way belongs to the program, which is not to be run further."""
+        step = self._asked = Step(None)
+        found: list[Model | Unknown] = []
+        self._course.note(step, lambda: found.append(self.symbol(symbol, arguments, inputs)), lasting=False)
+        self._index.add(step)
+        return found[0]
 
     def symbol(
         self, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
@@ -275,7 +560,7 @@ class _Run:
                 reason = value.reason if isinstance(value, Unknown) else "it gives no model"
                 return Unknown(f"`{symbol}` gives no model: {reason}")
             self._applied(value, inputs)
-            model = self._summarise(symbol, kind, site, value)
+            model = next(iter(self._summary(symbol, kind, site, value)), None)
         except Raised as error:
             return Unknown(f"`{symbol}` raises {message_of(error.value)}")
         except OutOfBudget:
@@ -299,86 +584,4 @@ class _Run:
         return Site(value.unit, node.name_span if isinstance(node, tree.Function) else node.span)
 
 
-def message_of(error: Any) -> str:
-    """An exception of the program in words."""
-    if not isinstance(error, Instance):
-        return "an exception"
-    detail = error.attributes.get("args")
-    if isinstance(detail, tuple) and len(detail) == 1 and isinstance(detail[0], str):
-        return f"{error.cls.name}: {detail[0]}"
-    return error.cls.name
-
-
-def run_definitions(
-    machine: Interpreter,
-    module: SourceModule,
-    scope: Scope,
-    file: str,
-    stack: tuple[Site, ...],
-    refill: Any = None,
-) -> None:
-    """Run the top-level statements of a file in order. With `refill`, each has steps of its own, and one that cannot
-    be run to its end leaves what it binds unknown and the rest running.
-    """
-    for _, definition in module.definitions:
-        machine.frame = Frame(scope, Unit(file, definition), stack)
-        _run_tolerantly(machine, definition.body, refill)
-
-
-def _run_tolerantly(machine: Interpreter, block: Sequence[tree.Statement], refill: Any) -> None:
-    """Run statements of which each stands for itself. In a module that is imported inside a `try`, the importer gets
-    to see what they raise.
-    """
-    for statement in block:
-        if refill is not None:
-            refill(machine.budget.statement)
-        if not isinstance(statement, tree.If):
-            _tolerantly(machine, statement, partial(execute, machine, statement), refill)
-            continue
-        known, reason = (
-            _tolerantly(machine, statement, partial(condition, machine, statement.test), refill) or _GIVEN_UP
-        )
-        if known is not None:
-            _run_tolerantly(machine, statement.body if known else statement.orelse, refill)
-        elif reason is not _GIVEN_UP[1]:
-            courses = [partial(run, machine, statement.body), partial(run, machine, statement.orelse)]
-            _tolerantly(machine, statement, partial(machine.fork, courses, reason), refill)
-
-
-_GIVEN_UP = (None, Unknown("the condition could not be evaluated"))
-
-
-def _tolerantly(machine: Interpreter, statement: tree.Statement, action: Callable[[], Any], refill: Any) -> Any:
-    """What running a statement gives; where it gives up, what it changed and what it binds is unknown."""
-    heap, frame = machine.heap, machine.frame
-    mark = heap.mark()
-    standing = machine.standing()
-    try:
-        return action()
-    except Raised as error:
-        if machine.trying:
-            raise
-        _leave_unknown(machine, statement, Unknown(f"this statement raises {message_of(error.value)}"))
-    except (OutOfBudget, RecursionError) as error:
-        machine.frame = frame
-        machine.stand(standing)
-        fault = "is nested too deeply" if isinstance(error, RecursionError) else "takes more steps than are allowed"
-        reason = Unknown(f"this statement {fault}")
-        heap.give_up(mark, reason)
-        if refill is None:
-            raise
-        _leave_unknown(machine, statement, reason)
-    finally:
-        machine.frame = frame
-        if not machine.trying:
-            machine.stand(standing)
-        heap.release()
-    return None
-
-
-def _leave_unknown(machine: Interpreter, statement: tree.Statement, reason: Unknown) -> None:
-    for name in bound_names(statement):
-        machine.write(machine.frame.scope.names, name, reason)
-
-
-__all__ = ["Analysis", "Model", "analyse", "message_of", "run_definitions", "summarise_symbol"]
+__all__ = ["Model", "Program", "analyse", "summarise_symbol"]

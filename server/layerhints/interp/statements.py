@@ -90,7 +90,7 @@ def _assign(machine: Interpreter, node: tree.Assign) -> None:
     for target in node.targets:
         assign(machine, target, value)
         if isinstance(target, tree.Name) and machine.frame.scope is machine.main_scope:
-            machine.assigned[target.id] = Site(machine.frame.unit, target.span)
+            machine.write(machine.assigned, target.id, Site(machine.frame.unit, target.span))
 
 
 def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
@@ -252,6 +252,7 @@ def _broken(machine: Interpreter, node: tree.BrokenStatement) -> None:
         if name in machine.builtins and name not in names:
             continue
         value = names.get(name, ABSENT)
+        machine.note_read(machine.frame.scope, name, value)
         if value is ABSENT:
             value = lookup(machine, name)
             if isinstance(value, Unknown):

@@ -143,8 +143,7 @@ class LayerhintsServer(LanguageServer):
         text = document.text
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
-                stretch = self.encoding.read_range(text, change.range)
-                text = text.replaced(text.offset(stretch.start), text.offset(stretch.end), change.text)
+                text = text.edited(self.encoding.read_range(text, change.range), change.text)
             else:
                 text = Text(change.text)
         self.project.change(file, text, version)

@@ -10,7 +10,7 @@ from layerhints.values.host import Source
 if TYPE_CHECKING:
     import re
 
-    from layerhints.project.findings import Findings
+    from layerhints.interp import Program
     from layerhints.project.world import World
     from layerhints.syntax import Module
 
@@ -63,6 +63,11 @@ class Reader:
         """The files that were read so far."""
         return _files(self.answers)
 
+    def read_anew(self, file: str) -> Module | None:
+        """The definitions of a file as they are now, which is the answer from here on."""
+        self.answers.pop(Question("module", (file,)), None)
+        return self.module(file)
+
     def _ask(self, method: str, *arguments: Hashable) -> Any:
         question = Question(method, arguments)
         if question not in self.answers:
@@ -71,10 +76,14 @@ class Reader:
 
 
 class Memo(NamedTuple):
-    """What an analysis found and the answers that it was made from."""
+    """A program that is kept run, and the reader through which it sees the world."""
 
-    findings: Findings
-    answers: dict[Question, Any]
+    program: Program
+    reader: Reader
+
+    @property
+    def answers(self) -> dict[Question, Any]:
+        return self.reader.answers
 
     def files(self) -> frozenset[str]:
         """The files that were read."""

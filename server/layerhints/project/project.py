@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.project.configuration import read_pyproject
 from layerhints.project.decoding import NotText
-from layerhints.project.memo import Memo, Reader
+from layerhints.project.memo import Memo, Question, Reader
 from layerhints.project.settings import Settings, read
 from layerhints.project.text import Text
 from layerhints.project.view import View
@@ -21,6 +21,7 @@ from layerhints.project.world import Document, World
 if TYPE_CHECKING:
     from layerhints.algebra import Unknown
     from layerhints.interp import Model
+    from layerhints.interp.counted import Counted
 
 _COLLECT_AFTER = 0.5
 """How many seconds of analysis may leave cycles behind before they are collected."""
@@ -33,8 +34,8 @@ class Project:
         self._world = World(variables)
         self._editor_settings: Mapping[str, Any] = {}
         self._memos: dict[str, Memo] = {}
-        self._queries_run = 0
-        self._queries_reused = 0
+        self._counted: Counted | None = None
+        self._views_reused = 0
         self._last_analysis = 0.0
         self._uncollected = 0.0
         self.settings = Settings()
@@ -98,43 +99,49 @@ class Project:
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
         memo = self._memos.get(file)
-        if memo is not None and memo.holds(self._world):
-            self._queries_reused += 1
+        if memo is not None and memo.holds(self._world, but_for=file):
+            module = self._world.module(file)
+            if memo.answers.get(Question("module", (file,))) is module and module is not None:
+                self._views_reused += 1
+            else:
+                self._analyse(file, memo)
         else:
             self._memos.pop(file, None)
-            self._collect()
-            memo = self._memos[file] = self._analyse(file, memo)
+            memo = self._memos[file] = self._analyse(file, None)
         text = self._world.text(file)
         modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
-        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.findings, modules)
+        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.program, modules)
 
-    def _analyse(self, file: str, earlier: Memo | None) -> Memo:
-        """Analyse a file anew. While everything but the file itself is as it was, what an earlier analysis rehearsed is
-        passed on; what that depended on, this one depends on, too.
-        """
-        from layerhints.interp import analyse
+    def _analyse(self, file: str, memo: Memo | None) -> Memo:
+        """Bring the analysis of a file up to date, or begin one."""
+        from layerhints.interp import Program
+        from layerhints.interp.counted import Counted
         from layerhints.libraries import LIBRARIES
-        from layerhints.project.findings import Findings
         from layerhints.syntax import Module
 
+        self._counted = self._counted or Counted()
+        self._collect(everything=memo is None)
         start = time.perf_counter()
-        reader = Reader(self._world)
-        module = reader.module(file) or Module((), 0)
-        usable = earlier if earlier is not None and earlier.holds(self._world, but_for=file) else None
-        remembered = None if usable is None else usable.findings.analysis.rehearsals
         with _without_collector():
-            analysis = analyse(reader, LIBRARIES, file, module, remembered=remembered)
-        answers = reader.answers if usable is None or not analysis.reused else usable.answers | reader.answers
-        self._queries_run += 1 + len(analysis.rehearsals) - analysis.reused
-        self._queries_reused += analysis.reused
+            begins = memo is None
+            if memo is None:
+                reader = Reader(self._world)
+                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
+            memo.program.run(memo.reader.read_anew(file) or Module((), 0))
+            if begins:
+                gc.freeze()
         self._last_analysis = time.perf_counter() - start
         self._uncollected += self._last_analysis
-        return Memo(Findings(analysis), answers)
+        return memo
 
-    def _collect(self) -> None:
-        """Give back what earlier analyses left, when there may be much of it."""
+    def _collect(self, everything: bool) -> None:
+        """Give back what earlier analyses left, when there may be much of it. What a first analysis made is frozen: it
+        lives on, and looking through it after every few edits would cost more than the edits.
+        """
         if self._uncollected > _COLLECT_AFTER:
             self._uncollected = 0.0
+            if everything:
+                gc.unfreeze()
             gc.collect()
 
     def summarise(
@@ -143,17 +150,16 @@ class Project:
         """The model that a symbol of a file makes with `arguments` in place of defaults, applied to `inputs`."""
         from layerhints.interp import summarise_symbol
         from layerhints.libraries import LIBRARIES
-        from layerhints.project.findings import Findings
         from layerhints.syntax import Module
 
         reader = Reader(self._world)
         module = reader.module(file) or Module((), 0)
         with _without_collector():
-            model, analysis = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
+            model, program = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
         modules = {name: read for name in reader.files() if (read := reader.module(name)) is not None}
         text = self._world.text(file)
         shown = text if isinstance(text, Text) else Text("")
-        return View(file, shown, self.settings, Findings(analysis), modules), model
+        return View(file, shown, self.settings, program, modules), model
 
     def stale_documents(self) -> list[str]:
         """The open documents that were answered from something that has changed since."""
@@ -165,16 +171,21 @@ class Project:
         """Import what the first analysis needs."""
         import layerhints.interp
         import layerhints.libraries
-        import layerhints.project.findings
         import layerhints.syntax  # noqa: F401
 
     def status(self) -> dict[str, Any]:
         """Counters since the start: what was done again, and what was not."""
+        from layerhints.interp.counted import Counted
+
+        counted = self._counted or Counted()
         return {
             "open_documents": len(self._world.documents),
             "definitions_lowered": self._world.definitions_lowered,
-            "queries_run": self._queries_run,
-            "queries_reused": self._queries_reused,
+            "queries_run": sum(counted.run.values()),
+            "queries_reused": sum(counted.reused.values()) + self._views_reused,
+            **{f"{kind}_run": count for kind, count in counted.run.items()},
+            **{f"{kind}_reused": count for kind, count in counted.reused.items()},
+            "interpreter_steps": counted.steps,
             "last_analysis_ms": round(self._last_analysis * 1000, 3),
             "resident_memory": resident_memory(),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from re import compile
 from typing import NamedTuple
 
@@ -31,36 +31,50 @@ class Text:
     """An immutable text.
 
     Lines end where the language server protocol and Python's tokenizer end them: at `\\n`, `\\r\\n` and `\\r`, and
-    nowhere else (`str.splitlines` also splits at form feeds and some Unicode separators).
+    nowhere else (`str.splitlines` also splits at form feeds and some Unicode separators). After an edit the lines that
+    it did not touch are the same objects, and nothing is done once for each character of the text.
     """
 
-    __slots__ = ("_starts", "content")
+    __slots__ = ("_content", "_lines", "_starts")
 
     def __init__(self, content: str) -> None:
-        self.content = content
+        self._content: str | None = content
+        self._lines: list[str] | None = None
         self._starts: list[int] | None = None
+
+    @classmethod
+    def _of_lines(cls, lines: list[str]) -> Text:
+        text = cls("")
+        text._content, text._lines = None, lines
+        return text
+
+    @property
+    def content(self) -> str:
+        if self._content is None:
+            self._content = "".join(self.lines)
+        return self._content
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines with their ends; the last one has none and may be empty. Not to be changed."""
+        if self._lines is None:
+            self._lines = _split(self.content)
+        return self._lines
 
     @property
     def starts(self) -> list[int]:
         """The offset of the first character of each line."""
         if self._starts is None:
-            if "\r" in self.content:
-                self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.content))]
-            else:
-                lengths = [len(line) + 1 for line in self.content.split("\n")]
-                self._starts = [0, *accumulate(lengths[:-1])]
+            self._starts = [0, *accumulate(map(len, self.lines[:-1]))]
         return self._starts
 
     @property
     def line_count(self) -> int:
-        return len(self.starts)
+        return len(self.lines)
 
     def line(self, row: int) -> str:
         """The characters of a line without its end; empty for a line that is not there."""
-        if not 0 <= row < self.line_count:
-            return ""
-        end = self.starts[row + 1] if row + 1 < self.line_count else len(self.content)
-        return self.content[self.starts[row] : end].rstrip("\r\n")
+        return self.lines[row].rstrip("\r\n") if 0 <= row < len(self.lines) else ""
 
     def offset(self, position: Position) -> int:
         """The offset of a position; one behind the end of its line or of the text is moved to that end."""
@@ -68,6 +82,32 @@ class Text:
             return len(self.content)
         return self.starts[position.row] + min(position.column, len(self.line(position.row)))
 
-    def replaced(self, start: int, end: int, new: str) -> Text:
-        """This text with the characters from offset `start` to `end` replaced."""
-        return Text(f"{self.content[:start]}{new}{self.content[max(start, end) :]}")
+    def edited(self, stretch: Range, new: str) -> Text:
+        """This text with a stretch replaced; a position behind the end of a line, or of the text, is moved there."""
+        lines = self.lines
+        start, end = self._inside(stretch.start), self._inside(stretch.end)
+        end = max(start, end)
+        # A line more on either side, for an edit beside a carriage return may make one line end of two, or two of one.
+        above, below = max(0, start.row - 1), min(len(lines), end.row + 2)
+        head = "".join((*lines[above : start.row], lines[start.row][: start.column]))
+        tail = "".join((lines[end.row][end.column :], *lines[end.row + 1 : below]))
+        middle = _split(f"{head}{new}{tail}")
+        if below < len(lines):
+            middle.pop()
+        return self._of_lines([*lines[:above], *middle, *lines[below:]])
+
+    def _inside(self, position: Position) -> Position:
+        if position.row >= self.line_count:
+            return Position(self.line_count - 1, len(self.lines[-1]))
+        return Position(position.row, min(position.column, len(self.line(position.row))))
+
+
+def _split(content: str) -> list[str]:
+    """The lines of a text with their ends; the last one has none."""
+    if "\r" in content:
+        ends = [0, *(match.end() for match in _LINE_END.finditer(content)), len(content)]
+        return [content[start:end] for start, end in pairwise(ends)]
+    *whole, last = content.split("\n")
+    lines = [f"{line}\n" for line in whole]
+    lines.append(last)
+    return lines

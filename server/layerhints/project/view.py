@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from layerhints.project.text import Position, Range, Text
 
 if TYPE_CHECKING:
-    from layerhints.interp import Analysis
-    from layerhints.project.findings import Findings
+    from layerhints.interp import Program
     from layerhints.project.settings import Settings
     from layerhints.syntax import Module
     from layerhints.syntax.tree import Definition, Span
@@ -45,13 +44,9 @@ class View:
     file: str
     text: Text
     settings: Settings
-    findings: Findings
+    analysis: Program
     modules: Mapping[str, Module]
     _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
-
-    @property
-    def analysis(self) -> Analysis:
-        return self.findings.analysis
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""
@@ -86,11 +81,11 @@ class View:
 
     def facts(self, placed: Placed) -> Iterator[Fact]:
         """The facts that stand in a definition of the document."""
-        yield from self.findings.facts(self.file, placed.definition.key)
+        yield from self.analysis.facts_in(placed.definition.key)
 
     def problems(self, placed: Placed) -> Iterator[Finding]:
         """The problems that stand in a definition of the document."""
-        yield from self.findings.problems(self.file, placed.definition.key)
+        yield from self.analysis.problems_in(placed.definition.key)
 
     def _starts(self, file: str) -> dict[tuple[str, int], int]:
         """For each definition of a file, its first line."""

@@ -40,7 +40,8 @@ class World:
         self.disk = Disk()
         self.definitions_lowered = 0
         self._modules: dict[str, tuple[Text, Module]] = {}
-        self._searches: dict[tuple[str, re.Pattern[str]], tuple[Text, str | None]] = {}
+        self._previous: dict[str, Module] = {}
+        self._searches: dict[tuple[str, re.Pattern[str]], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
         self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
 
@@ -56,15 +57,20 @@ class World:
         return self.disk.text(file) if document is None else document.text
 
     def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
-        """The first match of a pattern in a file's text."""
-        text = self.text(file)
-        if not isinstance(text, Text):
-            return None
+        """The first match of a pattern in a file's text; it is looked for in one definition after the other."""
+        module = self.module(file)
         known = self._searches.get((file, pattern))
-        if known is None or known[0] is not text:
-            found = pattern.search(text.content)
-            known = self._searches[file, pattern] = (text, None if found is None else found.group())
-        return known[1]
+        if known is not None and known[0] is module:
+            return known[1]
+        found = None
+        if module is not None:
+            definitions = [definition for _, definition in module.definitions]
+            if known is not None and known[1] is None and known[0] is self._previous.get(file):
+                definitions = list(module.new)
+            matches = (pattern.search(definition.text) for definition in definitions)
+            found = next((match.group() for match in matches if match is not None), None)
+        self._searches[file, pattern] = (module, found)
+        return found
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file as it is now; only those are read again whose text changed."""
@@ -75,10 +81,12 @@ class World:
             self._modules.pop(file, None)
             return None
         known = self._modules.get(file)
-        if known is not None and (known[0] is text or known[0].content == text.content):
+        if known is not None and (known[0] is text or known[0].lines == text.lines):
             return known[1]
-        module = read(text.content, known[1] if known is not None else None)
+        module = read(text.lines, known[1] if known is not None else None)
         self.definitions_lowered += module.lowered
+        if known is not None:
+            self._previous[file] = known[1]
         self._modules[file] = (text, module)
         return module
 

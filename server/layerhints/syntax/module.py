@@ -1,10 +1,16 @@
-"""Reading a file: its definitions, of which only those are lowered whose text changed."""
+"""Reading a file: its definitions, of which only those are lowered whose text changed.
+
+Neither is the file split anew as a whole. Each chunk knows how far the text has a part in where it ends. So an edit
+leaves the chunks in front of it alone; and behind it, as soon as one begins where one began before, so do all others.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from bisect import bisect_right
 from hashlib import blake2b
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.comments import comments
 from layerhints.syntax.parse import image
@@ -12,41 +18,174 @@ from layerhints.syntax.recover import body
 from layerhints.syntax.text import chunks
 from layerhints.syntax.tree import Definition
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STRETCH = 512
+"""How many lines are compared at once in search of the first that differs."""
+_BEHIND = 4
+"""How many chunks behind an edit are looked at, at first, to find one that begins as before."""
+
+
+class Piece(NamedTuple):
+    """Lines `row` up to `end_row` of a file, which are one definition. The lines up to `reach` decide that it ends
+    there (the number of lines, when the end of the file does).
+    """
+
+    row: int
+    end_row: int
+    reach: int
+    definition: Definition
+
 
 class Module(NamedTuple):
     """A file as it was read.
 
-    `definitions` are in the order of the file, each with the line (from 0) at which its spans begin. `lowered` counts
-    those that were not taken over from the module read before.
+    `definitions` are in the order of the file, each with the line (from 0) at which its spans begin. `new` are those
+    that were not in the same place of the module read before, `lowered` counts those that were not taken over from it.
     """
 
     definitions: tuple[tuple[int, Definition], ...]
     lowered: int
+    new: tuple[Definition, ...] = ()
+    lines: Sequence[str] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
-def read(text: str, previous: Module | None = None) -> Module:
-    """The definitions of a file, whatever state its text is in.
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends; the last one has none and may be empty."""
+    ends = [0, *(match.end() for match in _LINE_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
+    """The definitions of a file (its text, or its lines with their ends), whatever state it is in.
 
     Definitions of `previous` whose text stands in this one, too, are taken over as the same objects.
     """
-    known = {definition.key: definition for _, definition in previous.definitions} if previous else {}
-    seen: Counter[str] = Counter()
-    definitions: list[tuple[int, Definition]] = []
+    lines = lines_of(text) if isinstance(text, str) else text
+    old = previous.pieces if previous is not None else ()
+    kept, new, rest, shift = _split(lines, previous)
+    dropped: dict[str, list[Definition]] = {}
+    for piece in old[kept : len(old) - rest]:
+        dropped.setdefault(piece.definition.key[0], []).append(piece.definition)
+    taken = {piece.definition.key for piece in chain(old[:kept], old[len(old) - rest :])} if new else set()
+    numbers: dict[str, int] = {}
+    pieces: list[Piece] = []
     lowered = 0
-    picture = image(text)
-    for chunk in chunks(picture):
-        part = text[chunk.start : chunk.end]
+    for row, end_row, reach, part, picture in new:
         digest = blake2b(part.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        key = (digest, seen[digest])
-        seen[digest] += 1
-        definition = known.get(key)
-        if definition is None:
-            definition = lower(part, picture[chunk.start : chunk.end], key)
+        same = dropped.get(digest)
+        if same:
+            definition = same.pop(0)
+        else:
+            number = numbers.get(digest, 0)
+            while (digest, number) in taken:
+                number += 1
+            numbers[digest] = number + 1
+            definition = lower(part, picture, (digest, number))
             lowered += 1
-        definitions.append((chunk.row, definition))
-    return Module(tuple(definitions), lowered)
+        taken.add(definition.key)
+        pieces.append(Piece(row, end_row, reach, definition))
+    tail = old[len(old) - rest :]
+    if shift:
+        tail = tuple(Piece(p.row + shift, p.end_row + shift, p.reach + shift, p.definition) for p in tail)
+    whole = (*old[:kept], *pieces, *tail)
+    found = tuple(piece.definition for piece in pieces)
+    if not shift and previous is not None:
+        before = previous.definitions
+        middle = [(piece.row, piece.definition) for piece in pieces]
+        return Module((*before[:kept], *middle, *before[len(before) - rest :]), lowered, found, lines, whole)
+    return Module(tuple((piece.row, piece.definition) for piece in whole), lowered, found, lines, whole)
 
 
 def lower(text: str, picture: str, key: tuple[str, int]) -> Definition:
     """The definition of a chunk's text; `picture` is its ASCII image."""
-    return Definition(key, body(text, picture), comments(text, picture))
+    return Definition(key, body(text, picture), comments(text, picture), text, frozenset(_WORD.findall(text)))
+
+
+class _New(NamedTuple):
+    """A chunk that was found now: its lines, its reach, its text and its picture."""
+
+    row: int
+    end_row: int
+    reach: int
+    text: str
+    picture: str
+
+
+def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_New], int, int]:
+    """How many chunks in front stand as before, those that were found anew, how many behind stand as before, and by how
+    many lines these have moved.
+    """
+    if previous is None or not previous.pieces:
+        return 0, list(_chunks(lines, 0, len(lines))), 0, 0
+    old, pieces = previous.lines, previous.pieces
+    first, last = _difference(old, lines)
+    shift = len(lines) - len(old)
+    kept = next((index for index, piece in enumerate(pieces) if piece.reach >= first), len(pieces))
+    start = pieces[kept - 1].end_row if kept else 0
+    behind = bisect_right(pieces, last, key=lambda piece: piece.row - 1)
+    ahead = _BEHIND
+    while True:
+        closed = behind + ahead >= len(pieces)
+        end = len(lines) if closed else pieces[behind + ahead].row + shift
+        new = list(_chunks(lines, start, end))
+        if closed:
+            return kept, new, 0, shift
+        found = _meeting(new, pieces, behind, last + shift, shift, end)
+        if found is not None:
+            return kept, new[: found[0]], len(pieces) - found[1], shift
+        ahead *= 8
+
+
+def _meeting(
+    new: Sequence[_New], pieces: Sequence[Piece], behind: int, last: int, shift: int, end: int
+) -> tuple[int, int] | None:
+    """The first new chunk behind an edit that begins, and ends, as an old one did; None where that is not certain
+    before the line `end`, which only seems to be the last.
+    """
+    places = {piece.row + shift: behind + index for index, piece in enumerate(pieces[behind : behind + len(new) + 1])}
+    for index, chunk in enumerate(new):
+        if chunk.reach >= end:
+            return None
+        place = places.get(chunk.row, -1) if chunk.row >= last else -1
+        if place >= 0 and chunk.end_row == pieces[place].end_row + shift:
+            return index, place
+    return None
+
+
+def _chunks(lines: Sequence[str], start: int, end: int) -> Iterator[_New]:
+    """The chunks of the lines from `start` up to `end`, as if the file ended there."""
+    text = "".join(lines[start:end])
+    picture = image(text)
+    starts = [0]
+    for line in lines[start:end]:
+        starts.append(starts[-1] + len(line))
+    for chunk in chunks(picture):
+        reach = start + bisect_right(starts, chunk.reach - 1) - 1 if chunk.reach < len(picture) else end
+        part = slice(chunk.start, chunk.end)
+        yield _New(start + chunk.row, start + chunk.end_row, reach, text[part], picture[part])
+
+
+def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """The first line that differs, and the line of `old` from which on both are alike."""
+    most = min(len(old), len(new))
+    first = 0
+    while first < most and old[first : first + _STRETCH] == new[first : first + _STRETCH]:
+        first += _STRETCH
+    first = min(first, most)
+    while first < most and old[first] == new[first]:
+        first += 1
+    alike, most = 0, most - first
+    while alike + _STRETCH <= most and _back(old, alike) == _back(new, alike):
+        alike += _STRETCH
+    while alike < most and old[-1 - alike] == new[-1 - alike]:
+        alike += 1
+    return first, len(old) - alike
+
+
+def _back(lines: Sequence[str], alike: int) -> Sequence[str]:
+    return lines[len(lines) - alike - _STRETCH : len(lines) - alike]

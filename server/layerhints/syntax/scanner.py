@@ -133,7 +133,7 @@ class Scanner:
                 last = token[0]
             elif token[0] == "\\":
                 row = self._row_after(match.start())
-                self._reached(row)
+                self.reached(row)
                 if row < self.rows and (self.is_blank(row) or self._certain(row)):
                     return row
             else:
@@ -153,7 +153,7 @@ class Scanner:
                 row = self._row_after(match.start())
                 if not brackets:
                     self.tail = tail
-                    self._reached(row - 1)
+                    self.reached(row - 1)
                     return row
                 if meaningful and self._starts_statement(self.meaningful(row), first, base, is_header, tail, brackets):
                     return row
@@ -162,7 +162,8 @@ class Scanner:
         """The line behind the one that holds an offset."""
         return bisect_right(self.starts, position)
 
-    def _reached(self, row: int) -> None:
+    def reached(self, row: int) -> None:
+        """The text up to the end of a line has a part in the answer."""
         end = len(self.text) if row + 1 >= self.rows else self.starts[row + 1]
         self.reach = max(self.reach, end)
 
@@ -214,7 +215,7 @@ class Scanner:
         - It does not stand deeper, and by itself it is complete and followed by an operand or by nothing.
         - It does not stand deeper, is not complete itself, and begins with the name that the open statement began with.
         """
-        self._reached(min(row, self.rows - 1))
+        self.reached(min(row, self.rows - 1))
         if row >= self.rows:
             return False
         if self._certain(row):
@@ -227,7 +228,7 @@ class Scanner:
             return is_header and ends_operand and starts_operand
         if self.text.startswith("@", self.code_start(row)):
             following = self.meaningful(row + 1)
-            self._reached(min(following, self.rows - 1))
+            self.reached(min(following, self.rows - 1))
             return following < self.rows and _DEFINITION.match(self.text, self.code_start(following)) is not None
         if not starts_operand:
             return False
@@ -262,7 +263,7 @@ class Scanner:
                 if depth > 0:
                     break
                 following = self.meaningful(self._row_after(start))
-                self._reached(min(following, self.rows - 1))
+                self.reached(min(following, self.rows - 1))
                 return not _IS_OPERATOR.match(tail) and self._cannot_continue(following, tail)
             else:
                 after = position

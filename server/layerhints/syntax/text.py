@@ -78,6 +78,7 @@ class _Splitter:
     def _finish(self, row: int | None) -> Iterator[Chunk]:
         """End the chunk being gathered, make chunks of lone comments, and begin the next in `row`."""
         scanner = self.scanner
+        scanner.reached(scanner.rows if row is None else row)
         comments = self.comments
         if self.first is not None:
             while comments and scanner.indentation(comments[0]) > 0:
@@ -96,6 +97,7 @@ class _Splitter:
                 self.first = blocks.pop()[0]
         for block in blocks:
             yield self._chunk(block[0], block[-1] + 1)
+        scanner.reach = 0
 
     def _chunk(self, row: int, end_row: int) -> Chunk:
         scanner = self.scanner

@@ -648,8 +648,11 @@ class Definition:
     """One top-level statement of a file (or what is broken between two), lowered by itself.
 
     `key` names the definition within its file by content: a digest of the text, and which one of equal texts it is.
+    `mentions` are the words in its text.
     """
 
     key: tuple[str, int]
     body: Block
     comments: tuple[Comment, ...]
+    text: str = ""
+    mentions: frozenset[str] = frozenset()

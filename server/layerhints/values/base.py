@@ -50,6 +50,12 @@ class State(dict[str, Any]):
         self.beyond = beyond
 
 
+class Counts(dict[str, Any]):
+    """Numbers that are given out in turn: nobody looks at one without raising it."""
+
+    __slots__ = ()
+
+
 class Value:
     """A value with behaviour of its own. Each hook may be overridden; the defaults say «not supported»."""
 

@@ -26,6 +26,8 @@ class Machine(Protocol):
     host: Host
     library_state: dict[str, Any]
     """State that libraries keep for the whole run (a global data format, counters for names); use `write`."""
+    made: list[Instance]
+    """What libraries want to look at again in `Library.finish`: layers that were made in runs that are recorded."""
 
     # --- change: every change of a value goes through these, so that branches can be taken back and joined
 

@@ -7,7 +7,7 @@ Values that can change keep all their state in dictionaries or in `content`, and
 `Machine.write` or `Machine.replace`, so that a branch that was only possibly taken can be taken back and joined.
 """
 
-from layerhints.values.base import ABSENT, Absent, State, Value, clock, first_reason
+from layerhints.values.base import ABSENT, Absent, Counts, State, Value, clock, first_reason
 from layerhints.values.classes import Class
 from layerhints.values.containers import Alike, Container, Dict, HalfRead, Iterator, List, Set, any_item
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
@@ -27,6 +27,7 @@ __all__ = [
     "ClassMethod",
     "ClassScope",
     "Container",
+    "Counts",
     "Dict",
     "Function",
     "HalfRead",

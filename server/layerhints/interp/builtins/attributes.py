@@ -193,6 +193,7 @@ def _scope(machine: Machine, module: bool) -> Any:
     if frame is None:
         return Unknown("the names of the scope are not known")
     scope = frame.scope.globals if module else frame.scope
+    machine.note_read(scope, "*", None)
     for star in getattr(scope, "stars", ()):
         return star if isinstance(star, Unknown) else Unknown("the names of a star import are not listed")
     return machine.new_dict(dict(scope.names))

@@ -207,7 +207,7 @@ def new_layer(machine: Machine, arguments: Arguments) -> Instance:
         }
     )  # fmt: skip
     if machine.recording:
-        session(machine).made.append(layer)
+        machine.made.append(layer)
     return layer
 
 

@@ -10,22 +10,21 @@ from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.rules import Settings, Several
+from layerhints.values.objects import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layerhints.values.machine import Machine
-    from layerhints.values.objects import Class, Instance
+    from layerhints.values.objects import Class
 
 class Session:
     """One for each run. Everything in it that changes is in dictionaries that the machine writes."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.names: dict[str, Any] = {}
+        self.names: dict[str, Any] = Counts()
         self.settings: dict[str, Any] = {}
-        self.made: list[Instance] = []
-        """The layers made in recorded runs since the last `finish`."""
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
         self.eras: dict[str, tuple[Any, str]] = {}
@@ -39,15 +38,16 @@ class Session:
         """The name that Keras gives to the next object of this class; None when counts are not known."""
         prefix = snake_case(type_name)
         count = self.names.get(prefix, 0)
+        self.machine.write(self.names, prefix, count if isinstance(count, Unknown) else count + 1)
         if isinstance(count, Unknown):
             return None
-        self.machine.write(self.names, prefix, count + 1)
         return prefix if count == 0 else f"{prefix}_{count}"
 
     def lose_count_of_tensors(self) -> None:
         """Symbolic tensors take names too, and only those of inputs ever show. What a layer makes is not counted."""
-        if not isinstance(self.names.get("keras_tensor"), Unknown):
-            self.machine.write(self.names, "keras_tensor", Unknown("how many tensors were made is not counted"))
+        count = self.names.get("keras_tensor")
+        unknown = count if isinstance(count, Unknown) else Unknown("how many tensors were made is not counted")
+        self.machine.write(self.names, "keras_tensor", unknown)
 
     def reset_names(self) -> None:
         for prefix in list(self.names):

@@ -44,8 +44,7 @@ def _shape(machine: Machine, sizes: tuple[Any, ...]) -> Any:
 
 def observe_unused(machine: Machine) -> None:
     """At the end of a run: stacks without an input are built for an unknown one, single layers are looked at alone."""
-    keras = session(machine)
-    made, keras.made = keras.made, []
+    made = [layer for layer in machine.made if "keras" in layer.hidden]
     for layer in made:
         if isinstance(layer.hidden.get("layers"), tuple) and layer.hidden["layers"] and not _applied(layer):
             rehearse(machine, layer, ())

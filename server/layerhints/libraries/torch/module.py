@@ -109,7 +109,7 @@ def new_module(machine: Machine, arguments: Arguments) -> Instance:
     )
     module.attributes["training"] = True
     if machine.recording:
-        session(machine).made.append(module)
+        machine.made.append(module)
     return module
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
-    from layerhints.values.objects import Class, Instance
+    from layerhints.values.objects import Class
 
 
 class Session:
@@ -17,8 +17,6 @@ class Session:
     def __init__(self) -> None:
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
-        self.made: list[Instance] = []
-        """The modules made in recorded runs since the last `finish`."""
         self.inside = 0
         """How many modules are being applied."""
 

@@ -319,9 +319,8 @@ def _stack(making: Making, layer: Any, num_layers: Any, norm: Any) -> None:
         machine.replace(registered(layers, "modules"), Unknown("how many layers there are is not known"))
         machine.write(making.module.hidden, "layer", layer)
     # It is a pattern for copies, and nothing that wants to be applied itself.
-    pattern = {id(each) for _, each in named_modules(layer)} if is_module(layer) else set()
-    made = session(machine).made
-    made[:] = [each for each in made if id(each) not in pattern]
+    for _, each in named_modules(layer) if is_module(layer) else ():
+        machine.write(each.hidden, "pattern", True)
     making.set("layers", layers)
     making.set("num_layers", num_layers)
     making.set("norm", norm)

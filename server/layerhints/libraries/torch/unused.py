@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
 from layerhints.libraries.torch.module import named_modules
-from layerhints.libraries.torch.session import session
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 def apply_unused(machine: Machine) -> None:
     """Apply each module that is in no other one and that was not applied."""
-    made, session(machine).made = session(machine).made, []
+    made = [module for module in machine.made if "torch" in module.hidden and "pattern" not in module.hidden]
     inner = {id(part) for module in made for path, part in named_modules(module) if path}
     for module in made:
         if id(module) not in inner and module.hidden.get("applications") == ():

@@ -1,0 +1,71 @@
+"""Which entry points of a file reach which of its definitions, told from the names that their texts mention.
+
+An entry point is a function or class that nothing in the file calls or makes: it is run on its own. What a name leads
+to is not looked at, only which names stand in a text; so this costs nothing but a search of each text, once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.syntax import tree
+from layerhints.values.objects import Class, Function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layerhints.values.facts import ModelSummary
+    from layerhints.values.sites import Site
+
+
+class Model(NamedTuple):
+    """A model that a file defines: how it is called there, and what it comes to.
+
+    `kind` is `variable`, `function` or `class`; `site` is where the symbol is bound.
+    """
+
+    symbol: str
+    kind: str
+    site: Site | None
+    summary: ModelSummary
+
+
+class Entry(NamedTuple):
+    """A function or class that is run on its own."""
+
+    symbol: str
+    site: Site
+    value: Function | Class
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The definition that it stands in."""
+        return self.site.unit.definition.key
+
+
+def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[str]]) -> set[str]:
+    """The names whose definitions mention one of `symbols`, directly or through others; `symbols` themselves, too.
+
+    `mentioned` says for each name who mentions it.
+    """
+    found = set(symbols)
+    frontier = list(found)
+    while frontier:
+        for name in mentioned.get(frontier.pop(), ()):
+            if name not in found:
+                found.add(name)
+                frontier.append(name)
+    return found
+
+
+def needs_arguments(value: Function | Class) -> bool:
+    """Is there a parameter that neither a default nor an object fills?"""
+    function: Any = value
+    taken = 0
+    if isinstance(value, Class):
+        function, taken = value.lookup("__init__"), 1
+    if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
+        return False
+    rests = ("variadic", "keywords")
+    parameters = [parameter for parameter in function.node.parameters.items if parameter.kind not in rests]
+    return any(parameter.name not in function.defaults for parameter in parameters[taken:])

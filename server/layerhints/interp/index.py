@@ -1,0 +1,55 @@
+"""What was found, by the definition in which it stands, so that a feature looks only at what is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from layerhints.values.facts import LayerApplied
+
+if TYPE_CHECKING:
+    from layerhints.interp.steps import Step
+    from layerhints.values.facts import Fact
+    from layerhints.values.sites import Site
+
+Place: TypeAlias = "tuple[str, tuple[str, int]]"
+"""A definition of a file: the file and the definition's key."""
+
+
+class Index:
+    """The facts of some steps; a layer is found at its calls, where it is made, and at its class."""
+
+    def __init__(self) -> None:
+        self._facts: dict[Place, dict[Step, list[Fact]]] = {}
+
+    def add(self, step: Step) -> None:
+        for fact in step.facts:
+            for place in _places(fact):
+                self._facts.setdefault(place, {}).setdefault(step, []).append(fact)
+
+    def remove(self, step: Step) -> None:
+        for fact in step.facts:
+            for place in _places(fact):
+                steps = self._facts.get(place)
+                if steps is not None and steps.pop(step, None) is not None and not steps:
+                    del self._facts[place]
+
+    def facts(self, file: str, key: tuple[str, int]) -> list[Fact]:
+        """The facts that stand in a definition, in the order of the steps that found them."""
+        steps = self._facts.get((file, key), {})
+        return [fact for step in sorted(steps, key=_order) for fact in steps[step]]
+
+
+def _order(step: Step) -> int:
+    return step.position
+
+
+def _places(fact: Fact) -> set[Place]:
+    if isinstance(fact, LayerApplied):
+        sites: tuple[Site | None, ...] = (fact.site, fact.layer.site, fact.layer.definition)
+    else:
+        sites = (fact.site,)
+    return {_place(site) for site in sites if site is not None}
+
+
+def _place(site: Site) -> Place:
+    return site.unit.file, site.unit.definition.key

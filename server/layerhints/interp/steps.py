@@ -1,0 +1,335 @@
+"""What each definition of a module did when it was run, so that an edit runs only the definitions that it concerns.
+
+A module is run on one machine as long as the file is open. Each definition that is run leaves a `Step`: the names it
+read, the places it changed, and what was found. After an edit the steps behind the first change are taken back; those
+that the edit does not concern are put in place again without being run.
+
+A step may be put in place again if everything it can have looked at is as it was. The names of the module that it read
+are noted one by one. What it reached *through* a name is not noted: steps that share values that can change form a
+group, and a change inside such a value concerns the whole group. A change of anything that does not belong to the
+step's own group (an attribute of a class, a setting of a library, a module that is loaded) concerns all that follows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Expression, Unknown
+from layerhints.interp.heap import CONTENT
+from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, Native, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from layerhints.interp.heap import Change
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax.tree import Definition
+    from layerhints.values.facts import Fact, Finding
+    from layerhints.values.objects import Scope
+    from layerhints.values.sites import Site
+
+EVERYTHING = "*"
+"""Read by who lists the names of a module."""
+
+
+class Step:
+    """One definition that was run, or one thing that was rehearsed behind them all.
+
+    `within` says that it changed older values of its group, `foreign` that it changed what belongs to no group of its
+    own, `deletes` that it removed a key whose place among the others would be lost if that were taken back. `leader`
+    leads to the representative of its group, `before` to who bound its names before it did.
+    """
+
+    __slots__ = (
+        "before", "called", "changes", "definition", "deletes", "facts", "findings", "foreign", "granted",
+        "instantiated", "leader", "links", "loaded", "made", "position", "reads", "stars", "start", "steps", "within",
+        "written",
+    )  # fmt: skip
+
+    def __init__(self, definition: Definition | None) -> None:
+        self.definition = definition
+        self.reads: dict[str, Any] = {}
+        self.written: dict[str, tuple[Any, Any]] = {}
+        self.changes: Sequence[Change] = ()
+        self.facts: list[Fact] = []
+        self.findings: list[Finding] = []
+        self.called: set[int] = set()
+        self.instantiated: set[Site] = set()
+        self.made: list[Any] = []
+        self.loaded: dict[str, Any] = {}
+        self.stars: tuple[Any, Any] | None = None
+        self.before: dict[str, Step | None] = {}
+        self.deletes = False
+        self.within = False
+        self.foreign = False
+        self.links: list[Step] = []
+        self.leader: Step = self
+        self.start = 0
+        self.steps = 0
+        self.granted = 0
+        self.position = 0
+
+
+def group(step: Step) -> Step:
+    """The representative of a step's group."""
+    while step.leader is not step:
+        step.leader = step.leader.leader
+        step = step.leader
+    return step
+
+
+def _join(step: Step, other: Step) -> None:
+    group(step).leader = group(other)
+
+
+class Course:
+    """The steps of a module in their order, on one machine."""
+
+    def __init__(self, machine: Interpreter, scope: Scope) -> None:
+        self.machine = machine
+        self.scope = scope
+        self.steps: list[Step] = []
+        self.bound: dict[str, Step] = {}
+        """The step that bound each name last."""
+        self._starts: list[int] = []
+        self._owners: list[Step] = []
+
+    # --- running and noting
+
+    def note(self, step: Step, action: Callable[[], None], lasting: bool = True) -> None:
+        """Run something as a step; what it did is then in the step, and the trail is empty again. What is not `lasting`
+        will be taken back, so that it joins no groups.
+        """
+        machine = self.machine
+        heap = machine.heap
+        modules, stars = len(machine.modules), self.scope.stars
+        machine.facts, machine.findings = step.facts, step.findings
+        machine.called, machine.instantiated = step.called, step.instantiated
+        machine.made, machine.reads = step.made, step.reads
+        mark = heap.mark()
+        step.start = mark.time
+        self._starts.append(mark.time)
+        self._owners.append(step)
+        try:
+            action()
+            changes = list(heap.changes(mark).values())
+        finally:
+            heap.release()
+            machine.reads = None
+        step.changes = changes
+        if len(machine.modules) > modules:
+            step.loaded = dict(islice(machine.modules.items(), modules, None))
+        if self.scope.stars is not stars:
+            step.stars = (stars, self.scope.stars)
+        for name, value in step.reads.items():
+            binder = self.bound.get(name)
+            if binder is not None and not lasts(value):
+                step.links.append(binder)
+                if lasting:
+                    _join(step, binder)
+        if lasting:
+            self._classify(step)
+
+    def _classify(self, step: Step) -> None:
+        machine = self.machine
+        names = self.scope.names
+        for change in step.changes:
+            target, key, old, new = change
+            if new is ABSENT and old is not ABSENT and not isinstance(target, Counts):
+                step.deletes = True
+            if target is machine.heap.doubts:
+                target, key = (new if old is ABSENT else old), key[1]
+                if target is names:
+                    step.reads.setdefault(key, None)
+                elif isinstance(target, Counts):
+                    step.foreign = True
+                if isinstance(target, Counts) or target is names:
+                    continue
+            if target is names:
+                step.written[key] = (old, new)
+                if new is ABSENT:
+                    step.reads.setdefault(key, None)
+            elif isinstance(target, Counts):
+                place = f"{id(target)}:{key}"
+                step.reads.setdefault(place, None)
+                step.written[place] = (old, new)
+                if new is ABSENT:
+                    step.reads.setdefault(f"{id(target)}:", None)
+            elif target is not machine.assigned:
+                owner = self.owner(getattr(target, "born", 0))
+                if owner is None or group(owner) is not group(step):
+                    step.foreign = True
+                else:
+                    step.within = True
+        if "__annotations__" in step.written:
+            step.reads.setdefault("__annotations__", None)
+        self._bind(step)
+
+    def _bind(self, step: Step) -> None:
+        bound = self.bound
+        step.before = {name: bound.get(name) for name in step.written}
+        for name in step.written:
+            bound[name] = step
+
+    def owner(self, born: int) -> Step | None:
+        """The step in which a value was made."""
+        index = bisect_right(self._starts, born) - 1
+        return self._owners[index] if born and index >= 0 else None
+
+    # --- there and back
+
+    def undo(self, step: Step) -> None:
+        """Take a step back, which is the last one that stands."""
+        for name, binder in step.before.items():
+            if binder is None:
+                del self.bound[name]
+            else:
+                self.bound[name] = binder
+        for target, key, old, _ in step.changes:
+            if key is CONTENT:
+                target.content = old
+            elif old is ABSENT:
+                target.pop(key, None)
+            else:
+                target[key] = old
+        if step.loaded:
+            for name in step.loaded:
+                self.machine.modules.pop(name, None)
+        if step.stars is not None:
+            self.scope.stars = step.stars[0]
+
+    def redo(self, step: Step) -> None:
+        """Put a step in place again."""
+        for target, key, _, new in step.changes:
+            if key is CONTENT:
+                target.content = new
+            elif new is ABSENT:
+                target.pop(key, None)
+            else:
+                target[key] = new
+        if step.loaded:
+            self.machine.modules.update(step.loaded)
+        if step.stars is not None:
+            self.scope.stars = step.stars[1]
+        self._bind(step)
+        self.steps.append(step)
+
+    def forget_dropped(self) -> None:
+        """Let go of the steps that are no longer part of the course, and of the groups that only they held together."""
+        if len(self._owners) < 2 * len(self.steps) + 64:
+            return
+        living = sorted(self.steps, key=lambda step: step.start)
+        self._owners = living
+        self._starts = [step.start for step in living]
+        members = set(map(id, living))
+        for step in living:
+            step.leader = step
+        for step in living:
+            step.links = [other for other in step.links if id(other) in members]
+            for other in step.links:
+                _join(step, other)
+
+
+class Concern:
+    """What an edit has changed so far, on the way from the first changed definition to the end of the file.
+
+    A `name` is in here while its value differs from what it was in the run before at the same point.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.groups: list[Step] = []
+        self.all = False
+        self._leaders: set[Step] = set()
+
+    def met(self, step: Step) -> bool:
+        """Can the step have seen anything that changed?"""
+        return (
+            self.all
+            or not self.names.isdisjoint(step.reads)
+            or (bool(self._leaders) and group(step) in self._leaders)
+            or (EVERYTHING in step.reads and bool(self.names))
+        )
+
+    def in_group(self, step: Step) -> bool:
+        """Did a value change inside that the step's group shares?"""
+        return group(step) in self._leaders
+
+    def replaced(self, old: Iterable[Step], new: Iterable[Step]) -> None:
+        """Steps of the run before were left out, or run anew; others stand in their place."""
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        dropped, added = list(old), list(new)
+        for steps, values in ((dropped, before), (added, after)):
+            for step in steps:
+                values.update((name, value) for name, (_, value) in step.written.items())
+                if step.within:
+                    self.groups.append(step)
+        self._leaders = {group(step) for step in self.groups}  # steps that were run may have brought groups together
+        for name in before.keys() | after.keys():
+            if name in before and name in after and same(before[name], after[name]):
+                self.names.discard(name)
+            else:
+                self.names.add(name)
+                if ":" in name:
+                    self.names.add(name.partition(":")[0] + ":")
+        if _beyond(dropped) != _beyond(added):
+            self.all = True
+
+    def stands(self, step: Step) -> None:
+        """A step was put in place again: what it bound is what it was."""
+        if self.names:
+            self.names.difference_update(step.written)
+
+
+def _beyond(steps: Sequence[Step]) -> list[Any]:
+    """What steps did that concerns all that follow, in a form that can be compared."""
+    found: list[Any] = []
+    for step in steps:
+        found += [(name, id(module)) for name, module in step.loaded.items()]
+        if step.foreign or step.stars is not None:
+            found.append(id(step))
+    return found
+
+
+_CONSTANTS = frozenset({int, float, complex, str, bytes, bool, range, slice, type(None), type(...), Expression})
+
+
+def same(old: Any, new: Any) -> bool:
+    """Is a value the same in both runs, whoever looks at it? «No» only costs a second look."""
+    if old is new:
+        return True
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is tuple:
+        return len(old) == len(new) and all(map(same, old, new))
+    return kind in _CONSTANTS and repr(old) == repr(new)
+
+
+def lasts(value: Any, depth: int = 0) -> bool:
+    """Can nothing change this value but a step whose change concerns all that follow?
+
+    Functions, classes and modules can change; but whoever reads them does not join their group, so a change of one of
+    them is a foreign one.
+    """
+    if type(value) in _CONSTANTS or isinstance(value, (Function, Class, Native, Module)) or value is ABSENT:
+        return True
+    if isinstance(value, Unknown):
+        return value.origin is None
+    if depth > 4:
+        return False
+    if type(value) is tuple:
+        return all(lasts(item, depth + 1) for item in value)
+    if not isinstance(value, Value):
+        return False
+    return all(lasts(getattr(value, name, None), depth + 1) for name in _slots(type(value)))
+
+
+def _slots(kind: type) -> Iterator[str]:
+    return (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
+
+
+__all__ = ["EVERYTHING", "Concern", "Course", "Step", "group", "lasts", "same"]
