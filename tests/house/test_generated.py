@@ -18,7 +18,7 @@ def test_the_settings_of_the_client_and_of_the_readme_are_fresh() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_the_manual_of_the_layers_is_fresh() -> None:
+def test_the_manuals_are_fresh() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "generate_manual.py"), "--check"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
