@@ -27,7 +27,7 @@ FUNCTIONS = [
     if callable(value) and not inspect.isclass(value) and not name.startswith("_")
 ]
 
-NO_MODULES = {"Container": "it is deprecated, and making one raises"}
+NO_MODULES = {"Container": "it is deprecated, and calling one raises"}
 NO_OPERATIONS = {
     "Optional": "a word of annotations",
     "assert_int_or_pair": "a check that a module of torch keeps for itself",
@@ -67,4 +67,4 @@ def test_the_exceptions_are_names_of_torch() -> None:
     assert set(NO_OPERATIONS) <= set(FUNCTIONS)
     assert not set(NO_OPERATIONS) & set(FUNCTIONAL)
     with pytest.raises(NotImplementedError):
-        torch.nn.Container()
+        torch.nn.Container()(torch.zeros(1))
