@@ -10,6 +10,7 @@ from layerhints.libraries.torch import (
     data,
     dtypes,
     einops,
+    former_tensors,
     init,
     lightning,
     opaque,
@@ -176,9 +177,7 @@ def _false(machine: Machine, arguments: Arguments) -> bool:
 
 _TORCH: Mapping[str, Any] = {
     **dtypes.NAMES,
-    "Tensor": TENSOR,
-    "FloatTensor": TENSOR,
-    "LongTensor": TENSOR,
+    **former_tensors.CLASSES,
     "pi": math.pi,
     "inf": math.inf,
     "nan": math.nan,

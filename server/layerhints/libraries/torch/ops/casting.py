@@ -15,6 +15,7 @@ from layerhints.libraries.torch.promotion import promoted, result_type
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import appended, show_structure
+from layerhints.values.objects import Class
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def type_(machine: Machine, input: Any, dtype: Any = None, non_blocking: Any = F
     name = dtypes.name_of(dtype)
     if name is None and isinstance(dtype, str):
         name = LEGACY.get(dtype.rpartition(".")[2])
+    elif isinstance(dtype, Class):
+        name = LEGACY.get(dtype.name)
     return Typed(shape(machine, input), name)
 
 

@@ -1,0 +1,44 @@
+"""`torch.FloatTensor(3, 4)`, `torch.Tensor([1.0, 2.0])`: the classes by which programs once made tensors.
+
+https://docs.pytorch.org/docs/stable/tensors.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.ops.casting import LEGACY
+from layerhints.libraries.torch.ops.members import TORCH
+from layerhints.libraries.torch.ops.reading import size
+from layerhints.libraries.torch.tensors import TENSOR, tensor_of
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Class, List
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+
+def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    """Numbers one by one are sizes; a list is what is in the tensor."""
+    dtype = LEGACY.get(cls.name, "float32")
+    given = arguments.positional
+    if not given:
+        return tensor_of((0,), dtype)
+    if len(given) == 1 and isinstance(given[0], Tensor):
+        return tensor_of(given[0].shape, dtype)
+    if len(given) == 1 and isinstance(given[0], (List, tuple)):
+        made = machine.call(TORCH["tensor"], Arguments([given[0]]))
+        return tensor_of(made.shape, dtype) if isinstance(made, Tensor) else made
+    try:
+        return tensor_of(tuple(size(machine, value) for value in given), dtype)
+    except Mismatch as mismatch:
+        return tensor_of(Unknown(str(mismatch)), dtype)
+
+
+CLASSES: dict[str, Class] = {name: Class(name, (TENSOR,), {}, "torch", None, TENSOR.open) for name in LEGACY}
+for _cls in (TENSOR, *CLASSES.values()):
+    _cls.metaclass_call = _make
+CLASSES["Tensor"] = TENSOR
