@@ -82,11 +82,13 @@ def like(machine: Machine, tensor: Any, found: Any) -> Any:
 
 @define("rearrange")
 def rearrange(machine: Machine, tensor: Any, pattern: Any, **axes_lengths: Any) -> Any:
+    """The axes as the right side of the pattern orders, joins and parts them."""
     return rearranged(machine, tensor, pattern, axes_lengths, patterns.check_rearranged)
 
 
 @define("reduce")
 def reduce(machine: Machine, tensor: Any, pattern: Any, reduction: Any, **axes_lengths: Any) -> Any:
+    """The axes of the right side of the pattern; those that only its left side names go."""
     return reduced(machine, tensor, pattern, reduction, axes_lengths)
 
 
@@ -99,6 +101,7 @@ def reduced(machine: Machine, tensor: Any, pattern: Any, reduction: Any, given: 
 
 @define("repeat")
 def repeat(machine: Machine, tensor: Any, pattern: Any, **axes_lengths: Any) -> Any:
+    """The axes of the right side of the pattern; those that only it names are new."""
     return rearranged(machine, tensor, pattern, axes_lengths, patterns.check_repeated)
 
 
@@ -184,6 +187,7 @@ def pack(machine: Machine, tensors: Any, pattern: Any) -> Any:
 
 @define("unpack")
 def unpack(machine: Machine, tensor: Any, packed_shapes: Any, pattern: Any) -> Any:
+    """A tensor for each of the packed shapes, which take the place of `*`."""
     before, behind = _around(pattern)
     found = reading.known_shape(machine, tensor, before + 1 + behind)
     if len(found) != before + 1 + behind:

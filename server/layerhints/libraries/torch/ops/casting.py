@@ -48,6 +48,7 @@ def dtype_in(value: Any) -> str | None:
 @define("alias_copy", "detach_copy")
 @define("clone", "detach", "detach_", method=True)
 def clone(machine: Machine, input: Any, *, memory_format: Any = None) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
@@ -56,6 +57,7 @@ def clone(machine: Machine, input: Any, *, memory_format: Any = None) -> Any:
     "record_stream", method=True, function=False,
 )  # fmt: skip
 def kept(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
+    """The tensor itself."""
     return shape(machine, input)
 
 
@@ -79,6 +81,7 @@ def to(machine: Machine, input: Any, *where: Any, **named: Any) -> Any:
 def _converting(name: str, dtype: str) -> None:
     @define(name, method=True, function=False, dtype=dtype)
     def convert(machine: Machine, input: Any, memory_format: Any = None) -> Any:
+        """The shape stays; only the type is another."""
         return shape(machine, input)
 
 
@@ -102,21 +105,25 @@ def type_(machine: Machine, input: Any, dtype: Any = None, non_blocking: Any = F
 
 @define("type_as", method=True, function=False, dtype=None)
 def type_as(machine: Machine, input: Any, other: Any) -> Any:
+    """The shape stays; the type is that of the other tensor."""
     return Typed(shape(machine, input), dtype_in(other))
 
 
 @define("get_default_dtype")
 def get_default_dtype(machine: Machine) -> Any:
+    """The type that new tensors of floating numbers get."""
     return Plain(Unknown("which type tensors have by default is not followed"))
 
 
 @define("result_type")
 def result_type_(machine: Machine, tensor1: Any, tensor2: Any) -> Any:
+    """The type of a sum of both."""
     return Plain(_dtype(result_type(tensor1, tensor2)))
 
 
 @define("promote_types")
 def promote_types(machine: Machine, type1: Any, type2: Any) -> Any:
+    """The type that holds the numbers of both types."""
     return Plain(_dtype(promoted(dtypes.name_of(type1), dtypes.name_of(type2))))
 
 
@@ -129,11 +136,13 @@ def _dtype(name: str | None) -> Any:
 
 @define("view_as_real", "view_as_real_copy", dtype=None)
 def view_as_real(machine: Machine, input: Any) -> Any:
+    """A last axis of 2 for the real and imaginary parts."""
     return Typed(appended(shape(machine, input), 2), REAL.get(dtype_in(input) or ""))
 
 
 @define("view_as_complex", "view_as_complex_copy", dtype=None)
 def view_as_complex(machine: Machine, input: Any) -> Any:
+    """The last axis, which must be 2, becomes one complex number."""
     found = known_shape(machine, input)
     if not found or equal(found[-1], 2) is False:
         raise Mismatch(f"the last axis of {show_structure(found)} holds no pairs")

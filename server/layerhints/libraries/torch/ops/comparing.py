@@ -28,6 +28,7 @@ define = OPERATIONS.define
 @define("eq", "ne", "lt", "le", "gt", "ge", "not_equal", "less", "less_equal", "greater", "greater_equal",
         "logical_and", "logical_or", "logical_xor", dtype="bool", method=True)  # fmt: skip
 def of_two(machine: Machine, input: Any, other: Any) -> Any:
+    """The operands stretched to one another."""
     return together(machine, input, other)
 
 
@@ -35,6 +36,7 @@ def of_two(machine: Machine, input: Any, other: Any) -> Any:
 def isclose(
     machine: Machine, input: Any, other: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False
 ) -> Any:
+    """The operands stretched to one another."""
     return together(machine, input, other)
 
 
@@ -42,6 +44,7 @@ def isclose(
 def isin(
     machine: Machine, elements: Any, test_elements: Any, *, assume_unique: Any = False, invert: Any = False
 ) -> Any:
+    """A truth for each element."""
     return operand(machine, elements)
 
 
@@ -52,6 +55,7 @@ def isin(
 def allclose(
     machine: Machine, input: Any, other: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False
 ) -> Any:
+    """A truth that depends on the numbers: it is not known."""
     together(machine, input, other)
     return Plain(Unknown("whether two tensors are close depends on their numbers"))
 
@@ -72,16 +76,19 @@ def equal_(machine: Machine, input: Any, other: Any) -> Any:
 
 @define("sort", method=True)
 def sort(machine: Machine, input: Any, dim: Any = -1, descending: Any = False, *, stable: Any = False) -> Any:
+    """Values and positions, each in the shape that goes in."""
     return values_and_indices(_along(machine, input, dim))
 
 
 @define("argsort", dtype="int64", method=True)
 def argsort(machine: Machine, input: Any, dim: Any = -1, descending: Any = False, *, stable: Any = False) -> Any:
+    """Positions in the shape that goes in."""
     return _along(machine, input, dim)
 
 
 @define("msort", method=True)
 def msort(machine: Machine, input: Any) -> Any:
+    """The shape stays: it sorts along the first axis."""
     return shape(machine, input)
 
 
@@ -94,6 +101,7 @@ def _along(machine: Machine, input: Any, dim: Any) -> Any:
 
 @define("topk", method=True)
 def topk(machine: Machine, input: Any, k: Any, dim: Any = -1, largest: Any = True, sorted: Any = True) -> Any:
+    """Values and positions; the axis has length k."""
     found, count = shape(machine, input), size(machine, k)
     if isinstance(found, Unknown):
         return values_and_indices(Unknown(found.reason))
@@ -120,6 +128,7 @@ def searchsorted(
 
 @define("bucketize", dtype=None)
 def bucketize(machine: Machine, input: Any, boundaries: Any, *, out_int32: Any = False, right: Any = False) -> Any:
+    """A position for each number."""
     known_shape(machine, boundaries, 1)
     return Typed(operand(machine, input), "int32" if flag(machine, out_int32) else "int64")
 

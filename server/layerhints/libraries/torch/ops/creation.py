@@ -51,6 +51,7 @@ def tensor(
     machine: Machine, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False,
     pin_memory: Any = False,
 ) -> Any:  # fmt: skip
+    """The shape of the nested lists or of the array."""
     found, kind = numbers(machine, data)
     return Typed(found, asked(dtype, kind))
 
@@ -59,12 +60,14 @@ def tensor(
 def as_tensor(
     machine: Machine, data: Any, dtype: Any = None, device: Any = None, *, copy: Any = None, requires_grad: Any = False
 ) -> Any:
+    """The shape of the data."""
     found, kind = numbers(machine, data)
     return Typed(found, asked(dtype, kind))
 
 
 @define("from_numpy", dtype=None)
 def from_numpy(machine: Machine, ndarray: Any) -> Any:
+    """The shape of the array."""
     found, kind = numbers(machine, ndarray)
     return Typed(found, kind)
 
@@ -105,21 +108,25 @@ def _of_lists(held: list[tuple[Any, str | None]]) -> Any:
 
 @define("zeros", "ones", "empty", "rand", "randn", dtype=None)
 def filled(machine: Machine, *given: Any, size: Any = None, dtype: Any = None) -> Any:
+    """The sizes that are given, one by one or as a tuple."""
     return Typed(new(spelled(machine, given, size)), asked(dtype, "float32"))
 
 
 @define("full", dtype=None)
 def full(machine: Machine, size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """The sizes that are given."""
     return Typed(new(sizes(machine, size)), asked(dtype, OF_PYTHON.get(type(fill_value))))
 
 
 @define("empty_strided", dtype=None)
 def empty_strided(machine: Machine, size: Any, stride: Any, *, dtype: Any = None) -> Any:
+    """The sizes that are given; strides do not count."""
     return Typed(new(sizes(machine, size)), asked(dtype, "float32"))
 
 
 @define("empty_permuted", dtype=None)
 def empty_permuted(machine: Machine, size: Any, physical_layout: Any, *, dtype: Any = None) -> Any:
+    """The sizes that are given; the order in memory does not count."""
     return Typed(new(sizes(machine, size)), asked(dtype, "float32"))
 
 
@@ -134,11 +141,13 @@ def randint(machine: Machine, low: Any, high: Any = None, size: Any = None, *, d
 
 @define("randperm", dtype=None)
 def randperm(machine: Machine, n: Any, *, dtype: Any = None) -> Any:
+    """One axis of length n."""
     return Typed(new((size(machine, n),)), asked(dtype, "int64"))
 
 
 @define("eye", dtype=None)
 def eye(machine: Machine, n: Any, m: Any = None, *, dtype: Any = None) -> Any:
+    """A matrix of n rows and m columns, without m a square."""
     rows = size(machine, n)
     return Typed(new((rows, rows if m is None else size(machine, m))), asked(dtype, "float32"))
 
@@ -198,16 +207,19 @@ def range_(machine: Machine, start: Any = None, end: Any = None, step: Any = 1, 
 
 @define("linspace", dtype=None)
 def linspace(machine: Machine, start: Any, end: Any, steps: Any, *, dtype: Any = None) -> Any:
+    """One axis of that many steps."""
     return Typed(new((size(machine, steps),)), asked(dtype, None))
 
 
 @define("logspace", dtype=None)
 def logspace(machine: Machine, start: Any, end: Any, steps: Any, base: Any = 10.0, *, dtype: Any = None) -> Any:
+    """One axis of that many steps."""
     return Typed(new((size(machine, steps),)), asked(dtype, None))
 
 
 @define("bartlett_window", "blackman_window", "hann_window", dtype=None)
 def window(machine: Machine, window_length: Any, periodic: Any = True, *, dtype: Any = None) -> Any:
+    """One axis of the window's length."""
     return Typed(new((size(machine, window_length),)), asked(dtype, "float32"))
 
 
@@ -216,6 +228,7 @@ def hamming_window(
     machine: Machine, window_length: Any, periodic: Any = True, alpha: Any = 0.54, beta: Any = 0.46, *,
     dtype: Any = None,
 ) -> Any:  # fmt: skip
+    """One axis of the window's length."""
     return Typed(new((size(machine, window_length),)), asked(dtype, "float32"))
 
 
@@ -223,6 +236,7 @@ def hamming_window(
 def kaiser_window(
     machine: Machine, window_length: Any, periodic: Any = True, beta: Any = 12.0, *, dtype: Any = None
 ) -> Any:
+    """One axis of the window's length."""
     return Typed(new((size(machine, window_length),)), asked(dtype, "float32"))
 
 
@@ -231,6 +245,7 @@ def kaiser_window(
 
 @define("tril_indices", dtype=None)
 def tril_indices(machine: Machine, row: Any, col: Any, offset: Any = 0, *, dtype: Any = None) -> Any:
+    """Two rows, and a column for each place of the triangle."""
     return Typed((2, below(*_triangle(machine, row, col, offset))), asked(dtype, "int64"))
 
 
@@ -262,36 +277,43 @@ def below(rows: Any, columns: Any, offset: Any) -> Any:
 
 @define("zeros_like", "ones_like", "empty_like", "rand_like", "randn_like", dtype=None)
 def like(machine: Machine, input: Any, *, dtype: Any = None) -> Any:
+    """The shape of the tensor that is given."""
     return Typed(shape(machine, input), asked(dtype, dtype_in(input)))
 
 
 @define("full_like", dtype=None)
 def full_like(machine: Machine, input: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """The shape of the tensor that is given."""
     return Typed(shape(machine, input), asked(dtype, dtype_in(input)))
 
 
 @define("randint_like", dtype=None)
 def randint_like(machine: Machine, input: Any, low: Any, high: Any = None, *, dtype: Any = None) -> Any:
+    """The shape of the tensor that is given."""
     return Typed(shape(machine, input), asked(dtype, dtype_in(input)))
 
 
 @define("new_zeros", "new_ones", "new_empty", dtype=None, method=True, function=False)
 def new_filled(machine: Machine, input: Any, *given: Any, size: Any = None, dtype: Any = None) -> Any:
+    """The sizes that are given, one by one or as a tuple."""
     return Typed(new(spelled(machine, given, size)), asked(dtype, dtype_in(input)))
 
 
 @define("new_full", dtype=None, method=True, function=False)
 def new_full(machine: Machine, input: Any, size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """The sizes that are given."""
     return Typed(new(sizes(machine, size)), asked(dtype, dtype_in(input)))
 
 
 @define("new_empty_strided", dtype=None, method=True, function=False)
 def new_empty_strided(machine: Machine, input: Any, size: Any, stride: Any, dtype: Any = None) -> Any:
+    """The sizes that are given; strides do not count."""
     return Typed(new(sizes(machine, size)), asked(dtype, dtype_in(input)))
 
 
 @define("new_tensor", dtype=None, method=True, function=False)
 def new_tensor(machine: Machine, input: Any, data: Any, *, dtype: Any = None) -> Any:
+    """The shape of the data."""
     found, _ = numbers(machine, data)
     return Typed(found, asked(dtype, dtype_in(input)))
 

@@ -138,6 +138,7 @@ def _taken(items: Sequence[Any]) -> int:
 
 @define("narrow", "narrow_copy", method=True)
 def narrow(machine: Machine, input: Any, dim: Any, start: Any, length: Any) -> Any:
+    """The axis has the given length."""
     found, count = shape(machine, input), size(machine, length)
     if less(count, 0) is True:
         raise Mismatch(f"a part of length {text(count)}")
@@ -157,6 +158,7 @@ def narrow(machine: Machine, input: Any, dim: Any, start: Any, length: Any) -> A
 @define("select_copy")
 @define("select", method=True)
 def select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
+    """The axis goes."""
     found = known_shape(machine, input)
     place = _place(machine, dim, found)
     check_index(size(machine, index), found[place])
@@ -171,6 +173,7 @@ def _place(machine: Machine, dim: Any, found: tuple[Any, ...]) -> int:
 
 @define("index_select", method=True)
 def index_select(machine: Machine, input: Any, dim: Any, index: Any) -> Any:
+    """The axis has the length of the index."""
     found, count = shape(machine, input), row_of(machine, index)
     if isinstance(found, Unknown):
         return Unknown(found.reason)
@@ -198,11 +201,14 @@ def gather(machine: Machine, input: Any, dim: Any, index: Any, *, sparse_grad: A
 
 @define("take", dtype=None, method=True)
 def take(machine: Machine, input: Any, index: Any) -> Any:
+    """The shape of the index."""
     return Typed(shape(machine, index), input.dtype if isinstance(input, Tensor) else None)
 
 
 @define("take_along_dim", method=True)
 def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) -> Any:
+    """The shape of the indices along the axis, the other axes stretched to one another; without an axis one flat axis.
+    """
     if dim is None:
         return (elements(shape(machine, indices)),)
     found, places = known_shape(machine, input), known_shape(machine, indices)
@@ -219,6 +225,7 @@ def take_along_dim(machine: Machine, input: Any, indices: Any, dim: Any = None) 
 
 @define("index_put", "index_put_", method=True)
 def index_put(machine: Machine, input: Any, indices: Any, values: Any, accumulate: Any = False) -> Any:
+    """The shape stays; what is written stretches to the places."""
     found = shape(machine, input)
     items = [None if each is None else _item(machine, each) for each in members(machine, indices)]
     if isinstance(found, tuple):
@@ -229,6 +236,7 @@ def index_put(machine: Machine, input: Any, indices: Any, values: Any, accumulat
 
 @define("put", method=True)
 def put(machine: Machine, input: Any, index: Any, source: Any, accumulate: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
@@ -237,32 +245,38 @@ def put(machine: Machine, input: Any, index: Any, source: Any, accumulate: Any =
 
 @define("masked_fill", method=True)
 def masked_fill(machine: Machine, input: Any, mask: Any, value: Any) -> Any:
+    """Tensor and mask stretched to one another."""
     return together(machine, input, mask)
 
 
 @define("masked_fill_", method=True, function=False)
 def masked_fill_in_place(machine: Machine, input: Any, mask: Any, value: Any) -> Any:
+    """The shape stays; the mask stretches to it."""
     return in_place(machine, input, mask)
 
 
 @define("masked_scatter", method=True)
 def masked_scatter(machine: Machine, input: Any, mask: Any, source: Any) -> Any:
+    """Tensor and mask stretched to one another."""
     return together(machine, input, mask)
 
 
 @define("masked_scatter_", method=True, function=False)
 def masked_scatter_in_place(machine: Machine, input: Any, mask: Any, source: Any) -> Any:
+    """The shape stays; the mask stretches to it."""
     return in_place(machine, input, mask)
 
 
 @define("masked_select", method=True)
 def masked_select(machine: Machine, input: Any, mask: Any) -> Any:
+    """One axis; how many elements are true is not known."""
     broadcast(shape(machine, input), shape(machine, mask))
     return (SELECTED,)
 
 
 @define("where", dtype=None)
 def where(machine: Machine, condition: Any, input: Any = None, other: Any = None) -> Any:
+    """Condition and operands stretched to one another; of a condition alone, the places where it is true."""
     if input is None and other is None:
         return _positions(machine, condition)
     if input is None or other is None:
@@ -272,6 +286,7 @@ def where(machine: Machine, condition: Any, input: Any = None, other: Any = None
 
 @define("where", dtype=None, method=True, function=False)
 def where_method(machine: Machine, input: Any, condition: Any, other: Any) -> Any:
+    """Condition and operands stretched to one another."""
     return Typed(together(machine, condition, input, other), common_type(input, other))
 
 
@@ -282,6 +297,7 @@ def _positions(machine: Machine, input: Any) -> Several:
 
 @define("nonzero", dtype="int64", method=True)
 def nonzero(machine: Machine, input: Any, *, as_tuple: Any = False) -> Any:
+    """A row for each element that is not 0, how many is not known, and a column for each axis."""
     wanted = machine.truth(as_tuple)
     if wanted is None:
         raise NotKnown("whether the positions come as a tuple is not known")
@@ -293,12 +309,14 @@ def nonzero(machine: Machine, input: Any, *, as_tuple: Any = False) -> Any:
 
 @define("nonzero_static", dtype="int64", method=True)
 def nonzero_static(machine: Machine, input: Any, *, size: Any, fill_value: Any = -1) -> Any:
+    """As many rows as are asked for, and a column for each axis."""
     found = shape(machine, input)
     return (_size(machine, size), Unknown(found.reason) if isinstance(found, Unknown) else len(found))
 
 
 @define("argwhere", dtype="int64", method=True)
 def argwhere(machine: Machine, input: Any) -> Any:
+    """A row for each element that is not 0, how many is not known, and a column for each axis."""
     found = shape(machine, input)
     return (SELECTED, Unknown(found.reason) if isinstance(found, Unknown) else len(found))
 

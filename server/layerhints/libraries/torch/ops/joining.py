@@ -46,6 +46,7 @@ MOST_PARTS = 1024
 
 @define("cat", "concat", "concatenate", dtype=None)
 def cat(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
+    """The sizes along the axis added up; the other axes must agree."""
     given = members(machine, tensors)
     return Typed(_joined(machine, [shape(machine, each) for each in given], number(machine, dim)), _type(given))
 
@@ -99,6 +100,7 @@ def _type(given: Sequence[Any]) -> str | None:
 
 @define("stack", dtype=None)
 def stack_(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
+    """A new axis, as long as there are tensors; their shapes must be the same."""
     given = members(machine, tensors)
     found = [shape(machine, each) for each in given]
     _same_sizes(machine, found, None)
@@ -107,6 +109,7 @@ def stack_(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
 
 @define("hstack", dtype=None)
 def hstack(machine: Machine, tensors: Any) -> Any:
+    """The sizes along the second axis added up, of vectors along their only one."""
     given = members(machine, tensors)
     found = [at_least_rank(known_shape(machine, each), 1) for each in given]
     return Typed(_joined(machine, found, 0 if found and len(found[0]) == 1 else 1), _type(given))
@@ -114,18 +117,21 @@ def hstack(machine: Machine, tensors: Any) -> Any:
 
 @define("vstack", "row_stack", dtype=None)
 def vstack(machine: Machine, tensors: Any) -> Any:
+    """The sizes along the first axis added up; vectors are rows."""
     given = members(machine, tensors)
     return Typed(_joined(machine, [at_least_rank(known_shape(machine, each), 2) for each in given], 0), _type(given))
 
 
 @define("dstack", dtype=None)
 def dstack(machine: Machine, tensors: Any) -> Any:
+    """The sizes along the third axis added up; vectors and matrices get the axes that they lack."""
     given = members(machine, tensors)
     return Typed(_joined(machine, [_with_depth(known_shape(machine, each)) for each in given], 2), _type(given))
 
 
 @define("column_stack", dtype=None)
 def column_stack(machine: Machine, tensors: Any) -> Any:
+    """The sizes along the second axis added up; vectors are columns."""
     given = members(machine, tensors)
     found = [known_shape(machine, each) for each in given]
     columns = [(elements(each), 1) if len(each) < 2 else each for each in found]
@@ -254,12 +260,14 @@ def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim
 @define("split_copy")
 @define("unsafe_split", method=True)
 def parts_of_length(machine: Machine, input: Any, split_size: Any, dim: Any = 0) -> Any:
+    """Pieces of the given length along the axis; the last one may be shorter."""
     return split(machine, input, split_size, dim)
 
 
 @define("split_with_sizes_copy")
 @define("split_with_sizes", "unsafe_split_with_sizes", method=True)
 def split_with_sizes(machine: Machine, input: Any, split_sizes: Any, dim: Any = 0) -> Any:
+    """A piece for each of the given lengths, which must add up to the axis."""
     found, lengths = shape(machine, input), sizes(machine, split_sizes)
     if any(less(each, 0) is True for each in lengths):
         raise Mismatch("a part of negative length")
@@ -281,6 +289,7 @@ def tensor_split(
     machine: Machine, input: Any, indices_or_sections: Any = None, dim: Any = 0, *, indices: Any = None,
     sections: Any = None,
 ) -> Any:  # fmt: skip
+    """Pieces as even as possible, or cut at the given places."""
     wanted = next((each for each in (indices_or_sections, indices, sections) if each is not None), None)
     found = known_shape(machine, input)
     return _split_at(machine, found, wanted, _place(machine, dim, found), evenly=False)
@@ -289,6 +298,7 @@ def tensor_split(
 @define("hsplit", method=True)
 def hsplit(machine: Machine, input: Any, indices_or_sections: Any = None, *, indices: Any = None,
            sections: Any = None) -> Any:  # fmt: skip
+    """`tensor_split` along the second axis, of vectors along their only one."""
     wanted = next((each for each in (indices_or_sections, indices, sections) if each is not None), None)
     found = _of_rank(machine, input, 1)
     return _split_at(machine, found, wanted, 0 if len(found) == 1 else 1, evenly=True)
@@ -297,6 +307,7 @@ def hsplit(machine: Machine, input: Any, indices_or_sections: Any = None, *, ind
 @define("vsplit", method=True)
 def vsplit(machine: Machine, input: Any, indices_or_sections: Any = None, *, indices: Any = None,
            sections: Any = None) -> Any:  # fmt: skip
+    """`tensor_split` along the first axis."""
     wanted = next((each for each in (indices_or_sections, indices, sections) if each is not None), None)
     return _split_at(machine, _of_rank(machine, input, 2), wanted, 0, evenly=True)
 
@@ -304,6 +315,7 @@ def vsplit(machine: Machine, input: Any, indices_or_sections: Any = None, *, ind
 @define("dsplit", method=True)
 def dsplit(machine: Machine, input: Any, indices_or_sections: Any = None, *, indices: Any = None,
            sections: Any = None) -> Any:  # fmt: skip
+    """`tensor_split` along the third axis."""
     wanted = next((each for each in (indices_or_sections, indices, sections) if each is not None), None)
     return _split_at(machine, _of_rank(machine, input, 3), wanted, 2, evenly=True)
 
@@ -343,6 +355,7 @@ def _place(machine: Machine, dim: Any, found: tuple[Any, ...]) -> int:
 @define("unbind_copy")
 @define("unbind", method=True)
 def unbind(machine: Machine, input: Any, dim: Any = 0) -> Any:
+    """A tensor without the axis for each place along it."""
     found = known_shape(machine, input)
     place = _place(machine, dim, found)
     count = found[place]

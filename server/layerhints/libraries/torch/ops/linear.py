@@ -65,6 +65,7 @@ def meet(machine: Machine, first: Any, second: Any, sizes: tuple[Any, Any]) -> N
 
 @define_both("matmul", method=True)
 def matmul(machine: Machine, input: Any, other: Any) -> Any:
+    """The product of the last two axes, the axes in front stretched to one another; a vector is a row or a column."""
     first, second = shape(machine, input), shape(machine, other)
     for one, another, place in ((first, second, -1), (second, first, -2)):
         # A matrix or more meets the last axis of the first operand with its last but one.
@@ -84,6 +85,7 @@ def _has_rows(found: Unknown) -> bool:
 
 @define("mm", "smm", method=True)
 def mm(machine: Machine, input: Any, mat2: Any, out_dtype: Any = None) -> Any:
+    """(n, m) times (m, p) is (n, p)."""
     first, second = of_rank(machine, input, 2, "the input"), of_rank(machine, mat2, 2, "the other matrix")
     meet(machine, first, second, (first[1], second[0]))
     return (first[0], second[1])
@@ -91,6 +93,7 @@ def mm(machine: Machine, input: Any, mat2: Any, out_dtype: Any = None) -> Any:
 
 @define("bmm", method=True)
 def bmm(machine: Machine, input: Any, mat2: Any, out_dtype: Any = None) -> Any:
+    """(B, n, m) times (B, m, p) is (B, n, p)."""
     first, second = of_rank(machine, input, 3, "the input"), of_rank(machine, mat2, 3, "the other batch")
     meet(machine, first, second, (first[0], second[0]))
     meet(machine, first, second, (first[2], second[1]))
@@ -99,6 +102,7 @@ def bmm(machine: Machine, input: Any, mat2: Any, out_dtype: Any = None) -> Any:
 
 @define("mv", method=True)
 def mv(machine: Machine, input: Any, vec: Any) -> Any:
+    """(n, m) times (m) is (n)."""
     matrix, row = of_rank(machine, input, 2, "the matrix"), of_rank(machine, vec, 1, "the vector")
     meet(machine, matrix, row, (matrix[1], row[0]))
     return (matrix[0],)
@@ -106,6 +110,7 @@ def mv(machine: Machine, input: Any, vec: Any) -> Any:
 
 @define("dot", method=True)
 def dot(machine: Machine, input: Any, tensor: Any) -> Any:
+    """One number; both vectors have the same length."""
     first, second = of_rank(machine, input, 1, "the input"), of_rank(machine, tensor, 1, "the other vector")
     meet(machine, first, second, (first[0], second[0]))
     return ()
@@ -113,11 +118,13 @@ def dot(machine: Machine, input: Any, tensor: Any) -> Any:
 
 @define("vdot", method=True)
 def vdot(machine: Machine, input: Any, other: Any) -> Any:
+    """One number; both vectors have the same length."""
     return dot(machine, input, other)
 
 
 @define("inner", method=True)
 def inner(machine: Machine, input: Any, other: Any) -> Any:
+    """The last axes, which must agree, are summed up; the others follow one another."""
     first, second = known_shape(machine, input), known_shape(machine, other)
     if not first or not second:
         return (*first, *second)
@@ -127,6 +134,7 @@ def inner(machine: Machine, input: Any, other: Any) -> Any:
 
 @define("outer", "ger", method=True)
 def outer(machine: Machine, input: Any, vec2: Any) -> Any:
+    """A row for each number of the first vector, a column for each of the second."""
     return (*of_rank(machine, input, 1, "the input"), *of_rank(machine, vec2, 1, "the other vector"))
 
 
@@ -134,16 +142,19 @@ def outer(machine: Machine, input: Any, vec2: Any) -> Any:
 def addmm(
     machine: Machine, input: Any, mat1: Any, mat2: Any, out_dtype: Any = None, *, beta: Any = 1, alpha: Any = 1
 ) -> Any:
+    """The product of two matrices, to which the input stretches."""
     return _added(machine, input, mm(machine, mat1, mat2))
 
 
 @define("addmv", method=True)
 def addmv(machine: Machine, input: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """The product of a matrix with a vector, to which the input stretches."""
     return _added(machine, input, mv(machine, mat, vec))
 
 
 @define("addr", method=True)
 def addr(machine: Machine, input: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """The outer product of two vectors, to which the input stretches."""
     return _added(machine, input, outer(machine, vec1, vec2))
 
 
@@ -151,6 +162,7 @@ def addr(machine: Machine, input: Any, vec1: Any, vec2: Any, *, beta: Any = 1, a
 def baddbmm(
     machine: Machine, input: Any, batch1: Any, batch2: Any, out_dtype: Any = None, *, beta: Any = 1, alpha: Any = 1
 ) -> Any:
+    """The products of a batch of matrices, to which the input stretches."""
     return _added(machine, input, bmm(machine, batch1, batch2))
 
 
@@ -167,6 +179,7 @@ def addbmm_in_place(
 
 @define("addbmm", method=True)
 def addbmm(machine: Machine, input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """The sum of the products of a batch of matrices, to which the input stretches."""
     return _added(machine, input, bmm(machine, batch1, batch2)[1:])
 
 
@@ -177,6 +190,7 @@ def _added(machine: Machine, input: Any, whole: tuple[Any, ...]) -> Any:
 
 @define("kron", method=True)
 def kron(machine: Machine, input: Any, other: Any) -> Any:
+    """Each axis is as long as both lengths multiplied."""
     first, second = known_shape(machine, input), known_shape(machine, other)
     rank = max(len(first), len(second))
     first, second = (1,) * (rank - len(first)) + first, (1,) * (rank - len(second)) + second
@@ -185,6 +199,7 @@ def kron(machine: Machine, input: Any, other: Any) -> Any:
 
 @define("tensordot")
 def tensordot(machine: Machine, a: Any, b: Any, dims: Any = 2) -> Any:
+    """The axes that are named, which must agree, are summed up; those that are left follow one another."""
     first, second = known_shape(machine, a), known_shape(machine, b)
     plain = machine.plain(dims)
     if not isinstance(plain, tuple):
@@ -264,6 +279,7 @@ def _learn(machine: Machine, equation: str, shapes: Sequence[Any]) -> None:
 
 @define("chain_matmul")
 def chain_matmul(machine: Machine, *matrices: Any) -> Any:
+    """The rows of the first matrix, the columns of the last."""
     if not matrices:
         raise Mismatch("there are no matrices to multiply")
     result = of_rank(machine, matrices[0], 2, "the matrix")
@@ -291,6 +307,7 @@ def multi_dot(machine: Machine, tensors: Any) -> Any:
 
 @LINALG.define("vecdot")
 def vecdot(machine: Machine, x: Any, y: Any, *, dim: Any = -1) -> Any:
+    """The operands stretched to one another without the axis."""
     first, second = known_shape(machine, x), known_shape(machine, y)
     if first and second and len(first) == len(second):
         place = axis(machine, dim, len(first))
@@ -312,6 +329,7 @@ def cross(machine: Machine, input: Any, other: Any, dim: Any = None) -> Any:
 
 @LINALG.define("cross")
 def linalg_cross(machine: Machine, input: Any, other: Any, *, dim: Any = -1) -> Any:
+    """The operands stretched to one another; the axis has length 3."""
     first, second = known_shape(machine, input), known_shape(machine, other)
     if len(first) != len(second):
         raise Mismatch(f"{show_structure(first)} and {show_structure(second)} differ in their number of axes")
@@ -334,6 +352,7 @@ def _of_three(whole: tuple[Any, ...], place: int) -> tuple[Any, ...]:
 
 @define("cov", method=True)
 def cov(machine: Machine, input: Any, *, correction: Any = 1, fweights: Any = None, aweights: Any = None) -> Any:
+    """A square with a row for each variable, which are the rows of the input."""
     found = known_shape(machine, input)
     if len(found) > 2:
         raise Mismatch(f"{show_structure(found)} has {len(found)} axes; rows of observations have two")
@@ -342,6 +361,7 @@ def cov(machine: Machine, input: Any, *, correction: Any = 1, fweights: Any = No
 
 @define("corrcoef", method=True)
 def corrcoef(machine: Machine, input: Any) -> Any:
+    """A square with a row for each variable, which are the rows of the input."""
     return cov(machine, input)
 
 
@@ -367,17 +387,20 @@ def square(machine: Machine, value: Any) -> tuple[tuple[Any, ...], Any]:
 @LINALG.define("matrix_exp")
 @define("matrix_exp", method=True)
 def of_square(machine: Machine, input: Any) -> Any:
+    """The shape stays: square matrices."""
     batch, side = square(machine, input)
     return (*batch, side, side)
 
 
 @LINALG.define("inv")
 def inv(machine: Machine, A: Any) -> Any:
+    """The shape stays: square matrices."""
     return of_square(machine, A)
 
 
 @LINALG.define("inv_ex")
 def inv_ex(machine: Machine, A: Any, *, check_errors: Any = False) -> Any:
+    """The inverse in the same shape, and a number for each matrix."""
     batch, side = square(machine, A)
     return Named(("inverse", "info"), ((*batch, side, side), Typed(batch, "int32")))
 
@@ -385,70 +408,83 @@ def inv_ex(machine: Machine, A: Any, *, check_errors: Any = False) -> Any:
 @LINALG.define("matrix_power")
 @define("matrix_power", method=True)
 def matrix_power(machine: Machine, input: Any, n: Any) -> Any:
+    """The shape stays: square matrices."""
     return of_square(machine, input)
 
 
 @define("cholesky", "cholesky_inverse", method=True)
 def cholesky(machine: Machine, input: Any, upper: Any = False) -> Any:
+    """The shape stays: square matrices."""
     return of_square(machine, input)
 
 
 @LINALG.define("cholesky")
 def linalg_cholesky(machine: Machine, input: Any, *, upper: Any = False) -> Any:
+    """The shape stays: square matrices."""
     return of_square(machine, input)
 
 
 @LINALG.define("cholesky_ex")
 def cholesky_ex(machine: Machine, input: Any, *, upper: Any = False, check_errors: Any = False) -> Any:
+    """The factor in the same shape, and a number for each matrix."""
     batch, side = square(machine, input)
     return Named(("L", "info"), ((*batch, side, side), Typed(batch, "int32")))
 
 
 @define("det", "logdet", method=True)
 def det(machine: Machine, input: Any) -> Any:
+    """A number for each square matrix."""
     return square(machine, input)[0]
 
 
 @LINALG.define("det")
 def linalg_det(machine: Machine, A: Any) -> Any:
+    """A number for each square matrix."""
     return square(machine, A)[0]
 
 
 @define("slogdet", method=True)
 def slogdet(machine: Machine, input: Any) -> Any:
+    """Sign and logarithm, a number for each square matrix."""
     batch, _ = square(machine, input)
     return Named(("sign", "logabsdet"), (batch, batch))
 
 
 @LINALG.define("slogdet")
 def linalg_slogdet(machine: Machine, A: Any) -> Any:
+    """Sign and logarithm, a number for each square matrix."""
     return slogdet(machine, A)
 
 
 @LINALG.define("eig", dtype=None)
 def eig(machine: Machine, input: Any) -> Any:
+    """n values and n vectors for each square matrix."""
     batch, side = square(machine, input)
     return Named(("eigenvalues", "eigenvectors"), ((*batch, side), (*batch, side, side)))
 
 
 @LINALG.define("eigh", dtype=None)
 def eigh(machine: Machine, input: Any, UPLO: Any = "L") -> Any:
+    """n values and n vectors for each square matrix."""
     return eig(machine, input)
 
 
 @LINALG.define("eigvals", dtype=None)
 def eigvals(machine: Machine, input: Any) -> Any:
+    """n values for each square matrix."""
     batch, side = square(machine, input)
     return (*batch, side)
 
 
 @LINALG.define("eigvalsh", dtype=None)
 def eigvalsh(machine: Machine, input: Any, UPLO: Any = "L") -> Any:
+    """n values for each square matrix."""
     return eigvals(machine, input)
 
 
 @LINALG.define("lu")
 def lu(machine: Machine, A: Any, *, pivot: Any = True) -> Any:
+    """(m, m), (m, k) and (k, n), where k is the smaller of both."""
     batch, rows, columns = matrices(machine, A)
     inner_side = minimum(rows, columns)
     order = (*batch, rows, rows) if flag(machine, pivot) else (0,)
@@ -457,6 +493,7 @@ def lu(machine: Machine, A: Any, *, pivot: Any = True) -> Any:
 
 @LINALG.define("lu_factor")
 def lu_factor(machine: Machine, A: Any, *, pivot: Any = True) -> Any:
+    """The matrix, and as many pivots as the smaller of its sides."""
     batch, rows, columns = matrices(machine, A)
     pivots = Typed((*batch, minimum(rows, columns)), "int32")
     return Named(("LU", "pivots"), ((*batch, rows, columns), pivots))
@@ -464,6 +501,7 @@ def lu_factor(machine: Machine, A: Any, *, pivot: Any = True) -> Any:
 
 @LINALG.define("lu_factor_ex")
 def lu_factor_ex(machine: Machine, A: Any, *, pivot: Any = True, check_errors: Any = False) -> Any:
+    """The matrix, as many pivots as the smaller of its sides, and a number for each matrix."""
     batch, *_ = matrices(machine, A)
     return Named(("LU", "pivots", "info"), (*lu_factor(machine, A), Typed(batch, "int32")))
 
@@ -472,6 +510,7 @@ def lu_factor_ex(machine: Machine, A: Any, *, pivot: Any = True, check_errors: A
 def lu_unpack(
     machine: Machine, LU_data: Any, LU_pivots: Any, unpack_data: Any = True, unpack_pivots: Any = True
 ) -> Any:
+    """The permutation and both triangles of (m, n): (m, m), (m, k) and (k, n), where k is the smaller of both."""
     batch, rows, columns = matrices(machine, LU_data)
     least = minimum(rows, columns)
     parts = [(0,), (0,), (0,)]
@@ -484,12 +523,14 @@ def lu_unpack(
 
 @LINALG.define("ldl_factor")
 def ldl_factor(machine: Machine, input: Any, *, hermitian: Any = False) -> Any:
+    """The matrix, and a pivot for each row."""
     batch, side = square(machine, input)
     return Named(("LD", "pivots"), ((*batch, side, side), Typed((*batch, side), "int32")))
 
 
 @LINALG.define("ldl_factor_ex")
 def ldl_factor_ex(machine: Machine, input: Any, *, hermitian: Any = False, check_errors: Any = False) -> Any:
+    """The matrix, a pivot for each row, and a number for each matrix."""
     batch, side = square(machine, input)
     pivots = Typed((*batch, side), "int32")
     return Named(("LD", "pivots", "info"), ((*batch, side, side), pivots, Typed(batch, "int32")))
@@ -497,11 +538,13 @@ def ldl_factor_ex(machine: Machine, input: Any, *, hermitian: Any = False, check
 
 @define("qr", method=True)
 def qr(machine: Machine, input: Any, some: Any = True) -> Any:
+    """(m, k) and (k, n), where k is the smaller of both, or m for the full factors."""
     return _qr(machine, input, "reduced" if flag(machine, some) else "complete")
 
 
 @LINALG.define("qr")
 def linalg_qr(machine: Machine, A: Any, mode: Any = "reduced") -> Any:
+    """(m, k) and (k, n), where k is the smaller of both; m for the mode 'complete'; the first is empty for 'r'."""
     return _qr(machine, A, choice(mode, "reduced", "complete", "r"))
 
 
@@ -514,6 +557,7 @@ def _qr(machine: Machine, value: Any, mode: str) -> Any:
 
 @define("geqrf", method=True)
 def geqrf(machine: Machine, input: Any) -> Any:
+    """The matrix, and as many numbers as the smaller of its sides."""
     batch, rows, columns = matrices(machine, input)
     return Named(("a", "tau"), ((*batch, rows, columns), (*batch, minimum(rows, columns))))
 
@@ -530,6 +574,7 @@ def svd(machine: Machine, input: Any, some: Any = True, compute_uv: Any = True) 
 
 @LINALG.define("svd")
 def linalg_svd(machine: Machine, A: Any, full_matrices: Any = True, *, driver: Any = None) -> Any:
+    """(m, m), k numbers and (n, n), where k is the smaller of both; without full matrices (m, k), k and (k, n)."""
     batch, rows, columns = matrices(machine, A)
     least = minimum(rows, columns)
     left, right = (rows, columns) if flag(machine, full_matrices) else (least, least)
@@ -538,12 +583,14 @@ def linalg_svd(machine: Machine, A: Any, full_matrices: Any = True, *, driver: A
 
 @LINALG.define("svdvals")
 def svdvals(machine: Machine, A: Any, *, driver: Any = None) -> Any:
+    """As many numbers as the smaller of the sides."""
     batch, rows, columns = matrices(machine, A)
     return (*batch, minimum(rows, columns))
 
 
 @define("svd_lowrank")
 def svd_lowrank(machine: Machine, A: Any, q: Any = 6, niter: Any = 2, M: Any = None) -> Any:
+    """(m, q), q numbers and (n, q) for a matrix (m, n)."""
     batch, rows, columns = matrices(machine, A)
     count = size(machine, q)
     least = minimum(rows, columns)
@@ -554,6 +601,7 @@ def svd_lowrank(machine: Machine, A: Any, q: Any = 6, niter: Any = 2, M: Any = N
 
 @define("pca_lowrank")
 def pca_lowrank(machine: Machine, A: Any, q: Any = None, center: Any = True, niter: Any = 2) -> Any:
+    """(m, q), q numbers and (n, q) for a matrix (m, n)."""
     batch, rows, columns = matrices(machine, A)
     count = minimum(6, minimum(rows, columns)) if q is None else size(machine, q)
     return (
@@ -565,6 +613,7 @@ def pca_lowrank(machine: Machine, A: Any, q: Any = None, center: Any = True, nit
 
 @LINALG.define("cond", dtype=None)
 def cond(machine: Machine, input: Any, p: Any = None) -> Any:
+    """A number for each matrix."""
     return matrices(machine, input)[0]
 
 
@@ -582,12 +631,14 @@ def matrix_rank(
 def pinv(
     machine: Machine, A: Any, rcond: Any = None, hermitian: Any = False, *, atol: Any = None, rtol: Any = None
 ) -> Any:
+    """The last two axes exchanged."""
     batch, rows, columns = matrices(machine, A)
     return (*batch, columns, rows)
 
 
 @define("pinverse", method=True)
 def pinverse(machine: Machine, input: Any, rcond: Any = 1e-15) -> Any:
+    """The last two axes exchanged."""
     return pinv(machine, input)
 
 
@@ -625,11 +676,13 @@ def matrix_solution(machine: Machine, batch: Any, side: Any, right: tuple[Any, .
 
 @LINALG.define("solve")
 def solve(machine: Machine, A: Any, B: Any, *, left: Any = True) -> Any:
+    """The shape of the right side, the batch axes stretched to one another."""
     return solution(machine, A, B, left)
 
 
 @LINALG.define("solve_ex")
 def solve_ex(machine: Machine, A: Any, B: Any, *, left: Any = True, check_errors: Any = False) -> Any:
+    """The solution, and a number for each matrix."""
     batch, _ = square(machine, A)
     return Named(("result", "info"), (solution(machine, A, B, left), Typed(batch, "int32")))
 
@@ -638,6 +691,7 @@ def solve_ex(machine: Machine, A: Any, B: Any, *, left: Any = True, check_errors
 def solve_triangular(
     machine: Machine, A: Any, B: Any, *, upper: Any, left: Any = True, unitriangular: Any = False
 ) -> Any:
+    """The shape of the right side, the batch axes stretched to one another."""
     batch, side = square(machine, A)
     return matrix_solution(machine, batch, side, known_shape(machine, B), left)
 
@@ -646,6 +700,7 @@ def solve_triangular(
 def triangular_solve(
     machine: Machine, input: Any, A: Any, upper: Any = True, transpose: Any = False, unitriangular: Any = False
 ) -> Any:
+    """The solution and the matrix, with the batch axes stretched to one another."""
     batch, side = square(machine, A)
     found = matrix_solution(machine, batch, side, known_shape(machine, input), True)
     common = stretched(batch, known_shape(machine, input)[:-2])
@@ -655,24 +710,28 @@ def triangular_solve(
 
 @define("cholesky_solve", method=True)
 def cholesky_solve(machine: Machine, input: Any, L: Any, upper: Any = False) -> Any:
+    """The right side, with the batch axes stretched to one another."""
     batch, side = square(machine, L)
     return matrix_solution(machine, batch, side, known_shape(machine, input), True)
 
 
 @LINALG.define("ldl_solve")
 def ldl_solve(machine: Machine, LD: Any, pivots: Any, B: Any, *, hermitian: Any = False) -> Any:
+    """The shape of the right side, the batch axes stretched to one another."""
     batch, side = square(machine, LD)
     return matrix_solution(machine, batch, side, known_shape(machine, B), True)
 
 
 @LINALG.define("lu_solve")
 def linalg_lu_solve(machine: Machine, LU: Any, pivots: Any, B: Any, *, left: Any = True, adjoint: Any = False) -> Any:
+    """The shape of the right side, the batch axes stretched to one another."""
     batch, side = square(machine, LU)
     return matrix_solution(machine, batch, side, known_shape(machine, B), left)
 
 
 @define("lu_solve", method=True)
 def lu_solve(machine: Machine, b: Any, LU_data: Any, LU_pivots: Any) -> Any:
+    """The right side, with the batch axes stretched to one another."""
     return linalg_lu_solve(machine, LU_data, LU_pivots, b)
 
 
@@ -698,6 +757,7 @@ def lstsq(machine: Machine, input: Any, b: Any, rcond: Any = None, *, driver: An
 
 @LINALG.define("tensorinv")
 def tensorinv(machine: Machine, input: Any, ind: Any = 2) -> Any:
+    """The first `ind` axes behind the others."""
     found, place = known_shape(machine, input), number(machine, ind)
     if place < 1:
         raise Mismatch("`ind` must be positive")
@@ -708,6 +768,7 @@ def tensorinv(machine: Machine, input: Any, ind: Any = 2) -> Any:
 
 @LINALG.define("tensorsolve")
 def tensorsolve(machine: Machine, input: Any, other: Any, dims: Any = None) -> Any:
+    """The axes of the matrix that are not those of the right side."""
     if dims is not None:
         raise NotKnown("`tensorsolve` with axes that move is not followed")
     found, right = known_shape(machine, input), known_shape(machine, other)
@@ -719,18 +780,21 @@ def tensorsolve(machine: Machine, input: Any, other: Any, dims: Any = None) -> A
 
 @LINALG.define("vander")
 def linalg_vander(machine: Machine, x: Any, *, N: Any = None) -> Any:
+    """A new last axis of N, without N as long as the one before."""
     found = known_shape(machine, x) or (1,)
     return (*found, found[-1] if N is None else size(machine, N))
 
 
 @define("vander")
 def vander(machine: Machine, x: Any, N: Any = None, increasing: Any = False) -> Any:
+    """A row for each number, and N columns, without N a square."""
     found = of_rank(machine, x, 1, "the input")
     return (*found, found[0] if N is None else size(machine, N))
 
 
 @LINALG.define("householder_product")
 def householder_product(machine: Machine, A: Any, tau: Any) -> Any:
+    """The shape stays."""
     batch, rows, columns = matrices(machine, A)
     if less(rows, columns) is True:
         raise Mismatch(f"a matrix of {text(rows)} × {text(columns)} has more columns than rows")
@@ -739,17 +803,20 @@ def householder_product(machine: Machine, A: Any, tau: Any) -> Any:
 
 @define("orgqr", method=True)
 def orgqr(machine: Machine, input: Any, input2: Any) -> Any:
+    """The shape stays."""
     return householder_product(machine, input, input2)
 
 
 @define("ormqr", method=True)
 def ormqr(machine: Machine, input: Any, input2: Any, input3: Any, left: Any = True, transpose: Any = False) -> Any:
+    """The shape of the matrix that is multiplied."""
     matrices(machine, input)
     return shape(machine, input3)
 
 
 @LINALG.define("diagonal")
 def linalg_diagonal(machine: Machine, A: Any, *, offset: Any = 0, dim1: Any = -2, dim2: Any = -1) -> Any:
+    """Both axes go; the diagonal is the last one."""
     return diagonal(shape(machine, A), size(machine, offset), number(machine, dim1), number(machine, dim2))
 
 
@@ -775,6 +842,7 @@ def linalg_norm(
 def vector_norm(
     machine: Machine, x: Any, ord: Any = 2, dim: Any = None, keepdim: Any = False, *, dtype: Any = None
 ) -> Any:
+    """The axes go, or stay with length 1; without axes one number."""
     return reduced(machine, x, dim, keepdim)
 
 
@@ -782,6 +850,7 @@ def vector_norm(
 def matrix_norm(
     machine: Machine, A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: Any = False, *, dtype: Any = None
 ) -> Any:
+    """The two axes go, or stay with length 1."""
     found, along = known_shape(machine, A), axes(machine, dim)
     if len(found) < 2 or along is None or len(along) != 2:
         raise Mismatch("the norm of a matrix is taken along two axes")
@@ -790,6 +859,7 @@ def matrix_norm(
 
 @define("trace", method=True)
 def trace(machine: Machine, input: Any) -> Any:
+    """One number."""
     of_rank(machine, input, 2, "the input")
     return ()
 

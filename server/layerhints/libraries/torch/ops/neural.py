@@ -74,6 +74,7 @@ def linear(machine: Machine, input: Any, weight: Any, bias: Any = None) -> Any:
 
 @define_both("bilinear")
 def bilinear(machine: Machine, input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
+    """The last axis has as many features as the weight has matrices."""
     weights = known_shape(machine, weight, 3)
     if len(weights) != 3:
         raise Mismatch("the weight has three axes: output features, and the features of the two inputs")
@@ -106,6 +107,7 @@ def torch_embedding(
     machine: Machine, weight: Any, indices: Any, padding_idx: Any = -1, scale_grad_by_freq: Any = False,
     sparse: Any = False,
 ) -> Any:  # fmt: skip
+    """The shape of the indices, and the width of the table behind it."""
     return embedding(machine, indices, weight)
 
 
@@ -139,6 +141,7 @@ def embedding_bag(
 
 @define("one_hot", dtype="int64")
 def one_hot(machine: Machine, tensor: Any, num_classes: Any = -1) -> Any:
+    """A new last axis with a place for each class."""
     found, classes = shape(machine, tensor), size(machine, num_classes)
     if equal(classes, -1) is True:
         classes = Unknown("the number of classes depends on the values: give `num_classes`")
@@ -152,67 +155,80 @@ def one_hot(machine: Machine, tensor: Any, num_classes: Any = -1) -> Any:
 
 @define("sigmoid", "tanh", "softsign", "tanhshrink", "logsigmoid", "relu_", "selu_")
 def unchanged(machine: Machine, input: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("relu", "relu6", "selu", "silu", "mish", "hardsigmoid", "hardswish")
 def maybe_in_place(machine: Machine, input: Any, inplace: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("celu", "elu")
 def elu(machine: Machine, input: Any, alpha: Any = 1.0, inplace: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("celu_", "elu_")
 def elu_in_place(machine: Machine, input: Any, alpha: Any = 1.0) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("leaky_relu")
 def leaky_relu(machine: Machine, input: Any, negative_slope: Any = 0.01, inplace: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("leaky_relu_")
 def leaky_relu_in_place(machine: Machine, input: Any, negative_slope: Any = 0.01) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("hardtanh")
 def hardtanh(machine: Machine, input: Any, min_val: Any = -1.0, max_val: Any = 1.0, inplace: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("hardtanh_")
 def hardtanh_in_place(machine: Machine, input: Any, min_val: Any = -1.0, max_val: Any = 1.0) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("threshold")
 def threshold(machine: Machine, input: Any, threshold: Any, value: Any, inplace: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("threshold_")
 def threshold_in_place(machine: Machine, input: Any, threshold: Any, value: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("gelu")
 def gelu(machine: Machine, input: Any, *, approximate: Any = "none") -> Any:
+    """The shape stays."""
     choice(approximate, "none", "tanh")
     return shape(machine, input)
 
 
 @define("hardshrink", "softshrink")
 def shrink(machine: Machine, input: Any, lambd: Any = 0.5) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("softplus")
 def softplus(machine: Machine, input: Any, beta: Any = 1, threshold: Any = 20) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
@@ -220,12 +236,14 @@ def softplus(machine: Machine, input: Any, beta: Any = 1, threshold: Any = 20) -
 def rrelu(
     machine: Machine, input: Any, lower: Any = 1 / 8, upper: Any = 1 / 3, training: Any = False, inplace: Any = False
 ) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @TORCH.define("rrelu", "rrelu_")
 @define("rrelu_")
 def torch_rrelu(machine: Machine, input: Any, lower: Any = 1 / 8, upper: Any = 1 / 3, training: Any = False) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
@@ -245,11 +263,13 @@ def prelu(machine: Machine, input: Any, weight: Any) -> Any:
 
 @define("glu")
 def glu(machine: Machine, input: Any, dim: Any = -1) -> Any:
+    """The axis is halved: one half opens and closes the other."""
     return of_module(machine, "GLU", input, dim=dim)
 
 
 @define("softmax", "log_softmax", "softmin")
 def softmax(machine: Machine, input: Any, dim: Any = None, _stacklevel: Any = 3, dtype: Any = None) -> Any:
+    """The shape stays."""
     found = shape(machine, input) if dim is None else along(machine, input, dim)
     return found if dtype is None else Typed(found, dtypes.name_of(dtype))
 
@@ -258,11 +278,13 @@ def softmax(machine: Machine, input: Any, dim: Any = None, _stacklevel: Any = 3,
 def gumbel_softmax(
     machine: Machine, logits: Any, tau: Any = 1, hard: Any = False, eps: Any = 1e-10, dim: Any = -1
 ) -> Any:
+    """The shape stays."""
     return along(machine, logits, dim)
 
 
 @define("dropout", "alpha_dropout", "feature_alpha_dropout")
 def dropout(machine: Machine, input: Any, p: Any = 0.5, training: Any = True, inplace: Any = False) -> Any:
+    """The shape stays."""
     check_share(p)
     return shape(machine, input)
 
@@ -274,6 +296,7 @@ def check_share(p: Any) -> None:
 
 @define("dropout1d")
 def dropout1d(machine: Machine, input: Any, p: Any = 0.5, training: Any = True, inplace: Any = False) -> Any:
+    """The shape stays: sequences with channels."""
     check_share(p)
     found = shape(machine, input)
     if isinstance(found, tuple) and len(found) not in (2, 3):
@@ -283,6 +306,7 @@ def dropout1d(machine: Machine, input: Any, p: Any = 0.5, training: Any = True, 
 
 @define("dropout2d", "dropout3d")
 def dropout2d(machine: Machine, input: Any, p: Any = 0.5, training: Any = True, inplace: Any = False) -> Any:
+    """The shape stays: images or volumes with channels."""
     check_share(p)
     return shape(machine, input)
 
@@ -290,6 +314,7 @@ def dropout2d(machine: Machine, input: Any, p: Any = 0.5, training: Any = True, 
 @TORCH.define("dropout", "dropout_", "alpha_dropout", "alpha_dropout_", "feature_dropout", "feature_dropout_",
               "feature_alpha_dropout", "feature_alpha_dropout_")  # fmt: skip
 def torch_dropout(machine: Machine, input: Any, p: Any, train: Any) -> Any:
+    """The shape stays."""
     check_share(p)
     return shape(machine, input)
 
@@ -324,6 +349,7 @@ def batch_norm(
     machine: Machine, input: Any, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None,
     training: Any = False, momentum: Any = 0.1, eps: Any = 1e-05,
 ) -> Any:  # fmt: skip
+    """The shape stays; weights and statistics have one number per channel."""
     found = shape(machine, input)
     _of_channels(machine, found, running_mean, running_var, weight, bias)
     if training is not False and isinstance(found, tuple) and not _several_values(found):
@@ -341,6 +367,7 @@ def torch_batch_norm(
     machine: Machine, input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: Any,
     momentum: Any, eps: Any, cudnn_enabled: Any,
 ) -> Any:  # fmt: skip
+    """The shape stays; weights and statistics have one number per channel."""
     found = shape(machine, input)
     _of_channels(machine, found, running_mean, running_var, weight, bias)
     return found
@@ -351,6 +378,7 @@ def instance_norm(
     machine: Machine, input: Any, running_mean: Any = None, running_var: Any = None, weight: Any = None,
     bias: Any = None, use_input_stats: Any = True, momentum: Any = 0.1, eps: Any = 1e-05,
 ) -> Any:  # fmt: skip
+    """The shape stays; weights and statistics have one number per channel."""
     found = shape(machine, input)
     _of_channels(machine, found, running_mean, running_var, weight, bias)
     if use_input_stats is not False and isinstance(found, tuple):
@@ -365,6 +393,7 @@ def instance_norm(
 def group_norm(
     machine: Machine, input: Any, num_groups: Any, weight: Any = None, bias: Any = None, eps: Any = 1e-05
 ) -> Any:
+    """The shape stays; the groups divide the channels."""
     found = shape(machine, input)
     _of_channels(machine, found, weight, bias)
     groups, channels = size(machine, num_groups), axis_of(found, 1)
@@ -381,6 +410,7 @@ def torch_group_norm(
     machine: Machine, input: Any, num_groups: Any, weight: Any = None, bias: Any = None, eps: Any = 1e-05,
     cudnn_enabled: Any = True,
 ) -> Any:  # fmt: skip
+    """The shape stays; the groups divide the channels."""
     return group_norm(machine, input, num_groups, weight, bias, eps)
 
 
@@ -405,6 +435,7 @@ def _of_last_axes(machine: Machine, input: Any, normalized_shape: Any, *weights:
 def layer_norm(
     machine: Machine, input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: Any = 1e-05
 ) -> Any:
+    """The shape stays; it ends in the axes that are normalised."""
     return _of_last_axes(machine, input, normalized_shape, weight, bias)
 
 
@@ -413,11 +444,13 @@ def torch_layer_norm(
     machine: Machine, input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: Any = 1e-05,
     cudnn_enable: Any = True,
 ) -> Any:  # fmt: skip
+    """The shape stays; it ends in the axes that are normalised."""
     return _of_last_axes(machine, input, normalized_shape, weight, bias)
 
 
 @define_both("rms_norm")
 def rms_norm(machine: Machine, input: Any, normalized_shape: Any, weight: Any = None, eps: Any = None) -> Any:
+    """The shape stays; it ends in the axes that are normalised."""
     return _of_last_axes(machine, input, normalized_shape, weight)
 
 
@@ -425,6 +458,7 @@ def rms_norm(machine: Machine, input: Any, normalized_shape: Any, weight: Any = 
 def local_response_norm(
     machine: Machine, input: Any, size: Any, alpha: Any = 0.0001, beta: Any = 0.75, k: Any = 1.0
 ) -> Any:
+    """The shape stays."""
     return of_module(machine, "LocalResponseNorm", input, size=size, alpha=alpha, beta=beta, k=k)
 
 
@@ -443,11 +477,13 @@ def normalize(machine: Machine, input: Any, p: Any = 2.0, dim: Any = 1, eps: Any
 
 @define_both("cosine_similarity")
 def cosine_similarity(machine: Machine, x1: Any, x2: Any, dim: Any = 1, eps: Any = 1e-08) -> Any:
+    """The operands stretched to one another without the axis."""
     return of_module(machine, "CosineSimilarity", x1, x2, dim=dim, eps=eps)
 
 
 @define_both("pairwise_distance")
 def pairwise_distance(machine: Machine, x1: Any, x2: Any, p: Any = 2.0, eps: Any = 1e-06, keepdim: Any = False) -> Any:
+    """The operands stretched to one another without the last axis, which `keepdim` leaves with length 1."""
     return of_module(machine, "PairwiseDistance", x1, x2, p=p, eps=eps, keepdim=keepdim)
 
 

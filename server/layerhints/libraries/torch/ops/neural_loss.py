@@ -29,6 +29,7 @@ def l1_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     weight: Any = None,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     _weigh(machine, weight, input, target)
     return of_module(machine, "L1Loss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
 
@@ -38,6 +39,7 @@ def mse_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     weight: Any = None,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     _weigh(machine, weight, input, target)
     return of_module(machine, "MSELoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
 
@@ -47,6 +49,7 @@ def smooth_l1_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     beta: Any = 1.0,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "SmoothL1Loss", input, target, size_average=size_average, reduce=reduce, reduction=reduction, beta=beta
     )
@@ -56,6 +59,7 @@ def smooth_l1_loss(
 def huber_loss(
     machine: Machine, input: Any, target: Any, reduction: Any = "mean", delta: Any = 1.0, weight: Any = None
 ) -> Any:
+    """One number, or without a reduction one for each value."""
     _weigh(machine, weight, input, target)
     return of_module(machine, "HuberLoss", input, target, reduction=reduction, delta=delta)
 
@@ -74,6 +78,7 @@ def kl_div(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     log_target: Any = False,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "KLDivLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction,
         log_target=log_target,
@@ -85,6 +90,7 @@ def poisson_nll_loss(
     machine: Machine, input: Any, target: Any, log_input: Any = True, full: Any = False, size_average: Any = None,
     eps: Any = 1e-08, reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "PoissonNLLLoss", input, target, log_input=log_input, full=full, size_average=size_average, eps=eps,
         reduce=reduce, reduction=reduction,
@@ -95,6 +101,7 @@ def poisson_nll_loss(
 def gaussian_nll_loss(
     machine: Machine, input: Any, target: Any, var: Any, full: Any = False, eps: Any = 1e-06, reduction: Any = "mean"
 ) -> Any:
+    """One number, or without a reduction one for each value."""
     # A number is the variance of every value.
     given = input if isinstance(var, float) else var
     return of_module(machine, "GaussianNLLLoss", input, target, given, full=full, eps=eps, reduction=reduction)
@@ -105,6 +112,7 @@ def hinge_embedding_loss(
     machine: Machine, input: Any, target: Any, margin: Any = 1.0, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "HingeEmbeddingLoss", input, target, margin=margin, size_average=size_average, reduce=reduce,
         reduction=reduction,
@@ -115,6 +123,7 @@ def hinge_embedding_loss(
 def soft_margin_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
 ) -> Any:
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "SoftMarginLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction
     )
@@ -125,6 +134,7 @@ def binary_cross_entropy(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "BCELoss", input, target, weight=weight, size_average=size_average, reduce=reduce, reduction=reduction
     )
@@ -135,6 +145,7 @@ def binary_cross_entropy_with_logits(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean", pos_weight: Any = None,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each value."""
     return of_module(
         machine, "BCEWithLogitsLoss", input, target, weight=weight, size_average=size_average, reduce=reduce,
         reduction=reduction, pos_weight=pos_weight,
@@ -149,6 +160,7 @@ def cross_entropy(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
     reduce: Any = None, reduction: Any = "mean", label_smoothing: Any = 0.0,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction the shape without the axis of classes."""
     return of_module(
         machine, "CrossEntropyLoss", input, target, weight=weight, size_average=size_average,
         ignore_index=ignore_index, reduce=reduce, reduction=reduction, label_smoothing=label_smoothing,
@@ -160,6 +172,7 @@ def nll_loss(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
     reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction the shape without the axis of classes."""
     return of_module(
         machine, "NLLLoss", input, target, weight=weight, size_average=size_average, ignore_index=ignore_index,
         reduce=reduce, reduction=reduction,
@@ -187,6 +200,7 @@ def multi_margin_loss(
     machine: Machine, input: Any, target: Any, p: Any = 1, margin: Any = 1.0, weight: Any = None,
     size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each sample."""
     return of_module(
         machine, "MultiMarginLoss", input, target, p=p, margin=margin, weight=weight, size_average=size_average,
         reduce=reduce, reduction=reduction,
@@ -197,6 +211,7 @@ def multi_margin_loss(
 def multilabel_margin_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
 ) -> Any:
+    """One number, or without a reduction one for each sample."""
     return of_module(
         machine, "MultiLabelMarginLoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction
     )
@@ -207,6 +222,7 @@ def multilabel_soft_margin_loss(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each sample."""
     return of_module(
         machine, "MultiLabelSoftMarginLoss", input, target, weight=weight, size_average=size_average, reduce=reduce,
         reduction=reduction,
@@ -218,6 +234,7 @@ def ctc_loss(
     machine: Machine, log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: Any = 0,
     reduction: Any = "mean", zero_infinity: Any = False,
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each sequence."""
     lengths = [_counted(machine, given) for given in (input_lengths, target_lengths)]
     return of_module(
         machine, "CTCLoss", log_probs, targets, *lengths, blank=blank, reduction=reduction, zero_infinity=zero_infinity
@@ -240,6 +257,7 @@ def margin_ranking_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
     reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each pair."""
     return of_module(
         machine, "MarginRankingLoss", input1, input2, target, margin=margin, size_average=size_average, reduce=reduce,
         reduction=reduction,
@@ -251,6 +269,7 @@ def cosine_embedding_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
     reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each pair."""
     return of_module(
         machine, "CosineEmbeddingLoss", input1, input2, target, margin=margin, size_average=size_average,
         reduce=reduce, reduction=reduction,
@@ -262,6 +281,7 @@ def triplet_margin_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, margin: Any = 1.0, p: Any = 2, eps: Any = 1e-06,
     swap: Any = False, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each triple."""
     return of_module(
         machine, "TripletMarginLoss", anchor, positive, negative, margin=margin, p=p, eps=eps, swap=swap,
         size_average=size_average, reduce=reduce, reduction=reduction,
@@ -273,6 +293,7 @@ def triplet_margin_with_distance_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: Any = 1.0,
     swap: Any = False, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
+    """One number, or without a reduction one for each triple."""
     return of_module(
         machine, "TripletMarginWithDistanceLoss", anchor, positive, negative, distance_function=distance_function,
         margin=margin, swap=swap, reduction=reduction,

@@ -118,6 +118,7 @@ def conv1d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: Any = 1,
 ) -> Any:  # fmt: skip
+    """What Conv1d gives with this weight."""
     return convolution(machine, 1, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -126,6 +127,7 @@ def conv2d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: Any = 1,
 ) -> Any:  # fmt: skip
+    """What Conv2d gives with this weight."""
     return convolution(machine, 2, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -134,6 +136,7 @@ def conv3d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: Any = 1,
 ) -> Any:  # fmt: skip
+    """What Conv3d gives with this weight."""
     return convolution(machine, 3, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -161,6 +164,7 @@ def conv_transpose1d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: Any = 1, dilation: Any = 1,
 ) -> Any:  # fmt: skip
+    """What ConvTranspose1d gives with this weight."""
     return transposed_convolution(machine, 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
@@ -169,6 +173,7 @@ def conv_transpose2d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: Any = 1, dilation: Any = 1,
 ) -> Any:  # fmt: skip
+    """What ConvTranspose2d gives with this weight."""
     return transposed_convolution(machine, 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
@@ -177,6 +182,7 @@ def conv_transpose3d(
     machine: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: Any = 1, dilation: Any = 1,
 ) -> Any:  # fmt: skip
+    """What ConvTranspose3d gives with this weight."""
     return transposed_convolution(machine, 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
@@ -215,6 +221,7 @@ def max_pool(rank: int) -> None:
         machine: Machine, input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
         ceil_mode: Any = False, return_indices: Any = False,
     ) -> Any:  # fmt: skip
+        """What MaxPool gives: ⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1."""
         found = pool(
             machine, module, input, stride, kernel_size=kernel_size, padding=padding, dilation=dilation,
             ceil_mode=ceil_mode,
@@ -225,6 +232,7 @@ def max_pool(rank: int) -> None:
         machine: Machine, input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
         ceil_mode: Any = False, return_indices: Any = True,
     ) -> Any:  # fmt: skip
+        """What MaxPool gives, and the positions in the same shape."""
         return max_pool(machine, input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
     define_both(f"max_pool{rank}d")(max_pool)
@@ -240,12 +248,14 @@ def average_pool(rank: int) -> None:
         machine: Machine, input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: Any = False,
         count_include_pad: Any = True,
     ) -> Any:  # fmt: skip
+        """What AvgPool1d gives: ⌊(length + 2·padding − kernel)/stride⌋ + 1."""
         return pool(machine, module, input, stride, kernel_size=kernel_size, padding=padding, ceil_mode=ceil_mode)
 
     def avg_pool(
         machine: Machine, input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: Any = False,
         count_include_pad: Any = True, divisor_override: Any = None,
     ) -> Any:  # fmt: skip
+        """What AvgPool gives: ⌊(size + 2·padding − kernel)/stride⌋ + 1."""
         return avg_pool1d(machine, input, kernel_size, stride, padding, ceil_mode)
 
     if rank == 1:
@@ -260,6 +270,7 @@ def power_pool(rank: int) -> None:
     def lp_pool(
         machine: Machine, input: Any, norm_type: Any, kernel_size: Any, stride: Any = None, ceil_mode: Any = False
     ) -> Any:
+        """What LPPool gives: ⌊(size − kernel)/stride⌋ + 1."""
         return pool(machine, module, input, stride, norm_type=norm_type, kernel_size=kernel_size, ceil_mode=ceil_mode)
 
     define(f"lp_pool{rank}d")(lp_pool)
@@ -267,15 +278,18 @@ def power_pool(rank: int) -> None:
 
 def adaptive_pool(rank: int) -> None:
     def adaptive_avg_pool(machine: Machine, input: Any, output_size: Any) -> Any:
+        """The spatial axes have the sizes that are given."""
         return of_module(machine, f"AdaptiveAvgPool{rank}d", input, output_size=output_size)
 
     def adaptive_max_pool(machine: Machine, input: Any, output_size: Any, return_indices: Any = False) -> Any:
+        """The spatial axes have the sizes that are given."""
         found = of_module(machine, f"AdaptiveMaxPool{rank}d", input, output_size=output_size)
         return with_indices(machine, found, return_indices)
 
     def adaptive_max_pool_with_indices(
         machine: Machine, input: Any, output_size: Any, return_indices: Any = True
     ) -> Any:
+        """The spatial axes have the sizes that are given; the positions have the same shape."""
         return adaptive_max_pool(machine, input, output_size, True)
 
     define(f"adaptive_avg_pool{rank}d")(adaptive_avg_pool)
@@ -291,6 +305,7 @@ def unpool(rank: int) -> None:
         machine: Machine, input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
         output_size: Any = None,
     ) -> Any:  # fmt: skip
+        """The size before the pooling, or the one that is given."""
         images, places = Images(machine, input, rank), shape(machine, indices)
         if isinstance(places, tuple):
             given = images.arranged(images.channels, images.sides)
@@ -325,6 +340,7 @@ def fractional_pool(rank: int) -> None:
         machine: Machine, input: Any, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
         return_indices: Any = False, _random_samples: Any = None,
     ) -> Any:  # fmt: skip
+        """The spatial axes have the sizes that are given, or the given share of theirs."""
         found = of_module(
             machine, f"FractionalMaxPool{rank}d", input, kernel_size=kernel_size, output_size=output_size,
             output_ratio=output_ratio,
@@ -335,6 +351,7 @@ def fractional_pool(rank: int) -> None:
         machine: Machine, input: Any, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
         return_indices: Any = True, _random_samples: Any = None,
     ) -> Any:  # fmt: skip
+        """The same as without positions, and the positions in that shape."""
         return fractional_max_pool(machine, input, kernel_size, output_size, output_ratio, True)
 
     define(f"fractional_max_pool{rank}d")(fractional_max_pool)
@@ -350,6 +367,7 @@ fractional_pool(3)
 
 @define("pad")
 def pad(machine: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = None) -> Any:
+    """The last axes grow by both numbers of each pair, the last axis first."""
     widths = sizes(machine, pad)
     kind = choice(mode, "constant", "reflect", "replicate", "circular")
     given = shape(machine, input)
@@ -358,6 +376,7 @@ def pad(machine: Machine, input: Any, pad: Any, mode: Any = "constant", value: A
 
 @TORCH.define("constant_pad_nd")
 def constant_pad_nd(machine: Machine, input: Any, pad: Any, value: Any = 0) -> Any:
+    """The last axes grow by both numbers of each pair, the last axis first."""
     return pad_ends(shape(machine, input), sizes(machine, pad))
 
 
@@ -379,6 +398,7 @@ def interpolate(
     machine: Machine, input: Any, size: Any = None, scale_factor: Any = None, mode: Any = "nearest",
     align_corners: Any = None, recompute_scale_factor: Any = None, antialias: Any = False,
 ) -> Any:  # fmt: skip
+    """The spatial axes have the sizes that are given, or ⌊size·scale⌋."""
     word = choice(mode, *MODES[3], *MODES[4], *MODES[5])
     fitting = [rank for rank, modes in MODES.items() if word in modes]
     found = known_shape(machine, input, fitting[0] if len(fitting) == 1 else None)
@@ -416,16 +436,19 @@ def upsample(
     machine: Machine, input: Any, size: Any = None, scale_factor: Any = None, mode: Any = "nearest",
     align_corners: Any = None,
 ) -> Any:  # fmt: skip
+    """The spatial axes have the sizes that are given, or ⌊size·scale⌋."""
     return interpolate(machine, input, size, scale_factor, mode, align_corners)
 
 
 @define("upsample_nearest")
 def upsample_nearest(machine: Machine, input: Any, size: Any = None, scale_factor: Any = None) -> Any:
+    """The spatial axes have the sizes that are given, or ⌊size·scale⌋."""
     return interpolate(machine, input, size, scale_factor)
 
 
 @define("upsample_bilinear")
 def upsample_bilinear(machine: Machine, input: Any, size: Any = None, scale_factor: Any = None) -> Any:
+    """The spatial axes have the sizes that are given, or ⌊size·scale⌋."""
     return interpolate(machine, input, size, scale_factor, "bilinear", True)
 
 
@@ -465,6 +488,7 @@ def sampled(machine: Machine, input: Any, grid: Any, only_images: bool = False) 
 def grid_sampler(
     machine: Machine, input: Any, grid: Any, interpolation_mode: Any, padding_mode: Any, align_corners: Any
 ) -> Any:
+    """The channels of the input at each place of the grid."""
     return sampled(machine, input, grid, interpolation_mode == 2)
 
 
@@ -490,11 +514,13 @@ def affine_grid(machine: Machine, theta: Any, size: Any, align_corners: Any = No
 
 @define_both("pixel_shuffle")
 def pixel_shuffle(machine: Machine, input: Any, upscale_factor: Any) -> Any:
+    """r² times fewer channels, height and width r times as long."""
     return pixel_shuffled(_image(machine, input), _factor(machine, upscale_factor))
 
 
 @define_both("pixel_unshuffle")
 def pixel_unshuffle(machine: Machine, input: Any, downscale_factor: Any) -> Any:
+    """r² times as many channels, height and width r times shorter."""
     return pixel_unshuffled(_image(machine, input), _factor(machine, downscale_factor))
 
 
@@ -513,6 +539,7 @@ def _factor(machine: Machine, value: Any) -> Any:
 
 @define_both("channel_shuffle", "native_channel_shuffle")
 def channel_shuffle(machine: Machine, input: Any, groups: Any) -> Any:
+    """The shape stays; the groups divide the channels."""
     found = shape(machine, input)
     if isinstance(found, tuple) and len(found) < 3:
         raise Mismatch(f"{show_structure(found)} has no channels and positions")
@@ -521,6 +548,7 @@ def channel_shuffle(machine: Machine, input: Any, groups: Any) -> Any:
 
 @define("unfold")
 def unfold(machine: Machine, input: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
+    """(N, channels·kernel, blocks): the sliding blocks of an image as columns."""
     return of_module(
         machine, "Unfold", input, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
     )
@@ -531,6 +559,7 @@ def fold(
     machine: Machine, input: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     stride: Any = 1,
 ) -> Any:  # fmt: skip
+    """(N, channels, height, width): columns added up to the image of the given size."""
     return of_module(
         machine, "Fold", input, output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding,
         stride=stride,

@@ -35,6 +35,7 @@ def word(machine: Machine, reduction: Any) -> str:
 def binary_cross_entropy_with_logits(
     machine: Machine, input: Any, target: Any, weight: Any = None, pos_weight: Any = None, reduction: Any = 1
 ) -> Any:
+    """One number, or one for each value without a reduction."""
     return neural_loss.binary_cross_entropy_with_logits(
         machine, input, target, weight, reduction=word(machine, reduction), pos_weight=pos_weight
     )
@@ -44,6 +45,7 @@ def binary_cross_entropy_with_logits(
 def cosine_embedding_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 1
 ) -> Any:
+    """One number, or one for each pair without a reduction."""
     return neural_loss.cosine_embedding_loss(machine, input1, input2, target, reduction=word(machine, reduction))
 
 
@@ -51,6 +53,7 @@ def cosine_embedding_loss(
 def margin_ranking_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 1
 ) -> Any:
+    """One number, or one for each pair without a reduction."""
     return neural_loss.margin_ranking_loss(machine, input1, input2, target, reduction=word(machine, reduction))
 
 
@@ -58,11 +61,13 @@ def margin_ranking_loss(
 def hinge_embedding_loss(
     machine: Machine, input: Any, target: Any, margin: Any = 1.0, reduction: Any = 1
 ) -> Any:
+    """One number, or one for each value without a reduction."""
     return neural_loss.hinge_embedding_loss(machine, input, target, reduction=word(machine, reduction))
 
 
 @define("kl_div")
 def kl_div(machine: Machine, input: Any, target: Any, reduction: Any = 1, *, log_target: Any = False) -> Any:
+    """One number, or one for each value without a reduction."""
     return neural_loss.kl_div(machine, input, target, reduction=word(machine, reduction))
 
 
@@ -70,6 +75,7 @@ def kl_div(machine: Machine, input: Any, target: Any, reduction: Any = 1, *, log
 def poisson_nll_loss(
     machine: Machine, input: Any, target: Any, log_input: Any, full: Any, eps: Any, reduction: Any
 ) -> Any:
+    """One number, or one for each value without a reduction."""
     return neural_loss.poisson_nll_loss(machine, input, target, reduction=word(machine, reduction))
 
 
@@ -78,6 +84,7 @@ def triplet_margin_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, margin: Any = 1.0, p: Any = 2.0, eps: Any = 1e-06,
     swap: Any = False, reduction: Any = 1,
 ) -> Any:  # fmt: skip
+    """One number, or one for each triple without a reduction."""
     return neural_loss.triplet_margin_loss(
         machine, anchor, positive, negative, p=p, swap=swap, reduction=word(machine, reduction)
     )
@@ -88,6 +95,7 @@ def ctc_loss(
     machine: Machine, log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: Any = 0,
     reduction: Any = 1, zero_infinity: Any = False,
 ) -> Any:  # fmt: skip
+    """One number, or one for each sequence without a reduction."""
     return neural_loss.ctc_loss(
         machine, log_probs, targets, input_lengths, target_lengths, blank, word(machine, reduction)
     )
@@ -98,6 +106,7 @@ def instance_norm(
     machine: Machine, input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, use_input_stats: Any,
     momentum: Any, eps: Any, cudnn_enabled: Any,
 ) -> Any:  # fmt: skip
+    """The shape stays; weights and statistics have one number per channel."""
     return neural.instance_norm(machine, input, running_mean, running_var, weight, bias, use_input_stats)
 
 
@@ -116,12 +125,14 @@ def native_layer_norm(
 def native_group_norm(
     machine: Machine, input: Any, weight: Any, bias: Any, N: Any, C: Any, HxW: Any, group: Any, eps: Any
 ) -> Any:
+    """The shape stays; mean and deviation have a number for each sample and group."""
     batch, groups = sizes(machine, (N, group))
     return Several((shape(machine, input), (batch, groups), (batch, groups)))
 
 
 @define("affine_grid_generator")
 def affine_grid_generator(machine: Machine, theta: Any, size: Any, align_corners: Any) -> Any:
+    """The sampling grid of images or volumes: their spatial sizes, and a place of 2 or 3 numbers each."""
     return neural_spatial.affine_grid(machine, theta, size)
 
 
@@ -130,6 +141,7 @@ def convolution(
     machine: Machine, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: Any,
     output_padding: Any, groups: Any,
 ) -> Any:  # fmt: skip
+    """What a convolution gives with this weight, transposed or not."""
     found = shape(machine, weight)
     if not isinstance(found, tuple):
         raise NotKnown(found)
@@ -145,6 +157,7 @@ def convolution(
 
 @define("frobenius_norm")
 def frobenius_norm(machine: Machine, input: Any, dim: Any, keepdim: Any = False) -> Any:
+    """The axes go, or stay with length 1."""
     from layerhints.libraries.torch.ops.reducing import reduced
 
     return Typed(reduced(machine, input, dim, keepdim), None)

@@ -116,6 +116,7 @@ def _itemsize(tensor: Tensor) -> Any:
 
 @define("size", method=True, function=False)
 def size(machine: Machine, input: Any, dim: Any = None) -> Any:
+    """All sizes, or that of one axis."""
     if dim is None:
         return Plain(size_of(_tensor(machine, input)))
     found, place = shape(machine, input), number(machine, dim)
@@ -128,12 +129,14 @@ def size(machine: Machine, input: Any, dim: Any = None) -> Any:
 
 @define("dim", "ndimension", method=True, function=False)
 def dim(machine: Machine, input: Any) -> Any:
+    """How many axes there are."""
     return Plain(_rank(machine, _tensor(machine, input)))
 
 
 @define("nelement", method=True, function=False)
 @define("numel", method=True)
 def numel(machine: Machine, input: Any) -> Any:
+    """The sizes multiplied."""
     return Plain(_elements(shape(machine, input)))
 
 
@@ -143,6 +146,7 @@ def _elements(found: Any) -> Any:
 
 @define("__len__", method=True, function=False)
 def length(machine: Machine, input: Any) -> Any:
+    """The size of the first axis."""
     found = known_shape(machine, input)
     if not found:
         raise Mismatch("a tensor without axes has no length")
@@ -151,11 +155,13 @@ def length(machine: Machine, input: Any) -> Any:
 
 @define("stride", method=True, function=False)
 def stride(machine: Machine, input: Any, dim: Any = None) -> Any:
+    """How far apart neighbours of an axis are in memory: it is not followed."""
     return Plain(Unknown("how the tensor lies in memory is not followed"))
 
 
 @define("element_size", method=True, function=False)
 def element_size(machine: Machine, input: Any) -> Any:
+    """The bytes of one number of the type."""
     return Plain(_itemsize(input))
 
 
@@ -168,6 +174,7 @@ def _tensor(machine: Machine, value: Any) -> Tensor:
 
 @define("item", "__bool__", "__int__", "__float__", "__index__", method=True, function=False)
 def item(machine: Machine, input: Any) -> Any:
+    """The number itself, which is rarely known."""
     known_shape(machine, input)
     known = as_program_values(input)
     return Plain(NUMBER if isinstance(known, (Unknown, tuple)) else known)
@@ -198,6 +205,7 @@ def _nested(machine: Machine, found: tuple[Any, ...]) -> Any:
 
 @define("numpy", method=True, function=False)
 def numpy(machine: Machine, input: Any, *, force: Any = False) -> Any:
+    """An array of the same shape."""
     found = shape(machine, input)
     dtype = dtype_in(input)
     return Plain(Array(Unknown(found.reason) if isinstance(found, Unknown) else found, dtype))
@@ -208,16 +216,19 @@ def numpy(machine: Machine, input: Any, *, force: Any = False) -> Any:
 
 @define("is_floating_point", method=True)
 def is_floating_point(machine: Machine, input: Any) -> Any:
+    """A truth about the type."""
     return Plain(_of_kind(input, dtypes.FLOATING))
 
 
 @define("is_complex", method=True)
 def is_complex(machine: Machine, input: Any) -> Any:
+    """A truth about the type."""
     return Plain(_of_kind(input, dtypes.COMPLEX))
 
 
 @define("is_signed", method=True)
 def is_signed(machine: Machine, input: Any) -> Any:
+    """A truth about the type."""
     found = dtype_in(input)
     if found is None:
         raise NotKnown("the type of the tensor's numbers is not known")
@@ -231,6 +242,7 @@ def _of_kind(tensor: Any, kinds: tuple[str, ...]) -> Any:
 
 @define("is_same_size", method=True)
 def is_same_size(machine: Machine, input: Any, other: Any) -> Any:
+    """Whether both shapes are the same."""
     return Plain(machine.compare("==", size_of(_tensor(machine, input)), size_of(_tensor(machine, other))))
 
 
@@ -239,11 +251,13 @@ def is_same_size(machine: Machine, input: Any, other: Any) -> Any:
     method=True, function=False,
 )  # fmt: skip
 def depends(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
+    """A truth about the memory, which is not followed."""
     return Plain(Unknown("how the tensor lies in memory is not followed"))
 
 
 @define("is_nonzero", method=True)
 def is_nonzero(machine: Machine, input: Any) -> Any:
+    """A truth that depends on the number: it is not known."""
     return Plain(NUMBER)
 
 
@@ -256,6 +270,7 @@ def is_nonzero(machine: Machine, input: Any) -> Any:
     method=True, function=False,
 )  # fmt: skip
 def below(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
+    """Something beneath the tensor, which is not followed."""
     return Plain(Unknown("what lies below a tensor is not followed"))
 
 

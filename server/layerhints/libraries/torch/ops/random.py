@@ -39,16 +39,19 @@ def multinomial(machine: Machine, input: Any, num_samples: Any, replacement: Any
 
 @define("bernoulli", method=True)
 def bernoulli(machine: Machine, input: Any, p: Any = None) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("poisson")
 def poisson(machine: Machine, input: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("binomial")
 def binomial(machine: Machine, count: Any, prob: Any) -> Any:
+    """The shape stays."""
     return together(machine, count, prob)
 
 
@@ -67,16 +70,19 @@ def normal(machine: Machine, mean: Any, std: Any = 1.0, size: Any = None, *, dty
 @define("normal_", "uniform_", "random_", "bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_",
         "fill_", "zero_", method=True, function=False)  # fmt: skip
 def drawn_in_place(machine: Machine, input: Any, *options: Any, **named: Any) -> Any:
+    """The shape of the tensor that is written into stays."""
     return shape(machine, input)
 
 
 @define("fill")
 def fill(machine: Machine, input: Any, value: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("fill_diagonal_", method=True, function=False)
 def fill_diagonal_in_place(machine: Machine, input: Any, fill_value: Any, wrap: Any = False) -> Any:
+    """The shape of the tensor that is written into stays."""
     found = shape(machine, input)
     if isinstance(found, tuple) and len(found) < 2:
         raise Mismatch(f"{show_structure(found)} has no diagonal")
@@ -85,16 +91,19 @@ def fill_diagonal_in_place(machine: Machine, input: Any, fill_value: Any, wrap: 
 
 @define("copy_", method=True, function=False)
 def copy_in_place(machine: Machine, input: Any, src: Any, non_blocking: Any = False) -> Any:
+    """The shape of the tensor that is written into stays; the source stretches to it."""
     return in_place(machine, input, src)
 
 
 @define("manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state")
 def seeds(machine: Machine, *options: Any) -> Any:
+    """The state of the generator, which decides no shape."""
     return Plain(Unknown("the state of random numbers is not followed"))
 
 
 @define("native_dropout")
 def native_dropout(machine: Machine, input: Any, p: Any, train: Any) -> Any:
+    """The shape stays, and comes once more for what was kept."""
     found = shape(machine, input)
     return Several((found, Typed(found, "bool")))
 

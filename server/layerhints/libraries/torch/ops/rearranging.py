@@ -33,6 +33,7 @@ define = OPERATIONS.define
 
 @define("roll", method=True)
 def roll(machine: Machine, input: Any, shifts: Any, dims: Any = None) -> Any:
+    """The shape stays."""
     found, steps, places = shape(machine, input), sizes(machine, shifts), axes(machine, dims) or ()
     if not steps or (len(places) != len(steps) and (places or len(steps) != 1)):
         raise Mismatch(f"{len(steps)} shifts are given for {len(places)} axes")
@@ -44,11 +45,13 @@ def roll(machine: Machine, input: Any, shifts: Any, dims: Any = None) -> Any:
 
 @define("flip")
 def flip(machine: Machine, input: Any, dims: Any) -> Any:
+    """The shape stays."""
     return _flipped(machine, input, sizes(machine, dims))
 
 
 @define("flip", method=True, function=False)
 def flip_method(machine: Machine, input: Any, *given: Any, dims: Any = None) -> Any:
+    """The shape stays."""
     return _flipped(machine, input, spelled(machine, given, dims))
 
 
@@ -61,11 +64,13 @@ def _flipped(machine: Machine, input: Any, dims: tuple[Any, ...]) -> Any:
 
 @define("fliplr", method=True)
 def fliplr(machine: Machine, input: Any) -> Any:
+    """The shape stays."""
     return _with_rank(machine, input, 2)
 
 
 @define("flipud", method=True)
 def flipud(machine: Machine, input: Any) -> Any:
+    """The shape stays."""
     return _with_rank(machine, input, 1)
 
 
@@ -78,6 +83,7 @@ def _with_rank(machine: Machine, input: Any, rank: int) -> Any:
 
 @define("rot90", method=True)
 def rot90(machine: Machine, input: Any, k: Any = 1, dims: Any = (0, 1)) -> Any:
+    """The shape stays, or both axes are exchanged."""
     found, plane, turns = known_shape(machine, input), sizes(machine, dims), size(machine, k)
     if len(found) < 2 or len(plane) != 2:
         raise Mismatch("a rotation is in the plane of two axes")
@@ -92,11 +98,13 @@ def rot90(machine: Machine, input: Any, k: Any = 1, dims: Any = (0, 1)) -> Any:
 
 @define("tile")
 def tile(machine: Machine, input: Any, dims: Any) -> Any:
+    """Each axis as many times as long; new axes in front."""
     return tiled(shape(machine, input), sizes(machine, dims))
 
 
 @define("tile", method=True, function=False)
 def tile_method(machine: Machine, input: Any, *given: Any, dims: Any = None) -> Any:
+    """Each axis as many times as long; new axes in front."""
     return tiled(shape(machine, input), spelled(machine, given, dims))
 
 
@@ -115,6 +123,7 @@ def repeat(machine: Machine, input: Any, *given: Any, repeats: Any = None) -> An
 def repeat_interleave(
     machine: Machine, input: Any, repeats: Any = None, dim: Any = None, *, output_size: Any = None
 ) -> Any:
+    """The axis as many times as long; without an axis one flat axis."""
     if repeats is None:
         known_shape(machine, input, 1)
         return (_asked(machine, output_size),)
@@ -150,18 +159,21 @@ def _asked(machine: Machine, output_size: Any) -> Any:
 
 @define("tril", "triu", method=True)
 def triangle(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
+    """The shape stays."""
     return _with_rank(machine, input, 2)
 
 
 @define("diagonal_copy")
 @define("diagonal", method=True)
 def diagonal(machine: Machine, input: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1) -> Any:
+    """Both axes go; the diagonal is the last one."""
     first, second = number(machine, dim1), number(machine, dim2)
     return diagonal_shape(shape(machine, input), size(machine, offset), first, second)
 
 
 @define("diag", method=True)
 def diag(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
+    """The diagonal of a matrix; of a vector the square that has it as its diagonal."""
     found, offset = known_shape(machine, input), size(machine, diagonal)
     if len(found) == 1:
         return on_diagonal(found[0], offset)
@@ -172,6 +184,7 @@ def diag(machine: Machine, input: Any, diagonal: Any = 0) -> Any:
 
 @define("diagflat", method=True)
 def diagflat(machine: Machine, input: Any, offset: Any = 0) -> Any:
+    """The square that has all the numbers as its diagonal."""
     return on_diagonal(elements(shape(machine, input)), size(machine, offset))
 
 
@@ -190,6 +203,7 @@ def diag_embed(machine: Machine, input: Any, offset: Any = 0, dim1: Any = -2, di
 def diagonal_scatter(
     machine: Machine, input: Any, src: Any, offset: Any = 0, dim1: Any = 0, dim2: Any = 1
 ) -> Any:
+    """The shape stays; what is written has that of the diagonal."""
     found, first, second = shape(machine, input), number(machine, dim1), number(machine, dim2)
     _same(machine, src, diagonal_shape(found, size(machine, offset), first, second))
     return found
@@ -197,6 +211,7 @@ def diagonal_scatter(
 
 @define("select_scatter", method=True)
 def select_scatter(machine: Machine, input: Any, src: Any, dim: Any, index: Any) -> Any:
+    """The shape stays; what is written lacks the axis."""
     found = shape(machine, input)
     if isinstance(found, tuple):
         if not found:
@@ -211,6 +226,7 @@ def select_scatter(machine: Machine, input: Any, src: Any, dim: Any, index: Any)
 def slice_scatter(
     machine: Machine, input: Any, src: Any, dim: Any = 0, start: Any = None, end: Any = None, step: Any = 1
 ) -> Any:
+    """The shape stays; what is written has that of the slice."""
     found = shape(machine, input)
     if isinstance(found, tuple):
         if not found:
@@ -226,6 +242,7 @@ def slice_scatter(
 def as_strided_scatter(
     machine: Machine, input: Any, src: Any, size: Any, stride: Any, storage_offset: Any = None
 ) -> Any:
+    """The shape stays; what is written has the given sizes."""
     _same(machine, src, sizes(machine, size))
     return shape(machine, input)
 

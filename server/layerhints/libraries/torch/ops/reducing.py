@@ -61,32 +61,38 @@ def counted(input: Any, asked: Any) -> str | None:
 
 @define("sum", "nansum", method=True)
 def sum_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    """The axes go, or stay with length 1; without axes one number."""
     return Typed(reduced(machine, input, dim, keepdim), counted(input, dtype))
 
 
 @define("mean", "nanmean", method=True)
 def mean(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    """The axes go, or stay with length 1; without axes one number."""
     return reduced(machine, input, dim, keepdim)
 
 
 @define("prod", method=True)
 def prod(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
+    """The axis goes, or stays with length 1; without one a single number."""
     result = reduced(machine, input, None, False) if dim is None else one_axis(machine, input, dim, keepdim)
     return Typed(result, counted(input, dtype))
 
 
 @define("amax", "amin", method=True)
 def extreme(machine: Machine, input: Any, dim: Any = (), keepdim: Any = False) -> Any:
+    """The axes go, or stay with length 1; without axes one number."""
     return reduced(machine, input, dim, keepdim)
 
 
 @define("logsumexp", dtype=FLOAT, method=True)
 def logsumexp(machine: Machine, input: Any, dim: Any, keepdim: Any = False) -> Any:
+    """The axes go, or stay with length 1."""
     return reduced(machine, input, dim, keepdim)
 
 
 @define("all", "any", method=True)
 def all_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    """The axes go, or stay with length 1; without axes one truth."""
     found, along, keep = shape(machine, input), axes(machine, dim), flag(machine, keepdim)
     # Here, and nowhere else, an empty tuple names no axes.
     result = without(found, along, keep) if along != () else found
@@ -109,6 +115,7 @@ def max_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *,
 
 @define("median", "nanmedian", method=True)
 def median(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    """Values and positions without the axis; without an axis one number alone."""
     if dim is None:
         return reduced(machine, input, None, keepdim)
     return values_and_indices(one_axis(machine, input, dim, keepdim))
@@ -116,11 +123,13 @@ def median(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) 
 
 @define("mode", method=True)
 def mode(machine: Machine, input: Any, dim: Any = -1, keepdim: Any = False) -> Any:
+    """Values and positions without the axis, which is the last one if none is given."""
     return values_and_indices(one_axis(machine, input, dim, keepdim))
 
 
 @define("kthvalue", method=True)
 def kthvalue(machine: Machine, input: Any, k: Any, dim: Any = -1, keepdim: Any = False) -> Any:
+    """Values and positions without the axis, which is the last one if none is given."""
     found, place = shape(machine, input), size(machine, k)
     if isinstance(found, tuple) and found:
         length = found[axis(machine, dim, len(found))]
@@ -131,17 +140,20 @@ def kthvalue(machine: Machine, input: Any, k: Any, dim: Any = -1, keepdim: Any =
 
 @define("aminmax", method=True)
 def aminmax(machine: Machine, input: Any, *, dim: Any = None, keepdim: Any = False) -> Any:
+    """The least and the largest, each without the axis."""
     each = reduced(machine, input, None, keepdim) if dim is None else one_axis(machine, input, dim, keepdim)
     return Named(("min", "max"), (each, each))
 
 
 @define("argmax", "argmin", dtype="int64", method=True)
 def argmax(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) -> Any:
+    """A position for each place of the other axes; without an axis one number."""
     return reduced(machine, input, None, keepdim) if dim is None else one_axis(machine, input, dim, keepdim)
 
 
 @define("count_nonzero", dtype="int64", method=True)
 def count_nonzero(machine: Machine, input: Any, dim: Any = None) -> Any:
+    """The axes go; without axes one number."""
     return reduced(machine, input, dim, False)
 
 
@@ -161,6 +173,7 @@ def std(
 def std_mean(
     machine: Machine, input: Any, dim: Any = None, unbiased: Any = True, keepdim: Any = False, *, correction: Any = 1
 ) -> Any:
+    """Spread and mean, each without the axes; without axes one number each."""
     each = reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim)
     return Several((each, each))
 
@@ -181,6 +194,7 @@ def quantile(
 
 @define("norm", dtype=None, method=True)
 def norm(machine: Machine, input: Any, p: Any = "fro", dim: Any = None, keepdim: Any = False, dtype: Any = None) -> Any:
+    """The axes go, or stay with length 1; without axes one number."""
     if p == "nuc" and dim is not None and len(axes(machine, dim) or ()) != 2:
         raise Mismatch("the nuclear norm is taken of matrices: along two axes")
     return reduced(machine, input, dim, keepdim)
@@ -188,11 +202,13 @@ def norm(machine: Machine, input: Any, p: Any = "fro", dim: Any = None, keepdim:
 
 @define("dist", method=True)
 def dist(machine: Machine, input: Any, other: Any, p: Any = 2) -> Any:
+    """One number."""
     return without(together(machine, input, other), None, False)
 
 
 @define("hash_tensor", dtype="uint64", method=True)
 def hash_tensor(machine: Machine, input: Any, dim: Any = (), *, keepdim: Any = False, mode: Any = 0) -> Any:
+    """The axes go, or stay with length 1."""
     return reduced(machine, input, dim, keepdim)
 
 
@@ -201,21 +217,25 @@ def hash_tensor(machine: Machine, input: Any, dim: Any = (), *, keepdim: Any = F
 
 @define("cumsum", "cumprod", method=True)
 def cumsum(machine: Machine, input: Any, dim: Any, *, dtype: Any = None) -> Any:
+    """The shape stays."""
     return Typed(along(machine, input, dim), counted(input, dtype))
 
 
 @define("logcumsumexp", dtype=FLOAT, method=True)
 def logcumsumexp(machine: Machine, input: Any, dim: Any) -> Any:
+    """The shape stays."""
     return along(machine, input, dim)
 
 
 @define("cummax", "cummin", method=True)
 def cummax(machine: Machine, input: Any, dim: Any) -> Any:
+    """Values and positions, each in the shape that goes in."""
     return values_and_indices(along(machine, input, dim))
 
 
 @define("softmax", "log_softmax", method=True)
 def softmax(machine: Machine, input: Any, dim: Any, dtype: Any = None) -> Any:
+    """The shape stays."""
     found = along(machine, input, dim)
     return found if dtype is None else Typed(found, dtypes.name_of(dtype))
 
@@ -260,12 +280,14 @@ def diff(machine: Machine, input: Any, n: Any = 1, dim: Any = -1, prepend: Any =
 
 @define("trapezoid", "trapz", dtype=FLOAT)
 def trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
+    """The axis goes."""
     found = _with_places(machine, y, x, dim)
     return without(found, (number(machine, dim),), False)
 
 
 @define("cumulative_trapezoid", dtype=FLOAT)
 def cumulative_trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
+    """The axis is shorter by one."""
     found = _with_places(machine, y, x, dim)
     place = axis(machine, dim, len(found))
     return (*found[:place], found[place] - 1, *found[place + 1 :])

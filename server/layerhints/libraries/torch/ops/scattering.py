@@ -54,6 +54,7 @@ def row_of(machine: Machine, index: Any) -> Any:
 
 @define("scatter_add", method=True)
 def scatter_add(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _scattered(machine, input, dim, index, src)
 
 
@@ -61,6 +62,7 @@ def scatter_add(machine: Machine, input: Any, dim: Any, index: Any, src: Any) ->
 def scatter(
     machine: Machine, input: Any, dim: Any, index: Any, src: Any = None, *, value: Any = None, reduce: Any = None
 ) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _scattered(machine, input, dim, index, src)
 
 
@@ -68,6 +70,7 @@ def scatter(
 def scatter_reduce(
     machine: Machine, input: Any, dim: Any, index: Any, src: Any, reduce: Any, *, include_self: Any = True
 ) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _scattered(machine, input, dim, index, src)
 
 
@@ -92,11 +95,13 @@ def _scattered(machine: Machine, input: Any, dim: Any, index: Any, src: Any) -> 
 
 @define("index_add", method=True)
 def index_add(machine: Machine, input: Any, dim: Any, index: Any, source: Any, *, alpha: Any = 1) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _written(machine, input, dim, index, source)
 
 
 @define("index_copy", method=True)
 def index_copy(machine: Machine, input: Any, dim: Any, index: Any, source: Any) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _written(machine, input, dim, index, source)
 
 
@@ -104,6 +109,7 @@ def index_copy(machine: Machine, input: Any, dim: Any, index: Any, source: Any) 
 def index_reduce(
     machine: Machine, input: Any, dim: Any, index: Any, source: Any, reduce: Any, *, include_self: Any = True
 ) -> Any:
+    """The shape stays; what is written has to fit into it."""
     return _written(machine, input, dim, index, source)
 
 
@@ -125,6 +131,7 @@ def _written(machine: Machine, input: Any, dim: Any, index: Any, source: Any) ->
 
 @define("index_fill", method=True)
 def index_fill(machine: Machine, input: Any, dim: Any, index: Any, value: Any) -> Any:
+    """The shape stays."""
     found = shape(machine, input)
     row_of(machine, index)
     if isinstance(found, tuple):

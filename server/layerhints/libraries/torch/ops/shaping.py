@@ -45,21 +45,25 @@ define = OPERATIONS.define
 
 @define("reshape")
 def reshape(machine: Machine, input: Any, shape: Any) -> Any:
+    """The sizes that are given; −1 is what is left for it."""
     return _arranged(machine, _shape(machine, input), sizes(machine, shape))
 
 
 @define("reshape", method=True, function=False)
 def reshape_method(machine: Machine, input: Any, *given: Any, shape: Any = None) -> Any:
+    """The sizes that are given, one by one or as a tuple; −1 is what is left for it."""
     return _arranged(machine, _shape(machine, input), spelled(machine, given, shape))
 
 
 @define("view_copy")
 def view_copy(machine: Machine, input: Any, size: Any) -> Any:
+    """The sizes that are given; −1 is what is left for it."""
     return _viewed(machine, input, (size,), None)
 
 
 @define("view", method=True, function=False)
 def view(machine: Machine, input: Any, *given: Any, size: Any = None, dtype: Any = None) -> Any:
+    """The sizes that are given, one by one or as a tuple; −1 is what is left for it."""
     return _viewed(machine, input, given if dtype is None else (dtype,), size)
 
 
@@ -111,12 +115,14 @@ def arranged(old: Any, new: tuple[Any, ...]) -> Any:
 
 @define("view_as", "reshape_as", method=True, function=False)
 def view_as(machine: Machine, input: Any, other: Any) -> Any:
+    """The shape of the other tensor, which must hold as many numbers."""
     target = shape(machine, other)
     return target if isinstance(target, Unknown) else arranged(shape(machine, input), target)
 
 
 @define("flatten", method=True)
 def flatten(machine: Machine, input: Any, start_dim: Any = 0, end_dim: Any = -1) -> Any:
+    """The axes from the first to the last one named become one, as long as their sizes multiplied."""
     first, last = number(machine, start_dim), number(machine, end_dim)
     if (first, last) == (0, -1):
         return (elements(shape(machine, input)),)
@@ -128,11 +134,13 @@ def flatten(machine: Machine, input: Any, start_dim: Any = 0, end_dim: Any = -1)
 
 @define("ravel", method=True)
 def ravel(machine: Machine, input: Any) -> Any:
+    """One axis, as long as all sizes multiplied."""
     return (elements(shape(machine, input)),)
 
 
 @define("unflatten", method=True)
 def unflatten(machine: Machine, input: Any, dim: Any, sizes: Any) -> Any:
+    """The axis becomes several, whose sizes multiply to its own; −1 is what is left for it."""
     return unflattened(shape(machine, input), number(machine, dim), _sizes(machine, sizes))
 
 
@@ -143,6 +151,7 @@ def _sizes(machine: Machine, value: Any) -> tuple[Any, ...]:
 @define("as_strided_copy")
 @define("as_strided", method=True)
 def as_strided(machine: Machine, input: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
+    """The sizes that are given; strides do not count."""
     result = sizes(machine, size)
     if any(less(each, 0) is True for each in result):
         raise Mismatch(f"a negative size in {show_structure(result)}")
@@ -154,11 +163,13 @@ def as_strided(machine: Machine, input: Any, size: Any, stride: Any, storage_off
 
 @define("permute", "permute_copy")
 def permute_(machine: Machine, input: Any, dims: Any) -> Any:
+    """The axes in the order that is given."""
     return _permuted(machine, input, sizes(machine, dims))
 
 
 @define("permute", method=True, function=False)
 def permute_method(machine: Machine, input: Any, *given: Any, dims: Any = None) -> Any:
+    """The axes in the order that is given, one by one or as a tuple."""
     return _permuted(machine, input, spelled(machine, given, dims))
 
 
@@ -171,16 +182,19 @@ def _permuted(machine: Machine, input: Any, dims: tuple[Any, ...]) -> Any:
 @define("transpose_copy")
 @define("transpose", method=True)
 def transpose(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
+    """Two axes exchanged."""
     return exchanged(machine, input, dim0, dim1)
 
 
 @define("swapaxes", method=True)
 def swapaxes(machine: Machine, input: Any, axis0: Any, axis1: Any) -> Any:
+    """Two axes exchanged."""
     return exchanged(machine, input, axis0, axis1)
 
 
 @define("swapdims", method=True)
 def swapdims(machine: Machine, input: Any, dim0: Any, dim1: Any) -> Any:
+    """Two axes exchanged."""
     return exchanged(machine, input, dim0, dim1)
 
 
@@ -195,6 +209,7 @@ def exchanged(machine: Machine, input: Any, one: Any, other: Any) -> Any:
 
 @define("movedim", "moveaxis", method=True)
 def movedim(machine: Machine, input: Any, source: Any, destination: Any) -> Any:
+    """The axes at their new places, the others in their order."""
     sources, destinations = axes(machine, source) or (), axes(machine, destination) or ()
     found = shape(machine, input)
     if found == () and len(sources) == len(destinations) == 1:
@@ -207,6 +222,7 @@ def movedim(machine: Machine, input: Any, source: Any, destination: Any) -> Any:
 @define("t_copy")
 @define("t", method=True)
 def t(machine: Machine, input: Any) -> Any:
+    """The two axes exchanged; a vector stays."""
     found = shape(machine, input)
     if isinstance(found, tuple) and len(found) > 2:
         raise Mismatch(f"{show_structure(found)} has more than two axes")
@@ -215,6 +231,7 @@ def t(machine: Machine, input: Any) -> Any:
 
 @define("adjoint", method=True)
 def adjoint(machine: Machine, input: Any) -> Any:
+    """The last two axes exchanged."""
     return last_two_exchanged(shape(machine, input))
 
 
@@ -233,12 +250,14 @@ def last_two_exchanged(found: Any) -> Any:
 @define("unsqueeze_copy")
 @define("unsqueeze", method=True)
 def unsqueeze(machine: Machine, input: Any, dim: Any) -> Any:
+    """A new axis of length 1."""
     return with_new_axes(shape(machine, input), (number(machine, dim),))
 
 
 @define("squeeze_copy")
 @define("squeeze", method=True)
 def squeeze_(machine: Machine, input: Any, dim: Any = None) -> Any:
+    """Axes of length 1 go: those that are named, or all."""
     return squeezed(shape(machine, input), axes(machine, dim))
 
 
@@ -267,11 +286,13 @@ def squeezed(found: Any, places: tuple[int, ...] | None) -> Any:
 
 @define("expand_copy")
 def expand_copy(machine: Machine, input: Any, size: Any, *, implicit: Any = False) -> Any:
+    """Axes of length 1 become as long as is asked; −1 keeps a size; new axes in front."""
     return expanded(shape(machine, input), sizes(machine, size))
 
 
 @define("expand", method=True, function=False)
 def expand(machine: Machine, input: Any, *given: Any, size: Any = None, implicit: Any = False) -> Any:
+    """Axes of length 1 become as long as is asked; −1 keeps a size; new axes in front."""
     return expanded(shape(machine, input), spelled(machine, given, size))
 
 
@@ -296,17 +317,20 @@ def expanded(found: Any, new: tuple[Any, ...]) -> Any:
 
 @define("expand_as", method=True, function=False)
 def expand_as(machine: Machine, input: Any, other: Any) -> Any:
+    """The shape of the other tensor, to which this one stretches."""
     target = shape(machine, other)
     return target if isinstance(target, Unknown) else expanded(shape(machine, input), target)
 
 
 @define("broadcast_to", method=True)
 def broadcast_to_(machine: Machine, input: Any, size: Any) -> Any:
+    """The sizes that are given, to which the tensor stretches."""
     return expanded(shape(machine, input), sizes(machine, size))
 
 
 @define("broadcast_tensors")
 def broadcast_tensors(machine: Machine, *tensors: Any) -> Any:
+    """Each tensor stretched to what all have in common."""
     given = members(machine, tensors[0]) if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     common = broadcast(*(shape(machine, each) for each in given))
     return Several(
@@ -317,6 +341,7 @@ def broadcast_tensors(machine: Machine, *tensors: Any) -> Any:
 
 @define("broadcast_shapes")
 def broadcast_shapes(machine: Machine, *shapes: Any) -> Any:
+    """The shape to which all shapes stretch, as a `torch.Size`."""
     return Plain(broadcast(*(sizes(machine, each) for each in shapes)))
 
 

@@ -27,31 +27,37 @@ define = SPECIAL.define
     "scaled_modified_bessel_k0", "scaled_modified_bessel_k1", "sinc", "spherical_bessel_j0", dtype=FLOAT,
 )  # fmt: skip
 def of_one(machine: Machine, input: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("logit", dtype=FLOAT)
 def logit(machine: Machine, input: Any, eps: Any = None) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("round")
 def round_(machine: Machine, input: Any, *, decimals: Any = 0) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("multigammaln", dtype=FLOAT)
 def multigammaln(machine: Machine, input: Any, p: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("polygamma", dtype=FLOAT)
 def polygamma(machine: Machine, n: Any, input: Any) -> Any:
+    """The shape stays."""
     return shape(machine, input)
 
 
 @define("gammainc", "gammaincc", "xlog1py", "xlogy", "zeta")
 def of_two(machine: Machine, input: Any, other: Any) -> Any:
+    """The operands stretched to one another."""
     return Typed(together(machine, input, other), common_floating(input, other))
 
 
@@ -62,22 +68,26 @@ def of_two(machine: Machine, input: Any, other: Any) -> Any:
     "shifted_chebyshev_polynomial_w",
 )  # fmt: skip
 def polynomial(machine: Machine, x: Any, n: Any) -> Any:
+    """The operands stretched to one another."""
     return Typed(together(machine, x, n), common_floating(x, n))
 
 
 @define("logsumexp", dtype=FLOAT)
 def logsumexp(machine: Machine, input: Any, dim: Any, keepdim: Any = False) -> Any:
+    """The axes go, or stay with length 1."""
     return reduced(machine, input, dim, keepdim)
 
 
 @define("softmax")
 def softmax(machine: Machine, input: Any, dim: Any, dtype: Any = None) -> Any:
+    """The shape stays."""
     found = along(machine, input, dim)
     return found if dtype is None else Typed(found, dtypes.name_of(dtype))
 
 
 @define("log_softmax")
 def log_softmax(machine: Machine, input: Any, dim: Any, *, dtype: Any = None) -> Any:
+    """The shape stays."""
     return softmax(machine, input, dim, dtype)
 
 

@@ -84,16 +84,19 @@ def same(length: Size) -> Size:
 
 @define("fft", "ifft")
 def fft(machine: Machine, input: Any, n: Any = None, dim: Any = -1, norm: Any = None) -> Any:
+    """The shape stays; the axis has length n if one is given."""
     return Typed(transformed(machine, input, n, dim, same, same), to_complex(input))
 
 
 @define("rfft", "ihfft")
 def rfft(machine: Machine, input: Any, n: Any = None, dim: Any = -1, norm: Any = None) -> Any:
+    """The axis has ⌊n/2⌋ + 1 places, where n is its length or the one given."""
     return Typed(transformed(machine, input, n, dim, same, half), to_complex(input))
 
 
 @define("irfft", "hfft")
 def irfft(machine: Machine, input: Any, n: Any = None, dim: Any = -1, norm: Any = None) -> Any:
+    """The axis has the length n that is given, or 2·(size − 1)."""
     return Typed(transformed(machine, input, n, dim, whole, same), to_real(input))
 
 
@@ -131,31 +134,37 @@ def all_transformed(machine: Machine, input: Any, s: Any, dim: Any, before: Any,
 
 @define("fft2", "ifft2")
 def fft2(machine: Machine, input: Any, s: Any = None, dim: Any = (-2, -1), norm: Any = None) -> Any:
+    """The shape stays; the axes have the lengths s if they are given."""
     return Typed(all_transformed(machine, input, s, dim, same, same), to_complex(input))
 
 
 @define("fftn", "ifftn")
 def fftn(machine: Machine, input: Any, s: Any = None, dim: Any = None, norm: Any = None) -> Any:
+    """The shape stays; the axes have the lengths s if they are given."""
     return Typed(all_transformed(machine, input, s, dim, same, same), to_complex(input))
 
 
 @define("rfft2", "ihfft2")
 def rfft2(machine: Machine, input: Any, s: Any = None, dim: Any = (-2, -1), norm: Any = None) -> Any:
+    """The last of the axes has ⌊n/2⌋ + 1 places; the others keep their length or get that of s."""
     return Typed(all_transformed(machine, input, s, dim, same, half), to_complex(input))
 
 
 @define("rfftn", "ihfftn")
 def rfftn(machine: Machine, input: Any, s: Any = None, dim: Any = None, norm: Any = None) -> Any:
+    """The last of the axes has ⌊n/2⌋ + 1 places; the others keep their length or get that of s."""
     return Typed(all_transformed(machine, input, s, dim, same, half), to_complex(input))
 
 
 @define("irfft2", "hfft2")
 def irfft2(machine: Machine, input: Any, s: Any = None, dim: Any = (-2, -1), norm: Any = None) -> Any:
+    """The last of the axes has the length that is given, or 2·(size − 1)."""
     return Typed(all_transformed(machine, input, s, dim, whole, same), to_real(input))
 
 
 @define("irfftn", "hfftn")
 def irfftn(machine: Machine, input: Any, s: Any = None, dim: Any = None, norm: Any = None) -> Any:
+    """The last of the axes has the length that is given, or 2·(size − 1)."""
     return Typed(all_transformed(machine, input, s, dim, whole, same), to_real(input))
 
 
@@ -164,16 +173,19 @@ def irfftn(machine: Machine, input: Any, s: Any = None, dim: Any = None, norm: A
 
 @define("fftfreq", dtype=None)
 def fftfreq(machine: Machine, n: Any, d: Any = 1.0, *, dtype: Any = None) -> Any:
+    """One axis of length n."""
     return (size(machine, n),)
 
 
 @define("rfftfreq", dtype=None)
 def rfftfreq(machine: Machine, n: Any, d: Any = 1.0, *, dtype: Any = None) -> Any:
+    """One axis of length ⌊n/2⌋ + 1."""
     return (half(size(machine, n)),)
 
 
 @define("fftshift", "ifftshift")
 def fftshift(machine: Machine, input: Any, dim: Any = None) -> Any:
+    """The shape stays."""
     found, along = shape(machine, input), axes(machine, dim)
     if along is not None and isinstance(found, tuple):
         normalize_axes(along, len(found))

@@ -49,6 +49,7 @@ def roi_align(
     machine: Machine, input: Any, rois: Any, spatial_scale: Any, pooled_height: Any, pooled_width: Any,
     sampling_ratio: Any, aligned: Any,
 ) -> Any:  # fmt: skip
+    """(boxes, channels, pooled height, pooled width)."""
     count, images = _regions(machine, input, rois)
     return (count, images[1], size(machine, pooled_height), size(machine, pooled_width))
 
@@ -76,6 +77,7 @@ def _by_position(machine: Machine, input: Any, rois: Any, height: Any, width: An
 def ps_roi_pool(
     machine: Machine, input: Any, rois: Any, spatial_scale: Any, pooled_height: Any, pooled_width: Any
 ) -> Any:
+    """(boxes, channels divided by the places of a box, pooled height, pooled width), and the channels in that shape."""
     return _by_position(machine, input, rois, pooled_height, pooled_width)
 
 
@@ -84,6 +86,7 @@ def ps_roi_align(
     machine: Machine, input: Any, rois: Any, spatial_scale: Any, pooled_height: Any, pooled_width: Any,
     sampling_ratio: Any,
 ) -> Any:  # fmt: skip
+    """(boxes, channels divided by the places of a box, pooled height, pooled width), and the channels in that shape."""
     return _by_position(machine, input, rois, pooled_height, pooled_width)
 
 
