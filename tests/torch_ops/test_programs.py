@@ -92,6 +92,20 @@ PROGRAMS = {
         y = torch.view_as_real(c * f).flatten(3).type_as(x)
         r = x.unflatten(-1, (2, 4)).mT
         """,
+    "widths of a RegNet": """
+        continuous = torch.arange(5, dtype=torch.float32) * 30.0 + 24
+        exponents = torch.round(torch.log(continuous / 24) / 0.9)
+        widths = (torch.round(24 * torch.pow(2.5, exponents) / 8) * 8).int().tolist()
+        stages = len(torch.unique(torch.tensor(widths)))
+        deepest = int(exponents.max().item()) + 1
+        least = int(exponents.min().item()) + 1
+        each, depths = torch.unique(torch.tensor(widths), return_counts=True)
+        each, depths = each.tolist(), depths.tolist()
+        runs, lengths = torch.unique_consecutive(torch.tensor([3, 3, 1, 3]), return_counts=True)
+        runs, lengths = runs.tolist(), lengths.tolist()
+        net = torch.zeros(stages, deepest, least, *each, *depths, *runs, *lengths, device="meta")
+        recent = torch.zeros(2 if "silu" in dir(torch.nn.functional) else 3)
+        """,
     "words of NumPy": """
         x = torch.rand(2, 3, 4)
         s = torch.sum(x, axis=1, keepdims=True)

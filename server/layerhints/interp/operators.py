@@ -295,6 +295,9 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
         if not isinstance(member, tuple) and member in container.content:
             return True
     if isinstance(container, Value) and not isinstance(container, Container):
+        own = container.contains(machine, member)
+        if own is not NotImplemented:
+            return own
         cls = machine.class_of(container)
         hook = cls.lookup("__contains__") if cls is not None else None
         if isinstance(hook, Value):

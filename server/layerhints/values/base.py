@@ -87,6 +87,10 @@ class Value:
     def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
         """It is about to be assigned to so many targets, of which some are names."""
 
+    def contains(self, machine: Machine, member: Any) -> Any:
+        """Whether `member in self`: a bool or an Unknown; NotImplemented: what it iterates over decides."""
+        return NotImplemented
+
     def length(self, machine: Machine) -> Any:
         return Unknown(f"the length of {self.describe()} is not known")
 

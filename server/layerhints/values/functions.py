@@ -185,15 +185,18 @@ class Partial(Value):
         return ABSENT
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
+        return machine.call(self.function, self.merged(arguments))
+
+    def merged(self, arguments: Arguments) -> Arguments:
+        """The arguments that the function gets where this is called with `arguments`."""
         mine = self.arguments
         shift = len(mine.positional)
         places = dict(mine.places)
         places.update({(p + shift if isinstance(p, int) else p): s for p, s in arguments.places.items()})
-        merged = Arguments(
+        return Arguments(
             [*mine.positional, *arguments.positional],
             {**mine.keywords, **arguments.keywords},
             arguments.site,
             places,
             first_reason(mine.more, arguments.more),
         )
-        return machine.call(self.function, merged)

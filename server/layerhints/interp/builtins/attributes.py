@@ -218,7 +218,25 @@ def _dir(machine: Machine, value: Any = ABSENT) -> Any:
         for cls in value.cls.order:
             names.update(cls.namespace)
         return machine.new_list(sorted(name for name in names if isinstance(name, str)))
-    return Unknown("the names of this object are not listed")
+    return value if isinstance(value, Unknown) else Names(value)
+
+
+class Names(Value):
+    """What `dir` gives for an object whose names are not listed: only whether one of them is there can be asked."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def describe(self) -> str:
+        return "the names of an object"
+
+    def contains(self, machine: Machine, member: Any) -> Any:
+        return _hasattr(machine, self.owner, member)
+
+    def truth(self, machine: Machine) -> bool | None:
+        return None
 
 
 @function("__import__", changes=True)

@@ -20,7 +20,11 @@ function("reduce", changes=True)(reduce)
 def _partial(machine: Machine, arguments: Arguments) -> Any:
     if not arguments.positional:
         return arguments.more if arguments.more is not None else Unknown("`partial` is given no function")
-    return Partial(arguments.positional[0], arguments.without_first())
+    function, rest = arguments.positional[0], arguments.without_first()
+    if isinstance(function, Partial):
+        # As in Python, a partial function of a partial function is one of the function itself.
+        return Partial(function.function, function.merged(rest))
+    return Partial(function, rest)
 
 
 function.names["partial"] = Native("functools.partial", _partial, Partial)

@@ -52,10 +52,23 @@ def with_numbers(machine: Machine, name: str, result: Any, arguments: Arguments)
     except (ArithmeticError, ValueError, TypeError):
         return result
     if numbers is not None and len(numbers) == (shape[0] if shape else 1):
-        cast = _CASTS.get(result.dtype or "")
-        if cast is not None:
-            result.state["numbers"] = tuple(map(cast, numbers))  # type: ignore[attr-defined]
+        _put_in(result, numbers)
     return result
+
+
+def _put_in(tensor: Any, numbers: Numbers) -> None:
+    """The tensor holds these numbers, in the precision of its type."""
+    cast = _CASTS.get(tensor.dtype or "")
+    if cast is not None:
+        tensor.state["numbers"] = tuple(map(cast, numbers))
+
+
+def tensor_with_numbers(shape: Any, dtype: str | None, numbers: Numbers) -> Any:
+    from layerhints.libraries.torch.tensors import tensor_of
+
+    tensor = tensor_of(shape, dtype)
+    _put_in(tensor, numbers)
+    return tensor
 
 
 def _single(value: float) -> float:
@@ -144,6 +157,16 @@ def _summed(machine: Machine, arguments: Arguments) -> Numbers | None:
     return None if numbers is None or len(arguments.positional) > 1 else (sum(numbers),)
 
 
+def _extreme(choose: Callable[[Numbers], Any]) -> Callable[[Machine, Arguments], Numbers | None]:
+    def rule(machine: Machine, arguments: Arguments) -> Numbers | None:
+        numbers = numbers_of(arguments.positional[0])
+        if not numbers or len(arguments.positional) > 1 or arguments.keywords:
+            return None
+        return (choose(numbers),)
+
+    return rule
+
+
 def _cumulated(machine: Machine, arguments: Arguments) -> Numbers | None:
     numbers = numbers_of(arguments.positional[0])
     return None if numbers is None else tuple(sum(numbers[: place + 1]) for place in range(len(numbers)))
@@ -191,6 +214,8 @@ _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
     "as_tensor": _tensor,
     "flip": _flipped,
     "diff": _differences,
+    "max": _extreme(max),
+    "min": _extreme(min),
     "sum": _summed,
     "cumsum": _cumulated,
     "getitem": _picked,
@@ -206,4 +231,4 @@ def as_program_values(tensor: Any) -> Any:
     return numbers[0] if tensor.shape == () else numbers
 
 
-__all__ = ["as_program_values", "forget_numbers", "numbers_of", "with_numbers"]
+__all__ = ["as_program_values", "forget_numbers", "numbers_of", "tensor_with_numbers", "with_numbers"]

@@ -29,7 +29,7 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
         if path and not any(True for _ in named_modules_below(module))
     )
     weights = weights_of(value)
-    first = _applications(value)[:1]
+    first = [use for use in _applications(value) if isinstance(use, LayerApplied)][:1]
     unknown = tuple((row.path, row.unknown) for row in rows if row.unknown is not None)
     missing = gap(value)
     if missing is not None:
@@ -63,15 +63,16 @@ def named_modules_below(module: Instance) -> Any:
     return found
 
 
-def _applications(module: Instance) -> tuple[LayerApplied, ...]:
+def _applications(module: Instance) -> tuple[LayerApplied | Unknown, ...]:
+    """Each call of the module; one that is different in several courses of events is unknown."""
     found = module.hidden.get("applications", ())
     return found if isinstance(found, tuple) else ()
 
 
 def _row(path: str, module: Instance) -> Row:
     uses = _applications(module)
-    outputs = tuple(use.outputs for use in uses)
-    application = uses[0] if uses else None
+    outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
+    application = next((use for use in uses if isinstance(use, LayerApplied)), None)
     reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
     weights = weights_of(module) if application is None else application.weights
     return Row(path, type_of(module.cls), module.hidden.get("site"), outputs, weights, (), application, reason)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown, equal, show_shape
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import derived
-from layerhints.libraries.torch.numbers import forget_numbers, with_numbers
+from layerhints.libraries.torch.numbers import forget_numbers, tensor_with_numbers, with_numbers
 from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -54,6 +54,8 @@ class Typed:
 
     shape: Any
     dtype: str | None
+    numbers: tuple[Any, ...] | None = None
+    """What is in it, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class Kind:
             return tuple(self._value(machine, item, arguments) for item in result)
         if isinstance(result, Typed):
             shape, dtype = result.shape, result.dtype
+            if result.numbers is not None:
+                return tensor_with_numbers(shape, dtype, result.numbers)
         else:
             shape, dtype = result, self._dtype(machine, arguments)
         if isinstance(shape, Unknown):

@@ -5,9 +5,11 @@ https://docs.pytorch.org/docs/stable/torch.html#reduction-ops
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.numbers import numbers_of
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.reading import known_shape, members, number, size, sizes
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 OPERATIONS = Operations("torch")
 define = OPERATIONS.define
+in_order = sorted
+"""Some operations have a parameter called `sorted`."""
+
 DIFFERENT = Unknown("how many different numbers there are is not known")
 
 
@@ -32,7 +37,9 @@ def unique(
     machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
     dim: Any = None,
 ) -> Any:  # fmt: skip
-    return _told_apart(machine, input, return_inverse, return_counts, dim)
+    known = numbers_of(input) if dim is None and sorted is True else None
+    numbers = None if known is None else in_order(known)
+    return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
 
 
 @define("unique", dtype=None, method=True, function=False)
@@ -40,19 +47,32 @@ def unique_method(
     machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
     dim: Any = None,
 ) -> Any:  # fmt: skip
-    return _told_apart(machine, input, return_inverse, return_counts, dim)
+    known = numbers_of(input) if dim is None and sorted is True else None
+    numbers = None if known is None else in_order(known)
+    return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
 
 
 @define("unique_consecutive", dtype=None, method=True)
 def unique_consecutive(
     machine: Machine, input: Any, return_inverse: Any = False, return_counts: Any = False, dim: Any = None
 ) -> Any:
-    return _told_apart(machine, input, return_inverse, return_counts, dim)
+    numbers = numbers_of(input) if dim is None else None
+    return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
 
 
-def _told_apart(machine: Machine, input: Any, return_inverse: Any, return_counts: Any, dim: Any) -> Any:
-    """The different numbers (or slices along `dim`), and if asked for, which is where and how often it stands."""
+def _told_apart(
+    machine: Machine, input: Any, return_inverse: Any, return_counts: Any, dim: Any, numbers: Any
+) -> Any:
+    """The different numbers (or slices along `dim`), and if asked for, which is where and how often it stands.
+
+    `numbers` are those in the tensor, where they are known, with equal ones next to each other.
+    """
     found = known_shape(machine, input)
+    if numbers is not None and machine.truth(return_inverse) is False and machine.truth(return_counts) is not None:
+        runs = [(value, len(tuple(run))) for value, run in groupby(numbers)]
+        different = Typed((len(runs),), dtype_in(input), tuple(value for value, _ in runs))
+        counts = Typed((len(runs),), "int64", tuple(count for _, count in runs))
+        return Several((different, counts)) if machine.truth(return_counts) else different
     if dim is None:
         values: tuple[Any, ...] = (DIFFERENT,)
         inverse = found
