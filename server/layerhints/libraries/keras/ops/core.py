@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_symbolic
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_announced, is_symbolic
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.types import dtype_name, tensor_type
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.rearrange import rearranged
-from layerhints.rules.quantity import less
+from layerhints.rules.quantity import divides, less
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -51,16 +51,26 @@ def cast(machine: Machine, x: Any, dtype: Any) -> Any:
 @define("view")
 def view(machine: Machine, x: Any, dtype: Any = None) -> Any:
     """The same memory as numbers of another type: the last axis changes where they are of another width."""
-    given = shape(machine, x)
     old, new = _width(tensor_type(x) if isinstance(x, Tensor) else None), _width(dtype)
     if dtype is None or (old is not None and old == new):
-        return given
-    return Unknown("how many numbers of another width the memory holds is not followed")
+        return shape(machine, x)
+    if old is None or new is None:
+        raise NotKnown("how wide the numbers are is not known")
+    if 8 in (old, new) and not is_announced(machine, x):
+        raise NotKnown("whether the backend has numbers of 64 bits is not known")
+    given = known_shape(machine, x)
+    if not given or divides(new, given[-1] * old) is False:
+        raise Mismatch(f"the memory does not divide into numbers of {new} bytes")
+    return (*given[:-1], given[-1] * old // new)
 
 
-def _width(dtype: Any) -> str | None:
+def _width(dtype: Any) -> int | None:
+    """How many bytes a number of this type takes."""
     name = dtype_name(dtype)
-    return None if name is None else "".join(filter(str.isdigit, name.removeprefix("bfloat"))) or "8"
+    if name is None or name == "string":
+        return None
+    digits = "".join(filter(str.isdigit, name))
+    return int(digits) // 8 if digits else 1  # bool
 
 
 @define("convert_to_tensor")

@@ -9,9 +9,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, ceil_divide
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import Operations, is_announced
 from layerhints.libraries.keras.ops.reading import flag, number, shape, size, sizes
 from layerhints.libraries.keras.ops.types import FLOATING
+from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -87,9 +88,14 @@ def linspace(
     dtype: Any = None, axis: Any = 0,
 ) -> Any:  # fmt: skip
     points = spaced(machine, start, stop, num, axis)
-    if flag(machine, retstep):
-        raise NotKnown("the step between the numbers is not followed")
-    return points
+    if not flag(machine, retstep):
+        return points
+    if is_announced(machine, start, stop):
+        raise Mismatch("Keras gives the step between the numbers only where it computes at once")
+    ends = broadcast(shape(machine, start), shape(machine, stop))
+    count = size(machine, num)
+    several = not isinstance(count, Unknown) and less(1, count) is True
+    return Several((points, ends if several else Unknown("there may be no step, as there is one number")))
 
 
 def spaced(machine: Machine, start: Any, stop: Any, num: Any, axis: Any) -> Any:

@@ -131,7 +131,7 @@ class Kind:
                 sizes = iter(shapes)
 
                 def replaced(tensor: Tensor) -> Tensor:
-                    return Tensor(tensor.kind, next(sizes), tensor.dtype)
+                    return Tensor(tensor.kind, next(sizes), tensor.dtype, tag=tensor.tag)
 
                 again = map_tensors(replaced, positional), map_tensors(replaced, keywords)
                 return _shapes(self.compute(machine, *again))
@@ -173,6 +173,11 @@ def frozen(machine: Machine, value: Any) -> Any:
 def is_symbolic(tensor: Tensor) -> bool:
     """Does it stand for what will flow through a model?"""
     return isinstance(tensor.tag, Node)
+
+
+def is_announced(machine: Machine, *values: Any) -> bool:
+    """Does Keras say beforehand what comes out, by formulas of its own, instead of tracing the computation?"""
+    return not session(machine).inside and any(map(is_symbolic, tensors_in(values)))
 
 
 class Operations:

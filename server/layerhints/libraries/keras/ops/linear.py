@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_announced
 from layerhints.libraries.keras.ops.reading import axes, choice, flag, known_shape, number, shape
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
@@ -91,8 +91,10 @@ def vdot(machine: Machine, x1: Any, x2: Any) -> Any:
 @define("kron")
 def kron(machine: Machine, x1: Any, x2: Any) -> Any:
     first, second = known_shape(machine, x1), known_shape(machine, x2)
-    if len(first) != len(second):
-        raise NotKnown("what Keras makes of operands with different numbers of axes is not followed")
+    if len(first) != len(second) and is_announced(machine, x1, x2):
+        raise NotKnown("Keras names another shape for operands with different numbers of axes than it computes")
+    rank = max(len(first), len(second))
+    first, second = ((1,) * (rank - len(each)) + each for each in (first, second))
     return tuple(one * other for one, other in zip(first, second, strict=True))
 
 
@@ -166,8 +168,9 @@ def det(machine: Machine, x: Any) -> Any:
 @define("slogdet", dtype=FLOATING)
 def slogdet(machine: Machine, x: Any) -> Any:
     batch, _ = _square(machine, x)
-    sign = Unknown("Keras names another shape for the signs of a batch than it computes") if batch else ()
-    return Several((sign, batch))
+    if batch and is_announced(machine, x):
+        return Several((Unknown("Keras names another shape for the signs of a batch than it computes"), batch))
+    return Several((batch, batch))
 
 
 @define("eig", "eigh", dtype=FLOATING)

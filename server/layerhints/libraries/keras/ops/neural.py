@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed, is_announced
 from layerhints.libraries.keras.ops.reading import (
     choice,
     known_shape,
@@ -57,7 +57,11 @@ def conv(
     if divides(channels, images.channels) is False:
         raise Mismatch(f"{text(images.channels)} channels do not divide into groups of {text(channels)}")
     if equal(channels, images.channels) is False:
-        raise NotKnown("Keras refuses kernels for groups of channels before it computes them")
+        if is_announced(machine, inputs, kernel):
+            raise Mismatch("Keras takes kernels for groups of channels only where it computes at once")
+        groups = images.channels // channels
+        if divides(groups, filters) is False:
+            raise Mismatch(f"{text(filters)} filters do not divide into {text(groups)} groups")
     return images.arranged(slid(machine, images.sides, sides, strides, padding, dilation_rate), filters)
 
 
@@ -126,10 +130,11 @@ def pool(
 @define("adaptive_average_pool", dtype=FLOATING)
 def adaptive_pool(machine: Machine, inputs: Any, output_size: Any, data_format: Any = None) -> Any:
     images = Images(known_shape(machine, inputs), read_format(machine, data_format))
-    if not isinstance(output_size, tuple):
-        raise NotKnown("Keras wants the new sizes in a tuple before it computes them")
-    if images.last:
-        raise NotKnown("Keras names another shape for this pool than it computes")
+    if is_announced(machine, inputs):
+        if not isinstance(output_size, tuple):
+            raise Mismatch("Keras takes the new sizes as one number only where it computes at once")
+        if images.last:
+            raise NotKnown("Keras names another shape for this pool than it computes")
     return images.arranged(pair(machine, output_size, len(images.sides)), images.channels)
 
 
@@ -258,11 +263,16 @@ def multi_hot(
     **kwargs: Any,
 ) -> Any:  # fmt: skip
     """Several classes of a row in one axis with ones."""
-    given = known_shape(machine, inputs)
-    if axis != -1 or len(given) not in (1, 2):
-        raise NotKnown("what Keras makes of classes in other places is not followed")
-    count = Unknown("the number of classes is not given") if num_classes is None else size(machine, num_classes)
-    return (*given[:-1], count)
+    given, place = known_shape(machine, inputs), number(machine, axis)
+    if place != -1 and not 0 <= place < len(given):
+        raise Mismatch(f"the classes cannot go to axis {place}")
+    named = kwargs.get("num_tokens") if num_classes is None else num_classes
+    if named is None:
+        raise Mismatch("the number of classes is not given")
+    where = len(given) if place == -1 else place
+    encoded = (*given[:where], size(machine, named), *given[where:])
+    # The rows that are united stand in the second axis of what is encoded, or in its only other one.
+    return encoded[-1:] if len(encoded) == 2 else (*encoded[:1], *encoded[2:])
 
 
 # --- losses
