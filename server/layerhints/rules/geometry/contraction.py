@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules.geometry.axes import normalize_axes
+from layerhints.rules.geometry.axes import normalize_axes, normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_dims
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal
@@ -61,6 +61,19 @@ def tensordot(first: Any, second: Any, axes: int | tuple[Sequence[int], Sequence
         _meet(first[one], second[other], first, second)
     kept = [size for place, size in enumerate(first) if place not in ours]
     return (*kept, *(size for place, size in enumerate(second) if place not in theirs))
+
+
+def batch_dot(first: tuple[Size, ...], second: tuple[Size, ...], axes: tuple[int, int]) -> tuple[Size, ...]:
+    """The product of each pair in a batch, summed over one axis of each. What is left of two rows is an axis of 1.
+
+    Raises Mismatch where the two sizes differ, or an axis is not there or that of the batch.
+    """
+    ours, theirs = normalize_axis(axes[0], len(first)), normalize_axis(axes[1], len(second))
+    if not ours or not theirs:
+        raise Mismatch("the axis of the batch cannot be summed over")
+    _meet(first[ours], second[theirs], first, second)
+    rest = (*first[1:ours], *first[ours + 1 :], *second[1:theirs], *second[theirs + 1 :])
+    return (first[0], *(rest or (1,)))
 
 
 def einsum(equation: str, shapes: Sequence[Any]) -> Any:

@@ -25,8 +25,9 @@ from layerhints.rules import (
 from layerhints.rules.fields import axes, setting
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.geometry.concatenate import concatenate
+from layerhints.rules.geometry.contraction import batch_dot
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.shapes import axis, forgotten, in_range, with_axis, without_axis
+from layerhints.rules.shapes import axis, forgotten, in_range, with_axis
 
 
 class Merge(KerasLayer):
@@ -276,9 +277,7 @@ class Dot(Merge):
         for unknown in (self.axes, *x):
             if isinstance(unknown, Unknown):
                 return forgotten(unknown)
-        a, b = self.pair(x)
-        rest = (*without_axis(x[0], a)[1:], *without_axis(x[1], b)[1:])
-        return (x[0][0], *(rest or (1,)))
+        return batch_dot(x[0], x[1], self.pair(x))
 
 
 def known(*sizes: Size) -> bool:

@@ -15,10 +15,9 @@ from layerhints.libraries.keras.ops.reading import known_shape, number, shape, s
 from layerhints.libraries.keras.ops.spatial import Images
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.libraries.keras.tensorflow.shapes import shape_
-from layerhints.rules.geometry.axes import normalize_axis
+from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.padding import pad
-from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import elements
 
 if TYPE_CHECKING:
@@ -121,13 +120,7 @@ def batch_dot(machine: Machine, x: Any, y: Any, axes: Any = None) -> Any:
     if axes is None:
         axes = (len(first) - 1, 1 if len(second) == 2 else len(second) - 2)
     pair = axes if isinstance(axes, tuple) else (axes, axes)
-    ours = normalize_axis(number(machine, pair[0]), len(first))
-    theirs = normalize_axis(number(machine, pair[1]), len(second))
-    if ours == 0 or theirs == 0 or equal(first[ours], second[theirs]) is False:
-        raise Mismatch("the axes that are summed differ")
-    left = tuple(each for place, each in enumerate(first) if place != ours)
-    found = (*left, *(each for place, each in enumerate(second) if place not in (0, theirs)))
-    return (*found, 1) if len(found) == 1 else found
+    return contraction.batch_dot(first, second, (number(machine, pair[0]), number(machine, pair[1])))
 
 
 # --- arrangement
