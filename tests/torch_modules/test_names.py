@@ -62,6 +62,12 @@ def test_a_function_of_torch_nn_is_described(name: str) -> None:
     assert f"`{name.rstrip('_')}" in (DOCS / "torch-operations.md").read_text(encoding="utf-8")
 
 
+def test_every_operation_says_what_it_does_to_shapes() -> None:
+    rows = [line for line in (DOCS / "torch-operations.md").read_text(encoding="utf-8").splitlines() if "` | " in line]
+    assert len(rows) > 450
+    assert [row for row in rows if row.endswith("|  |")] == []
+
+
 def test_the_exceptions_are_names_of_torch() -> None:
     assert set(NO_MODULES) <= set(CLASSES)
     assert set(NO_OPERATIONS) <= set(FUNCTIONS)

@@ -108,8 +108,11 @@ def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
         if imported.name == "*":
             _import_all(machine, missing if module is None else module)
             continue
-        value = missing
-        if module is not None:
+        if module is None:
+            # A library may describe a module inside a package whose source is not there.
+            inner = None if name is None else import_module(machine, f"{name}.{imported.name}")
+            value = missing if inner is None else inner
+        else:
             value = machine.attribute(module, imported.name)
             if value is ABSENT:
                 value = _from_below(machine, module, imported.name)

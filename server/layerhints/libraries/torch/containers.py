@@ -19,6 +19,7 @@ from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
 
 NAMES = ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")
 
@@ -123,10 +124,18 @@ def _forward(machine: Machine, arguments: Arguments) -> Any:
     held = _held(module)
     if isinstance(held, Unknown):
         return Unknown(held.reason)
-    value = call.get(0, "input")
-    for item in held.values():
-        value = machine.call(item, Arguments([value]))
+    value, given = call.get(0, "input"), call.places.get(0) or call.places.get("input")
+    for place, item in enumerate(held.values()):
+        site = given if place == 0 else _written_here(machine, item)
+        value = machine.call(item, Arguments([value], {}, None, {} if site is None else {0: site}))
     return value
+
+
+def _written_here(machine: Machine, item: Any) -> Site | None:
+    """Where an item was made, if that is in the file of the call: what does not fit into it is blamed there."""
+    site = item.hidden.get("site") if isinstance(item, Instance) else None
+    called = machine.site
+    return site if site is not None and called is not None and site.unit.file == called.unit.file else None
 
 
 # --- reading

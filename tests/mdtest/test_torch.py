@@ -1,0 +1,53 @@
+"""Real PyTorch runs the blocks of torch-*.md: it prints what they reveal, and raises where they say that it fails."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from .test_mdtest import _BLOCK, _ERROR, _REVEAL
+
+pytestmark = pytest.mark.oracle
+
+RUN = ("torch-modules", "torch-tensors", "torch-problems")
+"""The files whose blocks are whole programs that need nothing from the network."""
+
+
+def _blocks() -> list[Any]:
+    return [
+        pytest.param(match[1], id=f"{name}:{text[: match.start()].count(chr(10)) + 1}")
+        for name in RUN
+        for text in [(Path(__file__).parent / f"{name}.md").read_text(encoding="utf-8")]
+        for match in _BLOCK.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("block", _blocks())
+def test_torch_prints_what_is_revealed(block: str) -> None:
+    lines = block.splitlines()
+    reveals = [match for line in lines if (match := _REVEAL.match(line))]
+    program = "\n".join("" if _REVEAL.match(line) else line for line in lines)
+    code = compile(program, "block.py", "exec", dont_inherit=True)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    failing = [number for number, line in enumerate(lines, 1) if _ERROR.search(line)]
+    if failing:
+        with pytest.raises(RuntimeError, match=re.compile("size|shape|channels|dimensions", re.IGNORECASE)):
+            exec(code, namespace)
+        return
+    exec(code, namespace)
+    for match in reveals:
+        value = namespace[match[2]]
+        if match[1]:
+            assert isinstance(value, torch.Tensor)
+            value = tuple(value.shape)
+        elif isinstance(value, torch.Size):
+            value = tuple(value)
+        assert repr(value) == match[3], match[0]
+
+
+def test_the_files_are_there() -> None:
+    assert len(_blocks()) > 15
