@@ -37,6 +37,7 @@ def unique(
     machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
     dim: Any = None,
 ) -> Any:  # fmt: skip
+    """One axis, or the axis named; how many different elements there are is not known."""
     known = numbers_of(input) if dim is None and sorted is True else None
     numbers = None if known is None else in_order(known)
     return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
@@ -47,6 +48,7 @@ def unique_method(
     machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
     dim: Any = None,
 ) -> Any:  # fmt: skip
+    """One axis, or the axis named; how many different elements there are is not known."""
     known = numbers_of(input) if dim is None and sorted is True else None
     numbers = None if known is None else in_order(known)
     return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
@@ -56,6 +58,7 @@ def unique_method(
 def unique_consecutive(
     machine: Machine, input: Any, return_inverse: Any = False, return_counts: Any = False, dim: Any = None
 ) -> Any:
+    """One axis, or the axis named; how many different elements there are is not known."""
     numbers = numbers_of(input) if dim is None else None
     return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
 
@@ -92,6 +95,7 @@ def _told_apart(
 
 @define("bincount", dtype=None, method=True)
 def bincount(machine: Machine, input: Any, weights: Any = None, minlength: Any = 0) -> Any:
+    """One axis; how long depends on the numbers."""
     found = known_shape(machine, input, 1)
     if len(found) != 1 or less(size(machine, minlength), 0) is True:
         raise Mismatch("numbers are counted in a row")
@@ -100,6 +104,7 @@ def bincount(machine: Machine, input: Any, weights: Any = None, minlength: Any =
 
 @define("histc", method=True)
 def histc(machine: Machine, input: Any, bins: Any = 100, min: Any = 0, max: Any = 0) -> Any:
+    """One axis with a place for each bin."""
     return (_bins(machine, bins),)
 
 
