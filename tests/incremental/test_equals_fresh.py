@@ -24,6 +24,14 @@ CHANGES = [
     ("sizes = (WIDTH, 8)", "sizes = (WIDTH, 9, 8)"),
     ("y = unit(y, filters)\n", ""),
     ("factor * WIDTH", "WIDTH"),
+    ("DEPTHS.append(1)", "WIDTH = 20"),
+    ("DEPTHS.append(1)", "net = small()\nnet.summary()\nhead = Sequential([net, Dense(WIDTH)])"),
+    ("WIDTH = 16", "WIDTH = len(OPTIONS)"),
+    ("DEPTHS = [2, 1]", "DEPTHS = [2, 1]\nbase = Dense(WIDTH)\nDEPTHS.append(2)"),
+    ("def plain(", "del WIDTH\n\n\ndef plain("),
+    ("def outer(", "stack = Sequential()\nstack.add(Dense(4))\nstack.add(Dense(WIDTH))\n\n\ndef outer("),
+    ("def outer(", "class Registry:\n    made = []\n\n\nRegistry.made.append(plain())\n\n\ndef outer("),
+    ("DEPTHS.append(1)", "for model in Registry.made:\n    model.summary()"),
     ("from keras.layers import Add", "from keras.layers import Multiply as Add"),
 ]
 TYPED = ["", "\n", "model.add(Dense(", ")", "(", "x = 1\n", "    ", "if flag:\n    ", "# note\n", '"""', "def f(", "32"]
@@ -51,8 +59,8 @@ def test_incremental_equals_fresh(texts: list[str]) -> None:
     assert shown == fresh(texts[-1])
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.sets(st.sampled_from(CHANGES), max_size=3), min_size=2, max_size=5))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sets(st.sampled_from(CHANGES), max_size=4), min_size=2, max_size=6))
 def test_what_was_rehearsed_before_is_what_would_be_rehearsed_now(steps: list[set[tuple[str, str]]]) -> None:
     session = Session()
     session.shows(LIBRARY)

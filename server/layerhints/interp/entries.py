@@ -14,6 +14,7 @@ from layerhints.values.objects import Class, Function
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from layerhints.interp.steps import Step
     from layerhints.values.facts import ModelSummary
     from layerhints.values.sites import Site
 
@@ -43,18 +44,17 @@ class Entry(NamedTuple):
         return self.site.unit.definition.key
 
 
-def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[str]]) -> set[str]:
+def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) -> set[str]:
     """The names whose definitions mention one of `symbols`, directly or through others; `symbols` themselves, too.
 
-    `mentioned` says for each name who mentions it.
+    `mentioned` says for each word in which steps functions and classes are defined whose texts mention it.
     """
     found = set(symbols)
     frontier = list(found)
     while frontier:
-        for name in mentioned.get(frontier.pop(), ()):
-            if name not in found:
-                found.add(name)
-                frontier.append(name)
+        for step in mentioned.get(frontier.pop(), ()):
+            frontier += step.written.keys() - found
+            found.update(step.written)
     return found
 
 

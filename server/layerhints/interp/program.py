@@ -22,7 +22,7 @@ from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
-from layerhints.interp.steps import Concern, Course, Step, group
+from layerhints.interp.steps import Concern, Course, Step, group, lasts
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
@@ -87,6 +87,28 @@ def _deep() -> HostIterator[None]:
 HOST_DEPTH = 12_000
 
 
+def _alike(old: Sequence[tree.Definition], new: Sequence[tree.Definition]) -> int:
+    """How many definitions at the beginning are the same."""
+    most = min(len(old), len(new))
+    place = 0
+    while place + _STRETCH <= most and old[place : place + _STRETCH] == new[place : place + _STRETCH]:
+        place += _STRETCH
+    while place < most and old[place] is new[place]:
+        place += 1
+    return place
+
+
+_STRETCH = 128
+"""How many definitions are compared at once in search of the first that differs."""
+
+
+def _only_binds(step: Step) -> bool:
+    """Does the step nothing but bind names, to what nothing can change unseen?"""
+    return not (
+        step.within or step.foreign or step.deletes or step.made or step.loaded or step.stars or step.links
+    ) and all(":" not in name and lasts(value) for name, (_, value) in step.written.items())
+
+
 class Rehearsal:
     """What one entry point did when it was run alone: a step that was taken back, and the model it gives."""
 
@@ -125,6 +147,9 @@ class Program:
         if "." in own:  # what a module of its package imports of it is this very module, half made
             machine.modules[own] = Module(own, self.scope)
         self._course = Course(machine, self.scope)
+        self._definitions: list[tree.Definition] = []
+        self._mentioned: dict[str, set[Step]] = {}
+        """For each word, the steps that define a function or class and mention it."""
         self._step_of: dict[tuple[str, int], Step] = {}
         self._index = Index()
         self._finished: dict[Step, Step] = {}
@@ -139,7 +164,7 @@ class Program:
         self._forget_answers()
 
     def _forget_answers(self) -> None:
-        for name in ("entries", "models", "_order", "_mentioned", "_problems"):
+        for name in ("entries", "models", "_order", "_problems"):
             self.__dict__.pop(name, None)
 
     # --- the module's own statements
@@ -150,19 +175,59 @@ class Program:
         """
         definitions = [definition for _, definition in module.definitions]
         steps = self._course.steps
-        kept = 0
-        for step, definition in zip(steps, definitions, strict=False):
-            if step.definition is not definition:
-                break
-            kept += 1
+        kept = _alike(self._definitions, definitions)
+        behind = len(definitions) - kept - 1
         if kept == len(steps) == len(definitions):
             self.counted.reused["definitions"] += kept
             return
+        before, self._definitions = self._definitions, definitions
+        if len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]:
+            with _deep():
+                if self._run_in_place(kept):
+                    self.counted.run["definitions"] += 1
+                    self.counted.reused["definitions"] += kept + behind
+                    return
         if any(step.deletes for step in steps[kept:]):
             self._start()
             kept = 0
         with _deep():
             self._resume(definitions, kept)
+
+    def _run_in_place(self, place: int) -> bool:
+        """Run the one definition that changed without taking back those behind it: in a long file most of the work. It
+        stands if the new step binds the same names as the old one did and neither does anything else, if it sees
+        nothing that is bound behind it, and nothing behind it sees what it binds. Otherwise it is taken back.
+        """
+        course = self._course
+        old = course.steps[place]
+        later = course.steps[place + 1 :]
+        if not _only_binds(old) or any(course.bound.get(name) is not old for name in old.written):
+            return False
+        if any(step.foreign for step in later):
+            return False
+        self._used, total = old.granted, self._used
+        new = course.noted(self._definitions[place], self._stepped)
+        self._used = total - old.steps + new.steps
+        concern = Concern()
+        concern.replaced([old], [new])
+        binders = [course.bound.get(name) for name in new.reads]
+        stands = (
+            _only_binds(new)
+            and new.written.keys() == old.written.keys()
+            and all(binder is None or binder.position < place for binder in binders)
+            and not any(concern.met(step) or self._bounded_otherwise(step, step.granted + new.steps - old.steps) for step in later)
+        )
+        if not stands:
+            course.undo(new)
+            self._used = total
+            return False
+        course.replace(old, new, place)
+        self._drop(old)
+        self._keep(new)
+        self._forget_answers()
+        self._forget_rehearsals(concern)
+        course.forget_dropped()
+        return True
 
     def _resume(self, definitions: Sequence[tree.Definition], kept: int) -> None:
         course = self._course
@@ -191,7 +256,7 @@ class Program:
                 added = []
             step = undone[place]
             passed = place + 1
-            if concern.met(step) or self._bounded_otherwise(step):
+            if concern.met(step) or self._bounded_otherwise(step, self._used):
                 again = self._run(definition)
                 self._replace(concern, [step], [again])
                 dropped.append(step)
@@ -208,44 +273,60 @@ class Program:
         for position, step in enumerate(course.steps):
             step.position = position
         self._finish([*dropped, *fresh, *concern.groups])
+        self._forget_rehearsals(concern)
+        course.forget_dropped()
+
+    def _forget_rehearsals(self, concern: Concern) -> None:
         for symbol, rehearsal in list(self._rehearsals.items()):
             if concern.met(rehearsal.step) or any(map(concern.in_group, rehearsal.step.links)):
                 del self._rehearsals[symbol]
-        course.forget_dropped()
 
     def _run(self, definition: tree.Definition) -> Step:
-        """Run one definition and keep what it found."""
-        step = Step(definition)
-        step.granted = self._used
-        machine = self.machine
-
-        def action() -> None:
-            run_definition(machine, definition, self.scope, self.file, (), self._refill)
-            self._refill(0)
-
-        self._course.note(step, action)
-        step.steps = self._used - step.granted
+        """Run the definition that comes next, and keep what it found."""
+        step = self._course.noted(definition, self._stepped)
         self._course.steps.append(step)
-        self._step_of[definition.key] = step
+        self._keep(step)
+        return step
+
+    def _stepped(self, step: Step) -> None:
+        """Run a step's definition."""
+        assert step.definition is not None
+        step.granted = self._used
+        run_definition(self.machine, step.definition, self.scope, self.file, (), self._refill)
+        self._refill(0)
+        step.steps = self._used - step.granted
+
+    def _keep(self, step: Step) -> None:
+        assert step.definition is not None
+        self._step_of[step.definition.key] = step
         self._index.add(step)
         self._called.update(step.called)
         self._instantiated.update(step.instantiated)
-        return step
+        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
+            for word in step.definition.mentions:
+                self._mentioned.setdefault(word, set()).add(step)
+
+    def _drop(self, step: Step) -> None:
+        assert step.definition is not None
+        self._index.remove(step)
+        if self._step_of.get(step.definition.key) is step:
+            del self._step_of[step.definition.key]
+        self._called.subtract(step.called)
+        self._instantiated.subtract(step.instantiated)
+        for word in step.definition.mentions:
+            if word in self._mentioned:
+                self._mentioned[word].discard(step)
 
     def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> None:
         concern.replaced(old, new)
         for step in old:
-            self._index.remove(step)
-            if step.definition is not None and self._step_of.get(step.definition.key) is step:
-                del self._step_of[step.definition.key]
-            self._called.subtract(step.called)
-            self._instantiated.subtract(step.instantiated)
+            self._drop(step)
 
-    def _bounded_otherwise(self, step: Step) -> bool:
-        """Would the step meet another bound than it did, because the steps before it took more or less?"""
+    def _bounded_otherwise(self, step: Step, granted: int) -> bool:
+        """Would the step meet another bound than it did, if the steps before it took `granted` in all?"""
         budget = self.machine.budget
-        most = max(self._used, step.granted) + step.steps
-        return self._used != step.granted and most > budget.total - budget.statement
+        most = max(granted, step.granted) + step.steps
+        return granted != step.granted and most > budget.total - budget.statement
 
     def _refill(self, steps: int) -> None:
         """Give the next statement its steps, as long as the whole run has some left."""
@@ -285,6 +366,11 @@ class Program:
             library.finish(machine)
 
     # --- what is found
+
+    @property
+    def size(self) -> int:
+        """How many definitions the file has."""
+        return len(self._course.steps)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -425,22 +511,6 @@ class Program:
     @cached_property
     def _order(self) -> dict[str, int]:
         return {symbol: place for place, symbol in enumerate(self.scope.names)}
-
-    @cached_property
-    def _mentioned(self) -> dict[str, list[str]]:
-        """For each function and class of the file, those whose definitions mention its name."""
-        definitions: dict[str, tree.Definition] = {}
-        for symbol, value in self.scope.names.items():
-            unit = value.unit if isinstance(value, Function) else None
-            if isinstance(value, Class) and value.site is not None:
-                unit = value.site.unit
-            if unit is not None and unit.file == self.file:
-                definitions[symbol] = unit.definition
-        found: dict[str, list[str]] = {}
-        for symbol, definition in definitions.items():
-            for name in definition.mentions & self.scope.names.keys():
-                found.setdefault(name, []).append(symbol)
-        return found
 
     def _rehearsed(self, entry: Entry) -> Rehearsal:
         """What the entry point does alone; it is run only if it was not, or if something that it read has changed."""

@@ -98,6 +98,12 @@ class Course:
 
     # --- running and noting
 
+    def noted(self, definition: Definition, run: Callable[[Step], None]) -> Step:
+        """A new step for a definition, which is run."""
+        step = Step(definition)
+        self.note(step, lambda: run(step))
+        return step
+
     def note(self, step: Step, action: Callable[[], None], lasting: bool = True) -> None:
         """Run something as a step; what it did is then in the step, and the trail is empty again. What is not `lasting`
         will be taken back, so that it joins no groups.
@@ -215,6 +221,16 @@ class Course:
             self.scope.stars = step.stars[1]
         self._bind(step)
         self.steps.append(step)
+
+    def replace(self, old: Step, new: Step, place: int) -> None:
+        """Put a step that only binds names in the place of one that bound the same and that no other bound since."""
+        originals = {(id(change.target), change.key): change.old for change in old.changes}
+        new.changes = [
+            change._replace(old=originals.get((id(change.target), change.key), change.old)) for change in new.changes
+        ]
+        new.written = {name: (old.written[name][0], value) for name, (_, value) in new.written.items()}
+        new.before, new.position = old.before, place
+        self.steps[place] = new
 
     def forget_dropped(self) -> None:
         """Let go of the steps that are no longer part of the course, and of the groups that only they held together."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import re
 
     from layerhints.interp import Program
+    from layerhints.project.view import Drawn
     from layerhints.project.world import World
     from layerhints.syntax import Module
 
@@ -76,10 +77,11 @@ class Reader:
 
 
 class Memo(NamedTuple):
-    """A program that is kept run, and the reader through which it sees the world."""
+    """A program that is kept run, the reader through which it sees the world, and what features drew of it."""
 
     program: Program
     reader: Reader
+    drawn: dict[tuple[str, int], Drawn]
 
     @property
     def answers(self) -> dict[Question, Any]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from layerhints.interp import Model
     from layerhints.interp.counted import Counted
 
+_FEW = 256
+"""Drawings of definitions that are gone which may be kept beside those of definitions that are there."""
 _COLLECT_AFTER = 0.5
 """How many seconds of analysis may leave cycles behind before they are collected."""
 
@@ -110,7 +112,8 @@ class Project:
             memo = self._memos[file] = self._analyse(file, None)
         text = self._world.text(file)
         modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
-        return View(file, text if isinstance(text, Text) else Text(""), self.settings, memo.program, modules)
+        shown = text if isinstance(text, Text) else Text("")
+        return View(file, shown, self.settings, memo.program, modules, memo.drawn)
 
     def _analyse(self, file: str, memo: Memo | None) -> Memo:
         """Bring the analysis of a file up to date, or begin one."""
@@ -126,10 +129,12 @@ class Project:
             begins = memo is None
             if memo is None:
                 reader = Reader(self._world)
-                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
+                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader, {})
             memo.program.run(memo.reader.read_anew(file) or Module((), 0))
             if begins:
                 gc.freeze()
+            if len(memo.drawn) > 2 * memo.program.size + _FEW:
+                memo.drawn.clear()
         self._last_analysis = time.perf_counter() - start
         self._uncollected += self._last_analysis
         return memo

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from layerhints.project.text import Position, Range, Text
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from layerhints.syntax.tree import Definition, Span
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.sites import Site
+
+T = TypeVar("T", bound="Movable")
 
 
 class Location(NamedTuple):
@@ -37,6 +39,21 @@ class Placed(NamedTuple):
         )
 
 
+class Movable(Protocol):
+    """What is drawn at some line."""
+
+    def moved(self: T, rows: int) -> T: ...
+
+
+class Drawn(NamedTuple):
+    """What was drawn in a definition when it began at the line `row`, and from what."""
+
+    facts: list[Fact]
+    settings: Settings
+    row: int
+    items: list[Any]
+
+
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines."""
@@ -46,6 +63,7 @@ class View:
     settings: Settings
     analysis: Program
     modules: Mapping[str, Module]
+    _drawn: dict[tuple[str, int], Drawn] = field(default_factory=dict)
     _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
 
     def locate(self, site: Site | None) -> Location | None:
@@ -82,6 +100,20 @@ class View:
     def facts(self, placed: Placed) -> Iterator[Fact]:
         """The facts that stand in a definition of the document."""
         yield from self.analysis.facts_in(placed.definition.key)
+
+    def drawn(self, placed: Placed, draw: Callable[[View, Placed], list[T]]) -> list[T]:
+        """What `draw` makes of a definition, kept from earlier views as long as the same facts stand in it; if it only
+        moved, so do they.
+        """
+        key = placed.definition.key
+        facts = self.analysis.facts_in(key)
+        known = self._drawn.get(key)
+        if known is None or known.facts != facts or known.settings != self.settings:
+            known = self._drawn[key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
+        elif known.row != placed.row:
+            moved = [item.moved(placed.row - known.row) for item in known.items]
+            known = self._drawn[key] = known._replace(row=placed.row, items=moved)
+        return known.items
 
     def problems(self, placed: Placed) -> Iterator[Finding]:
         """The problems that stand in a definition of the document."""

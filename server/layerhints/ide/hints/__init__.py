@@ -27,21 +27,24 @@ def hints(view: View, range: Range | None = None) -> list[Hint]:
     """The hints that stand in `range` (the whole document without one), from top to bottom."""
     if not view.settings.hints_enable:
         return []
-    found: list[Hint] = []
-    for placed in view.definitions(range):
-        rows: dict[int, dict[Position, Draft]] = defaultdict(dict)
-        for kind in KINDS:
-            for draft in kind(view, placed):
-                draft_of_end = rows[draft.expression.end.row]
-                draft_of_end.setdefault(draft.expression.end, draft)
-        comments = {placed.row + comment.span.row: comment.span.column for comment in placed.definition.comments}
-        for row, drafts in rows.items():
-            if range is None or range.start.row <= row <= range.end.row:
-                end = Position(row, len(view.text.line(row)[: comments.get(row)].rstrip()))
-                found += _of_line(view, end, list(drafts.values()))
+    found = [hint for placed in view.definitions(range) for hint in view.drawn(placed, _of_definition)]
     if range is not None:
         found = [hint for hint in found if hint.position in range]
     return sorted(found, key=lambda hint: hint.position)
+
+
+def _of_definition(view: View, placed: Placed) -> list[Hint]:
+    """The hints of one definition; only what stands in it and what was found there has a part in them."""
+    found: list[Hint] = []
+    rows: dict[int, dict[Position, Draft]] = defaultdict(dict)
+    for kind in KINDS:
+        for draft in kind(view, placed):
+            rows[draft.expression.end.row].setdefault(draft.expression.end, draft)
+    comments = {placed.row + comment.span.row: comment.span.column for comment in placed.definition.comments}
+    for row, drafts in rows.items():
+        end = Position(row, len(view.text.line(row)[: comments.get(row)].rstrip()))
+        found += _of_line(view, end, list(drafts.values()))
+    return found
 
 
 def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:

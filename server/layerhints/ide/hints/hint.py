@@ -16,6 +16,12 @@ class Hint:
     tooltip: str
     about: Position
 
+    def moved(self, rows: int) -> Hint:
+        """The same so many lines further down."""
+        row, column = self.about
+        position = Position(self.position.row + rows, self.position.column)
+        return Hint(position, self.label, self.tooltip, Position(row + rows, column))
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
