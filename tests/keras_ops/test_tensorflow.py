@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.keras_ops.check import values
 
+from layerhints.algebra import Unknown
 from layerhints.values.tensor import Tensor
 
 x = np.zeros((2, 8, 6, 4), "float32")
@@ -71,6 +72,35 @@ PAIRS = [
     ("K.batch_flatten(x)", x.reshape(2, -1)),
     ("K.spatial_2d_padding(x, ((1, 1), (2, 0)), 'channels_last')", np.pad(x, [(0, 0), (1, 1), (2, 0), (0, 0)])),
     ("K.exp(v) * K.random_normal(shape=(K.shape(v)[0], 5))", v),
+    ("tf.gather(x, tf.cast(x[:, :, 0, 0], tf.int32), batch_dims=1)", x[:, :1].repeat(8, 1)),
+    ("tf.gather(x, tf.zeros((2, 3), tf.int32), axis=2, batch_dims=1)", np.stack([e[:, [0, 0, 0]] for e in x])),
+    ("tf.gather(x, tf.zeros((2, 8), tf.int32), batch_dims=2)", x[:, :, 0]),
+    ("tf.gather(x, tf.zeros((2, 8, 5), tf.int32), axis=-1, batch_dims=-1)", x[:, :, :, [0] * 5]),
+    ("tf.gather(v, [1, 1, 1])", v[[1, 1, 1]]),
+    ("tf.nn.conv2d(x, tf.zeros((3, 3, 2, 10)), 1, 'VALID')",
+     keras.ops.conv(x, np.zeros((3, 3, 2, 10), "float32"), 1)),
+    ("tf.nn.depthwise_conv2d(x, tf.zeros((3, 3, 4, 2)), [1, 2, 2, 1], 'SAME')",
+     keras.ops.depthwise_conv(x, np.zeros((3, 3, 4, 2), "float32"), 2, "same")),
+    ("tf.nn.separable_conv2d(x, tf.zeros((3, 3, 4, 2)), tf.zeros((1, 1, 8, 7)), [1, 1, 1, 1], 'VALID')",
+     keras.ops.separable_conv(x, np.zeros((3, 3, 4, 2), "float32"), np.zeros((1, 1, 8, 7), "float32"), 1)),
+    ("tf.nn.conv2d_transpose(x, tf.zeros((2, 2, 7, 4)), [2, 16, 12, 7], 2)",
+     keras.ops.conv_transpose(x, np.zeros((2, 2, 7, 4), "float32"), 2)),
+    ("tf.nn.crelu(v)", np.concatenate([v, v], -1)),
+    ("tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.zeros((2,), tf.int32), logits=v)", v[:, 0]),
+    ("tf.nn.softmax_cross_entropy_with_logits(v, v)", v[:, 0]),
+    ("tf.nn.sigmoid_cross_entropy_with_logits(labels=v, logits=v)", v),
+    ("tf.nn.l2_loss(v)", v.sum()),
+    ("tf.math.expm1(v)", np.expm1(v)),
+    ("tf.math.count_nonzero(x, axis=2)", np.count_nonzero(x, 2)),
+    ("tf.image.rgb_to_grayscale(x[..., :3])", x[..., :1]),
+    ("tf.image.crop_to_bounding_box(x, 1, 1, 4, 3)", x[:, 1:5, 1:4]),
+    ("K.conv2d(x, K.zeros((3, 3, 4, 9)), strides=(2, 2), padding='same')",
+     keras.ops.conv(x, np.zeros((3, 3, 4, 9), "float32"), 2, "same")),
+    ("K.depthwise_conv2d(x, K.zeros((3, 3, 4, 2)))",
+     keras.ops.depthwise_conv(x, np.zeros((3, 3, 4, 2), "float32"))),
+    ("K.pool2d(x, (2, 2), strides=(2, 2), pool_mode='avg')", keras.ops.average_pool(x, 2, 2)),
+    ("K.bias_add(v, K.zeros((5,)))", v),
+    ("K.batch_dot(v, K.zeros((2, 5, 3)))", np.zeros((2, 3))),
 ]  # fmt: skip
 START = f"""
 import keras
@@ -86,3 +116,76 @@ def test_shape(expression: str, truth: np.ndarray) -> None:
     found = values(f"{START}result = {expression}")["result"]
     assert isinstance(found, Tensor)
     assert found.shape == tuple(truth.shape)
+
+
+NOT_FOLLOWED = {
+    "tf.cond": "which branch is taken is decided when it runs",
+    "tf.while_loop": "how often it runs is decided when it runs",
+    "tf.py_function": "Python's own function may give any shape",
+    "tf.numpy_function": "Python's own function may give any shape",
+    "tf.map_fn": "the function may be given a signature of its results",
+    "tf.scan": "the function may be given a signature of its results",
+    "tf.edit_distance": "works on sparse tensors",
+    "tf.sort": "rare in models",
+    "tf.argsort": "rare in models",
+    "tf.sequence_mask": "without a largest length the size is that of the longest row",
+    "tf.strided_slice": "its masks decide which axes stay",
+    "tf.nn.max_pool_with_argmax": "rare in models",
+    "tf.nn.weighted_moments": "rare in models",
+    "tf.image.crop_and_resize": "rare in models",
+    "tf.image.central_crop": "the size that is left is rounded from a fraction",
+    "tf.image.sobel_edges": "rare in models",
+    "K.in_train_phase": "what it gives may differ between training and use",
+    "K.rnn": "the step function may give any shape",
+    "K.foldl": "the function may give any shape",
+    "K.foldr": "the function may give any shape",
+    "K.map_fn": "the function may give any shape",
+    "K.function": "gives a function",
+    "K.gradients": "gives one tensor for each variable",
+    "K.placeholder": "no tensor of a model",
+    "K.update": "gives an operation of TensorFlow 1",
+    "K.ctc_batch_cost": "rare in models",
+    "K.local_conv2d": "rare in models",
+}
+"""Functions that model code calls now and then, and why nothing is said of what they give."""
+
+
+@pytest.mark.parametrize("name", NOT_FOLLOWED)
+def test_what_is_not_followed_is_not_known(name: str) -> None:
+    call = f"{name}(lambda *a: v, v)" if name.endswith(("cond", "fn", "function", "scan", "foldl")) else f"{name}(v, v)"
+    found = values(f"{START}result = {call}")["result"]
+    shape = found.shape if isinstance(found, Tensor) else found
+    assert isinstance(shape, Unknown)
+
+
+FOLLOWED = {
+    "tf": "abs add add_n argmax argmin boolean_mask broadcast_to cast clip_by_value concat constant convert_to_tensor "
+    "cos cumsum divide einsum equal exp expand_dims eye fill floor gather gather_nd greater identity linspace matmul "
+    "maximum meshgrid minimum multiply norm one_hot ones ones_like pad pow range rank reduce_max reduce_mean "
+    "reduce_min reduce_prod reduce_sum repeat reshape reverse roll round shape sigmoid sign sin size slice split sqrt "
+    "square squeeze stack stop_gradient subtract tanh tensordot tile transpose unstack where zeros zeros_like Variable",
+    "tf.math": "abs argmax cumsum exp l2_normalize log reduce_logsumexp reduce_mean reduce_std reduce_sum "
+    "reduce_variance rsqrt sigmoid softplus sqrt square squared_difference tanh top_k",
+    "tf.nn": "atrous_conv2d avg_pool avg_pool2d avg_pool3d batch_normalization bias_add conv1d conv2d conv2d_transpose "
+    "conv3d convolution crelu depth_to_space depthwise_conv2d dropout elu embedding_lookup gelu l2_loss l2_normalize "
+    "leaky_relu local_response_normalization log_softmax lrn max_pool max_pool2d max_pool3d moments relu relu6 selu "
+    "separable_conv2d sigmoid sigmoid_cross_entropy_with_logits silu softmax softmax_cross_entropy_with_logits "
+    "softplus softsign space_to_depth sparse_softmax_cross_entropy_with_logits swish tanh top_k",
+    "tf.image": "resize resize_with_pad resize_with_crop_or_pad crop_to_bounding_box pad_to_bounding_box "
+    "flip_left_right flip_up_down per_image_standardization rgb_to_grayscale grayscale_to_rgb adjust_brightness",
+    "tf.random": "normal uniform truncated_normal",
+    "K": "abs all any argmax batch_dot batch_flatten bias_add cast clip concatenate constant conv1d conv2d "
+    "conv2d_transpose conv3d cumsum depthwise_conv2d dot dropout elu exp expand_dims eye flatten gather int_shape "
+    "l2_normalize log logsumexp max maximum mean min minimum ndim one_hot ones ones_like permute_dimensions pool2d "
+    "pool3d pow prod random_normal random_uniform relu repeat repeat_elements reshape resize_images reverse round "
+    "separable_conv2d shape sigmoid softmax softplus spatial_2d_padding spatial_3d_padding sqrt square squeeze stack "
+    "std stop_gradient sum switch tanh temporal_padding tile transpose truncated_normal var variable zeros zeros_like",
+}
+"""The functions that model code calls, each of which has a meaning."""
+
+
+@pytest.mark.parametrize("module", FOLLOWED)
+def test_functions_of_model_code_are_there(module: str) -> None:
+    for name in FOLLOWED[module].split():
+        found = values(f"{START}result = {module}.{name}")["result"]
+        assert not isinstance(found, Unknown), f"{module}.{name}: {found}"

@@ -35,6 +35,20 @@ Item: TypeAlias = Any
 """One part of an index: a size (an integer), a `slice` of sizes or None, a Gather, a Mask, None for a new axis, or
 `...` for all axes that the others leave."""
 
+def gathered(
+    shape: tuple[Size, ...], indices: tuple[Size, ...], axis: int, batch_axes: int = 0
+) -> tuple[Size, ...]:
+    """What indices of this shape pick from one axis: their own axes take its place.
+
+    The first `batch_axes` axes are those of pairs, each with indices of its own. Raises Mismatch where they differ.
+    """
+    if not 0 <= batch_axes <= min(axis, len(indices)) or axis >= len(shape):
+        raise Mismatch(f"axis {axis} of {show_structure(shape)} cannot be picked from within {batch_axes} axes")
+    if any(equal(one, other) is False for one, other in zip(shape[:batch_axes], indices, strict=False)):
+        raise Mismatch(f"{show_structure(shape)} and indices of {show_structure(indices)} are not of one batch")
+    return (*shape[:axis], *indices[batch_axes:], *shape[axis + 1 :])
+
+
 OUT_OF_RANGE = "index {index} is outside an axis of size {size}"
 
 

@@ -16,7 +16,7 @@ from layerhints.libraries.numpy.index import read_item
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
-from layerhints.rules.geometry.indexing import Gather, Mask, index_shape
+from layerhints.rules.geometry.indexing import Gather, Mask, gathered, index_shape
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, maximum, text
 from layerhints.rules.shapes import elements, show_structure
@@ -59,7 +59,7 @@ def take(machine: Machine, x: Any, indices: Any, axis: Any = None) -> Any:
         return picked
     given = known_shape(machine, x)
     place = normalize_axis(number(machine, axis), len(given))
-    return (*given[:place], *picked, *given[place + 1 :])
+    return gathered(given, picked, place)
 
 
 @define("take_along_axis")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from layerhints.libraries.keras.tensorflow import data, images, making, numbers, shapes
+from layerhints.libraries.keras.tensorflow import data, images, making, networks, numbers, shapes
 from layerhints.values.objects import ABSENT
 
 SUBMODULES = frozenset(
@@ -20,7 +20,7 @@ SUBMODULES = frozenset(
 
 _SHARED: dict[str, Any] = {
     name: native
-    for family in (making, numbers, shapes)
+    for family in (making, networks, numbers, shapes)
     for name, native in family.FUNCTIONS.members.items()
 }
 _RANDOM = {

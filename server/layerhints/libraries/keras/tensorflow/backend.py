@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops import elementwise, indexing, joining, linear, neural, reducing, shaping
 from layerhints.libraries.keras.ops.creation import new_shape
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, tensor
 from layerhints.libraries.keras.ops.reading import data_format as read_format
-from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size
+from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
 from layerhints.libraries.keras.ops.spatial import Images
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.libraries.keras.tensorflow.shapes import shape_
@@ -289,3 +289,71 @@ def switch(machine: Machine, condition: Any, then_expression: Any, else_expressi
 @define("binary_crossentropy", "categorical_crossentropy", dtype=FLOATING)
 def crossentropy(machine: Machine, target: Any, output: Any, from_logits: Any = False) -> Any:
     raise NotKnown("which axes a loss of the backend leaves depends on its release")
+
+
+# --- convolutions and pools
+
+
+@define("conv1d", "conv2d", "conv3d", dtype=FLOATING)
+def conv(
+    machine: Machine, x: Any, kernel: Any, strides: Any = 1, padding: Any = "valid", data_format: Any = None,
+    dilation_rate: Any = 1,
+) -> Any:  # fmt: skip
+    return neural.conv(machine, tensor(known_shape(machine, x)), kernel, strides, padding, data_format, dilation_rate)
+
+
+@define("depthwise_conv2d", dtype=FLOATING)
+def depthwise_conv2d(
+    machine: Machine, x: Any, depthwise_kernel: Any, strides: Any = (1, 1), padding: Any = "valid",
+    data_format: Any = None, dilation_rate: Any = (1, 1),
+) -> Any:  # fmt: skip
+    return neural.depthwise_conv(machine, x, depthwise_kernel, strides, padding, data_format, dilation_rate)
+
+
+@define("separable_conv1d", "separable_conv2d", dtype=FLOATING)
+def separable_conv(
+    machine: Machine, x: Any, depthwise_kernel: Any, pointwise_kernel: Any, strides: Any = 1, padding: Any = "valid",
+    data_format: Any = None, dilation_rate: Any = 1,
+) -> Any:  # fmt: skip
+    kernels = depthwise_kernel, pointwise_kernel
+    return neural.separable_conv(machine, x, *kernels, strides, padding, data_format, dilation_rate)
+
+
+@define("conv2d_transpose", dtype=FLOATING)
+def conv2d_transpose(
+    machine: Machine, x: Any, kernel: Any, output_shape: Any, strides: Any = (1, 1), padding: Any = "valid",
+    data_format: Any = None, dilation_rate: Any = (1, 1),
+) -> Any:  # fmt: skip
+    """The program says what comes out."""
+    return sizes(machine, output_shape)
+
+
+@define("pool2d", "pool3d", dtype=FLOATING)
+def pool(
+    machine: Machine, x: Any, pool_size: Any, strides: Any = 1, padding: Any = "valid", data_format: Any = None,
+    pool_mode: Any = "max",
+) -> Any:  # fmt: skip
+    return neural.pool(machine, x, pool_size, strides, padding, data_format)
+
+
+@define("bias_add")
+def bias_add(machine: Machine, x: Any, bias: Any, data_format: Any = None) -> Any:
+    return shape(machine, x)
+
+
+@define("print_tensor")
+def print_tensor(machine: Machine, x: Any, message: Any = "", summarize: Any = 3) -> Any:
+    return shape(machine, x)
+
+
+@define("eye", dtype=None)
+def eye(machine: Machine, size: Any, dtype: Any = None, name: Any = None) -> Any:
+    return new_shape(machine, size if isinstance(size, tuple) else (size, size))
+
+
+@define("spatial_3d_padding")
+def spatial_3d_padding(
+    machine: Machine, x: Any, padding: Any = ((1, 1), (1, 1), (1, 1)), data_format: Any = None
+) -> Any:
+    volumes = Images(known_shape(machine, x), read_format(machine, data_format))
+    return volumes.arranged(pad(volumes.sides, shaping.widths(machine, padding, 3)), volumes.channels)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
-from layerhints.libraries.keras.ops.reading import shape, sizes
+from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
 from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -41,6 +42,52 @@ def resize_first(
 @define("resize_with_crop_or_pad", "resize_image_with_crop_or_pad")
 def resize_with_crop_or_pad(machine: Machine, image: Any, target_height: Any, target_width: Any) -> Any:
     return resize(machine, image, (target_height, target_width))
+
+
+@define("resize_with_pad")
+def resize_with_pad(
+    machine: Machine, image: Any, target_height: Any, target_width: Any, method: Any = None, antialias: Any = False
+) -> Any:
+    return resize(machine, image, (target_height, target_width))
+
+
+@define("crop_to_bounding_box", "pad_to_bounding_box")
+def bounding_box(
+    machine: Machine, image: Any, offset_height: Any, offset_width: Any, target_height: Any, target_width: Any
+) -> Any:
+    return resize(machine, image, (target_height, target_width))
+
+
+@define("random_crop", dtype=None)
+def random_crop(machine: Machine, value: Any, size: Any, seed: Any = None, name: Any = None) -> Any:
+    return sizes(machine, size)
+
+
+@define("adjust_brightness", "adjust_contrast", "adjust_hue", "adjust_saturation")
+def adjusted(machine: Machine, image: Any, delta: Any = None, name: Any = None, **factors: Any) -> Any:
+    return shape(machine, image)
+
+
+@define("rgb_to_hsv", "hsv_to_rgb")
+def other_colours(machine: Machine, images: Any, name: Any = None) -> Any:
+    return shape(machine, images)
+
+
+@define("rgb_to_grayscale")
+def rgb_to_grayscale(machine: Machine, images: Any, name: Any = None) -> Any:
+    return _with_channels(machine, images, 1)
+
+
+@define("grayscale_to_rgb")
+def grayscale_to_rgb(machine: Machine, images: Any, name: Any = None) -> Any:
+    return _with_channels(machine, images, 3)
+
+
+def _with_channels(machine: Machine, images: Any, count: int) -> Any:
+    given = known_shape(machine, images)
+    if not given or equal(given[-1], 4 - count) is False:
+        raise Mismatch("the images have another number of channels")
+    return (*given[:-1], count)
 
 
 @define("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "per_image_standardization")

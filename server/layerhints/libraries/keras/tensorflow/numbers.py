@@ -24,7 +24,8 @@ define = FUNCTIONS.define
 
 @define(
     "abs", "negative", "square", "sign", "identity", "stop_gradient", "exp", "log", "log1p", "sqrt", "rsqrt", "sin",
-    "cos", "tan", "tanh", "sigmoid", "erf", "floor", "ceil", "round", "reciprocal", "softplus", "log_sigmoid",
+    "cos", "tan", "acos", "asin", "atan", "sinh", "cosh", "expm1", "lgamma", "rint", "tanh",
+    "sigmoid", "erf", "floor", "ceil", "round", "reciprocal", "softplus", "log_sigmoid",
     "zeros_like", "ones_like",
 )  # fmt: skip
 @define("logical_not", "is_nan", "is_inf", "is_finite", dtype="bool")
@@ -94,8 +95,9 @@ def where(machine: Machine, condition: Any, x: Any = None, y: Any = None, name: 
 
 
 @define("reduce_sum", "reduce_max", "reduce_min", "reduce_prod")
+@define("count_nonzero", dtype="int64")
 @define("reduce_all", "reduce_any", dtype="bool")
-@define("reduce_mean", "reduce_std", "reduce_variance", "reduce_logsumexp", dtype=FLOATING)
+@define("reduce_mean", "reduce_std", "reduce_variance", "reduce_logsumexp", "reduce_euclidean_norm", dtype=FLOATING)
 def reduction(
     machine: Machine, input_tensor: Any, axis: Any = None, keepdims: Any = None, name: Any = None,
     reduction_indices: Any = None, keep_dims: Any = None,
@@ -191,13 +193,13 @@ def conv(
     use_cudnn_on_gpu: Any = True,
 ) -> Any:  # fmt: skip
     given = known_shape(machine, input)
-    arrangement = _arrangement(data_format)
-    steps = _inner(machine, strides if stride is None else stride, len(given), arrangement)
-    spread = 1 if dilations is None else _inner(machine, dilations, len(given), arrangement)
+    arrangement = arrangement_of(data_format)
+    steps = inner(machine, strides if stride is None else stride, len(given), arrangement)
+    spread = 1 if dilations is None else inner(machine, dilations, len(given), arrangement)
     return neural.conv(machine, tensor(given), _given(filters, filter), steps, padding, arrangement, spread)
 
 
-def _arrangement(value: Any) -> str:
+def arrangement_of(value: Any) -> str:
     """`NHWC` has the channels last, `NCHW` first."""
     if value is None:
         return "channels_last"
@@ -206,21 +208,21 @@ def _arrangement(value: Any) -> str:
     return "channels_first" if value.startswith("NC") and len(value) > 3 else "channels_last"
 
 
-def _inner(machine: Machine, value: Any, rank: int, arrangement: str) -> Any:
+def inner(machine: Machine, value: Any, rank: int, arrangement: str) -> Any:
     """Of one number for each axis, those of the sides."""
     if isinstance(value, tuple) and len(value) == rank:
         return value[1:-1] if arrangement == "channels_last" else value[2:]
     return value
 
 
-@define("max_pool", "max_pool2d", "max_pool1d", "avg_pool", "avg_pool2d", "avg_pool1d")
+@define("max_pool", "max_pool1d", "max_pool2d", "max_pool3d", "avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d")
 def pool(
     machine: Machine, input: Any = None, ksize: Any = None, strides: Any = None, padding: Any = "VALID",
     data_format: Any = None, name: Any = None, value: Any = None,
 ) -> Any:  # fmt: skip
     given = known_shape(machine, _given(input, value))
-    arrangement = _arrangement(data_format)
-    window, steps = (_inner(machine, each, len(given), arrangement) for each in (_given(ksize), _given(strides)))
+    arrangement = arrangement_of(data_format)
+    window, steps = (inner(machine, each, len(given), arrangement) for each in (_given(ksize), _given(strides)))
     word = padding.lower() if isinstance(padding, str) else padding
     return neural.pool(machine, tensor(given), window, steps, word, arrangement)
 
@@ -237,7 +239,7 @@ def embedding_lookup(machine: Machine, params: Any, ids: Any, max_norm: Any = No
 
 def _blocks(function: Any) -> Any:
     def meaning(machine: Machine, input: Any, block_size: Any, data_format: Any = "NHWC", name: Any = None) -> Any:
-        return function(machine, input, block_size, _arrangement(data_format))
+        return function(machine, input, block_size, arrangement_of(data_format))
 
     return meaning
 

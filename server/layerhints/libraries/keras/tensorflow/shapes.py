@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops import indexing, joining, neural, shaping
+from layerhints.libraries.keras.ops import joining, neural, shaping
 from layerhints.libraries.keras.ops.core import block
 from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, sizes
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axis, squeeze
+from layerhints.rules.geometry.indexing import gathered
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.quantity import product as total
@@ -150,9 +151,11 @@ def gather(
     machine: Machine, params: Any, indices: Any, validate_indices: Any = None, axis: Any = None, batch_dims: Any = 0,
     name: Any = None,
 ) -> Any:  # fmt: skip
-    if number(machine, batch_dims) != 0:
-        raise NotKnown("gathering within a batch is not followed")
-    return indexing.take(machine, params, indices, 0 if axis is None else axis)
+    given, picked = known_shape(machine, params), known_shape(machine, indices)
+    shared = number(machine, batch_dims)
+    shared += len(picked) if shared < 0 else 0
+    place = shared if axis is None else normalize_axis(number(machine, axis), len(given))
+    return gathered(given, picked, place, shared)
 
 
 @define("gather_nd")
