@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from layerhints.algebra import Unknown
+from layerhints.ide.hints import hints
 from layerhints.interp.builtins.constants import NotConstant, constant
 from layerhints.project.project import Project
 from layerhints.rules import show_structure
@@ -16,6 +18,8 @@ from layerhints.values.tensor import Tensor
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _REVEAL = re.compile(r"^\s*reveal(_shape)?\((\w+)\)\s*# revealed: (.*)$")
+_HINT = re.compile(r"\s*# hint: (.*)$")
+_RUN = re.compile(r"^# run: ")
 _ERROR = re.compile(r"# error: \[([\w-]+)\]")
 
 
@@ -27,14 +31,26 @@ def _blocks() -> list[Any]:
     ]
 
 
+def program(lines: list[str]) -> str:
+    """The lines as they are analysed, without what they say about themselves."""
+    told = (_REVEAL, _RUN)
+    return "\n".join("" if any(t.match(line) for t in told) else _HINT.sub("", line) for line in lines) + "\n"
+
+
 def check(file: Path, block: str) -> None:
     """`reveal(x)` says what a name holds at the end of the block, `reveal_shape(x)` which shape; an error stands
-    on the line that `# error: [code]` stands on, and none anywhere else.
+    on the line that `# error: [code]` stands on, and none anywhere else; `# hint: …` says what is shown behind a line,
+    several hints separated by bars.
     """
     lines = block.splitlines()
     reveals = [match for line in lines if (match := _REVEAL.match(line))]
-    file.write_text("\n".join("" if _REVEAL.match(line) else line for line in lines) + "\n")
+    file.write_text(program(lines))
     view = Project({}).view(str(file))
+    shown = defaultdict(list)
+    for hint in hints(view):
+        shown[hint.position.row].append(hint.label)
+    wanted = {number: match[1] for number, line in enumerate(lines) if (match := _HINT.search(line))}
+    assert {number: " | ".join(shown[number]) for number in wanted} == wanted
     for match in reveals:
         assert _shown(view.analysis.values[match[2]], bool(match[1])) == match[3], match[0]
     expected = [(number, match[1]) for number, line in enumerate(lines) if (match := _ERROR.search(line))]
@@ -44,7 +60,7 @@ def check(file: Path, block: str) -> None:
         assert place is not None, finding
         found.append((place.start[0], finding.code))
     assert sorted(found) == sorted(expected)
-    assert reveals or expected, "the block says nothing"
+    assert reveals or expected or wanted, "the block says nothing"
 
 
 def _shown(value: Any, shape: bool) -> str:

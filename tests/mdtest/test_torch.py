@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from .test_mdtest import _BLOCK, _ERROR, _REVEAL
+from .test_mdtest import _BLOCK, _ERROR, _HINT, _REVEAL, program
 
 pytestmark = pytest.mark.oracle
 
@@ -17,10 +17,13 @@ RUN = ("torch-modules", "torch-tensors", "torch-problems")
 """The files whose blocks are whole programs that need nothing from the network."""
 
 
-def _blocks() -> list[Any]:
+_RUN = re.compile(r"^# run: (.*) at (.*)$")
+
+
+def _blocks(files: tuple[str, ...] = RUN) -> list[Any]:
     return [
         pytest.param(match[1], id=f"{name}:{text[: match.start()].count(chr(10)) + 1}")
-        for name in RUN
+        for name in files
         for text in [(Path(__file__).parent / f"{name}.md").read_text(encoding="utf-8")]
         for match in _BLOCK.finditer(text)
     ]
@@ -30,8 +33,7 @@ def _blocks() -> list[Any]:
 def test_torch_prints_what_is_revealed(block: str) -> None:
     lines = block.splitlines()
     reveals = [match for line in lines if (match := _REVEAL.match(line))]
-    program = "\n".join("" if _REVEAL.match(line) else line for line in lines)
-    code = compile(program, "block.py", "exec", dont_inherit=True)
+    code = compile(program(lines), "block.py", "exec", dont_inherit=True)
     namespace: dict[str, Any] = {"__name__": "__main__"}
     failing = [number for number, line in enumerate(lines, 1) if _ERROR.search(line)]
     if failing:
@@ -47,6 +49,24 @@ def test_torch_prints_what_is_revealed(block: str) -> None:
         elif isinstance(value, torch.Size):
             value = tuple(value)
         assert repr(value) == match[3], match[0]
+
+
+@pytest.mark.parametrize("block", _blocks(("torch-inference",)))
+def test_the_formula_comes_to_what_torch_gives(block: str) -> None:
+    """`# run: call at N=2` is run with these sizes; the last hint above it gives its shape in them."""
+    lines = block.splitlines()
+    namespace: dict[str, Any] = {"torch": torch}
+    exec(compile(program(lines), "block.py", "exec", dont_inherit=True), namespace)
+    runs, hint = 0, ""
+    for line in lines:
+        if match := _HINT.search(line):
+            hint = match[1].rpartition("| ")[2].replace("−", "-").replace("·", "*")
+        elif match := _RUN.match(line):
+            sizes = eval(f"dict({match[2]})")
+            result = eval(match[1], namespace | sizes)
+            assert tuple(result.shape) == eval(hint, dict(sizes)), line
+            runs += 1
+    assert runs or "…" in hint, "only a shape of unknown rank goes without a run"
 
 
 def test_the_files_are_there() -> None:

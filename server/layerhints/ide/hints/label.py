@@ -21,7 +21,10 @@ def label(shape: str, count: str, limit: int) -> str:
 
 
 def _shorter(shape: str) -> list[str]:
-    """Ever shorter forms of a shape, which keep its first and last sizes longest."""
+    """Ever shorter forms of a shape, which keep its first and last sizes longest; of several shapes, the first one."""
+    if shape.startswith("[") and shape.endswith("]"):
+        first = _first(shape[1:-1])
+        return [f"[{form}, …]" for form in (first, *_shorter(first))] if first else []
     match = _AXES.match(shape)
     if match is None:
         return []
@@ -33,3 +36,13 @@ def _shorter(shape: str) -> list[str]:
     if len(axes) > 1:
         forms.append(f"(…, {axes[-1]})")
     return forms
+
+
+def _first(listed: str) -> str:
+    """The first of the shapes that commas separate, if there are more."""
+    depth = 0
+    for place, character in enumerate(listed):
+        depth += (character in "([") - (character in ")]")
+        if character == "," and depth == 0:
+            return listed[:place]
+    return ""
