@@ -29,8 +29,6 @@ def convolution(rank: int, lazy: bool, wild: bool) -> Drawn:
         ends = keywords.get("padding")
         if isinstance(ends, tuple) and len(ends) > rank:
             keywords = {**keywords, "padding_mode": "zeros"}  # a channel would be padded, too
-        if ends == "same" and isinstance(keywords.get("dilation"), tuple) and len(keywords["dilation"]) == 1:
-            keywords = {**keywords, "padding_mode": "zeros"}  # the rule does not follow: only the first axis is padded
         name = f"{'Lazy' if lazy else ''}Conv{rank}d"
         return use(
             call(name, **({} if lazy else {"in_channels": channels}), **keywords),

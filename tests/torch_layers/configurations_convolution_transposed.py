@@ -35,13 +35,11 @@ def transposed(rank: int, lazy: bool, wild: bool) -> Drawn:
         shape = with_channels(shape, rank, channels) if fitting else shape
         sizes = {}
         if asked is not None:
-            # The tuple of one number, which stands for all axes elsewhere, is an error with an output size.
-            keywords = {
-                name: value for name, value in keywords.items() if not (isinstance(value, tuple) and len(value) == 1)
-            } | {"kernel_size": 3}
+            keywords = {**keywords, "kernel_size": 3}
             extras, leading = asked
             step, end, apart = (
-                keywords.get(name, default) for name, default in (("stride", 1), ("padding", 0), ("dilation", 1))
+                value[0] if isinstance(value, tuple) and len(value) == 1 else value
+                for value in (keywords.get("stride", 1), keywords.get("padding", 0), keywords.get("dilation", 1))
             )
             if all(isinstance(value, int) for value in (step, end, apart)):
                 ends = [

@@ -42,7 +42,7 @@ def of_values(draw: st.DrawFn, name: str, *weights: str, **optional: st.SearchSt
 def gaussian(draw: st.DrawFn) -> Configuration:
     words = draw(some(full=FLAG, **REDUCTION))
     x = draw(shapes(0, 4))
-    variance: Any = draw(rather(altered(x), 0.5, x[:-1], (*x[:-1], 1)))
+    variance: Any = draw(rather(altered(x), 0.5, 0.0, x[:-1], (*x[:-1], 1), 1, True, -0.5))
     return use(call("GaussianNLLLoss", **words), draw(altered(x)), draw(altered(x)), variance)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from .check import Tensor
 from .configurations_pooling import applied
 from .draw import FLAG, Drawn, mostly_valid, some, words
 
@@ -26,9 +27,16 @@ def fractional(rank: int, wild: bool) -> Drawn:
     ratio = st.one_of(share, st.tuples(*[share] * rank))
     side = some(1, 2, 2, 3, bad=(4,), wild=wild)
     kernel = st.one_of(side, st.tuples(*[side] * rank), *([st.tuples(side)] if wild else []))
+    places = st.one_of(
+        st.none(),
+        st.builds(
+            Tensor, st.tuples(some(3, bad=(1,), wild=wild), st.sampled_from([1, 2, 3]), some(rank, bad=(1,), wild=wild))
+        ),
+        *([st.just(Tensor((2, rank)))] if wild else []),
+    )
     both = words({"kernel_size": kernel}, output_size=st.none() | target, output_ratio=st.none() | ratio)
     return st.one_of(
-        words({"kernel_size": kernel, "output_size": target}, return_indices=FLAG),
+        words({"kernel_size": kernel, "output_size": target}, return_indices=FLAG, _random_samples=places),
         words({"kernel_size": kernel, "output_ratio": ratio}, return_indices=FLAG),
         *([both] if wild else []),
     )

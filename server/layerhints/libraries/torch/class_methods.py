@@ -1,11 +1,17 @@
-"""The class methods of torch.nn that make modules, such as `Embedding.from_pretrained`."""
+"""What classes of torch.nn have beside `forward`: class methods that make modules, such as `Embedding.from_pretrained`,
+and further methods on tensors."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.inference import require
+from layerhints.libraries.torch.making import settle
 from layerhints.libraries.torch.module import is_module, named_parameters
+from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.rules import equal, text
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ClassMethod, Native
 from layerhints.values.tensor import Tensor
@@ -35,11 +41,31 @@ def _same_module(machine: Machine, arguments: Arguments) -> Any:
     return arguments.get(1, "module")
 
 
-TABLE: dict[str, dict[str, ClassMethod]] = {
+def _of_rows(name: str, columns: Callable[[Any], tuple[Any, ...]], dtype: str | None = None) -> Native:
+    """A method that takes (N, in_features), and makes of each row what `columns` says of the rule."""
+
+    def apply(machine: Machine, arguments: Arguments) -> Any:
+        module, x = arguments.positional[0], arguments.get(1, "input")
+        rule = settle(machine, module)
+        if rule is None or not isinstance(x, Tensor):
+            return Unknown(f"what `{name}` gives is not known")
+        require(machine, x.shape, ("N", rule.in_features))
+        if isinstance(x.shape, Unknown) or len(x.shape) != 2 or equal(x.shape[1], rule.in_features) is False:
+            return tensor_of(Unknown(f"`{name}` takes (N, {text(rule.in_features)})"), dtype or x.dtype)
+        return tensor_of((x.shape[0], *columns(rule)), dtype or x.dtype)
+
+    return Native(name, apply)
+
+
+TABLE: dict[str, dict[str, ClassMethod | Native]] = {
+    "AdaptiveLogSoftmaxWithLoss": {
+        "log_prob": _of_rows("log_prob", lambda rule: (rule.n_classes,)),
+        "predict": _of_rows("predict", lambda rule: (), "int64"),
+    },
     "Embedding": {"from_pretrained": ClassMethod(Native("Embedding.from_pretrained", _from_pretrained))},
     "EmbeddingBag": {"from_pretrained": ClassMethod(Native("EmbeddingBag.from_pretrained", _from_pretrained))},
     "SyncBatchNorm": {
         "convert_sync_batchnorm": ClassMethod(Native("SyncBatchNorm.convert_sync_batchnorm", _same_module))
     },
 }
-"""By class and name; each takes the machine and the arguments with the class first."""
+"""By class and name; each takes the machine and the arguments with the class, or the module, first."""

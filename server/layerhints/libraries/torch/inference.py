@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TensorLesson:
-    """The hole is a tensor. `rank` is None while nothing says how many axes it has; then `axes` count from the end.
+    """The hole is a tensor. `rank` is None while nothing says how many axes it has; then negative `axes` count from the
+    end.
 
     `axes` hold what is known of an axis: its size, or the name that the program or a layer has for it.
     """
@@ -58,28 +59,33 @@ class TensorLesson:
 
     def shape(self, machine: Machine, hole: Hole) -> Any:
         if self.rank is None:
-            tail: list[Any] = []
-            for axis in range(-1, -1 - len(self.axes), -1):
-                if axis not in self.axes:
-                    break
-                tail.insert(0, machine.current(self.axes[axis]))
-            return Open(f"nothing says what shape `{hole.full_name}` has", hole, (), tuple(tail))
+            return Open(f"nothing says what shape `{hole.full_name}` has", hole, *self._ends(machine, hole))
         return tuple(self.size(machine, hole, axis) for axis in range(self.rank))
+
+    def _ends(self, machine: Machine, hole: Hole) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The first or the last sizes, while the rank is not known; not both, as they may be the same axes."""
+        tail: list[Any] = []
+        for axis in range(-1, -1 - len(self.axes), -1):
+            if axis not in self.axes:
+                break
+            tail.insert(0, machine.current(self.axes[axis]))
+        known = 0 if tail else max(self.axes, default=-1) + 1
+        return tuple(self.size(machine, hole, axis) for axis in range(known)), tuple(tail)
 
     def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
         assert axis is not None
-        assert self.rank is not None
         if axis in self.axes:
             return machine.current(self.axes[axis])
-        return machine.symbol_of(hole, axis, self.names.get(axis) or default_name(axis, self.rank))
+        name = self.names.get(axis) or ("N" if axis == 0 else default_name(axis, self.rank))
+        return machine.symbol_of(hole, axis, name)
 
 
 DEFAULT_NAMES = {1: "N", 2: "NC", 3: "NLC", 4: "NCHW", 5: "NCDHW"}
 
 
-def default_name(axis: int, rank: int) -> str:
+def default_name(axis: int, rank: int | None) -> str:
     """What an axis is called that nobody named."""
-    names = DEFAULT_NAMES.get(rank)
+    names = DEFAULT_NAMES.get(rank or 0)
     return f"d{axis}" if names is None else names[axis]
 
 
@@ -103,9 +109,10 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
         return
     sizes: tuple[Any, ...]
     if isinstance(pattern, Open):
-        if len(shape) < len(pattern.tail):
+        if len(shape) < max(len(pattern.head), len(pattern.tail)):
             return
-        sizes, own = pattern.tail, shape[len(shape) - len(pattern.tail) :]
+        sizes = (*pattern.head, *pattern.tail)
+        own = (*shape[: len(pattern.head)], *shape[len(shape) - len(pattern.tail) :])
     else:
         if len(shape) != len(pattern):
             return
@@ -126,9 +133,8 @@ def _named(machine: Machine, dim: Any, name: str) -> None:
 
 def lesson_of(machine: Machine, pattern: Any) -> TensorLesson:
     if isinstance(pattern, Open):
-        count = len(pattern.tail)
-        places: Any = range(-count, 0)
-        rank, items = None, pattern.tail
+        places: Any = (*range(len(pattern.head)), *range(-len(pattern.tail), 0))
+        rank, items = None, (*pattern.head, *pattern.tail)
     else:
         rank, items = len(pattern), pattern
         places = range(rank)

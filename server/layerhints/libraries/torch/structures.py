@@ -69,7 +69,7 @@ def tensors_in(value: Any) -> Iterator[Tensor]:
 
 
 def program_value(structure: Any, producer: LayerApplied | None, dtype: str | None = None) -> Any:
-    """What the program gets of a structure of shapes: tensors, in tuples."""
+    """What the program gets of a structure of shapes: tensors, in tuples, which may have names."""
     return _tensors(structure, producer, dtype, iter(range(1_000_000)))
 
 
@@ -79,5 +79,6 @@ def _tensors(structure: Any, producer: LayerApplied | None, dtype: str | None, i
     if isinstance(structure, Packed):
         return PackedSequence(tensor_of(structure.data, dtype, producer, next(indices)), structure)
     if isinstance(structure, Several):
-        return tuple(_tensors(item, producer, dtype, indices) for item in structure)
+        items = tuple(_tensors(item, producer, dtype, indices) for item in structure)
+        return Results(structure.names, items) if isinstance(structure, Named) else items
     return tensor_of(structure, dtype, producer, next(indices))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from layerhints.algebra import Open, Unknown, symbol
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.layers.base import Pattern
 from layerhints.libraries.torch.layers.elementwise import Elementwise, Unchanged, axis_text
 from layerhints.libraries.torch.layers.normalization import channel_names
@@ -282,7 +282,7 @@ class PReLU(Unchanged):
 
     def patterns(self) -> tuple[Pattern, ...]:
         if equal(self.num_parameters, 1) is False:
-            return (Open("the input of a PReLU", head=(symbol("N"), self.num_parameters)),)
+            return (Open("the input of a PReLU", head=(Unknown("the batch"), self.num_parameters)),)
         return (None,)
 
     def axis_names(self, rank: int) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ class TorchModule(Rule):
     lazy: ClassVar[bool] = False
     """Whether the weights wait for the first input."""
 
+    shortened: frozenset[str] = frozenset()
+    """The fields that were given as a tuple of one number for several axes."""
+
     if TYPE_CHECKING:
 
         def forward(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from layerhints.algebra import Open, Unknown, symbol
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.layers.base import SPATIAL_SYMBOLS, Pattern, spatial_names
 from layerhints.libraries.torch.layers.normalization import ScaledSize, Scaling, channel_names, size_problems
 from layerhints.rules import (
@@ -95,7 +95,7 @@ class ChannelNormalization(Scaling):
             return (None,)
         if self.ranks().exact is not None:
             return (("N", self.num_features, *SPATIAL_SYMBOLS[self.rank]),)
-        return (Open(f"the input of a {type(self).__name__}", head=(symbol("N"), self.num_features)),)
+        return (Open(f"the input of a {type(self).__name__}", head=(Unknown("the batch"), self.num_features)),)
 
     def axis_names(self, rank: int) -> tuple[str, ...]:
         return channel_names(rank)

@@ -157,6 +157,8 @@ class Convolution(Kernel):
             return Unknown(f"`padding` has {len(self.padding)} items for {self.rank} axes")
         if self.padding == "same":
             pairs = same_padding(self.kernel_size, self.dilation)
+            if "dilation" in self.shortened:
+                pairs = (pairs[0], *((0, 0),) * (self.rank - 1))  # this step looks at one axis for each number
         else:
             # With a tuple of one number this step pads the last axis only.
             pairs = tuple((end, end) for end in ((0,) * self.rank if self.padding == "valid" else self.padding))

@@ -43,6 +43,9 @@ class TransposedConvolution(Kernel):
     device = setting(None)
     dtype = setting(None)
 
+    ONE_FOR_EACH_AXIS: ClassVar[frozenset[str]] = frozenset({"stride", "padding", "dilation"})
+    """The fields that an output size is judged by."""
+
     wanted: Any = None
     """The size that the call asks for: one for each spatial axis, also with batch and channels in front."""
 
@@ -79,6 +82,10 @@ class TransposedConvolution(Kernel):
                     f"`output_size` has {len(self.wanted)} items; it takes {self.rank}, or {len(x)} as the input has"
                 )
                 yield Problem("bad-length", message, Place("output_size"))
+                return
+            for name in self.ONE_FOR_EACH_AXIS & self.shortened:
+                message = f"with `output_size`, a tuple as `{name}` needs one number for each of {self.rank} axes"
+                yield Problem("bad-length", message, Argument(name))
                 return
             yield from mismatches("wrong-output-size", Place("output_size"), self.sizes, x)
             return

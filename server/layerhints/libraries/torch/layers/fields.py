@@ -15,10 +15,13 @@ LEAST = -(2**63)
 class SidesField(SizesField):
     """One whole number for each spatial axis; a single number, also in a tuple, stands for all of them.
 
-    An empty tuple stands for the default.
+    An empty tuple stands for the default. The rule is told of a number in a tuple (`shortened`): some code of torch
+    looks for the other numbers.
     """
 
     def read(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, tuple) and len(value) == 1 < self._length(owner):
+            owner.shortened |= {self.name}
         return super().read(None if self.like and isinstance(value, tuple) and not value else value, owner)
 
     def convert(self, value: Any, owner: Any) -> Any:

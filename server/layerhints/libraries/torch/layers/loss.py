@@ -18,6 +18,7 @@ from layerhints.rules import (
     Argument,
     Factor,
     Input,
+    Place,
     Problem,
     Weight,
     either,
@@ -302,12 +303,20 @@ class GaussianNLLLoss(Loss):
     eps = number(1e-6, keyword_only=True)
     reduction = ChoiceField(*REDUCTIONS, default="mean", keyword_only=True)
 
+    variance: Any = None
+    """The number that the call gives as the variance of every value."""
+
     def forward(self, input: Any, target: Any, var: Any) -> tuple[Any, Any]:
-        # A number is the variance of every value.
-        return self.on(input, target, input if isinstance(var, float) else var)
+        if not isinstance(var, (int, float)):
+            return self.on(input, target, var)
+        return self.replace(variance=var).on(input, target, input)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         given, target, variance = x
+        if self.variance is not None and not (isinstance(self.variance, float) and self.variance >= 0):
+            message = f"`var` is {self.variance}; as a number it must be a float that is not negative"
+            yield Problem("bad-number", message, Place("var"))
+            return
         problems = list(broadcast_problems(self.operands[:2], given, target))
         yield from problems
         if problems or isinstance(given, Unknown) or isinstance(variance, Unknown):

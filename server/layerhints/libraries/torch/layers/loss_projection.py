@@ -18,7 +18,6 @@ from layerhints.rules import (
     Argument,
     Input,
     Problem,
-    Several,
     Weight,
     equal,
     factor,
@@ -30,7 +29,7 @@ from layerhints.rules import (
 )
 from layerhints.rules.fields import ChoiceField, flag, number, setting, size, tensor
 from layerhints.rules.fields import shape as shape_field
-from layerhints.rules.shapes import axis, known_rank, with_axis
+from layerhints.rules.shapes import Named, axis, known_rank, with_axis
 
 
 class LinearCrossEntropyLoss(ClassLoss):
@@ -168,7 +167,7 @@ class AdaptiveLogSoftmaxWithLoss(Operands):
         """The logarithm of the probability of each target, and their mean as the loss."""
         given, target = x
         rows = Unknown(given.reason) if isinstance(given, Unknown) else given[:-1]
-        return Several([common(rows, target), ()])
+        return Named(("output", "loss"), (common(rows, target), ()))
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         if isinstance(self.cutoffs, Unknown):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from layerhints.algebra import Expression, Open, Unknown, symbol
+from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.layers.base import Pattern, spatial_names
 from layerhints.libraries.torch.layers.elementwise import Unchanged
 from layerhints.libraries.torch.layers.linear import feature_names
@@ -146,7 +146,7 @@ class GroupNorm(Scaling):
         return self.scale_and_offset((self.num_channels,), ("channels",))
 
     def patterns(self) -> tuple[Pattern, ...]:
-        return (Open("the input of a GroupNorm", head=(symbol("N"), self.num_channels)),)
+        return (Open("the input of a GroupNorm", head=(Unknown("the batch"), self.num_channels)),)
 
     def axis_names(self, rank: int) -> tuple[str, ...]:
         return channel_names(rank)

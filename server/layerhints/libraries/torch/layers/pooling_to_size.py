@@ -11,18 +11,21 @@ from layerhints.libraries.torch.layers.pooling import NOTHING_TO_LEARN, Pool
 from layerhints.rules import (
     Argument,
     Call,
+    Factor,
     Input,
     Problem,
     Ranks,
     Several,
     Size,
+    Weight,
     counted,
     equal,
+    less,
     negate,
     require,
     show_structure,
 )
-from layerhints.rules.fields import flag, setting, sizes
+from layerhints.rules.fields import flag, sizes, tensor
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.pooling import adaptive, fractional
 
@@ -163,7 +166,32 @@ class FractionalMaxPool(Pool):
     output_size = target(None, holes=False)
     output_ratio = factors(None)
     return_indices = flag(False)
-    _random_samples = setting(None)
+    _random_samples = tensor(None)
+
+    def buffers_of(self) -> Iterable[Weight]:
+        places = self._random_samples
+        if places is not None:
+            sizes = (places,) if isinstance(places, Unknown) else places
+            because = "where the windows lie, in place of random numbers"
+            yield Weight("_random_samples", tuple(Factor("places", size) for size in sizes), False, because=because)
+
+    def sample_problems(self, x: Any) -> Iterable[Problem]:
+        """What is wrong with the places of the windows: one for each sample, channel and axis."""
+        places, blame = self._random_samples, Argument("_random_samples")
+        if places is None or isinstance(places, Unknown):
+            return
+        if len(places) != 3:
+            message = f"`_random_samples` is (N, C, {self.rank}); it has {len(places)} axes"
+            yield Problem("wrong-rank", message, blame)
+            return
+        batch = Unknown(x.reason) if isinstance(x, Unknown) else x[0] if len(x) > self.rank + 1 else 1
+        message = f"`_random_samples` {show_structure(places)} must have the form (N, C, {self.rank})"
+        fitting = (
+            negate(less(places[0], batch)),
+            equal(places[1], self.channels(x)),
+            equal(places[2], self.rank),
+        )
+        yield from require(False if False in fitting else None, "wrong-shape", message, blame)
 
     def conflicts(self) -> Iterable[Problem]:
         if self.output_size is None and self.output_ratio is None:
@@ -192,6 +220,7 @@ class FractionalMaxPool(Pool):
     def requirements(self, x: Any) -> Iterable[Problem]:
         yield from self.has_values(x)
         yield from mismatches("window-too-large", Argument("kernel_size"), self.sizes, x)
+        yield from self.sample_problems(x)
 
 
 class FractionalMaxPool2d(FractionalMaxPool):
