@@ -215,7 +215,8 @@ class Program:
             _only_binds(new)
             and new.written.keys() == old.written.keys()
             and all(binder is None or binder.position < place for binder in binders)
-            and not any(concern.met(step) or self._bounded_otherwise(step, step.granted + new.steps - old.steps) for step in later)
+            and not any(map(concern.met, later))
+            and not any(self._bounded_otherwise(step, step.granted + new.steps - old.steps) for step in later)
         )
         if not stands:
             course.undo(new)
@@ -434,9 +435,16 @@ class Program:
             return [*self._course.steps, self._asked]
         return [*self._course.steps, *self._finished.values(), *(one.step for one in self._all_rehearsals())]
 
+    def work(self) -> bool:
+        """Run one of the entry points that all problems need and that nobody has asked for; is there another?"""
+        run = self.counted.run["entry_points"]
+        return any(self.counted.run["entry_points"] > run for _ in self._in_turn())
+
     def _all_rehearsals(self) -> list[Rehearsal]:
+        return sorted(self._in_turn(), key=lambda one: self._order[one.entry.symbol])
+
+    def _in_turn(self) -> HostIterator[Rehearsal]:
         """What the entry points find that no other one calls; the last of the file is asked first."""
-        found: list[Rehearsal] = []
         called: set[int] = set()
         instantiated: set[Site] = set()
         steps = 0
@@ -445,13 +453,12 @@ class Program:
             if value.site in instantiated if isinstance(value, Class) else id(value.node) in called:
                 continue
             if steps > self.machine.budget.total:
-                break
+                return
             rehearsal = self._rehearsed(entry)
             called |= rehearsal.step.called
             instantiated |= rehearsal.step.instantiated
             steps += rehearsal.step.steps
-            found.append(rehearsal)
-        return sorted(found, key=lambda one: self._order[one.entry.symbol])
+            yield rehearsal
 
     @cached_property
     def models(self) -> tuple[Model, ...]:

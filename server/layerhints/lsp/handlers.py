@@ -66,7 +66,7 @@ async def diagnostic(
 
     nothing: list[types.Diagnostic] = []
     uri = params.text_document.uri
-    problems = await ls.answer(uri, lambda view: answers.diagnostics(ls, view), nothing)
+    problems = await ls.answer_at_leisure(uri, lambda view: answers.diagnostics(ls, view), nothing)
     return types.RelatedFullDocumentDiagnosticReport(problems)
 
 

@@ -175,6 +175,14 @@ class LayerhintsServer(LanguageServer):
             await asyncio.shield(self._configured)
         return self.answer_now(uri, feature, otherwise)
 
+    async def answer_at_leisure(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
+        """The same for what nobody sees at once: everything that is asked meanwhile, and every edit, goes first."""
+        more = True
+        while more:
+            await asyncio.sleep(0)
+            more = await self.answer(uri, lambda view: self.project.work(view.file), False)
+        return await self.answer(uri, feature, otherwise)
+
     def answer_now(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         file = file_of(uri)
         document = self.project.document(file)
@@ -213,7 +221,7 @@ class LayerhintsServer(LanguageServer):
         from layerhints.lsp import answers
 
         nothing: list[types.Diagnostic] = []
-        problems = await self.answer(uri, lambda view: answers.diagnostics(self, view), nothing)
+        problems = await self.answer_at_leisure(uri, lambda view: answers.diagnostics(self, view), nothing)
         if (document := self.project.document(file_of(uri))) is not None:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, problems, document.version))
 

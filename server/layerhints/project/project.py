@@ -115,6 +115,10 @@ class Project:
         shown = text if isinstance(text, Text) else Text("")
         return View(file, shown, self.settings, memo.program, modules, memo.drawn)
 
+    def work(self, file: str) -> bool:
+        """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
+        return self.view(file).analysis.work()
+
     def _analyse(self, file: str, memo: Memo | None) -> Memo:
         """Bring the analysis of a file up to date, or begin one."""
         from layerhints.interp import Program
