@@ -9,7 +9,12 @@ _ROOMS = {
     "convolution": "conv",
     "convolution_transposed": "conv",
     "embedding": "sparse",
+    "loss_classification": "loss",
+    "loss_comparison": "loss",
+    "loss_projection": "loss",
+    "pooling_to_size": "pooling",
     "recurrent": "rnn",
+    "unpooling": "pooling",
 }
 """The module of torch.nn.modules for each family of rules, where it is called otherwise."""
 
