@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerhints.syntax import read, tree
+from layerhints.syntax.node import FIELDS
 
 SEEDS = sorted((Path(__file__).parent.parent / "corpus" / "seeds").glob("*.py"))
 BROKEN = (tree.BrokenStatement, tree.BrokenExpression)
@@ -24,7 +24,7 @@ def shown(node: Any) -> str:
         return "[" + " ".join(filter(None, map(shown, node))) + "]"
     if isinstance(node, BROKEN):
         return "<" + " ".join(node.names) + ">"
-    if is_dataclass(node):
+    if type(node) in FIELDS:
         if isinstance(node, tree.Name):
             return node.id
         if isinstance(node, tree.Constant):
@@ -41,7 +41,7 @@ def shown(node: Any) -> str:
             return " = ".join(map(shown, [*node.targets, node.value]))
         if isinstance(node, tree.Parameters):
             return "(" + ", ".join(each.name for each in node.items) + ")"
-        parts = [shown(getattr(node, field.name)) for field in fields(node)]
+        parts = [shown(getattr(node, name)) for name in FIELDS[type(node)]]
         return f"{type(node).__name__}({' '.join(filter(None, parts))})"
     return str(node)
 

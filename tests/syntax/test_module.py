@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from layerhints.syntax import read, tree
+from layerhints.syntax.node import FIELDS
 
 TEXT = "import a\n\n\ndef f():\n    return 1\n\n\n# about g\n@a\ndef g():\n    return 2\n\n\nx = f()\nx = f()\n"
 
@@ -111,8 +112,8 @@ def depth(node: object) -> int:
         deepest = max(deepest, level)
         if isinstance(each, tuple):
             pending += [(inner, level) for inner in each]
-        elif hasattr(each, "__dataclass_fields__"):
-            pending += [(getattr(each, name), level + 1) for name in each.__dataclass_fields__]
+        elif type(each) in FIELDS:
+            pending += [(getattr(each, name), level + 1) for name in FIELDS[type(each)]]
     return deepest
 
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from layerhints.project.text import Position
 from layerhints.project.view import Placed, View
 from layerhints.syntax import tree
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _field_names(node: Any) -> tuple[str, ...]:
-    kind = type(node)
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(field.name for field in fields(node) if field.name not in ("span", "name_span"))
-    return _FIELDS[kind]
+from layerhints.syntax.node import FIELDS
 
 
 def children(node: Any) -> Iterator[Any]:
@@ -26,14 +17,14 @@ def children(node: Any) -> Iterator[Any]:
         for item in node:
             if type(item) is tuple:
                 yield from children(item)
-            elif is_dataclass(item):
+            elif type(item) in FIELDS:
                 yield item
     else:
-        for name in _field_names(node):
+        for name in FIELDS[type(node)]:
             value = getattr(node, name)
             if type(value) is tuple:
                 yield from children(value)
-            elif is_dataclass(value):
+            elif type(value) in FIELDS:
                 yield value
 
 

@@ -21,7 +21,6 @@ from layerhints.syntax.tree import Definition
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STRETCH = 512
 """How many lines are compared at once in search of the first that differs."""
@@ -103,7 +102,7 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
 
 def lower(text: str, picture: str, key: tuple[str, int]) -> Definition:
     """The definition of a chunk's text; `picture` is its ASCII image."""
-    return Definition(key, body(text, picture), comments(text, picture), text, frozenset(_WORD.findall(text)))
+    return Definition(key, body(text, picture), comments(text, picture), text)
 
 
 class _New(NamedTuple):

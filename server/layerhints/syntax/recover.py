@@ -8,12 +8,12 @@ what is broken stands alone.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
 from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
+from layerhints.syntax.node import replaced
 from layerhints.syntax.parse import parse
 from layerhints.syntax.scanner import Scanner, dangles
 from layerhints.syntax.tokens import names
@@ -285,7 +285,7 @@ class _Recovery:
         orelse = self.orelse(clauses[1:], depth)
         suite, span = self.suite(first, depth), self.span(first.start, clauses[-1].end)
         if isinstance(header, For | While):
-            return [replace(header, body=suite, orelse=orelse, span=span)]
+            return [replaced(header, body=suite, orelse=orelse, span=span)]
         broken = self.broken_expression(first.row, first.suite)
         if first.keyword == "while":
             return [While(broken, suite, orelse, span)]
@@ -313,7 +313,7 @@ class _Recovery:
         text = self.text[stretch][: len(code)]
         found = self.parsed(before + text + " pass", before + code + " pass", clause.row - 1, depth)
         if found is not None and isinstance(attempt := found[0], Try) and attempt.handlers:
-            return replace(attempt.handlers[0], body=suite, span=span)
+            return replaced(attempt.handlers[0], body=suite, span=span)
         return Handler(self.broken_expression(clause.row, clause.suite), None, suite, span)
 
     def match(self, clauses: list[_Clause], depth: int) -> list[Statement]:
@@ -339,7 +339,7 @@ class _Recovery:
         text = self.text[stretch][: len(code)]
         found = self.parsed(opened + text + " pass", opened + code + " pass", row - 1, depth)
         if found is not None and isinstance(found[0], Match) and found[0].cases:
-            return replace(found[0].cases[0], body=suite, span=span)
+            return replaced(found[0].cases[0], body=suite, span=span)
         return Case(CapturePattern(None, span), self.broken_expression(row, clause.suite), suite, span)
 
     def context(self, clauses: list[_Clause], depth: int) -> list[Statement]:
@@ -347,7 +347,7 @@ class _Recovery:
         header = self.header(first, depth)
         suite, span = self.suite(first, depth), self.span(first.row, first.end)
         if isinstance(header, With):
-            return [replace(header, body=suite, span=span)]
+            return [replaced(header, body=suite, span=span)]
         broken = self.broken_expression(first.row, first.suite)
         return [With((WithItem(broken, broken),), suite, False, span)]
 
@@ -360,9 +360,9 @@ class _Recovery:
             outer, self.yields = self.yields, False
             suite = self.suite(first, depth)
             is_generator, self.yields = self.yields, outer
-            return [replace(header, body=suite, is_generator=is_generator, span=span)]
+            return [replaced(header, body=suite, is_generator=is_generator, span=span)]
         if isinstance(header, Class):
-            return [replace(header, body=self.suite(first, depth), span=span)]
+            return [replaced(header, body=self.suite(first, depth), span=span)]
         name = _CLASS_NAME.match(self.image, self.scanner.code_start(first.row))
         broken = self.broken_expression(first.start, first.suite)
         if name is None:

@@ -8,21 +8,13 @@ Equality is identity: two nodes with the same text are two places in the program
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from functools import cached_property
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
+from layerhints.syntax.node import can_be_put_off, node
 
-    from typing_extensions import dataclass_transform
-
-    T = TypeVar("T")
-
-    @dataclass_transform(eq_default=False, frozen_default=True)
-    def node(cls: type[T]) -> type[T]: ...
-else:
-    node: Callable[[type], type] = dataclass(frozen=True, slots=True, eq=False)
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Span(NamedTuple):
@@ -643,16 +635,22 @@ class Comment:
     span: Span
 
 
-@node
 class Definition:
     """One top-level statement of a file (or what is broken between two), lowered by itself.
 
     `key` names the definition within its file by content: a digest of the text, and which one of equal texts it is.
-    `mentions` are the words in its text.
     """
 
-    key: tuple[str, int]
-    body: Block
-    comments: tuple[Comment, ...]
-    text: str = ""
-    mentions: frozenset[str] = frozenset()
+    def __init__(self, key: tuple[str, int], body: Block, comments: tuple[Comment, ...], text: str = "") -> None:
+        self.key = key
+        self.body = body
+        self.comments = comments
+        self.text = text
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """The words in its text."""
+        return frozenset(_WORD.findall(self.text))
+
+
+can_be_put_off(Function, "body")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -10,6 +9,7 @@ from layerhints.interp import calls
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.frames import Frame
 from layerhints.syntax import tree
+from layerhints.syntax.node import FIELDS, replaced
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Iterator, Native, Scope, Value
 
@@ -73,7 +73,7 @@ def _parts(node: Any) -> Parts | None:
     before, middle, after = node.body[: places[0]], node.body[places[0]], node.body[places[0] + 1 :]
     final: tree.Block = ()
     if isinstance(middle, tree.Try) and not (middle.handlers or middle.orelse or _yields(middle.final)):
-        inner = _parts(replace(node, body=middle.body))
+        inner = _parts(replaced(node, body=middle.body))
         if inner is None:
             return None
         final = (*inner.final.body, *middle.final)
@@ -86,14 +86,14 @@ def _parts(node: Any) -> Parts | None:
         before = (*before, tree.Return(middle.value.value, middle.span))
     else:
         return None
-    return Parts(*(replace(node, body=body, is_generator=False) for body in (before, after, final)))
+    return Parts(*(replaced(node, body=body, is_generator=False) for body in (before, after, final)))
 
 
 def _yields(node: Any) -> bool:
     """Does a `yield` stand anywhere in it? One of a function inside counts too, which is not cut then either."""
     if isinstance(node, tuple):
         return any(map(_yields, node))
-    inner = [getattr(node, field.name) for field in fields(node)] if is_dataclass(node) else []
+    inner = [getattr(node, name) for name in FIELDS.get(type(node), ())]
     return isinstance(node, tree.Yield) or any(map(_yields, inner))
 
 

@@ -6,13 +6,13 @@ lies deeper in them than EXPRESSION_DEPTH becomes a BrokenExpression.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layerhints.syntax.lower.dispatch import EXPRESSIONS, expression, expressions, sequence
 from layerhints.syntax.lower.literals import LITERALS
 from layerhints.syntax.lower.parameters import parameters
 from layerhints.syntax.lower.source import EXPRESSION_DEPTH, Source, children, field
+from layerhints.syntax.node import replaced
 from layerhints.syntax.tree import (
     Argument,
     Attribute,
@@ -70,7 +70,7 @@ def _chain(node: Node, source: Source) -> Expression:
         lowered = _LINKS[link.type](link, lowered, source)
         if star is not None:
             start, span = star.value.span, lowered.span
-            lowered = replace(lowered, span=Span(start.row, start.column, span.end_row, span.end_column))
+            lowered = replaced(lowered, span=Span(start.row, start.column, span.end_row, span.end_column))
     return lowered if star is None else Starred(lowered, source.span(node))
 
 

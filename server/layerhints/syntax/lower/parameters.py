@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layerhints.syntax.lower.dispatch import expression
 from layerhints.syntax.lower.source import Source, children, field
+from layerhints.syntax.node import replaced
 from layerhints.syntax.tree import Parameter, Parameters
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def parameters(node: Node, source: Source) -> Parameters:
         if child.type == "keyword_separator":
             kind = "keyword_only"
         elif child.type == "positional_separator":
-            found = [replace(parameter, kind="positional_only") for parameter in found]
+            found = [replaced(parameter, kind="positional_only") for parameter in found]
         else:
             parameter = _parameter(child, kind, source)
             if parameter.kind == "variadic":
