@@ -54,6 +54,16 @@ def test_a_cycle_of_imports() -> None:
     check("from a import y", files, y=2)
 
 
+def test_a_module_that_imports_the_package_around_it() -> None:
+    files = {
+        "p.__init__": "from .user import n",
+        "p.user": "from p.maker import make\nn = make() + 1",
+        "p.maker": "import p\nimport p.other as o\ndef make(): return p.other.x + o.x\ndef late(): return p.n",
+        "p.other": "x = 2",
+    }
+    check("from p.maker import make, late\nx, y = make(), late()", files, x=4, y=5)
+
+
 def test_an_import_that_fails_is_caught() -> None:
     main = "try:\n    import nowhere\n    a = 1\nexcept ImportError:\n    a = 2\ntry:\n    from m import b\nexcept ImportError:\n    b = 3"
     check(main, {"m": "a = 1"}, a=2, b=3)

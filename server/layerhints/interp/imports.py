@@ -15,6 +15,7 @@ from layerhints.values.objects import ABSENT, List, Module, Scope
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.host import Source
+    from layerhints.values.machine import Machine
 
 
 def import_module(machine: Interpreter, name: str) -> Any:
@@ -82,13 +83,38 @@ def _wanted(machine: Interpreter, name: str) -> None:
 def execute_import(machine: Interpreter, node: tree.Import) -> None:
     for imported in node.names:
         _wanted(machine, imported.name)
-        module = import_module(machine, imported.name)
+        module = _around(machine, imported.name) or import_module(machine, imported.name)
         if imported.alias is not None:
             store(machine, imported.alias, _not_found(machine, imported.name) if module is None else module)
             continue
         top = imported.name.partition(".")[0]
-        first = import_module(machine, top)
+        first = _around(machine, top) or import_module(machine, top)
         store(machine, top, _not_found(machine, top) if first is None else first)
+
+
+class PackageAround(Module):
+    """A package, as a module inside sees it that imports it: it is run when a name of it is asked for.
+
+    In Python it would be running already; here a module is run without the package around it, and a package that
+    began to run in the midst of it would find it half done.
+    """
+
+    __slots__ = ()
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        module = machine.import_module(self.name)
+        return self.open if module is None else machine.attribute(module, name)
+
+
+def _around(machine: Interpreter, name: str) -> PackageAround | None:
+    """The package of this name, if the statement is in a module inside of it and it was not run so far."""
+    inside = machine.frame.scope.globals.names.get("__name__")
+    if not isinstance(inside, str) or not inside.startswith(f"{name}.") or name in machine.modules:
+        return None
+    source = _source(machine, name)
+    if source is None or not source.is_package or _answered(machine, name):
+        return None
+    return PackageAround(name, Scope(), Unknown(f"the names of `{name}` are not listed"))
 
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
