@@ -122,6 +122,7 @@ def _hints(options: argparse.Namespace) -> int:
     view = project.view(file)
     for line in with_hints(view, colour=_shows_colour()):
         print(line)
+    _keep(project)
     return CLEAN
 
 
@@ -150,6 +151,7 @@ def _summary(options: argparse.Namespace) -> int:
         print(json.dumps(as_json(view, models), indent=2, ensure_ascii=False))
     else:
         _print_tables(view, models, options.depth)
+    _keep(project)
     return CLEAN
 
 
@@ -187,24 +189,29 @@ def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> Non
 def _check(options: argparse.Namespace) -> int:
     from layerhints.ide.check import report
 
-    text, found = report(_views(options.paths, options.python), options.format)
+    projects: dict[Path, Project] = {}
+    text, found = report(_views(options.paths, options.python, projects), options.format)
     if text:
         print(text)
+    _keep(*projects.values())
     return PROBLEMS if found else CLEAN
 
 
-def _views(paths: Iterable[str], python: str) -> Iterator[View]:
-    """The analyses of files and of all Python files in folders, where one that cannot be read is only mentioned."""
+def _views(paths: Iterable[str], python: str, projects: dict[Path, Project]) -> Iterator[View]:
+    """The analyses of files and of all Python files in folders, where one that cannot be read is only mentioned. Files
+    of one project share what they import.
+    """
     for path in paths:
         for file in _python_files(path):
             try:
-                project, name = _project(python, file)
+                project, name = _project(python, file, projects)
             except Complaint as complaint:
                 if file == path:
                     raise
                 print(f"layerhints: {complaint}", file=sys.stderr)
             else:
                 yield project.view(name)
+                project.close(name)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -236,8 +243,17 @@ def _server(options: argparse.Namespace) -> int:
 # --- files
 
 
-def _project(python: str, place: str) -> tuple[Project, str]:
-    """The project of a file or of an installed module, and the file's path; complains about what cannot be read."""
+def _keep(*projects: Project) -> None:
+    """What the next start can use is written when everything has been said."""
+    sys.stdout.flush()
+    for project in projects:
+        project.keep()
+
+
+def _project(python: str, place: str, projects: dict[Path, Project] | None = None) -> tuple[Project, str]:
+    """The project of a file or of an installed module, one of `projects` where it is among these, and the file's path;
+    complains about what cannot be read.
+    """
     from layerhints.project.decoding import NotText
     from layerhints.project.project import Project
 
@@ -246,10 +262,15 @@ def _project(python: str, place: str) -> tuple[Project, str]:
         raise Complaint(f"{place} is a folder, not a Python file")
     if python and not Path(python).expanduser().exists():
         raise Complaint(f"there is no interpreter or environment at {python}")
-    project = Project()
-    project.set_roots([str(_root_of(path.resolve().parent if path.exists() else Path.cwd()))])
-    if python:
-        project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})
+    root = _root_of(path.resolve().parent if path.exists() else Path.cwd())
+    project = None if projects is None else projects.get(root)
+    if project is None:
+        project = Project()
+        project.set_roots([str(root)])
+        if python:
+            project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})
+        if projects is not None:
+            projects[root] = project
     file = str(path.resolve())
     text = project.text(file)
     if text is None and not place.endswith(".py") and all(part.isidentifier() for part in place.split(".")):

@@ -116,8 +116,15 @@ class Project:
         return View(file, shown, self.settings, memo.program, modules, memo.drawn)
 
     def work(self, file: str) -> bool:
-        """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
-        return self.view(file).analysis.work()
+        """Do a part of what only the problems of a file need, or of what only the next start needs. Is there more to
+        do? The file may change in between.
+        """
+        return self.view(file).analysis.work() or self._world.cache.write()
+
+    def keep(self) -> None:
+        """Write what the next start can use to the user's cache folder."""
+        while self._world.cache.write():
+            pass
 
     def _analyse(self, file: str, memo: Memo | None) -> Memo:
         """Bring the analysis of a file up to date, or begin one."""

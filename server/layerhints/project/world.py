@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layerhints.project.cache import Cache
 from layerhints.project.decoding import NotText
 from layerhints.project.disk import Disk, Stamp
 from layerhints.project.environment import Environment, find_environment, folders_above, normalized
@@ -38,6 +39,7 @@ class World:
         self.roots: tuple[Path, ...] = ()
         self.python = ""
         self.disk = Disk()
+        self.cache = Cache(self.variables)
         self.definitions_lowered = 0
         self._modules: dict[str, tuple[Text, Module]] = {}
         self._previous: dict[str, Module] = {}
@@ -83,12 +85,22 @@ class World:
         known = self._modules.get(file)
         if known is not None and (known[0] is text or known[0].lines == text.lines):
             return known[1]
-        module = read(text.lines, known[1] if known is not None else None)
-        self.definitions_lowered += module.lowered
         if known is not None:
+            module = read(text.lines, known[1])
             self._previous[file] = known[1]
+        else:
+            kept = self.cache.module(text)
+            module = kept or read(text.lines)
+            if kept is None and self._is_installed(file):
+                self.cache.keep(text, module)
+        self.definitions_lowered += module.lowered
         self._modules[file] = (text, module)
         return module
+
+    def _is_installed(self, file: str) -> bool:
+        """Does a file belong to an environment that was looked at?"""
+        environments = filter(None, self._environments.values())
+        return any(file.startswith(folder + os.sep) for one in environments for folder in one.search_path)
 
     def is_file(self, file: str) -> bool:
         return file in self.documents or self.disk.stamp(file) is not None
