@@ -158,13 +158,13 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("platform", "variables", "expected"),
     [
-        ("linux", {"HOME": "/home/me"}, "/home/me/.cache/layerhints"),
-        ("linux", {"HOME": "/home/me", "XDG_CACHE_HOME": "/cache"}, "/cache/layerhints"),
-        ("linux", {"HOME": "/home/me", "XDG_CACHE_HOME": "relative"}, "/home/me/.cache/layerhints"),
-        ("darwin", {"HOME": "/Users/me"}, "/Users/me/Library/Caches/layerhints"),
-        ("win32", {"LOCALAPPDATA": "C:/Users/me/Local"}, "C:/Users/me/Local/layerhints"),
-        ("linux", {"HOME": "/home/me", "LAYERHINTS_CACHE": "/elsewhere"}, "/elsewhere"),
-        ("linux", {"HOME": "/home/me", "LAYERHINTS_CACHE": "off"}, None),
+        ("linux", {"HOME": "/me"}, "/me/.cache/layerhints"),
+        ("linux", {"HOME": "/me", "XDG_CACHE_HOME": "/cache"}, "/cache/layerhints"),
+        ("linux", {"HOME": "/me", "XDG_CACHE_HOME": "relative"}, "/me/.cache/layerhints"),
+        ("darwin", {"HOME": "/me"}, "/me/Library/Caches/layerhints"),
+        ("win32", {"LOCALAPPDATA": "C:/me/Local"}, "C:/me/Local/layerhints"),
+        ("linux", {"HOME": "/me", "LAYERHINTS_CACHE": "/elsewhere"}, "/elsewhere"),
+        ("linux", {"HOME": "/me", "LAYERHINTS_CACHE": "off"}, None),
         ("linux", {}, None),
     ],
 )
