@@ -6,6 +6,9 @@ PYTHON := $(VENV)/bin/python
 EXAMPLE := examples/cifar10_cnn.py
 # Libraries that the tests only read the source of; what they would import is not needed.
 SOURCES := torchvision==0.29.2 timm==1.0.31
+# What the benchmarks measure: files of these libraries, and these servers beside ours.
+BENCHED := keras==3.15.1 timm==1.0.31 transformers==5.23.0
+PEERS := ty==0.0.104 pyrefly==1.4.1 basedpyright==1.40.2
 
 .PHONY: demo test lint unit editors bench generate clean
 
@@ -31,8 +34,15 @@ unit: $(VENV)/.test
 editors: $(VENV)/.test
 	$(PYTHON) -m pytest -m editor
 
-bench: $(VENV)/.test
-	$(PYTHON) benchmarks/run.py
+bench: $(VENV)/.test .cache/benchmarks/.ready
+	$(PYTHON) benchmarks/run.py --cold --write
+
+.cache/benchmarks/.ready: Makefile
+	python3 -m venv .cache/benchmarks/peers
+	-for peer in $(PEERS); do .cache/benchmarks/peers/bin/pip install --quiet $$peer; done
+	$(PYTHON) -m pip install --quiet --no-deps --no-compile --upgrade --target .cache/benchmarks/sources $(BENCHED)
+	$(PYTHON) -m pip install --quiet torchinfo==1.8.0
+	@touch $@
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""The floor: a pygls server that answers one constant hint and knows nothing. Nothing built on pygls can be faster."""
+"""The floor: a pygls server that answers one constant hint and knows nothing. pygls by itself is not faster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ server = LanguageServer("floor", "0")
 @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
 def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint]:
     return [types.InlayHint(params.range.start, "hint")]
+
+
+@server.feature(types.TEXT_DOCUMENT_HOVER)
+def hover(params: types.HoverParams) -> types.Hover:
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "hover"))
 
 
 if __name__ == "__main__":

@@ -1,124 +1,83 @@
-"""Measure layerhints beside the floor and write the ratios into benchmarks/README.md.
+"""Measure layerhints beside the floor and its peers, and write the table into benchmarks/README.md.
 
-Both servers do the same things in turn in one run, so that what else the machine does meets both alike. Seconds are
-shown for orientation only: they are those of one machine, the ratios are what to compare.
+All servers do the same things in turn in one run, so that what else the machine does meets all alike. Milliseconds are
+those of one machine; the ratios are what to compare.
 """
 
 from __future__ import annotations
 
-import statistics
-import sys
-import time
-from collections.abc import Callable
-from functools import partial
+import argparse
+import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from client import Client
-from models import keras_file
+from cold import cold_table
+from measure import Measured, measure, middle, worst
+from servers import FLOOR, OURS, Server, installed
+from subjects import NAMES, Subject, subject
 
-HERE = Path(__file__).resolve().parent
-SIZES = (100, 1_000, 10_000)
-ROUNDS = 15
-STARTS = 5
-WINDOW = 60
+README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- written by run.py -->", "<!-- end -->"
-
-ENVIRONMENT = {"PYTHONPATH": str(HERE.parent / "server")}
-LAYERHINTS = [sys.executable, "-m", "layerhints", "server"]
-FLOOR = [sys.executable, str(HERE / "floor.py")]
+SPREAD = ("keystroke → viewport", "keystroke → whole file", "a digit of the stem → viewport", "hover")
+"""What is measured often enough to speak of its worst, too."""
 
 
-class Row(NamedTuple):
-    """One thing measured: medians of layerhints and of the floor, and their unit."""
-
-    what: str
-    lines: int
-    ours: float
-    floor: float
-    unit: str
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.floor
-
-
-def timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return (time.perf_counter() - start) * 1000
-
-
-def measure(lines: int) -> list[Row]:
-    """All measurements on a file of that many lines."""
-    text = keras_file(lines)
-    rows = text.split("\n")
-    names = ("start to initialize", "start to first hints", "keystroke in a layer to hints", "blank line to hints")
-    samples: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in (*names, "hints again")}
-    memory: tuple[list[float], list[float]] = ([], [])
-
-    for _ in range(STARTS):
-        for which, command in enumerate((LAYERHINTS, FLOOR)):
-            client = Client(command, ENVIRONMENT)
-            client.initialize()
-            samples[names[0]][which].append((time.perf_counter() - client.started) * 1000)
-            client.open(text)
-            client.hints(0, WINDOW)
-            samples[names[1]][which].append((time.perf_counter() - client.started) * 1000)
-            client.stop()
-
-    clients = [Client(LAYERHINTS, ENVIRONMENT), Client(FLOOR, ENVIRONMENT)]
-    for client in clients:
-        client.initialize()
-        client.open(text)
-        client.hints(0, WINDOW)
-    edited = next(row for row in range(len(rows) - 1, 0, -1) if ".add(Conv2D(" in rows[row])
-    column = rows[edited].index("(3, 3)") + 1
-    window = max(0, edited - WINDOW // 2), edited + WINDOW // 2
-    digit = "3"
-    for _ in range(ROUNDS):
-        new = "5" if digit == "3" else "3"
-        for which, client in enumerate(clients):
-
-            def edit_layer(client: Client = client, old: str = digit, new: str = new) -> None:
-                client.type(edited, column, old, new)
-                client.hints(*window)
-
-            samples[names[2]][which].append(timed(edit_layer))
-            samples["hints again"][which].append(timed(partial(client.hints, *window)))
-        digit = new
-    for which, client in enumerate(clients):
-        memory[which].append(client.resident_memory() / 2**20)
-    for _ in range(ROUNDS):
-        for which, client in enumerate(clients):
-
-            def add_line(client: Client = client) -> None:
-                client.type(3, 0, "", "\n")
-                client.hints(*window)
-
-            samples[names[3]][which].append(timed(add_line))
-    for client in clients:
-        client.stop()
-    found = [Row(what, lines, statistics.median(a), statistics.median(b), "ms") for what, (a, b) in samples.items()]
-    return [*found, Row("memory after the edits", lines, memory[0][0], memory[1][0], "MiB")]
-
-
-def table(rows: list[Row]) -> str:
-    lines = ["| what | lines | layerhints | floor | ratio |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [
-        f"| {row.what} | {row.lines:,} | {row.ours:.1f} {row.unit} | {row.floor:.1f} {row.unit} | {row.ratio:.1f} |"
-        for row in rows
+def table(subject: Subject, found: Measured, servers: Sequence[Server]) -> str:
+    """The measurements on one file; the ratios are those of the medians, ours to another server's."""
+    peers = servers[2:]
+    names = ["layerhints", "floor", "ratio", *(text for peer in peers for text in (peer.name, "ratio"))]
+    lines = [
+        f"**{subject.name}**, {subject.lines - 1:,} lines",
+        "",
+        f"| | {' | '.join(names)} |",
+        f"| --- |{' ---: |' * len(names)}",
     ]
+    for what, samples in found.samples.items():
+        ours = middle(samples[OURS.name])
+        cells = [_cell(what, samples[OURS.name])]
+        for server in (FLOOR, *peers):
+            values = samples[server.name]
+            cells += [_cell(what, values), f"{ours / middle(values):.2f}"]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+    stale = [str(found.stale[OURS.name])]
+    for server in (FLOOR, *peers):
+        stale += [str(found.stale[server.name]), ""]
+    lines.append(f"| stale answers | {' | '.join(stale)} |")
     return "\n".join(lines)
 
 
+def _cell(what: str, values: Sequence[float]) -> str:
+    if what == "peak memory":
+        return f"{middle(values) / 2**20:,.0f} MiB"
+    if what in SPREAD:
+        return f"{middle(values):,.1f} / {worst(values):,.1f}"
+    return f"{middle(values):,.0f}" if middle(values) >= 100 else f"{middle(values):,.1f}"
+
+
 def main() -> None:
-    rows = [row for lines in SIZES for row in measure(lines)]
-    readme = HERE / "README.md"
-    head, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
-    tail = rest.partition(END)[2]
-    readme.write_text(f"{head}{BEGIN}\n{table(rows)}\n{END}{tail}", encoding="utf-8")
-    print(table(rows))
+    parser = argparse.ArgumentParser(description="Measure layerhints beside a server that does nothing and its peers.")
+    parser.add_argument("--files", nargs="*", default=NAMES, choices=NAMES, help="the files (default: all)")
+    parser.add_argument("--peers", nargs="*", help="ty, pyrefly, basedpyright (default: those that are installed)")
+    parser.add_argument("--rounds", type=int, default=2, help="how often a line is typed (default: %(default)s)")
+    parser.add_argument("--starts", type=int, default=3, help="how often servers are started (default: %(default)s)")
+    parser.add_argument("--cold", action="store_true", help="measure cold summaries, too")
+    parser.add_argument("--write", action="store_true", help="keep the tables in benchmarks/README.md")
+    options = parser.parse_args()
+    servers = installed(options.peers)
+    tables = []
+    for name in options.files:
+        chosen = subject(name)
+        tables.append(table(chosen, measure(chosen, servers, options.rounds, options.starts), servers))
+        print(tables[-1], end="\n\n", flush=True)
+    if options.cold:
+        tables.append(cold_table(options.starts))
+        print(tables[-1], flush=True)
+    if options.write:
+        head, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        tail = rest.partition(END)[2]
+        date = datetime.date.today().isoformat()
+        body = "\n\n".join([f"Measured on {date}.", *tables])
+        README.write_text(f"{head}{BEGIN}\n{body}\n{END}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":
