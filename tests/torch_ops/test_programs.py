@@ -106,6 +106,11 @@ PROGRAMS = {
         net = torch.zeros(stages, deepest, least, *each, *depths, *runs, *lengths, device="meta")
         recent = torch.zeros(2 if "silu" in dir(torch.nn.functional) else 3)
         """,
+    "drop rates, one a block": """
+        rates = [rate.item() for rate in torch.linspace(0, 0.1, 8)]
+        some = (torch.zeros(len([rate for rate in rates if rate > 0.0])), torch.zeros(len(rates[2:5])))
+        none = torch.zeros(3 if rates[0] > 0.0 else 2, 4 if float(torch.linspace(0.5, 1, 3)[1]) == 0.75 else 5)
+        """,
     "words of NumPy": """
         x = torch.rand(2, 3, 4)
         s = torch.sum(x, axis=1, keepdims=True)

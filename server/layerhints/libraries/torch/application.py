@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import TensorLesson, derived, named_sizes, require
+from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
 from layerhints.libraries.torch.making import fill, report, settle
 from layerhints.libraries.torch.module import info_of, named_modules, weights_of
 from layerhints.libraries.torch.reparametrization import weight_behind
@@ -109,6 +109,8 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     given = shapes_of(inputs)
     for shape, pattern in zip(given, rule.patterns(), strict=False):
         require(machine, shape, pattern)
+    for one, other in rule.equal_sizes(inputs):
+        equate(machine, one, other)
     applied = rule.apply(inputs)
     if rule.lazy and not module.hidden.get("filled"):
         machine.write(module.hidden, "filled", True)

@@ -155,6 +155,16 @@ class MultiheadAttention(TorchModule):
             for length, features in zip(("L", "S", "S"), self.features(), strict=True)
         )
 
+    def equal_sizes(self, inputs: Any) -> Iterator[tuple[Size, Size]]:
+        if isinstance(self.batch_first, Unknown):
+            return
+        query, key, value = (shape if known_rank(shape) == 3 else None for shape in inputs[:3])
+        if key is not None and value is not None:
+            yield self.length(key), self.length(value)
+        for shape in (key, value):
+            if shape is not None and query is not None:
+                yield self.batch(query), self.batch(shape)
+
     # --- what is wrong with it
 
     def requirements(self, x: Any) -> Iterable[Problem]:

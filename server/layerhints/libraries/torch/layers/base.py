@@ -57,6 +57,10 @@ class TorchModule(Rule):
         """For each tensor that goes in, in the order of `forward`, what is demanded of it."""
         return ()
 
+    def equal_sizes(self, inputs: Any) -> Iterable[tuple[Size, Size]]:
+        """Sizes of different inputs that must be the same, as far as ranks are known."""
+        return ()
+
     def ranks(self) -> Ranks:
         return Ranks()
 

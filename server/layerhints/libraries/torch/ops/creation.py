@@ -208,7 +208,8 @@ def range_(machine: Machine, start: Any = None, end: Any = None, step: Any = 1, 
 @define("linspace", dtype=None)
 def linspace(machine: Machine, start: Any, end: Any, steps: Any, *, dtype: Any = None) -> Any:
     """One axis of that many steps."""
-    return Typed(new((size(machine, steps),)), asked(dtype, None))
+    real = all(isinstance(bound, (int, float)) for bound in (start, end))
+    return Typed(new((size(machine, steps),)), asked(dtype, "float32" if real else None))
 
 
 @define("logspace", dtype=None)
