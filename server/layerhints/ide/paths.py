@@ -13,7 +13,8 @@ def paths(view: View, uses: Sequence[LayerApplied]) -> list[str]:
     wanted = {id(use.layer) for use in uses}
     found: dict[str, None] = {}
     for model in view.analysis.models:
-        for path, layer in _layers(model.summary.tree, ""):
+        top = model.summary.tree
+        for path, layer in _layers(top.children if top is not None else (), ""):
             if id(layer) in wanted:
                 found[path] = None
     return list(found)

@@ -38,7 +38,8 @@ class LayerApplied:
 
     `inputs` and `outputs` are shapes, or nested tuples of shapes for several tensors; `sources` are the tensors that
     went in, in the order of `inputs`, for following a size back to its origin. `weights` are those of the rule, or
-    all of those inside a layer that the program defines; Unknown after a problem.
+    all of those inside a layer that the program defines; Unknown after a problem. `within` is the same number for all
+    that was applied in one call from outside, where the library tells such calls apart.
     """
 
     layer: LayerInfo
@@ -48,6 +49,7 @@ class LayerApplied:
     sources: tuple[Tensor | None, ...]
     site: Site | None
     stack: tuple[Site, ...] = ()
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +99,9 @@ class Finding:
 class Row:
     """One layer of a model's summary.
 
-    `outputs` has one shape (or nest of shapes) a call. `weights` are its own, `children` the rows of a nested model.
+    `outputs` has one shape (or nest of shapes) a call. `weights` are all of its weights, `children` the rows of a
+    nested model. In a tree `inputs` has what went in for each of the outputs, `own` are the weights that stand neither
+    in a row inside nor in an earlier row, and `shared` those that an earlier row has.
     """
 
     path: str
@@ -108,13 +112,17 @@ class Row:
     children: tuple[Row, ...] = ()
     application: LayerApplied | None = None
     unknown: str | None = None
+    inputs: tuple[Any, ...] = ()
+    own: tuple[Any, ...] | Unknown = ()
+    shared: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelSummary:
     """What a model comes to. `inputs` are name, shape and the source of the shape; `weights` count each weight once.
 
-    `tree` holds the rows within each other by their place in the model, where a library lists only its leaves.
+    `tree` is the model's own row, with all others within each other by their place in it, where a library lists only
+    the leaves in `rows`.
     """
 
     framework: str
@@ -124,4 +132,4 @@ class ModelSummary:
     rows: tuple[Row, ...]
     weights: tuple[Any, ...] | Unknown
     unknown: tuple[tuple[str, str], ...] = ()
-    tree: tuple[Row, ...] = ()
+    tree: Row | None = None

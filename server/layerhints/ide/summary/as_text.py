@@ -42,8 +42,8 @@ def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableTy
     location = view.locate(model.site)
     line = "" if location is None else f", line {location.range.start.row + 1}"
     yield Text.assemble((model.symbol, "bold"), f" ({model.kind}{line})")
-    if summary.tree:
-        yield from tree(summary, depth)
+    if summary.tree is not None:
+        yield from tree(summary, summary.tree, depth)
         yield from _unknown(summary)
         return
     table = Table(expand=False)

@@ -24,6 +24,8 @@ from layerhints.values.tensor import Tensor
 if TYPE_CHECKING:
     from layerhints.syntax import tree
     from layerhints.values.machine import Machine
+    from collections.abc import Mapping
+
     from layerhints.values.objects import Instance
 
 
@@ -43,6 +45,8 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     """Apply a module, and note it down."""
     forward = forward_of(machine, module)
     if isinstance(forward, Native) and forward.implementation is forward_of_rule:
+    if session(machine).inside == 0:
+        session(machine).outermost += 1
         return _apply_rule(machine, module, call)
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
@@ -72,7 +76,8 @@ def with_site(
     sources = tuple(tensor for value in given for tensor in tensors_in(value))
     if outputs is NOTHING:
         outputs = Several(())
-    fact = LayerApplied(info_of(machine, module), inputs, outputs, weights, sources, site, machine.stack)
+    within = session(machine).outermost
+    fact = LayerApplied(info_of(machine, module), inputs, outputs, weights, sources, site, machine.stack, within)
     note(machine, module, fact)
     return fact
 
@@ -137,18 +142,22 @@ def with_applied(
     shown = _without_none(applied.outputs)
     if inputs is None:
         inputs = Several(shape for shape in map(shapes_in, given) if shape is not NOTHING)
-    weights = _multiplied(weights_of(module), applied.weights)
-    fact = LayerApplied(info_of(machine, module, rule), inputs, shown, weights, sources, call.site, machine.stack)
+    inside = {} if rule is None or isinstance(applied.weights, Unknown) else rule.times_inside(inputs)
+    weights = _multiplied(weights_of(module), applied.weights, inside)
+    info, within = info_of(machine, module, rule), session(machine).outermost
+    fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, within)
     note(machine, module, fact)
     dtype = next((source.dtype for source in sources), None)
     return program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
 
 
-def _multiplied(own: Any, applied: Any) -> Any:
+def _multiplied(own: Any, applied: Any, inside: Mapping[str, Any]) -> Any:
     """The module's weights as they are now, with how often the rule says that this input multiplies each."""
-    if isinstance(own, Unknown) or isinstance(applied, Unknown):
+    if isinstance(own, Unknown):
         return own
-    times = {weight.full_name: weight.times for weight in applied}
+    if isinstance(applied, Unknown):
+        return tuple(replace(weight, times=applied) for weight in own)
+    times = {**inside, **{weight.full_name: weight.times for weight in applied}}
     return tuple(replace(weight, times=times.get(weight_behind(weight))) for weight in own)
 
 
@@ -161,6 +170,9 @@ def _without_none(structure: Any) -> Any:
 def _forward_argument(machine: Machine, value: Any) -> Any:
     """A tensor as its shape, several as Several, everything else plain."""
     if isinstance(value, Unknown):
+GIVEN = "the shape that was given for it"
+"""Where the shape of an input comes from that a person chose, in words."""
+
         hole = hole_of(value)
         if hole is not None:
             machine.learn(hole, TensorLesson())
@@ -212,6 +224,9 @@ def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     modes = [(each, each.attributes.get("training", True)) for _, each in named_modules(module)]
     set_training(machine, module, False)
     try:
+        # What the program itself did with the module is not what was asked for.
+        for _, each in named_modules(module):
+            machine.write(each.hidden, "applications", ())
         return _rehearse(machine, module, inputs)
     finally:
         for each, mode in modes:
@@ -221,8 +236,8 @@ def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
 def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     from layerhints.libraries.torch.tensors import tensor_of
 
-    given = {name: tensor_of(tuple(shape)) for name, shape in inputs if name is not None}
-    positional = [tensor_of(tuple(shape)) for name, shape in inputs if name is None]
+    given = {name: tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is not None}
+    positional = [tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is None]
     if given or positional:
         return apply(machine, module, Arguments(positional, given))
     return machine.learning(lambda: apply(machine, module, _open_inputs(machine, module)))

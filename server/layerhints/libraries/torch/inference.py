@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
+LEARNED = "what is done with"
+"""How the words begin that say where the shape of a tensor comes from that was learned from its use."""
+
+
 @dataclass(frozen=True, slots=True)
 class TensorLesson:
     """The hole is a tensor. `rank` is None while nothing says how many axes it has; then negative `axes` count from the
@@ -55,7 +59,7 @@ class TensorLesson:
     def value(self, machine: Machine, hole: Hole) -> Any:
         from layerhints.libraries.torch.tensors import tensor_of
 
-        return tensor_of(self.shape(machine, hole), self.dtype, source=f"what is done with `{hole.full_name}`")
+        return tensor_of(self.shape(machine, hole), self.dtype, source=f"{LEARNED} `{hole.full_name}`")
 
     def shape(self, machine: Machine, hole: Hole) -> Any:
         if self.rank is None:

@@ -19,6 +19,8 @@ class Session:
         self.modules: dict[str, Any] = {}
         self.inside = 0
         """How many modules are being applied."""
+        self.outermost = 0
+        """The number of the latest call of a module from outside of all modules; no other call ever has the same."""
 
     @contextmanager
     def inside_module(self) -> Iterator[None]:

@@ -1,4 +1,8 @@
-"""What `torchinfo.summary(model)` would say: the leaves of `named_modules()`, in its order."""
+"""What `torchinfo.summary(model)` would say: the leaves of `named_modules()`, in its order.
+
+A program may call its model many times. The summary speaks of one call, the first; what no call of the model reaches is
+shown as it was called by itself.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.application import names_of
-from layerhints.libraries.torch.module import children, gap, is_module, named_modules, type_of, weights_of
+from layerhints.libraries.torch.annotations import ANNOTATION, COMMENT, OVERRIDE
+from layerhints.libraries.torch.application import GIVEN, names_of
+from layerhints.libraries.torch.inference import LEARNED
+from layerhints.libraries.torch.module import children, entries, gap, is_module, named_modules, type_of, weights_of
+from layerhints.libraries.torch.parameters import Parameter
 from layerhints.rules import shapes_of
 from layerhints.values.facts import LayerApplied, ModelSummary, Row
 from layerhints.values.holes import hole_of
@@ -16,20 +23,22 @@ from layerhints.values.objects import Instance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerhints.rules import Weight
     from layerhints.values.machine import Machine
+    from layerhints.values.tensor import Tensor
 
 
 def summarise(machine: Machine, value: Any) -> ModelSummary | None:
     """The summary of a module; None for any other value."""
     if not is_module(value):
         return None
+    call = _Call(value)
     rows = tuple(
-        _row(path, module)
+        call.row(path, module)
         for path, module in named_modules(value)
         if path and not any(True for _ in named_modules_below(module))
     )
     weights = weights_of(value)
-    first = [use for use in _applications(value) if isinstance(use, LayerApplied)][:1]
     unknown = tuple((row.path, row.unknown) for row in rows if row.unknown is not None)
     missing = gap(value)
     if missing is not None:
@@ -37,24 +46,69 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
     return ModelSummary(
         "torch",
         value.cls.name,
-        _inputs(machine, value, first[0]) if first else (),
-        first[0].outputs if first else Unknown("nothing says what goes into the module"),
+        _inputs(machine, value, call.first) if call.first is not None else (),
+        call.first.outputs if call.first is not None else Unknown("nothing says what goes into the module"),
         rows,
         weights,
         unknown,
-        _tree(value, set()),
+        call.tree("", value),
     )
 
 
-def _tree(module: Instance, seen: set[int]) -> tuple[Row, ...]:
-    """The modules inside, within each other; one that is registered at several places stands at the first."""
-    seen.add(id(module))
-    rows = []
-    for name, child in children(module):
-        if id(child) not in seen:
-            row = _row(name, child)
-            rows.append(replace(row, children=_tree(child, seen)))
-    return tuple(rows)
+class _Call:
+    """The first call of a module, with what was applied in it."""
+
+    def __init__(self, module: Instance) -> None:
+        uses = _applications(module)
+        self.first = next((use for use in uses if isinstance(use, LayerApplied)), None)
+        self._alike = 0 if self.first is None else len(self._among(uses))
+        self._seen: set[int] = set()
+
+    def tree(self, name: str, module: Instance) -> Row:
+        """The module with those inside it; one that is registered at several places stands at the first."""
+        self._seen.add(id(module))
+        own, shared = self._weights(module)
+        row = replace(self.row(name, module), own=own, shared=shared)
+        inside = [self.tree(name, child) for name, child in children(module) if id(child) not in self._seen]
+        return replace(row, children=tuple(inside))
+
+    def _weights(self, module: Instance) -> tuple[Any, tuple[Weight, ...]]:
+        """The module's own weights without those inside: the ones that stand nowhere before, and the others."""
+        content = entries(module, "parameters")
+        if isinstance(content, Unknown):
+            return content, ()
+        found = [(str(name), value) for name, value in content.items() if isinstance(value, Parameter)]
+        new = tuple(value.as_weight(name) for name, value in found if id(value) not in self._seen)
+        old = tuple(value.as_weight(name) for name, value in found if id(value) in self._seen)
+        self._seen.update(id(value) for _, value in found)
+        return new, old
+
+    def row(self, path: str, module: Instance) -> Row:
+        uses = self._uses(module)
+        outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
+        application = next((use for use in uses if isinstance(use, LayerApplied)), None)
+        reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
+        weights = weights_of(module) if application is None else application.weights
+        inputs = tuple(use if isinstance(use, Unknown) else use.inputs for use in uses)
+        site = module.hidden.get("site")
+        return Row(path, type_of(module.cls), site, outputs, weights, (), application, reason, inputs)
+
+    def _uses(self, module: Instance) -> tuple[LayerApplied | Unknown, ...]:
+        """How the call applies a module. Another model may call this one several times at once: these calls are
+        taken to be alike.
+        """
+        uses = _applications(module)
+        within = self._among(uses)
+        if not within or len(within) % self._alike:
+            return uses
+        return within[: len(within) // self._alike]
+
+    def _among(self, uses: tuple[LayerApplied | Unknown, ...]) -> tuple[LayerApplied | Unknown, ...]:
+        return tuple(
+            use
+            for use in uses
+            if self.first is not None and (isinstance(use, Unknown) or use.within == self.first.within)
+        )
 
 
 def named_modules_below(module: Instance) -> Any:
@@ -67,15 +121,6 @@ def _applications(module: Instance) -> tuple[LayerApplied | Unknown, ...]:
     """Each call of the module; one that is different in several courses of events is unknown."""
     found = module.hidden.get("applications", ())
     return found if isinstance(found, tuple) else ()
-
-
-def _row(path: str, module: Instance) -> Row:
-    uses = _applications(module)
-    outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
-    application = next((use for use in uses if isinstance(use, LayerApplied)), None)
-    reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
-    weights = weights_of(module) if application is None else application.weights
-    return Row(path, type_of(module.cls), module.hidden.get("site"), outputs, weights, (), application, reason)
 
 
 def _reasons(shape: Any) -> Iterator[str]:
@@ -92,6 +137,15 @@ def _inputs(machine: Machine, module: Instance, use: LayerApplied) -> tuple[tupl
         if tensor is None:
             continue
         name = names[place] if place < len(names) else "input" if place == 0 else f"input_{place}"
-        inferred = hole_of(tensor.shape) is not None or (tensor.source or "").startswith("what is done")
-        result.append((name, tensor.shape, "inferred" if inferred else "call"))
+        result.append((name, tensor.shape, _source(tensor)))
     return tuple(result)
+
+
+SOURCES = {GIVEN: "override", OVERRIDE: "override", ANNOTATION: "annotation", COMMENT: "comment", None: "call"}
+
+
+def _source(tensor: Tensor) -> str:
+    """Where the shape of an input comes from, in the words of the summary; a data set and the like are data."""
+    if hole_of(tensor.shape) is not None or (tensor.source or "").startswith(LEARNED):
+        return "inferred"
+    return SOURCES.get(tensor.source, "data")

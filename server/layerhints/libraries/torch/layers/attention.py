@@ -91,6 +91,11 @@ class MultiheadAttention(TorchModule):
 
     def attributes_of(self) -> Mapping[str, Any]:
         _, key, value = self.features()
+    def times_inside(self, inputs: Any) -> Mapping[str, Any]:
+        query = inputs[0]
+        known = not isinstance(query, Unknown) and self.batched(inputs) is not None
+        return {"out_proj/weight": self.length(query) if known else Unknown("the length of the query is not known")}
+
         return {"head_dim": self.embed_dim // self.num_heads, "kdim": key, "vdim": value}
 
     def conflicts(self) -> Iterable[Problem]:

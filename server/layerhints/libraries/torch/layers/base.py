@@ -58,6 +58,12 @@ class TorchModule(Rule):
         return ()
 
     def equal_sizes(self, inputs: Any) -> Iterable[tuple[Size, Size]]:
+    def times_inside(self, inputs: Any) -> Mapping[str, Any]:
+        """How often each entry of a weight inside such a module is multiplied for one sample, by the weight's full
+        name, where this module takes the weight without calling the other.
+        """
+        return {}
+
         """Sizes of different inputs that must be the same, as far as ranks are known."""
         return ()
 

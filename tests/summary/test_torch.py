@@ -1,0 +1,217 @@
+"""The tree of a PyTorch model, judged by real PyTorch: hooks see what goes in and comes out, its counter of operations
+sees two for each multiplication.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from layerhints.ide.summary.as_json import as_json
+from layerhints.ide.summary.as_text import as_text
+from layerhints.project.project import Project
+
+pytestmark = pytest.mark.oracle
+
+HEAD = "import torch\nfrom torch import nn\n\n"
+
+RESIDUAL = """
+class Block(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+        self.act = nn.ReLU()
+
+    def forward(self, x):
+        return self.act(x + self.act(self.norm(self.conv(x))))
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(3, 1, 1))
+        self.stem = nn.Conv2d(3, 16, 4, stride=4)
+        self.blocks = nn.Sequential(Block(16), Block(16))
+        self.head = nn.Linear(16, 10)
+
+    def forward(self, x):
+        x = self.blocks(self.stem(x * self.scale))
+        return self.head(x.mean((2, 3)))
+
+
+model = Net()
+y = model(torch.zeros(2, 3, 32, 32))
+"""
+
+TIED = """
+class Tied(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.emb = nn.Linear(50, 8, bias=False)
+        self.body = nn.Linear(8, 8)
+        self.again = self.body
+        self.out = nn.Linear(8, 50)
+        self.back = nn.Linear(50, 8, bias=False)
+        self.back.weight = self.emb.weight
+
+    def forward(self, x):
+        x = self.body(self.again(self.body(self.emb(x))))
+        return self.back(self.out(x))
+
+
+model = Tied()
+y = model(torch.zeros(2, 7, 50))
+"""
+
+TRAINED = """
+net = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 8))
+
+
+class Twice(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        return self.net(self.net(x))
+
+
+model = Twice()
+for _ in range(5):
+    y = model(torch.zeros(4, 8))
+with torch.no_grad():
+    y = model(torch.zeros(1, 8))
+"""
+
+ATTENTION = """
+model = nn.MultiheadAttention(16, 4, batch_first=True)
+x = torch.zeros(2, 5, 16)
+y = model(x, x, x)
+"""
+
+PROGRAMS = {"residual": RESIDUAL, "tied": TIED, "trained": TRAINED}
+INPUTS = {"residual": (2, 3, 32, 32), "tied": (2, 7, 50), "trained": (4, 8)}
+"""What each program sends through its model first."""
+
+
+def summaries(program: str, folder: Path) -> tuple[dict[str, Any], str]:
+    """The summary of `model` as JSON, and as text."""
+    file = folder / "program.py"
+    file.write_text(HEAD + program)
+    view = Project({}).view(str(file))
+    models = [model for model in view.analysis.models if model.symbol == "model"]
+    answer: dict[str, Any] = as_json(view, models)["models"][0]
+    return answer, as_text(view, models, 200)
+
+
+def cells(text: str) -> list[list[str]]:
+    """The rows of the table, without its head."""
+    lines = [line for line in text.splitlines() if line.startswith("│")]
+    return [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
+
+
+def run(program: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(HEAD + program, names)
+    return names
+
+
+def seen(model: torch.nn.Module, x: torch.Tensor) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    """Each module that is called, with the first shapes of what goes in and comes out, in the order of modules."""
+    calls: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+
+    def hook(module: torch.nn.Module, inputs: Any, output: Any) -> None:
+        calls.setdefault(id(module), (tuple(inputs[0].shape), tuple(output.shape)))
+
+    for module in model.modules():
+        module.register_forward_hook(hook)
+    model(x)
+    return [(name.rpartition(".")[2], *calls[id(module)]) for name, module in model.named_modules()]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_module_stands_once_with_the_shapes_of_its_calls(program: str, tmp_path: Path) -> None:
+    names = run(PROGRAMS[program])
+    rows = cells(summaries(PROGRAMS[program], tmp_path)[1])
+    named = [row for row in rows if row[0]]
+    shown = [(re.sub(r" .*", "", row[0]), row[1], row[2]) for row in named]
+    expected = [
+        (name, str(before), str(after)) for name, before, after in seen(names["model"], torch.zeros(INPUTS[program]))
+    ]
+    expected[0] = (names["model"]._get_name(), *expected[0][1:])
+    assert shown == expected
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_parameters_of_all_lines_add_up(program: str, tmp_path: Path) -> None:
+    found, text = summaries(PROGRAMS[program], tmp_path)
+    total = sum(parameter.numel() for parameter in run(PROGRAMS[program])["model"].parameters())
+    assert found["params"]["total"] == total
+    column = [re.sub(r"\+? *[\d,]+ shared", "", row[3]).replace(",", "") for row in cells(text)]
+    assert sum(int(cell) for cell in column if cell.strip()) == total
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_multiplications_of_one_call_are_those_that_torch_counts(program: str, tmp_path: Path) -> None:
+    names = run(PROGRAMS[program])
+    x = torch.zeros(INPUTS[program])
+    with FlopCounterMode(display=False) as counter:
+        names["model"](x)
+    _, text = summaries(PROGRAMS[program], tmp_path)
+    (line,) = [line for line in text.splitlines() if line.startswith("MACs for one sample:")]
+    assert 2 * int(line.split()[-1].replace(",", "")) * len(x) == counter.get_total_flops()
+    column = [row[4].replace(",", "") for row in cells(text)]
+    assert 2 * sum(int(cell) for cell in column if cell) * len(x) == counter.get_total_flops()
+
+
+def test_an_attention_multiplies_with_all_its_weights(tmp_path: Path) -> None:
+    names = run(ATTENTION)
+    x = names["x"]
+    with FlopCounterMode(display=False) as counter:
+        names["model"].train()(x, x, x, need_weights=True)
+    scores = 2 * 2 * x.shape[1] ** 2 * x.shape[2] * x.shape[0]
+    top = cells(summaries(ATTENTION, tmp_path)[1])[0]
+    assert 2 * int(top[4].replace(",", "")) * len(x) == counter.get_total_flops() - scores
+
+
+def test_what_is_shared_is_said_where_it_stands_again(tmp_path: Path) -> None:
+    rows = {row[0]: row[3] for row in cells(summaries(TIED, tmp_path)[1])}
+    assert rows["emb (Linear)"] == "400"
+    assert rows["back (Linear)"] == "400 shared"
+    assert rows["body (Linear), 3 calls"] == "72"
+    assert "again (Linear)" not in rows
+
+
+def test_the_memory_of_the_innermost_results(tmp_path: Path) -> None:
+    """Megabytes are millions of bytes, as torchinfo counts them."""
+    names = run(RESIDUAL)
+    elements = []
+    for module in names["model"].modules():
+        if not list(module.children()):
+            module.register_forward_hook(lambda module, inputs, output: elements.append(output.numel()))
+    names["model"](torch.zeros(2, 3, 32, 32))
+    text = summaries(RESIDUAL, tmp_path)[1]
+    assert f"forward pass:             {sum(elements) * 4 / 1e6:.2f} MB as float32" in text
+    parameters = sum(parameter.numel() for parameter in names["model"].parameters())
+    assert f"parameters:               {parameters * 4 / 1e6:.2f} MB as float32" in text
+
+
+def test_sizes_that_nothing_gives_are_formulas(tmp_path: Path) -> None:
+    open_program = RESIDUAL[: RESIDUAL.index("model = Net()")].replace("x * self.scale", "x")
+    file = tmp_path / "program.py"
+    file.write_text(HEAD + open_program)
+    text = as_text(Project({}).view(str(file)), None, 200)
+    assert "input:                    12·H·N·W bytes as float32" in text
+    assert cells(text)[0][:3] == ["Net", "(N, 3, H, W)", "(N, 10)"]
+
+
+def test_a_layer_that_fails_has_no_count_of_multiplications(tmp_path: Path) -> None:
+    wrong = RESIDUAL.replace("nn.Linear(16, 10)", "nn.Linear(32, 10)")
+    rows = {row[0]: row for row in cells(summaries(wrong, tmp_path)[1])}
+    assert rows["head (Linear)"][3:] == ["330", "?"]
