@@ -106,6 +106,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _without_collector() -> None:
+    """Switch the cycle collector off. A command ends soon, and what it has left then the system takes back at once;
+    `project` collects between analyses by itself where there are many.
+    """
+    import gc
+
+    gc.disable()
+
+
 def _add_python(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--python", default="", metavar="ENV", help="the interpreter or environment of the models; it is only read"
@@ -116,6 +125,7 @@ def _add_python(parser: argparse.ArgumentParser) -> None:
 
 
 def _hints(options: argparse.Namespace) -> int:
+    _without_collector()
     from layerhints.ide.source import with_hints
 
     project, file = _project(options.python, options.file)
@@ -127,6 +137,7 @@ def _hints(options: argparse.Namespace) -> int:
 
 
 def _summary(options: argparse.Namespace) -> int:
+    _without_collector()
     from layerhints.ide.summary.target import Malformed, read_argument, read_inputs, read_target
 
     try:
@@ -187,6 +198,7 @@ def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> Non
 
 
 def _check(options: argparse.Namespace) -> int:
+    _without_collector()
     from layerhints.ide.check import report
 
     projects: dict[Path, Project] = {}

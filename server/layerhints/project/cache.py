@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 import time
 import zlib
 from collections.abc import Mapping
@@ -138,6 +137,8 @@ def _read(file: Path) -> bytes | None:
 
 
 def _write(file: Path, data: bytes) -> None:
+    import tempfile
+
     content = _MARK + file.stem.encode() + data
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:

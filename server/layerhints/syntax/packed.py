@@ -11,7 +11,7 @@ import pickle
 import sys
 from functools import cache, partial
 from hashlib import blake2b
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ def version() -> bytes:
 
 def _parsers() -> list[str]:
     """The installed versions of tree-sitter and its grammar."""
-    places = [find_spec(name) for name in ("tree_sitter", "tree_sitter_python")]
+    places = [PathFinder.find_spec(name) for name in ("tree_sitter", "tree_sitter_python")]
     folders = {Path(place.origin).parent.parent for place in places if place is not None and place.origin is not None}
     return sorted(found.name for folder in folders for found in folder.glob("tree_sitter*.dist-info"))
 
