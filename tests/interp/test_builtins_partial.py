@@ -73,6 +73,8 @@ STATED = {
     "random.choice([1, 2])": "<it depends on chance>",
     "sys.argv[1]": "<the command line decides>",
     "os.environ.get('HOME')": "<it depends on the machine that the program runs on>",
+    "'HOME' in os.environ": "<it depends on the machine that the program runs on>",
+    "'LAYERS_OF_MY_NET' in os.environ": False,
     "id(3)": "<an identity depends on the run of the program>",
     "H / 3 * 3": "<the fraction of a size is not exact in floating point>",
     "int(H * 0.1)": "<the fraction of a size is not exact in floating point>",

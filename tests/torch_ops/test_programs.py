@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from layerhints.algebra import Unknown
 from layerhints.interp import analyse
 from layerhints.libraries import LIBRARIES
 from layerhints.syntax import read
@@ -111,6 +112,22 @@ PROGRAMS = {
         some = (torch.zeros(len([rate for rate in rates if rate > 0.0])), torch.zeros(len(rates[2:5])))
         none = torch.zeros(3 if rates[0] > 0.0 else 2, 4 if float(torch.linspace(0.5, 1, 3)[1]) == 0.75 else 5)
         """,
+    "drop rates, a list for each stage": """
+        rates = [stage.tolist() for stage in torch.linspace(0, 0.0, 6).split([1, 2, 3])]
+        none = torch.zeros(*[3 if rate > 0.0 else 2 for stage in rates for rate in stage])
+        first, second, third = torch.arange(1, 4).unbind()
+        some = torch.zeros(first.item(), second.item(), third.item())
+        """,
+    "neither compiled nor exported": """
+        a = torch.zeros(3 if torch.compiler.is_compiling() else 2, 3 if torch.compiler.is_exporting() else 2)
+        @torch.compiler.disable
+        def plainly(x):
+            return x.T
+        @torch.compiler.disable(recursive=False)
+        def deeply(x):
+            return x.T
+        b, c = plainly(torch.zeros(2, 3)), deeply(torch.zeros(4, 3))
+        """,
     "words of NumPy": """
         x = torch.rand(2, 3, 4)
         s = torch.sum(x, axis=1, keepdims=True)
@@ -133,3 +150,18 @@ def test_program(title: str) -> None:
     for name, value in real.items():
         if isinstance(value, (torch.Tensor, int, tuple, list)) and not name.startswith("__"):
             compare(call(f"{title}: {name}"), value, analysis.values[name], True)
+
+
+def test_a_row_that_is_written_into_through_a_part_of_it() -> None:
+    source = """
+import torch
+row = torch.arange(1, 5)
+left, right = row.split(2)
+left.zero_()
+sizes = torch.zeros(*row.tolist())
+"""
+    real: dict[str, Any] = {}
+    exec(source, real)
+    assert real["sizes"].shape == (0, 0, 3, 4)
+    analysis = analyse(Host(), LIBRARIES, "program.py", read(source))
+    assert all(isinstance(size, Unknown) for size in analysis.values["sizes"].shape)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 WORLD = Unknown("it depends on the machine that the program runs on")
 
+_EVERYWHERE = dict.fromkeys(("HOME", "LANG", "LOGNAME", "PATH", "PWD", "SHELL", "TMPDIR", "USER"), WORLD)
+"""Variables that a system sets for everybody, or may."""
+
 function = Functions("os.")
 
 
@@ -48,6 +51,9 @@ class Environment(Value):
 
     def iterate(self, machine: Machine) -> Any:
         return WORLD
+
+    def contains(self, machine: Machine, member: Any) -> Any:
+        return (member in self.entries or _EVERYWHERE.get(member, False)) if isinstance(member, str) else WORLD
 
     def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
         return WORLD

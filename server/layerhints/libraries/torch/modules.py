@@ -204,6 +204,17 @@ _JIT: Mapping[str, Any] = {
     "is_tracing": Native("torch.jit.is_tracing", _false),
     "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
 }
+_COMPILER: Mapping[str, Any] = {
+    **{
+        name: Native(f"torch.compiler.{name}", _passed_through)
+        for name in ("compile", "disable", "allow_in_graph", "assume_constant_result")
+    },
+    **{
+        name: Native(f"torch.compiler.{name}", _false)
+        for name in ("is_compiling", "is_dynamo_compiling", "is_exporting")
+    },
+}
+"""A program is read as it runs by itself, neither compiled nor exported."""
 _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.utils.data": data.MEMBERS,
     "torch.utils.data.dataloader": data.MEMBERS,
@@ -216,6 +227,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
     "torch": _TORCH,
     "torch.jit": _JIT,
+    "torch.compiler": _COMPILER,
     "torch.utils.checkpoint": {"checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint)},
 }
 

@@ -29,38 +29,68 @@ Numbers = tuple[Any, ...]
 def numbers_of(value: Any) -> Numbers | None:
     """The numbers of a tensor, if they are known."""
     state = getattr(value, "state", None)
-    found: Numbers | None = state.get("numbers") if isinstance(state, dict) else None
+    if not isinstance(state, dict) or "numbers" not in state or state["memory"]["written"]:
+        return None
+    found: Numbers = state["numbers"]
     return found
 
 
 def forget_numbers(machine: Machine, tensor: Any) -> None:
-    """The tensor was written into."""
+    """The tensor was written into, and with it all that look at the same memory."""
     if numbers_of(tensor) is not None:
-        machine.write(tensor.state, "numbers", None)
+        machine.write(tensor.state["memory"], "written", True)
 
 
 def with_numbers(machine: Machine, name: str, result: Any, arguments: Arguments) -> Any:
     """The tensor that an operation gave, with its numbers where they can be computed."""
-    rule = _RULES.get(name.rpartition(".")[2])
-    shape = getattr(result, "shape", None)
-    if rule is None or not isinstance(shape, tuple) or len(shape) > 1 or not isinstance(result, Tensor):
-        return result
-    if shape and not (type(shape[0]) is int and shape[0] <= MOST):
+    operation = name.rpartition(".")[2]
+    rule = _RULES.get(operation)
+    if rule is None or not _is_short(result):
         return result
     try:
         numbers = rule(machine, arguments)
     except (ArithmeticError, ValueError, TypeError):
         return result
-    if numbers is not None and len(numbers) == (shape[0] if shape else 1):
-        _put_in(result, numbers)
+    if numbers is not None and len(numbers) == _length(result):
+        source = arguments.positional[0] if operation in _LOOKING else None
+        _put_in(result, numbers, source)
     return result
 
 
-def _put_in(tensor: Any, numbers: Numbers) -> None:
-    """The tensor holds these numbers, in the precision of its type."""
+def parts_with_numbers(name: str, parts: tuple[Any, ...], arguments: Arguments) -> tuple[Any, ...]:
+    """The tensors that an operation takes another apart into, with their numbers: they follow each other."""
+    source = arguments.get(0, "input")
+    numbers = numbers_of(source)
+    if numbers is None or name.rpartition(".")[2] not in _TAKING_APART or not all(map(_is_short, parts)):
+        return parts
+    if source.shape != (sum(map(_length, parts)),):
+        return parts
+    first = 0
+    for part in parts:
+        _put_in(part, numbers[first : first + _length(part)], source)
+        first += _length(part)
+    return parts
+
+
+def _is_short(tensor: Any) -> bool:
+    """Whether it is a single number, or a row that is followed."""
+    shape = getattr(tensor, "shape", None)
+    if not isinstance(tensor, Tensor) or not isinstance(shape, tuple) or len(shape) > 1:
+        return False
+    return not shape or (type(shape[0]) is int and shape[0] <= MOST)
+
+
+def _length(tensor: Any) -> int:
+    """How many numbers a single number or a row has."""
+    return int(tensor.shape[0]) if tensor.shape else 1
+
+
+def _put_in(tensor: Any, numbers: Numbers, source: Any = None) -> None:
+    """The tensor holds these numbers, in the precision of its type; `source` is the one whose memory it looks at."""
     cast = _CASTS.get(tensor.dtype or "")
     if cast is not None:
         tensor.state["numbers"] = tuple(map(cast, numbers))
+        tensor.state["memory"] = {"written": False} if source is None else source.state["memory"]
 
 
 def tensor_with_numbers(shape: Any, dtype: str | None, numbers: Numbers) -> Any:
@@ -222,6 +252,10 @@ _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
 }
 """By the name of the operation."""
 
+_LOOKING = frozenset({"getitem", "detach", "contiguous", "to", "type", "int", "long", "float", "double", "cpu", "cuda"})
+"""The operations whose result may look at the memory of what they are given."""
+_TAKING_APART = frozenset({"split", "split_with_sizes", "chunk", "tensor_split", "unbind"})
+
 
 def as_program_values(tensor: Any) -> Any:
     """What `tolist` and `item` give: a host tuple of the numbers, or the number; Unknown where they are not known."""
@@ -231,4 +265,11 @@ def as_program_values(tensor: Any) -> Any:
     return numbers[0] if tensor.shape == () else numbers
 
 
-__all__ = ["as_program_values", "forget_numbers", "numbers_of", "tensor_with_numbers", "with_numbers"]
+__all__ = [
+    "as_program_values",
+    "forget_numbers",
+    "numbers_of",
+    "parts_with_numbers",
+    "tensor_with_numbers",
+    "with_numbers",
+]

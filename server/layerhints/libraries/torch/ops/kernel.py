@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown, equal, show_shape
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import derived
-from layerhints.libraries.torch.numbers import forget_numbers, tensor_with_numbers, with_numbers
+from layerhints.libraries.torch.numbers import (
+    forget_numbers,
+    parts_with_numbers,
+    tensor_with_numbers,
+    with_numbers,
+)
 from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -117,7 +122,8 @@ class Kind:
         if isinstance(result, Named):
             return Results(result.names, tuple(self._value(machine, item, arguments) for item in result))
         if isinstance(result, Several):
-            return tuple(self._value(machine, item, arguments) for item in result)
+            parts = tuple(self._value(machine, item, arguments) for item in result)
+            return parts_with_numbers(self.name, parts, arguments)
         if isinstance(result, Typed):
             shape, dtype = result.shape, result.dtype
             if result.numbers is not None:
