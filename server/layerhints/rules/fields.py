@@ -291,18 +291,23 @@ class NumberField(Field):
 
 
 class AxesField(Field):
-    """One axis or several: a tuple of integers. `single`: exactly one."""
+    """One axis or several: a tuple of integers. `single`: an integer alone; `several`: nothing but a tuple."""
 
     code = "bad-axes"
 
-    def __init__(self, default: Any = REQUIRED, *, single: bool = False, **options: Any) -> None:
+    def __init__(self, default: Any = REQUIRED, *, single: bool = False, several: bool = False, **options: Any) -> None:
         super().__init__(default, **options)
         self.single = single
+        self.several = several
 
     def expected(self, owner: Any) -> str:
+        if self.several:
+            return "it takes a tuple of integers"
         return "it takes an integer" + ("" if self.single else " or a tuple of integers")
 
     def convert(self, value: Any, owner: Any) -> Any:
+        if self.several and isinstance(value, (int, float, str)):
+            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
         items = value if isinstance(value, tuple) and not self.single else (value,)
         for item in items:
             if isinstance(item, (str, float, tuple)) or item is None:
@@ -438,8 +443,8 @@ def number(
     return NumberField(default, low=low, high=high, keyword_only=keyword_only)
 
 
-def axes(default: Any = REQUIRED, *, single: bool = False, optional: bool = False) -> Any:
-    return AxesField(default, single=single, optional=optional)
+def axes(default: Any = REQUIRED, *, single: bool = False, several: bool = False, optional: bool = False) -> Any:
+    return AxesField(default, single=single, several=several, optional=optional)
 
 
 def shape(

@@ -43,8 +43,13 @@ def reshape_problems(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...], bla
         return
     count = product(old)
     rest = product(size for size in new if not is_open(size))
-    # A rest of 0 is left to the library: there is nothing to divide.
-    fits = equal(count, rest) if not holes else (divides(rest, count) if equal(rest, 0) is False else None)
+    if not holes:
+        fits = equal(count, rest)
+    elif equal(rest, 0) is False:
+        fits = divides(rest, count)
+    else:
+        # Any size would do in the place of −1: libraries refuse, once they know what there is to share out.
+        fits = False if isinstance(value_of(rest), int) and isinstance(value_of(count), int) else None
     message = (
         f"{show_structure(old)} has {text(count)} elements; they do not fit {show_structure(new)}"
         if isinstance(value_of(count), int)

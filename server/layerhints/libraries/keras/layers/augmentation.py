@@ -36,7 +36,7 @@ class AugMix(Augmentation):
     value_range = setting((0, 255))
     num_chains = setting(3)
     chain_depth = setting(3)
-    factor = strength(0.3)
+    factor = strength(0.3, inside=True)
     alpha = setting(1.0)
     all_ops = setting(True)
     interpolation = setting("bilinear")
@@ -130,7 +130,7 @@ class RandAugment(Augmentation):
 
     value_range = setting((0, 255))
     num_ops = setting(2)
-    factor = strength(0.5)
+    factor = strength(0.5, inside=True)
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")

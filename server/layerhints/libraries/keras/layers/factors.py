@@ -9,14 +9,15 @@ from layerhints.rules.fields import REQUIRED, Field, Invalid
 
 
 class FactorField(Field):
-    """A number between `low` and `high`, or a pair of numbers of which the range meets theirs."""
+    """A number between `low` and `high`, or a pair of numbers of which the range meets theirs; `inside`: lies in it."""
 
     code = "bad-number"
 
-    def __init__(self, default: Any, low: float, high: float) -> None:
+    def __init__(self, default: Any, low: float, high: float, inside: bool) -> None:
         super().__init__(default)
         self.low = low
         self.high = high
+        self.inside = inside
 
     def expected(self, owner: Any) -> str:
         return f"it takes a number between {self.low:g} and {self.high:g}, or a pair of them"
@@ -28,11 +29,12 @@ class FactorField(Field):
         least, most = pair
         if not isinstance(least, (int, float)) or not isinstance(most, (int, float)):
             return Unknown(f"the value of `{self.name}` is not known")
-        if least > self.high or most < self.low:
+        outside = min(pair) < self.low or max(pair) > self.high
+        if (outside and self.inside) or least > self.high or most < self.low:
             raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
         return value
 
 
-def strength(default: Any = REQUIRED, *, low: float = 0, high: float = 1) -> Any:
+def strength(default: Any = REQUIRED, *, low: float = 0, high: float = 1, inside: bool = False) -> Any:
     """A field for such a factor."""
-    return FactorField(default, low, high)
+    return FactorField(default, low, high, inside)

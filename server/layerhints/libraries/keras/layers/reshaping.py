@@ -102,7 +102,7 @@ class Permute(KerasLayer):
     Source: https://keras.io/api/layers/reshaping_layers/permute/
     """
 
-    dims = axes()
+    dims = axes(several=True)
 
     def ranks(self) -> Ranks:
         return at_least(1) if isinstance(self.dims, Unknown) else exactly(len(self.dims) + 1)

@@ -67,8 +67,9 @@ def _merged(first: Any, second: Any) -> Any:
         if not (isinstance(first, Several) and isinstance(second, Several) and len(first) == len(second)):
             raise Mismatch("the functions give results of different structure")
         return Several(_merged(one, other) for one, other in zip(first, second, strict=True))
+    # One that is unknown may be one that Keras refuses.
     if isinstance(first.shape, Unknown) or isinstance(second.shape, Unknown):
-        return second if isinstance(first.shape, Unknown) else first
+        return first if isinstance(first.shape, Unknown) else second
     if len(first.shape) != len(second.shape):
         raise Mismatch("the functions give results of different shapes")
     sizes = [same_size(one, other) for one, other in zip(first.shape, second.shape, strict=True)]

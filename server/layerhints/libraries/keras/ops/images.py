@@ -34,6 +34,8 @@ def resize(
     target = sizes(machine, size)
     if len(target) != 2:
         raise Mismatch("the new size is a height and a width")
+    if any(less(side, 1) is True for side in target):
+        raise Mismatch("the new height and width are at least 1")
     return with_sides(given, first, *target)
 
 

@@ -77,8 +77,10 @@ def istft(
     machine: Machine, x: Any, sequence_length: Any, sequence_stride: Any, fft_length: Any, length: Any = None,
     window: Any = "hann", center: Any = True,
 ) -> Any:  # fmt: skip
-    given, width = _complex(machine, x, 2), size(machine, fft_length)
-    steps = (given[-2] - 1) * size(machine, sequence_stride) + width
+    given, width, stride = _complex(machine, x, 2), size(machine, fft_length), size(machine, sequence_stride)
+    if less(stride, 1) is True:
+        raise Mismatch("the stride is at least 1")
+    steps = (given[-2] - 1) * stride + width
     if length is not None:
         steps = size(machine, length)
     elif flag(machine, center):
