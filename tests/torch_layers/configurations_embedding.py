@@ -49,7 +49,10 @@ def bags(draw: st.DrawFn) -> Configuration:
     words: dict[str, Any] = {}
     usual = len(x) != 2
     if draw(st.sampled_from([usual] * 8 + [not usual])):
-        words["offsets"] = indices(draw(rather(shapes(1, 1), (), (1, 1))))
+        offsets = draw(rather(shapes(1, 1), (), (1, 1)))
+        # Padding without a bag that it could lie in: torch 2.13.0 writes outside of its memory.
+        without_bags = offsets == (1,) and layer.keywords.get("include_last_offset")
+        words["offsets"] = indices((2,) if without_bags and "padding_idx" in layer.keywords else offsets)
     if draw(st.sampled_from([False, False, True])):
         words["per_sample_weights"] = Tensor(draw(rather(st.just(x), (3,), (*x, 1))))
     if draw(FLAG) and "offsets" in words:
