@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from layerhints.project.view import View
 
 CLEAN, PROBLEMS, USAGE = 0, 1, 2
-_PIPE_WIDTH = 100
+_PIPE_WIDTH = 200
+"""Wide enough that no shape is broken; a table takes no more than it needs."""
 
 
 class Complaint(Exception):
@@ -81,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="an argument of the symbol in place of its default; VALUE is a Python literal",
     )
-    summary.add_argument("--depth", type=int, metavar="N", help="how many levels of modules within modules are shown")
+    summary.add_argument(
+        "--depth", type=_levels, metavar="N", help="how many levels of modules within modules are shown (PyTorch)"
+    )
     summary.add_argument("--format", choices=("text", "json"), default="text")
     _add_python(summary)
     summary.set_defaults(run=_summary)
@@ -113,6 +116,12 @@ def _without_collector() -> None:
     import gc
 
     gc.disable()
+
+
+def _levels(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number of levels")
+    return int(text)
 
 
 def _add_python(parser: argparse.ArgumentParser) -> None:

@@ -27,7 +27,7 @@ def tree(summary: ModelSummary, top: Row, depth: int | None = None) -> Iterator[
     for heading in ("module (type)", "input", "output"):
         table.add_column(heading, overflow="fold")
     for heading in ("parameters", "MACs"):
-        table.add_column(heading, justify="right", overflow="fold")
+        table.add_column(heading, justify="right", no_wrap=True)
     for cells in _lines(top, 0, depth):
         table.add_row(*map(Text, cells))
     yield table

@@ -1,0 +1,203 @@
+"""What a PyTorch user gets at the terminal. Numbers come from real torchvision (the truth of tests/torch_corpus) and
+from the arithmetic that stands beside them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.torch_corpus.check import differences
+
+from .conftest import Run
+
+NET = """\
+import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, x):
+        return x + torch.relu(self.conv(x))
+
+
+class Net(nn.Module):
+    def __init__(self, width=8, classes=10):
+        super().__init__()
+        self.stem = nn.Conv2d(3, width, 3, stride=2, padding=1)
+        self.blocks = nn.Sequential(Block(width), Block(width))
+        self.head = nn.Linear(width, classes)
+
+    def forward(self, x):
+        return self.head(self.blocks(self.stem(x)).mean((2, 3)))
+"""
+BROKEN = NET.replace("nn.Linear(width, classes)", "nn.Linear(16, classes)") + "\n\ny = Net()(torch.zeros(1, 3, 8, 8))\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "net.py").write_text(NET, encoding="utf-8")
+    (tmp_path / "broken.py").write_text(BROKEN, encoding="utf-8")
+    return tmp_path
+
+
+def table(text: str) -> list[tuple[str, ...]]:
+    """The rows of the summary's table, without its head."""
+    rows = [line for line in text.splitlines() if line.startswith("│")]
+    return [tuple(cell.rstrip() for cell in row.strip("│").replace("│ ", "│").split("│")) for row in rows]
+
+
+STEM, BLOCK, HEAD = 3 * 3 * 3 * 8 + 8, 3 * 3 * 8 * 8 + 8, 8 * 10 + 10
+
+
+def test_the_tree_of_a_class_on_an_input(run: Run, folder: Path) -> None:
+    answer = run("summary", "net.py::Net", "--input", "2,3,32,32")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout.startswith("Net (class, line 14)\n")
+    assert [row[:4] for row in table(answer.stdout)] == [
+        (" Net", "(2, 3, 32, 32)", "(2, 10)", ""),
+        ("   stem (Conv2d)", "(2, 3, 32, 32)", "(2, 8, 16, 16)", f"       {STEM}"),
+        ("   blocks (Sequential)", "(2, 8, 16, 16)", "(2, 8, 16, 16)", ""),
+        ("     0 (Block)", "(2, 8, 16, 16)", "(2, 8, 16, 16)", ""),
+        ("       conv (Conv2d)", "(2, 8, 16, 16)", "(2, 8, 16, 16)", f"       {BLOCK}"),
+        ("     1 (Block)", "(2, 8, 16, 16)", "(2, 8, 16, 16)", ""),
+        ("       conv (Conv2d)", "(2, 8, 16, 16)", "(2, 8, 16, 16)", f"       {BLOCK}"),
+        ("   head (Linear)", "(2, 8)", "(2, 10)", f"        {HEAD}"),
+    ]
+    total = STEM + 2 * BLOCK + HEAD
+    macs = (3 * 3 * 3 * 8 + 2 * 3 * 3 * 8 * 8) * 16 * 16 + 8 * 10
+    results = 3 * 2 * 8 * 16 * 16 + 2 * 10
+    assert answer.stdout.splitlines()[-8:] == [
+        f"total parameters:         {total:,}",
+        f"trainable parameters:     {total:,}",
+        "non-trainable parameters: 0",
+        f"MACs for one sample:      {macs:,}",
+        f"input:                    {2 * 3 * 32 * 32 * 4 / 1e6:.2f} MB as float32",
+        f"forward pass:             {results * 4 / 1e6:.2f} MB as float32 (what the innermost modules give)",
+        f"parameters:               {total * 4 / 1e6:.2f} MB as float32",
+        "",
+    ]
+
+
+def test_a_depth_folds_what_is_deeper_into_its_module(run: Run, folder: Path) -> None:
+    rows = table(run("summary", "net.py::Net", "--input", "2,3,32,32", "--depth", "1").stdout)
+    assert [(row[0].strip(), row[3].strip()) for row in rows] == [
+        ("Net", ""),
+        ("stem (Conv2d)", str(STEM)),
+        ("blocks (Sequential)", f"{2 * BLOCK:,}"),
+        ("head (Linear)", str(HEAD)),
+    ]
+    ((name, *_, parameters, _),) = table(run("summary", "net.py::Net", "--depth", "0").stdout)
+    assert (name.strip(), parameters.strip()) == ("Net", f"{STEM + 2 * BLOCK + HEAD:,}")
+    wrong = run("summary", "net.py::Net", "--depth", "-1")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("layerhints summary: argument --depth: `-1` is not a number of levels\n")
+
+
+def test_no_line_of_a_wide_tree_is_broken(run: Run, folder: Path) -> None:
+    long = NET.replace("blocks", "the_blocks_of_the_middle_of_this_network").replace("Block", "BlockOfThisNetwork")
+    (folder / "long.py").write_text(long, encoding="utf-8")
+    rows = table(run("summary", "long.py::Net", "--input", "2,3,2048,2048").stdout)
+    assert len(rows) == 8
+    assert all(row[0].strip() for row in rows)
+
+
+def test_json_lists_the_leaves_by_their_paths(run: Run, folder: Path) -> None:
+    answer = run("summary", "net.py::Net", "--input", "2,3,32,32", "--arg", "classes=7", "--format", "json")
+    (model,) = json.loads(answer.stdout)["models"]
+    assert model["inputs"] == [{"name": "x", "shape": [2, 3, 32, 32], "source": "override"}]
+    assert (model["framework"], model["kind"], model["line"], model["output"]) == ("torch", "class", 14, [2, 7])
+    leaves = [(row["path"], row["type"], row["line"], row["outputs"], row["params"]) for row in model["layers"]]
+    image = [[2, 8, 16, 16]]
+    convolution, linear = "torch.nn.modules.conv.Conv2d", "torch.nn.modules.linear.Linear"
+    assert leaves == [
+        ("stem", convolution, 17, image, STEM),
+        ("blocks.0.conv", convolution, 8, image, BLOCK),
+        ("blocks.1.conv", convolution, 8, image, BLOCK),
+        ("head", linear, 19, [[2, 7]], 8 * 7 + 7),
+    ]
+
+
+def test_without_an_input_sizes_keep_their_names(run: Run, folder: Path) -> None:
+    rows = table(run("summary", "net.py::Net").stdout)
+    assert rows[1][1:3] == ("(N, 3, H, W)", "(N, 8, (H+1)//2, (W+1)//2)")
+    named = table(run("summary", "net.py::Net", "--input", "x=B,3,64,64").stdout)
+    assert named[1][1:3] == ("(B, 3, 64, 64)", "(B, 8, 32, 32)")
+
+
+FORWARD = "    def forward(self, x):"
+WRITTEN = {
+    "inferred": FORWARD,
+    "override": f"{FORWARD}  # (B, 3, 32, 32)\n        # layerhints: x = (4, 3, 8, 8)",
+    "comment": f"{FORWARD}  # (B, 3, 32, 32)",
+    "annotation": "    def forward(self, x: Float[Tensor, 'b 3 h w']):",
+}
+
+
+@pytest.mark.parametrize("source", WRITTEN)
+def test_where_the_shape_of_an_input_comes_from(run: Run, folder: Path, source: str) -> None:
+    before, _, behind = NET.rpartition(FORWARD)
+    text = f"from jaxtyping import Float\nfrom torch import Tensor\n{before}{WRITTEN[source]}{behind}"
+    (folder / "written.py").write_text(text, encoding="utf-8")
+    (model,) = json.loads(run("summary", "written.py::Net", "--format", "json").stdout)["models"]
+    assert [(each["name"], each["source"]) for each in model["inputs"]] == [("x", source)]
+
+
+def test_the_calls_of_a_program_say_what_goes_in(run: Run, folder: Path) -> None:
+    (folder / "called.py").write_text(NET + "\n\nnet = Net()\ny = net(torch.zeros(1, 3, 4, 4))\n", encoding="utf-8")
+    (model,) = json.loads(run("summary", "called.py", "--format", "json").stdout)["models"]
+    assert model["inputs"] == [{"name": "x", "shape": [1, 3, 4, 4], "source": "call"}]
+
+
+def test_an_input_that_is_asked_for_replaces_what_the_file_does(run: Run, folder: Path) -> None:
+    called = NET + "\n\nnet = Net()\nfor _ in range(3):\n    y = net(torch.zeros(1, 3, 8, 8))\n"
+    (folder / "called.py").write_text(called, encoding="utf-8")
+    asked = run("summary", "called.py::net", "--input", "2,3,32,32").stdout
+    assert table(asked) == table(run("summary", "net.py::Net", "--input", "2,3,32,32").stdout)
+
+
+def test_resnet50_from_the_source_that_is_installed(run: Run) -> None:
+    models = json.loads(gzip.decompress(TRUTH.read_bytes()))["models"]
+    truth: dict[str, Any] = next(model for model in models if model["name"] == "resnet50")
+    (shape,) = truth["inputs"]
+    target = ["torchvision.models.resnet::resnet50", "--input", ",".join(map(str, shape)), "--python", sys.prefix]
+    answer = run("summary", *target, "--format", "json")
+    (found,) = json.loads(answer.stdout)["models"]
+    assert differences(truth, found) == []
+    # The tree has the same leaves: joined, the names on the way down are the paths that torch gives.
+    path: list[str] = []
+    leaves: dict[str, tuple[str, str, str]] = {}
+    for name, _, outputs, parameters, _ in table(run("summary", *target).stdout)[1:]:
+        if not name.strip():
+            continue
+        level = (len(name) - len(name.lstrip())) // 2
+        path[level - 1 :] = [name.split()[0]]
+        leaves[".".join(path)] = (re.findall(r"\((\w+)\)", name)[0], outputs, parameters.strip())
+    for layer in truth["layers"]:
+        kind, outputs, parameters = leaves[layer["path"]]
+        assert kind == layer["type"].rpartition(".")[2]
+        assert outputs == str(tuple(layer["outputs"][0]))
+        assert parameters == f"{layer['params']:,}"
+
+
+TRUTH = Path(__file__).resolve().parents[1] / "torch_corpus" / "torchvision.json.gz"
+
+
+def test_a_shape_that_does_not_fit_fails_the_check(run: Run, folder: Path) -> None:
+    answer = run("check", "broken.py")
+    assert answer.returncode == 1
+    row = BROKEN.splitlines().index("        return self.head(self.blocks(self.stem(x)).mean((2, 3)))") + 1
+    assert answer.stdout.startswith(f"broken.py:{row}:26: [wrong-features] the last axis of (1, 8) has 8 features")
+    assert answer.stdout.count("\n") == 1
+    assert run("check", "net.py").returncode == 0
+    assert run("check", ".").returncode == 1
+    assert run("check", "nowhere.py").returncode == 2
