@@ -122,7 +122,35 @@ output = torch.zeros(*sizes[:3])
 """
 
 
-@pytest.mark.parametrize("source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES])
+KEPT_FOR_EACH_DEVICE = """
+import torch
+from torch import nn
+
+class Attention(nn.Module):
+    def __init__(self, heads=3, resolution=4):
+        super().__init__()
+        self.biases = nn.Parameter(torch.zeros(heads, resolution))
+        self.register_buffer("places", torch.zeros(resolution, resolution, dtype=torch.long), persistent=False)
+        self.kept = {}
+
+    def bias(self, device: torch.device):
+        name = str(device)
+        if name not in self.kept:
+            self.kept[name] = self.biases[:, self.places]
+        return self.kept[name]
+
+    def forward(self, x):
+        return x + self.bias(x.device) if isinstance(x.device, torch.device) else x
+
+model = nn.Sequential(Attention(), Attention())
+output = model(torch.zeros(2, 1, 4, 4))
+again = model(torch.zeros(2, 1, 1, 1))
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES, KEPT_FOR_EACH_DEVICE]
+)
 def test_programs_come_to_what_torch_says(source: str) -> None:
     project = Project({})
     project.open("/program/main.py", Text(source))

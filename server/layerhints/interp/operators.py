@@ -12,6 +12,7 @@ from layerhints import algebra
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
+from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.builtins.text import percent
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
@@ -291,6 +292,9 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
         if isinstance(container.content, Unknown):
             return container.content
         if isinstance(member, Unknown):
+            key = as_key(member)
+            if key is not member and key in container.content:
+                return True
             return member if container.content else False
         if not isinstance(member, tuple) and member in container.content:
             return True

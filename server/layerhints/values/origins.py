@@ -1,10 +1,14 @@
-"""Where unknown values come from, as far as that says what they may be: a number for certain, or any object."""
+"""Where unknown values come from, as far as that says what they may be: a number, any object, or always the same."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
+from layerhints.values.base import Value
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
 
 
 class Origin:
@@ -24,6 +28,21 @@ A_NUMBER = Origin("A_NUMBER")
 """The origin of an unknown that is certainly a number: the square root of a size that is open."""
 
 
+class OneValue(Value):
+    """The origin of an unknown that is the same wherever it is met, such as the name of a device.
+
+    A dict that has it as a key holds this origin in its place.
+    """
+
+    __slots__ = ()
+
+    def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        return Unknown("what a key that is not known equals is not known")
+
+    def truth(self, machine: Machine) -> None:
+        return None
+
+
 def unknown_number(reason: Unknown | str) -> Unknown:
     return Unknown(reason if isinstance(reason, str) else reason.reason, A_NUMBER)
 
@@ -35,4 +54,4 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, Expression))
 
 
-__all__ = ["AN_OBJECT", "A_NUMBER", "is_number", "unknown_number"]
+__all__ = ["AN_OBJECT", "A_NUMBER", "OneValue", "is_number", "unknown_number"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.keys import find_key, require_hashable
+from layerhints.interp.builtins.keys import as_key, find_key, require_hashable
 from layerhints.interp.builtins.native import Methods
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.sequences import same_value
@@ -27,7 +27,7 @@ def put(machine: Machine, entries: Entries, key: Any, value: Any) -> Unknown | N
     stored = find_key(entries, key)
     if isinstance(stored, Unknown):
         return stored
-    entries[key if stored is ABSENT else stored] = value
+    entries[as_key(key) if stored is ABSENT else stored] = value
     return None
 
 

@@ -8,9 +8,10 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.constants import HOST_VALUE, SCALAR_TYPES
 from layerhints.interp.builtins.records import Record
 from layerhints.values.objects import ABSENT, Bound, Dict, Instance, List, Native, Set
+from layerhints.values.origins import OneValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from layerhints.values.machine import Machine
 
@@ -21,11 +22,12 @@ class _Uncertain(Exception):
         self.unknown = unknown
 
 
-def find_key(content: Iterable[Any], key: Any) -> Any:
+def find_key(content: Collection[Any], key: Any) -> Any:
     """The key in `content` (a dict or its keys) that equals `key`.
 
     ABSENT where certainly none does; Unknown where that cannot be told.
     """
+    key = as_key(key)
     if type(key) in SCALAR_TYPES:
         if key in content:
             return key
@@ -37,8 +39,14 @@ def find_key(content: Iterable[Any], key: Any) -> Any:
             if candidate is key or _canonical(candidate) == wanted:
                 return candidate
     except _Uncertain as failure:
-        return next((candidate for candidate in content if candidate is key), failure.unknown)
+        itself = next((candidate for candidate in content if candidate is key), ABSENT)
+        return failure.unknown if itself is ABSENT and (content or isinstance(key, Unknown)) else itself
     return ABSENT
+
+
+def as_key(value: Any) -> Any:
+    """What a dict holds for a key: for an unknown that is always the same, its origin."""
+    return value.origin if isinstance(value, Unknown) and isinstance(value.origin, OneValue) else value
 
 
 def require_hashable(machine: Machine, key: Any) -> None:
@@ -60,6 +68,8 @@ def _canonical(value: Any) -> Any:
         return tuple(_canonical(item) for item in value)
     if isinstance(value, Unknown):
         raise _Uncertain(value)
+    if isinstance(value, OneValue):
+        raise _Uncertain(Unknown("whether a key that is not known equals another is not known"))
     if isinstance(value, (Expression, Bound)):
         raise _Uncertain(Unknown("whether a key equals another is not known"))
     if isinstance(value, Set):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import (
     data,
+    devices,
     dtypes,
     einops,
     former_tensors,
@@ -145,7 +146,7 @@ def _context(name: str) -> Native:
 
 
 class Constant(Value):
-    """A device, a memory format: of no influence on shapes."""
+    """A memory format: of no influence on shapes."""
 
     __slots__ = ("name",)
 
@@ -188,7 +189,7 @@ _TORCH: Mapping[str, Any] = {
         name: Constant(f"torch.{name}")
         for name in ("contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "strided")
     },
-    "device": Native("torch.device", lambda machine, arguments: Constant("a device")),
+    "device": devices.DEVICE,
     "compile": Native("torch.compile", _passed_through),
     "finfo": Native("torch.finfo", lambda machine, arguments: Limits()),
     "iinfo": Native("torch.iinfo", lambda machine, arguments: Limits()),

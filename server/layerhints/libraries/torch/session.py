@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
-    from layerhints.values.objects import Class
+    from layerhints.values.objects import Class, Instance
 
 
 class Session:
@@ -17,6 +17,8 @@ class Session:
     def __init__(self) -> None:
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
+        self.device: Instance | None = None
+        """The device of all tensors, once somebody asks for it."""
         self.inside = 0
         """How many modules are being applied."""
         self.outermost = 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.devices import WHICH, device_of_tensors
 from layerhints.libraries.torch.inference import first_size
 from layerhints.libraries.torch.numbers import as_program_values
 from layerhints.libraries.torch.ops.casting import dtype_in
@@ -85,17 +86,17 @@ PROPERTIES: dict[str, Callable[[Machine, Tensor], Any]] = {
     "imag": lambda machine, tensor: operation(machine, "imag", tensor),
     "itemsize": lambda machine, tensor: _itemsize(tensor),
     "nbytes": lambda machine, tensor: elements_of(tensor) * _itemsize(tensor),
-    "device": _not_followed("on which device the tensor is is not known"),
+    "device": lambda machine, tensor: device_of_tensors(machine),
     "layout": _not_followed("the layout of the tensor is not known"),
     "requires_grad": _not_followed("whether the tensor needs a gradient is not known"),
     "retains_grad": _not_followed("whether the tensor keeps its gradient is not known"),
     "is_leaf": _not_followed("whether the tensor is a leaf is not known"),
     "grad_fn": _not_followed("what made the tensor is not followed"),
-    "is_cuda": _not_followed("on which device the tensor is is not known"),
-    "is_cpu": _not_followed("on which device the tensor is is not known"),
-    "is_mps": _not_followed("on which device the tensor is is not known"),
-    "is_xpu": _not_followed("on which device the tensor is is not known"),
-    "is_meta": _not_followed("on which device the tensor is is not known"),
+    "is_cuda": _not_followed(WHICH),
+    "is_cpu": _not_followed(WHICH),
+    "is_mps": _not_followed(WHICH),
+    "is_xpu": _not_followed(WHICH),
+    "is_meta": _not_followed(WHICH),
     "is_sparse": lambda machine, tensor: False,
     "is_sparse_csr": lambda machine, tensor: False,
     "is_quantized": lambda machine, tensor: False,

@@ -1,0 +1,52 @@
+"""`torch.device`: no shape depends on one, but programs keep tensors for each device by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.torch.session import session
+from layerhints.values.objects import Class, Instance, Native
+from layerhints.values.origins import OneValue
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+WHICH = "on which device the tensor is is not known"
+_SAME = Unknown("whether two devices are the same is not known")
+
+
+def _new(machine: Machine, arguments: Arguments) -> Any:
+    if len(arguments.positional) == 2 and isinstance(arguments.positional[1], Instance):
+        return arguments.positional[1]
+    return Instance(DEVICE)
+
+
+def _text(machine: Machine, arguments: Arguments) -> Any:
+    name = arguments.positional[0].hidden.get("name")
+    return Unknown("the name of a device is not known") if name is None else name
+
+
+DEVICE = Class(
+    "device",
+    namespace={
+        "__new__": Native("device.__new__", _new),
+        "__eq__": Native("device.__eq__", lambda *_: _SAME),
+        "__ne__": Native("device.__ne__", lambda *_: _SAME),
+        "__str__": Native("device.__str__", _text),
+        "__enter__": Native("device.__enter__", lambda machine, arguments: arguments.positional[0]),
+        "__exit__": Native("device.__exit__", lambda *_: None),
+    },
+    module="torch",
+    open=Unknown(WHICH),
+)
+
+
+def device_of_tensors(machine: Machine) -> Instance:
+    """The device of every tensor: a program is read as one that works on one device, whichever that is."""
+    found = session(machine).device
+    if found is None:
+        found = session(machine).device = Instance(DEVICE)
+        found.hidden["name"] = Unknown(WHICH, OneValue())
+    return found
