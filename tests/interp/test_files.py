@@ -25,6 +25,9 @@ class _Files(_Host):
                 return Source(f"{key}.py", key != name, read(self._files[key]))
         return None
 
+    def data(self, file: str) -> bytes | None:
+        return self._files[file].encode() if file in self._files else None
+
 
 def check(main: str, files: dict[str, str] | None = None, **expected: Any) -> None:
     """The names of the main file hold these plain values; Unknown stands for any value that is not known."""
@@ -89,3 +92,13 @@ def test_what_nothing_calls_is_rehearsed_and_taken_back() -> None:
     main = "log = []\ndef f(): log.append(1)\nclass A:\n    def __init__(self): log.append(2)\n    def m(self): log.append(3)\nn = len(log)"
     values = analyse(_Files({}), (), "main.py", read(main)).values
     assert (values["n"], values["log"].content) == (0, ())
+
+
+def test_data_that_a_package_brings_along() -> None:
+    files = {
+        "m": "import pkgutil\nfrom os.path import join\n"
+        "a = [int(n) for n in pkgutil.get_data(__name__, join('sizes', 'a.txt')).decode('utf-8').strip().split(',')]\n"
+        "b = pkgutil.get_data(__name__, 'b.txt'); c = pkgutil.get_data(__name__, '../sizes/a.txt')",
+        "sizes/a.txt": "3,5\n",
+    }
+    check("from m import a, b, c\nx, y = a", files, x=3, y=5, b=Unknown, c=Unknown)

@@ -117,3 +117,24 @@ def test_after_any_edits_the_answer_is_that_of_a_fresh_start(edits: list[tuple[i
         text = text[:start] + new + text[start + length :]
         made.change(FILE, Text(text))
         assert drawn(made) == drawn(project(text))
+
+
+def test_data_that_a_program_reads(tmp_path: Path) -> None:
+    main, widths = tmp_path / "main.py", tmp_path / "widths.txt"
+    main.write_text(
+        "import pkgutil\nfrom keras.layers import Dense\nfrom keras import Sequential\n"
+        "model = Sequential([Dense(int(pkgutil.get_data('widths', 'widths.txt')), input_shape=(3,))])\n"
+    )
+    (tmp_path / "widths.py").write_text("")
+    widths.write_bytes(b"5")
+    made = Project(variables={})
+    made.open(str(main), Text(main.read_text()))
+
+    def labels() -> list[str]:
+        return [hint.label for hint in hints(made.view(str(main)))]
+
+    assert "(None, 5) · 20" in labels()
+    widths.write_bytes(b"12")
+    assert "(None, 12) · 48" in labels()
+    widths.unlink()
+    assert not any("48" in label for label in labels())

@@ -12,6 +12,9 @@ from layerhints.project.text import Text
 LARGEST_FILE = 20_000_000
 """The most bytes of a file that is read; nobody writes models longer than this."""
 
+LARGEST_DATA = 1_000_000
+"""The most bytes of a file that a program reads as data."""
+
 
 class Stamp(NamedTuple):
     """What says that a file is still the same."""
@@ -25,6 +28,7 @@ class Disk:
 
     def __init__(self) -> None:
         self._texts: dict[str, tuple[Stamp, Text | NotText]] = {}
+        self._data: dict[str, tuple[Stamp, bytes | None]] = {}
 
     def stamp(self, file: str) -> Stamp | None:
         """None: there is no such regular file."""
@@ -47,6 +51,17 @@ class Disk:
         self._texts[file] = (stamp, text)
         return text
 
+    def data(self, file: str) -> bytes | None:
+        """The bytes of a file; None where it is missing, cannot be read, or is larger than data that decide sizes."""
+        stamp = self.stamp(file)
+        if stamp is None or stamp.size > LARGEST_DATA:
+            self._data.pop(file, None)
+            return None
+        known = self._data.get(file)
+        if known is None or known[0] != stamp:
+            known = self._data[file] = (stamp, _bytes(file))
+        return known[1]
+
     def _read(self, file: str, stamp: Stamp) -> Text | NotText:
         if stamp.size > LARGEST_FILE:
             return NotText(f"the file has {stamp.size:,} bytes, more than layerhints reads ({LARGEST_FILE:,})")
@@ -56,3 +71,10 @@ class Disk:
             return reason
         except OSError as error:
             return NotText(f"the file cannot be read: {error.strerror or error}")
+
+
+def _bytes(file: str) -> bytes | None:
+    try:
+        return Path(file).read_bytes()
+    except OSError:
+        return None

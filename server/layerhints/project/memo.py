@@ -45,6 +45,10 @@ class Reader:
         module = self.module(found.file)
         return None if module is None else Source(found.file, found.is_package, module)
 
+    def data(self, file: str) -> bytes | None:
+        content: bytes | None = self._ask("data", file)
+        return content
+
     def distribution(self, name: str) -> str | None:
         version: str | None = self._ask("distribution", name)
         return version

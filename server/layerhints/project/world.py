@@ -102,6 +102,10 @@ class World:
         environments = filter(None, self._environments.values())
         return any(file.startswith(folder + os.sep) for one in environments for folder in one.search_path)
 
+    def data(self, file: str) -> bytes | None:
+        """The bytes of a file that is no source."""
+        return self.disk.data(file)
+
     def is_file(self, file: str) -> bool:
         return file in self.documents or self.disk.stamp(file) is not None
 

@@ -25,6 +25,10 @@ class Host(Protocol):
         """The source of the module `name` (dotted), as the file `importer` would find it; None: not installed."""
         ...
 
+    def data(self, file: str) -> bytes | None:
+        """The content of a file of data that a package brings along; None where there is none, or it is too large."""
+        ...
+
     def distribution(self, name: str) -> str | None:
         """The version of an installed distribution in the user's environment, or None."""
         ...

@@ -34,6 +34,7 @@ _FILES = {
     "os": "os",
     "os.path": "os_path",
     "pathlib": "pathlib",
+    "pkgutil": "pkgutil",
     "posixpath": "os_path",
     "random": "random",
     "re": "re",
