@@ -32,6 +32,9 @@ class Holes:
         self.machine = machine
         self.lessons: dict[Hole, Lesson] = {}
         self.learned = 0
+        self.asked = 0
+        self.repeated = 0
+        """The steps of all runs that were taken back."""
         self.active = False
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
@@ -40,6 +43,7 @@ class Holes:
     # --- lessons
 
     def value(self, hole: Hole) -> Any:
+        self.asked += 1
         lesson = self.lessons.get(hole)
         if lesson is None:
             return Unknown(f"nothing in the file says what `{hole.full_name}` is", hole)
@@ -97,38 +101,68 @@ class Holes:
 
     # --- rounds
 
-    def learning(self, action: Callable[[], Any]) -> Any:
-        """What `action` gives once a run of it teaches nothing new. Earlier runs are taken back."""
+    def learning(self, action: Callable[[Any], Any], make: Callable[[], Any] | None = None) -> Any:
+        """What `action` gives once a run of it teaches nothing new. Earlier runs are taken back.
+
+        It is given what `make` gives, which belongs to the run; but if nothing that can be learned was asked for in
+        making that, another run would make the same, and it is made once.
+        """
         if self.active:
-            return action()
-        machine = self.machine
+            return action(None if make is None else make())
         self.active = True
         self.lessons.clear()
+        start = _Start(self)
+        made: Any = None
+        again = make is not None
         try:
             for _ in range(ROUNDS):
                 self._named.clear()
                 self._places.clear()
-                learned, mark, frame, steps = self.learned, machine.heap.mark(), machine.frame, machine.steps
-                facts, findings, made = len(machine.facts), len(machine.findings), len(machine.made)
-                standing, called, instantiated = machine.standing(), set(machine.called), set(machine.instantiated)
+                if make is not None and again:
+                    asked = self.asked
+                    made = make()
+                    again = self.asked > asked
+                    if not again:
+                        self.machine.heap.release()
+                        start = _Start(self)
                 failure: Raised | None = None
                 result: Any = None
                 try:
-                    result = action()
+                    result = action(made)
                 except Raised as error:
                     failure = error
-                if self.learned == learned and failure is None:
-                    machine.heap.release()
+                if self.learned == start.learned and failure is None:
                     return result
-                machine.frame, machine.steps = frame, steps
-                machine.stand(standing)
-                machine.heap.undo(mark)
-                machine.heap.release()
-                del machine.facts[facts:], machine.findings[findings:], machine.made[made:]
-                machine.called.intersection_update(called)
-                machine.instantiated.intersection_update(instantiated)
-                if self.learned == learned and failure is not None:
+                learned = self.learned > start.learned
+                start.back()
+                if failure is not None and not learned:
                     raise failure
-            return action()
+            return action(make() if make is not None and again else made)
         finally:
             self.active = False
+            self.machine.heap.release()
+
+
+class _Start:
+    """Where a run began, to go back to. It holds a mark of the heap."""
+
+    def __init__(self, holes: Holes) -> None:
+        machine = holes.machine
+        self.holes = holes
+        self.learned = holes.learned
+        self.mark, self.frame, self.steps = machine.heap.mark(), machine.frame, machine.steps
+        self.facts, self.findings, self.made = len(machine.facts), len(machine.findings), len(machine.made)
+        self.standing = machine.standing()
+        self.called, self.instantiated = set(machine.called), set(machine.instantiated)
+
+    def back(self) -> None:
+        """Take back what was done since, lessons aside."""
+        machine = self.holes.machine
+        self.holes.repeated += self.steps - max(0, machine.steps)
+        machine.frame, machine.steps = self.frame, self.steps
+        machine.stand(self.standing)
+        machine.heap.undo(self.mark)
+        del machine.facts[self.facts :], machine.findings[self.findings :], machine.made[self.made :]
+        machine.called.intersection_update(self.called)
+        machine.instantiated.intersection_update(self.instantiated)
+        self.learned = self.holes.learned

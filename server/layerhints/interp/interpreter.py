@@ -207,7 +207,7 @@ class Interpreter:
         return self.holes.value(hole)
 
     def learning(self, action: Callable[[], Any]) -> Any:
-        return self.holes.learning(action)
+        return self.holes.learning(lambda made: action())
 
     def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
         return self.holes.symbol_of(hole, axis, wanted)

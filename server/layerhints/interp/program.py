@@ -144,8 +144,9 @@ class Program:
         own = host.module_name(self.file)
         self.scope.names.update({"__name__": self._name, "__file__": self.file})
         self.scope.names["__package__"] = own.rpartition(".")[0]
-        if "." in own:  # what a module of its package imports of it is this very module, half made
-            machine.modules[own] = Module(own, self.scope)
+        names = {self._name, own} if "." in own else {self._name}
+        for each in names:  # what a module of its package imports of it is this very module, half made
+            machine.modules[each] = Module(each, self.scope)
         self._course = Course(machine, self.scope)
         self._definitions: list[tree.Definition] = []
         self._mentioned: dict[str, set[Step]] = {}
@@ -527,13 +528,14 @@ class Program:
             return known
         rehearsal = self._rehearsals[entry.symbol] = Rehearsal(entry)
         step = rehearsal.step
+        repeated = self.machine.holes.repeated
         with _deep():
             self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
         self._course.undo(step)
         step.reads.setdefault(entry.symbol, None)
         rehearsal.index.add(step)
         self.counted.run["entry_points"] += 1
-        self.counted.steps += step.steps
+        self.counted.steps += step.steps + self.machine.holes.repeated - repeated
         return rehearsal
 
     def _alone(self, rehearsal: Rehearsal) -> None:
@@ -546,7 +548,7 @@ class Program:
         self._spent = 0
         machine.steps = machine.budget.rehearsal
         try:
-            made = machine.learning(lambda: self._tried(value))
+            made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: self._made(value))
             self._grant()
             for library in machine.libraries:
                 library.finish(machine)
@@ -568,15 +570,15 @@ class Program:
         self._spent += machine.budget.rehearsal - max(0, machine.steps)
         machine.steps = machine.budget.rehearsal
 
-    def _tried(self, value: Any) -> Any:
-        """Make what a function or class makes on its own, and apply it."""
-        made = self._made(value)
+    def _applied_alone(self, value: Any, made: Any) -> Any:
+        """Apply what a function or class made on its own."""
         for library in self.machine.libraries:
             library.rehearse(self.machine, made, ())
         self._methods(value, made)
         return made
 
     def _made(self, value: Any) -> Any:
+        """What a function or class makes on its own."""
         standing = self.machine.standing()
         try:
             for library in self.machine.libraries:

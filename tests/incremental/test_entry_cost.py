@@ -1,0 +1,67 @@
+"""What an entry point costs: what it makes is made once, however often applying it has to start again."""
+
+from __future__ import annotations
+
+from layerhints.ide.hints import hints
+from layerhints.project.project import Project
+from layerhints.project.text import Text
+
+MODEL = """
+from torch import nn
+
+
+def effort():
+    for _ in range(500):
+        pass
+
+
+class Net(nn.Module):
+    def __init__(self, {parameters}):
+        super().__init__()
+        {made}
+        self.first = nn.Conv2d({channels}, 8, 3, padding=1)
+        self.last = nn.Linear(8, 10)
+
+    def forward(self, x):
+        {applied}
+        return self.last(self.first(x).mean((2, 3)))
+
+
+effort()
+{run}
+"""
+FIRST, LAST = "(N, 8, H, W) · 224", "(N, 10) · 90"  # (3·3·3 + 1)·8 and (8 + 1)·10
+
+
+def steps(made: str = "", applied: str = "", run: str = "", parameters: str = "channels=3") -> int:
+    """The interpreter's steps until all hints are there, and these are right."""
+    project = Project(variables={})
+    text = MODEL.format(made=made, applied=applied, run=run, parameters=parameters, channels="channels")
+    project.open("/project/net.py", Text(text))
+    labels = [hint.label for hint in hints(project.view("/project/net.py"))]
+    if "=" in parameters:
+        assert FIRST in labels
+    assert LAST in labels
+    found = project.status()["interpreter_steps"]
+    assert isinstance(found, int)
+    return found
+
+
+def turns(found: int, without: int) -> int:
+    """How often the effort was made."""
+    one = steps(run="effort()") - steps()
+    times, rest = divmod(found - without, one)
+    assert rest == 0
+    return times
+
+
+def test_what_asks_for_nothing_is_made_once() -> None:
+    assert turns(steps(made="effort()"), steps()) == 1
+
+
+def test_what_asks_for_a_parameter_that_nothing_gives_is_made_again_when_something_is_learned_of_it() -> None:
+    assert turns(steps(made="effort()", parameters="channels"), steps(parameters="channels")) > 1
+
+
+def test_applying_starts_again_until_nothing_new_is_learned() -> None:
+    assert turns(steps(applied="effort()"), steps()) == 2
