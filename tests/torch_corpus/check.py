@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layerhints.project.project import Project
 
 
 def file_of(module: str) -> str:
@@ -18,13 +21,22 @@ def file_of(module: str) -> str:
     return str(place.with_suffix(".py") if place.with_suffix(".py").exists() else place / "__init__.py")
 
 
-def summary(module: str, symbol: str, arguments: dict[str, Any], inputs: list[list[int]]) -> dict[str, Any]:
-    """What `layerhints summary module::symbol --format json` says of the one model."""
-    from layerhints.ide.summary.as_json import as_json
+def new_project() -> Project:
+    """A project in the environment of the tests. What it has read of one model's files serves the next."""
     from layerhints.project.project import Project
 
     project = Project()
     project.set_editor_settings({"python": sys.prefix})
+    return project
+
+
+def summary(
+    module: str, symbol: str, arguments: dict[str, Any], inputs: list[list[int]], project: Project | None = None
+) -> dict[str, Any]:
+    """What `layerhints summary module::symbol --format json` says of the one model."""
+    from layerhints.ide.summary.as_json import as_json
+
+    project = new_project() if project is None else project
     shapes = [(None, tuple(shape)) for shape in inputs]
     view, model = project.summarise(file_of(module), symbol, arguments, shapes)
     assert hasattr(model, "summary"), model
