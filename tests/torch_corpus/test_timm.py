@@ -1,4 +1,4 @@
-"""timm, interpreted from its installed source: every module of one model of most kinds as the real library builds it."""
+"""timm, interpreted from its source: every module of one model of most kinds, as the real library builds it."""
 
 from __future__ import annotations
 
