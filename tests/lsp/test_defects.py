@@ -32,7 +32,7 @@ async def test_a_defect_is_answered_and_logged_once_for_each_version() -> None:
     assert logged[0].type == types.MessageType.Error
     assert "/project/model.py cannot be analysed because of a defect in layerhints" in logged[0].message
     assert "ZeroDivisionError: a defect that /project/model.py shows" in logged[0].message
-    server.changed(URI, [types.TextDocumentContentChangeWholeDocument("x = 2\n")], 2)
+    server.changed(URI, [{"text": "x = 2\n"}], 2)
     assert await check(server) == []
     assert len(logged) == 2
     assert await server.answer(URI, lambda view: [view.text.content], []) == ["x = 2\n"]

@@ -1,7 +1,12 @@
-"""What `ide` found, in the protocol's types and the client's position encoding."""
+"""What `ide` found, in the protocol's terms and the client's position encoding.
+
+What is asked with every keystroke is plain data. Hints are kept as JSON but for the lines that they stand in, so that
+nothing of a hint is made again when its definition has only moved.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
@@ -9,59 +14,99 @@ from lsprotocol import types
 from layerhints.ide import diagnostics as ide_diagnostics
 from layerhints.ide import hover as ide_hover
 from layerhints.ide import summary as ide_summary
-from layerhints.ide.hints import hints
+from layerhints.ide.hints import Hint, drawn, gathered
+from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
-from layerhints.project.view import View
+from layerhints.lsp.wire import compact
+from layerhints.project.text import Position
+from layerhints.project.view import Placed, View
+
+_TYPE = types.InlayHintKind.Type.value
 
 
-def inlay_hints(server: LayerhintsServer, view: View, range: types.Range, uri: str) -> list[types.InlayHint]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A hint in JSON. The line stands between `head` and `body`; that of what it is about, if any, before `tail`."""
+
+    position: Position
+    body: str
+    about: int
+    tail: str
+
+    def moved(self, rows: int) -> Written:
+        position = Position(self.position.row + rows, self.position.column)
+        return Written(position, self.body, self.about + rows, self.tail)
+
+    def __str__(self) -> str:
+        text = f'{{"position":{{"line":{self.position.row}{self.body}'
+        return f"{text}{self.about}{self.tail}" if self.tail else text
+
+
+def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> str:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
-    found = []
-    for hint in hints(view, server.encoding.read_range(view.text, range)):
-        answer = types.InlayHint(
-            server.encoding.write(view.text, hint.position),
-            hint.label,
-            kind=types.InlayHintKind.Type,
-            tooltip=hint.tooltip or None,
-            padding_left=True,
-        )
-        if server.client.resolves_hint_tooltips and hint.about is not None:
-            answer.data = {"uri": uri, "about": server.encoding.write(view.text, hint.about)}
-        found.append(answer)
-    return found
+
+    def write(view: View, placed: Placed) -> list[Written]:
+        return [_written(server, view, hint) for hint in drawn(view, placed)]
+
+    found = gathered(view, server.encoding.read_range(view.text, params["range"]), write)
+    return f"[{','.join(map(str, found))}]"
+
+
+def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:
+    character = server.encoding.write(view.text, hint.position)["character"]
+    rest: dict[str, Any] = {"label": hint.label, "kind": _TYPE, "paddingLeft": True}
+    if hint.tooltip:
+        rest["tooltip"] = hint.tooltip
+    body = f',"character":{character}}},{compact(rest)[1:-1]}'
+    if not server.client.resolves_hint_tooltips:
+        return Written(hint.position, f"{body}}}", 0, "")
+    uri = compact(server.uri(view.file))
+    about = server.encoding.write(view.text, hint.about)["character"]
+    body = f'{body},"data":{{"uri":{uri},"about":{{"line":'
+    return Written(hint.position, body, hint.about.row, f',"character":{about}}}}}}}')
 
 
 def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> types.InlayHint:
     """The hint with its layer's whole hover as its tooltip."""
     assert isinstance(hint.data, dict)
-    place = types.Position(**hint.data["about"])
-    if (answer := hover(server, view, place)) is not None and isinstance(answer.contents, types.MarkupContent):
-        hint.tooltip = answer.contents
+    if (found := _hover(server, view, hint.data["about"])) is not None:
+        hint.tooltip = types.MarkupContent(types.MarkupKind(found["kind"]), found["value"])
     return hint
 
 
-def hover(server: LayerhintsServer, view: View, position: types.Position) -> types.Hover | None:
-    found = ide_hover.hover(view, server.encoding.read(view.text, position))
+def hover(server: LayerhintsServer, view: View, params: Params) -> str:
+    found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
     if found is None:
-        return None
+        return "null"
+    range = server.encoding.write_range(view.text, found.range)
+    return compact({"contents": _contents(server, found), "range": range})
+
+
+def _hover(server: LayerhintsServer, view: View, position: Params) -> dict[str, str] | None:
+    found = ide_hover.hover(view, server.encoding.read(view.text, position))
+    return None if found is None else _contents(server, found)
+
+
+def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:
     if server.client.reads_markdown:
-        contents = types.MarkupContent(types.MarkupKind.Markdown, found.markdown(server.uri))
-    else:
-        contents = types.MarkupContent(types.MarkupKind.PlainText, found.plain())
-    return types.Hover(contents, server.encoding.write_range(view.text, found.range))
+        return {"kind": "markdown", "value": found.markdown(server.uri)}
+    return {"kind": "plaintext", "value": found.plain()}
 
 
 def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
-    return [
-        types.Diagnostic(
-            server.encoding.write_range(view.text, problem.range),
-            problem.message,
-            severity=types.DiagnosticSeverity.Error,
-            code=problem.code,
-            source="layerhints",
+    found = []
+    for problem in ide_diagnostics.diagnostics(view):
+        range = server.encoding.write_range(view.text, problem.range)
+        found.append(
+            types.Diagnostic(
+                types.Range(types.Position(**range["start"]), types.Position(**range["end"])),
+                problem.message,
+                severity=types.DiagnosticSeverity.Error,
+                code=problem.code,
+                source="layerhints",
+            )
         )
-        for problem in ide_diagnostics.diagnostics(view)
-    ]
+    return found
 
 
 def summary(view: View, format: str) -> Any:

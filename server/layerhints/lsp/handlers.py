@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
+
+if TYPE_CHECKING:
+    from layerhints.project.view import View
 
 
 def create_server() -> LayerhintsServer:
@@ -14,8 +18,8 @@ def create_server() -> LayerhintsServer:
     server = LayerhintsServer()
     server.feature(types.INITIALIZE)(initialize)
     server.feature(types.INITIALIZED)(initialized)
-    server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(inlay_hint)
-    server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
+    server.question(types.TEXT_DOCUMENT_INLAY_HINT)(inlay_hint)
+    server.question(types.TEXT_DOCUMENT_HOVER)(hover)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
@@ -37,12 +41,10 @@ async def initialized(ls: LayerhintsServer, params: types.InitializedParams) -> 
     await ls.initialized()
 
 
-async def inlay_hint(ls: LayerhintsServer, params: types.InlayHintParams) -> list[types.InlayHint]:
+def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> str:
     from layerhints.lsp import answers
 
-    nothing: list[types.InlayHint] = []
-    uri = params.text_document.uri
-    return await ls.answer(uri, lambda view: answers.inlay_hints(ls, view, params.range, uri), nothing)
+    return answers.inlay_hints(ls, view, params)
 
 
 async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> types.InlayHint:
@@ -53,10 +55,10 @@ async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> typ
     return await ls.answer(hint.data["uri"], lambda view: answers.resolved(ls, view, hint), hint)
 
 
-async def hover(ls: LayerhintsServer, params: types.HoverParams) -> types.Hover | None:
+def hover(ls: LayerhintsServer, view: View, params: Params) -> str:
     from layerhints.lsp import answers
 
-    return await ls.answer(params.text_document.uri, lambda view: answers.hover(ls, view, params.position), None)
+    return answers.hover(ls, view, params)
 
 
 async def diagnostic(

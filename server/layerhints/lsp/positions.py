@@ -1,6 +1,9 @@
-"""Positions in the client's encoding and in code points, both ways. Only the line at hand is looked at."""
+"""Positions in the client's encoding, as plain data, and in code points. Only the line at hand is looked at."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from lsprotocol import types
 
@@ -33,14 +36,18 @@ class Encoding:
             column += 1
         return column
 
-    def read(self, text: Text, position: types.Position) -> Position:
-        return Position(position.line, self.column(text.line(position.line), position.character))
+    def read(self, text: Text, position: Mapping[str, Any]) -> Position:
+        row = position["line"]
+        return Position(row, self.column(text.line(row), position["character"]))
 
-    def write(self, text: Text, position: Position) -> types.Position:
-        return types.Position(position.row, self.units(text.line(position.row)[: position.column]))
+    def write(self, text: Text, position: Position) -> dict[str, int]:
+        return {
+            "line": position.row,
+            "character": self.units(text.line(position.row)[: position.column]),
+        }
 
-    def read_range(self, text: Text, range: types.Range) -> Range:
-        return Range(self.read(text, range.start), self.read(text, range.end))
+    def read_range(self, text: Text, range: Mapping[str, Any]) -> Range:
+        return Range(self.read(text, range["start"]), self.read(text, range["end"]))
 
-    def write_range(self, text: Text, range: Range) -> types.Range:
-        return types.Range(self.write(text, range.start), self.write(text, range.end))
+    def write_range(self, text: Text, range: Range) -> dict[str, dict[str, int]]:
+        return {"start": self.write(text, range.start), "end": self.write(text, range.end)}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -15,8 +20,9 @@ from layerhints import __version__
 from layerhints.lsp.client import Client
 from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.positions import Encoding
-from layerhints.lsp.protocol import Protocol
+from layerhints.lsp.questions import INVALID_PARAMS, INVALID_REQUEST, Handler, Params, Question, Questions
 from layerhints.lsp.uris import file_of, uri_of
+from layerhints.lsp.wire import Inbox, Outbox, compact
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
     from layerhints.project.view import View
 
 T = TypeVar("T")
-Change = types.TextDocumentContentChangeEvent
 
 _SECTION = "layerhints"
 _CONFIGURATION_PATIENCE = 2.0
@@ -36,11 +41,27 @@ log = logging.getLogger("layerhints")
 
 
 class LayerhintsServer(LanguageServer):
-    """One client, one project. Handlers live in `handlers`; they keep nothing between requests."""
+    """One client, one project. Handlers live in `handlers`; they keep nothing between requests.
+
+    What editors send with every keystroke (edits, questions for hints and hovers, cancellations) is handled here as
+    plain data; all else is pygls' to read, to dispatch and to answer. A question is answered when everything that has
+    arrived was read, so that the last of many edits is the only one that is analysed.
+    """
 
     def __init__(self) -> None:
-        super().__init__(_SECTION, __version__, protocol_cls=Protocol)
+        super().__init__(_SECTION, __version__)
         self.project = Project()
+        self._handlers: dict[str, Handler] = {}
+        self._notified: dict[str, Callable[[Params], None]] = {
+            types.TEXT_DOCUMENT_DID_OPEN: self._did_open,
+            types.TEXT_DOCUMENT_DID_CHANGE: self._did_change,
+            types.TEXT_DOCUMENT_DID_CLOSE: self._did_close,
+        }
+        self._inbox: Inbox | None = None
+        self._outbox: Outbox | None = None
+        self._questions = Questions(self._refuse)
+        self._answering: asyncio.Handle | None = None
+        self._leaving = False
         self.encoding = Encoding()
         self.client = Client.of(types.ClientCapabilities())
         self._uris: dict[str, str] = {}
@@ -52,6 +73,121 @@ class LayerhintsServer(LanguageServer):
         quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
+
+    # --- messages
+
+    def question(self, method: str) -> Callable[[Handler], Handler]:
+        """Have questions of a kind answered by a function. pygls is told, too: it announces what the server can do."""
+
+        def taken(handler: Handler) -> Handler:
+            self.feature(method)(handler)
+            self._handlers[method] = handler
+            return handler
+
+        return taken
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serve the client at the other end of standard input and output until it says good-bye or is gone."""
+        source = (stdin or sys.stdin.buffer).fileno()
+        self._serve(partial(os.read, source), stdout or sys.stdout.buffer)
+
+    def start_tcp(self, host: str, port: int) -> None:
+        """Wait for one client on a port, and serve it."""
+        with socket.create_server((host, port)) as listening:
+            connection, _ = listening.accept()
+        with connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._serve(connection.recv, connection.makefile("wb"))
+
+    def _serve(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
+        try:
+            asyncio.run(self._converse(receive, stream))
+        except BrokenPipeError:
+            log.error("the connection to the editor is lost")
+        except (KeyboardInterrupt, SystemExit):  # pygls ends the process so when it is told to
+            pass
+        finally:
+            self.shutdown()
+
+    async def _converse(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
+        loop = asyncio.get_running_loop()
+        ended = loop.create_future()
+
+        def look() -> None:
+            self._read_all()
+            if inbox.ended and not ended.done():
+                ended.set_result(None)
+
+        def arrived() -> None:
+            loop.call_soon_threadsafe(look)
+
+        inbox = self._inbox = Inbox(receive, arrived)
+        self._outbox = Outbox(stream)
+        self.protocol.set_writer(self._outbox)
+        inbox.start()
+        await ended
+
+    def _read_all(self) -> None:
+        """Take note of everything that has arrived."""
+        assert self._inbox is not None
+        while self._inbox.waiting:
+            body = self._inbox.waiting.popleft()
+            try:
+                self._take(json.loads(body))
+            except (ValueError, TypeError, KeyError, JsonRpcException):
+                log.exception("a message that cannot be understood is left out")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        method = message.get("method", "")
+        if method in self._handlers and "id" in message:
+            self._asked(message)
+        elif method in self._notified:
+            self._notified[method](message["params"])
+        elif method != types.CANCEL_REQUEST or not self._questions.cancel(message["params"]["id"]):
+            self._leaving = self._leaving or method == types.SHUTDOWN
+            self.protocol.handle_message(self.protocol.structure_message(message))
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        """A question has arrived: it waits until all that came with it was read."""
+        number, method, params = message["id"], message["method"], message["params"]
+        try:
+            uri = params["textDocument"]["uri"]
+        except (KeyError, TypeError):
+            self._refuse(number, INVALID_PARAMS, "the request names no document")
+            return
+        if self._leaving:
+            self._refuse(number, INVALID_REQUEST, "the server is shutting down")
+            return
+        document = self.project.document(file_of(uri))
+        version = None if document is None else document.version
+        self._questions.add(Question(number, method, uri, version, params))
+        self._answer_soon()
+
+    def _answer_soon(self) -> None:
+        if self._answering is None:
+            self._answering = asyncio.get_running_loop().call_soon(self._answer_next)
+
+    def _answer_next(self) -> None:
+        """Answer one question, the rest later: what has arrived meanwhile comes first, and so do settings."""
+        self._answering = None
+        self._read_all()
+        if self._configured is not None and not self._configured.done():
+            self._configured.add_done_callback(lambda _: self._answer_soon())
+            return
+        if self._questions:
+            question = self._questions.next()
+            handler = self._handlers[question.method]
+            result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+            self._send(f'{{"jsonrpc":"2.0","id":{compact(question.id)},"result":{result}}}')
+        if self._questions:
+            self._answer_soon()
+
+    def _refuse(self, number: int | str, code: int, reason: str) -> None:
+        self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}))
+
+    def _send(self, body: str) -> None:
+        assert self._outbox is not None
+        self._outbox.send(body)
 
     # --- life
 
@@ -67,7 +203,7 @@ class LayerhintsServer(LanguageServer):
 
     async def initialized(self) -> None:
         """Ask for settings and for news of files, then load the analysis while the editor is busy opening."""
-        self._configured = asyncio.get_running_loop().create_future()
+        fetched = self.fetch_settings()
         registrations = []
         if self.client.registers_configuration:
             registrations.append(
@@ -80,11 +216,9 @@ class LayerhintsServer(LanguageServer):
             )
         if registrations:
             self.client_register_capability(types.RegistrationParams(registrations))
-        try:
-            await self.fetch_settings()
-        finally:
-            self._configured.set_result(None)
+        await asyncio.sleep(0)  # the question for settings is on its way
         self.project.load_analysis()
+        await fetched
 
     def set_folders(self, uris: Iterable[str]) -> None:
         """The folders of the workspace."""
@@ -92,21 +226,28 @@ class LayerhintsServer(LanguageServer):
 
     # --- settings
 
-    async def fetch_settings(self) -> None:
-        """Ask the client for its settings, where it answers such questions."""
-        if not self.client.answers_configuration:
-            return
+    def fetch_settings(self) -> Awaitable[None]:
+        """Ask the client for its settings, where it answers such questions. From now on until it has answered, it gets
+        no answers either.
+        """
+        self._configured = asyncio.get_running_loop().create_future()
+        return asyncio.ensure_future(self._fetched(self._configured))
+
+    async def _fetched(self, configured: asyncio.Future[None]) -> None:
         question = types.ConfigurationParams([types.ConfigurationItem(section=_SECTION)])
         try:
+            if not self.client.answers_configuration:
+                return
             answers = await asyncio.wait_for(
                 self.workspace_configuration_async(question), timeout=_CONFIGURATION_PATIENCE
             )
+            for answer in answers or ():
+                if isinstance(answer, Mapping):
+                    self._take_settings(answer)
         except (asyncio.TimeoutError, JsonRpcException) as error:
             log.warning("the editor did not tell its settings (%s); the defaults hold", error or "no answer in time")
-            return
-        for answer in answers or ():
-            if isinstance(answer, Mapping):
-                self._take_settings(answer)
+        finally:
+            configured.set_result(None)
 
     async def settings_changed(self, sent: Any) -> None:
         """The client says that its settings changed, and sends them along or waits to be asked."""
@@ -128,13 +269,25 @@ class LayerhintsServer(LanguageServer):
 
     # --- documents
 
+    def _did_open(self, params: Params) -> None:
+        document = params["textDocument"]
+        self.opened(document["uri"], document["text"], document["version"])
+
+    def _did_change(self, params: Params) -> None:
+        document = params["textDocument"]
+        self.changed(document["uri"], params["contentChanges"], document["version"])
+
+    def _did_close(self, params: Params) -> None:
+        self.closed(params["textDocument"]["uri"])
+
     def opened(self, uri: str, content: str, version: int) -> None:
         file = file_of(uri)
         self._uris[file] = uri
         self.project.open(file, Text(content), version)
         self._later(file, 0)
 
-    def changed(self, uri: str, changes: Sequence[Change], version: int) -> None:
+    def changed(self, uri: str, changes: Sequence[Params], version: int) -> None:
+        """Each change replaces a range of the text, or all of it."""
         file = file_of(uri)
         document = self.project.document(file)
         if document is None:
@@ -142,10 +295,10 @@ class LayerhintsServer(LanguageServer):
             return
         text = document.text
         for change in changes:
-            if isinstance(change, types.TextDocumentContentChangePartial):
-                text = text.edited(self.encoding.read_range(text, change.range), change.text)
+            if "range" in change:
+                text = text.edited(self.encoding.read_range(text, change["range"]), change["text"])
             else:
-                text = Text(change.text)
+                text = Text(change["text"])
         self.project.change(file, text, version)
         self._later(file, _QUIET)
 

@@ -85,7 +85,7 @@ class Memo(NamedTuple):
 
     program: Program
     reader: Reader
-    drawn: dict[tuple[str, int], Drawn]
+    drawn: dict[tuple[str, tuple[str, int]], Drawn]
 
     @property
     def answers(self) -> dict[Question, Any]:

@@ -63,7 +63,7 @@ class View:
     settings: Settings
     analysis: Program
     modules: Mapping[str, Module]
-    _drawn: dict[tuple[str, int], Drawn] = field(default_factory=dict)
+    _drawn: dict[tuple[str, tuple[str, int]], Drawn] = field(default_factory=dict)
     _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
 
     def locate(self, site: Site | None) -> Location | None:
@@ -101,18 +101,18 @@ class View:
         """The facts that stand in a definition of the document."""
         yield from self.analysis.facts_in(placed.definition.key)
 
-    def drawn(self, placed: Placed, draw: Callable[[View, Placed], list[T]]) -> list[T]:
+    def drawn(self, kind: str, placed: Placed, draw: Callable[[View, Placed], list[T]]) -> list[T]:
         """What `draw` makes of a definition, kept from earlier views as long as the same facts stand in it; if it only
-        moved, so do they.
+        moved, so do they. `kind` names what is drawn.
         """
         key = placed.definition.key
         facts = self.analysis.facts_in(key)
-        known = self._drawn.get(key)
+        known = self._drawn.get((kind, key))
         if known is None or known.facts != facts or known.settings != self.settings:
-            known = self._drawn[key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
+            known = self._drawn[kind, key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
         elif known.row != placed.row:
             moved = [item.moved(placed.row - known.row) for item in known.items]
-            known = self._drawn[key] = known._replace(row=placed.row, items=moved)
+            known = self._drawn[kind, key] = known._replace(row=placed.row, items=moved)
         return known.items
 
     def problems(self, placed: Placed) -> Iterator[Finding]:

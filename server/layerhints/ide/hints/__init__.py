@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
 
 from layerhints.ide.hints.hint import Draft, Hint
 from layerhints.ide.hints.label import label
@@ -12,9 +13,9 @@ from layerhints.ide.hints.model import model_hints
 from layerhints.ide.hints.tensor import tensor_hints
 from layerhints.project.settings import Settings
 from layerhints.project.text import Position, Range
-from layerhints.project.view import Placed, View
+from layerhints.project.view import Movable, Placed, View
 
-__all__ = ["Hint", "hints"]
+__all__ = ["Hint", "drawn", "gathered", "hints"]
 
 KINDS: tuple[Callable[[View, Placed], Iterator[Draft]], ...] = (layer_hints, tensor_hints, model_hints)
 """Earlier kinds take precedence where two speak of the same expression."""
@@ -23,14 +24,34 @@ _SHORTEST = 12
 """The least room that a hint gets when many share a line."""
 
 
+class _Standing(Movable, Protocol):
+    """What stands at a place and can be moved."""
+
+    @property
+    def position(self) -> Position: ...
+
+
+T = TypeVar("T", bound=_Standing)
+
+
 def hints(view: View, range: Range | None = None) -> list[Hint]:
     """The hints that stand in `range` (the whole document without one), from top to bottom."""
+    return gathered(view, range, drawn)
+
+
+def drawn(view: View, placed: Placed) -> list[Hint]:
+    """The hints of one definition, from top to bottom; those drawn before, as long as the same was found there."""
+    return view.drawn("hints", placed, _of_definition)
+
+
+def gathered(view: View, range: Range | None, draw: Callable[[View, Placed], list[T]]) -> list[T]:
+    """What `draw` makes of the hints of each definition, as far as it stands in `range`, from top to bottom."""
     if not view.settings.hints_enable:
         return []
-    found = [hint for placed in view.definitions(range) for hint in view.drawn(placed, _of_definition)]
-    if range is not None:
-        found = [hint for hint in found if hint.position in range]
-    return sorted(found, key=lambda hint: hint.position)
+    found = [item for placed in view.definitions(range) for item in draw(view, placed)]
+    if range is None:
+        return found
+    return [item for item in found if range.start <= item.position <= range.end]
 
 
 def _of_definition(view: View, placed: Placed) -> list[Hint]:
@@ -44,18 +65,39 @@ def _of_definition(view: View, placed: Placed) -> list[Hint]:
     for row, drafts in rows.items():
         end = Position(row, len(view.text.line(row)[: comments.get(row)].rstrip()))
         found += _of_line(view, end, list(drafts.values()))
-    return found
+    return sorted(found, key=lambda hint: hint.position)
 
 
 def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
     """The hints of a line whose code ends at `end`: a single one stands there, several behind their own expressions."""
     room = view.settings.hints_maximum_length
+    drafts = _worth_their_room(drafts, view.settings) if len(drafts) > 1 else drafts
     lengths = [len(_text(draft, view.settings, room)) for draft in drafts]
     for draft, limit in zip(drafts, _shares(lengths, room), strict=True):
         text = _text(draft, view.settings, limit)
         if text:
             position = end if len(drafts) == 1 else draft.expression.end
             yield Hint(max(position, draft.expression.end), text, draft.tooltip, draft.about)
+
+
+def _worth_their_room(drafts: list[Draft], settings: Settings) -> list[Draft]:
+    """Without what stands inside another expression of the line and only says a shape, if that is the same shape or if
+    not all of them have room: what the line itself gives counts most.
+    """
+    crowded = sum(len(_text(draft, settings, _ANY_LENGTH)) for draft in drafts) > settings.hints_maximum_length
+    return [
+        draft
+        for draft in drafts
+        if draft.count
+        or not any(
+            other.shape == draft.shape or (crowded and other.shape.strip("?…"))
+            for other in drafts
+            if other is not draft and other.expression.encloses(draft.expression)
+        )
+    ]
+
+
+_ANY_LENGTH = 10_000
 
 
 def _shares(lengths: list[int], room: int) -> list[int]:
