@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from tests.torch_layers.check import agrees
 from tests.torch_ops.check import MANY, REFUSALS, Given, Host
 
 from layerhints.algebra import Unknown
@@ -168,6 +169,15 @@ def knows(output: Any) -> bool:
     if isinstance(output, tuple):
         return not any(isinstance(size, Unknown) for size in output)
     return not isinstance(output, Unknown)
+
+
+def agree(found: Any, expected: Any) -> bool:
+    """Whether nothing that is known of our shapes differs from theirs."""
+    if isinstance(found, list):
+        return len(found) == len(expected) and all(map(agree, found, expected))
+    if isinstance(found, Unknown):
+        return True
+    return agrees(found, expected) if isinstance(found, tuple) and isinstance(expected, tuple) else found == expected
 
 
 def check(module: Call, inputs: Call, training: bool = True) -> bool:

@@ -130,10 +130,12 @@ def activation(d: Draw, name: str) -> Call:
 @operation(f"{F}.scaled_dot_product_attention")
 def attention(d: Draw, name: str) -> Call:
     batch, queries, keys, width = d.shape(0, 2), d.int(1, 4), d.int(1, 4), d.int(1, 4)
+    # With two axes in front torch does not compare keys and values, and reads what lies behind the values in memory.
+    values = keys if len(batch) == 2 else side(d, keys)
     mask = Given((queries, keys)) if d.chance() else None
     return call(
         name, Given((*batch, queries, width)), Given((*batch, keys, side(d, width))),
-        Given((*batch, side(d, keys), d.int(1, 4))), attn_mask=mask,
+        Given((*batch, values, d.int(1, 4))), attn_mask=mask,
     )  # fmt: skip
 
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from .check import check
-from .draw import OPERATIONS, UNFOLLOWED, Draw
-
-for _file in sorted(Path(__file__).parent.glob("calls_*.py")):
-    import_module(f"{__package__}.{_file.stem}")
+from .judging import OPERATIONS, compare, drawn_call
 
 pytestmark = pytest.mark.oracle
 PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
@@ -29,6 +23,6 @@ def test_call(name: str) -> None:
     )
     @given(st.data())
     def agrees(data: st.DataObject) -> None:
-        check(OPERATIONS[name](Draw(data.draw), name), followed=name not in UNFOLLOWED)
+        compare(name, drawn_call(name, data.draw))
 
     agrees()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
+from layerhints.libraries.torch.inputs import inputs_of
+from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.making import fill, report, settle
 from layerhints.libraries.torch.module import info_of, named_modules, weights_of
 from layerhints.libraries.torch.reparametrization import weight_behind
@@ -22,10 +24,10 @@ from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.syntax import tree
-    from layerhints.values.machine import Machine
     from collections.abc import Mapping
 
+    from layerhints.syntax import tree
+    from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
 
 
@@ -43,10 +45,10 @@ def _is_open(value: Any) -> bool:
 
 def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     """Apply a module, and note it down."""
-    forward = forward_of(machine, module)
-    if isinstance(forward, Native) and forward.implementation is forward_of_rule:
     if session(machine).inside == 0:
         session(machine).outermost += 1
+    forward = forward_of(machine, module)
+    if isinstance(forward, Native) and forward.implementation is forward_of_rule:
         return _apply_rule(machine, module, call)
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
@@ -102,15 +104,14 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     if rule is None:
         reason = Unknown(f"what `{module.cls.name}` does is not known")
         return with_applied(machine, module, call, Applied(reason, reason), None)
-    signature = Signature(f"{module.cls.name}.forward", type(rule).forward)
-    bound = signature.bind(call)
-    if isinstance(bound, Unknown):
-        return with_applied(machine, module, call, Applied(Unknown(bound.reason), Unknown(bound.reason)), rule)
-    positional, keywords = bound
-    rule, inputs = rule.forward(
-        *(_forward_argument(machine, value) for value in positional),
-        **{name: _forward_argument(machine, value) for name, value in keywords.items()},
-    )
+    passed = call.get(0, "input")
+    if isinstance(rule, Identity) and not isinstance(passed, (Tensor, Unknown)):
+        with_site(machine, module, call, shapes_in(passed), (), call.site)
+        return passed
+    taken = inputs_of(machine, rule, module.cls.name, call)
+    if isinstance(taken, Unknown):
+        return with_applied(machine, module, call, Applied(taken, taken), rule)
+    rule, inputs = taken
     given = shapes_of(inputs)
     for shape, pattern in zip(given, rule.patterns(), strict=False):
         require(machine, shape, pattern)
@@ -167,23 +168,10 @@ def _without_none(structure: Any) -> Any:
     return structure
 
 
-def _forward_argument(machine: Machine, value: Any) -> Any:
-    """A tensor as its shape, several as Several, everything else plain."""
-    if isinstance(value, Unknown):
+# --- inputs that nothing gives
+
 GIVEN = "the shape that was given for it"
 """Where the shape of an input comes from that a person chose, in words."""
-
-        hole = hole_of(value)
-        if hole is not None:
-            machine.learn(hole, TensorLesson())
-        return Unknown(value.reason)
-    shapes = shapes_in(value)
-    if shapes is not NOTHING:
-        return shapes
-    return machine.plain(value)
-
-
-# --- inputs that nothing gives
 
 
 def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
@@ -224,9 +212,6 @@ def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     modes = [(each, each.attributes.get("training", True)) for _, each in named_modules(module)]
     set_training(machine, module, False)
     try:
-        # What the program itself did with the module is not what was asked for.
-        for _, each in named_modules(module):
-            machine.write(each.hidden, "applications", ())
         return _rehearse(machine, module, inputs)
     finally:
         for each, mode in modes:
@@ -239,6 +224,9 @@ def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     given = {name: tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is not None}
     positional = [tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is None]
     if given or positional:
+        # What the program itself did with the module is not what was asked for.
+        for _, each in named_modules(module):
+            machine.write(each.hidden, "applications", ())
         return apply(machine, module, Arguments(positional, given))
     return machine.learning(lambda: apply(machine, module, _open_inputs(machine, module)))
 

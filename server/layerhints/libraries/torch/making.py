@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers import rule as rule_named
 from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
-from layerhints.libraries.torch.module import base_class, info_of, module_class, new_module, put, rule_class_of
+from layerhints.libraries.torch.module import info_of, module_class, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Argument, Place
@@ -52,28 +52,28 @@ def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
 
 def fill(machine: Machine, module: Instance, rule: Any, x: Any) -> None:
     """Register what the rule says that the module has."""
+    parts = {"": module}
+    for path, class_name, keywords in rule.parts_of():
+        above, _, name = path.rpartition(".")
+        part = machine.instantiate(_class(machine, class_name), Arguments([], dict(keywords), machine.site))
+        parts[path] = part
+        put(machine, parts[above], "modules", name, part)
     for weight in rule.weights_of(x):
-        home = _within(machine, module, weight.path)
+        home = parts[".".join(weight.path)]
         value = None if weight.when is False else Parameter(weight.shape, "float32", weight, weight.trainable)
         put(machine, home, "parameters", weight.name, value)
     for buffer in rule.buffers_of():
         kept = None if buffer.when is False else tensor_of(buffer.shape, "int64" if not buffer.shape else "float32")
-        put(machine, _within(machine, module, buffer.path), "buffers", buffer.name, kept)
-    for name, class_name, keywords in getattr(rule, "children_of", tuple)():
+        put(machine, parts[".".join(buffer.path)], "buffers", buffer.name, kept)
+    for name, class_name, keywords in rule.children_of():
         child = machine.instantiate(module_class(machine, class_name), Arguments([], dict(keywords), machine.site))
         put(machine, module, "modules", name, child)
 
 
-def _within(machine: Machine, module: Instance, path: Iterable[str]) -> Instance:
-    """The module at the end of a path, made where it is missing."""
-    for name in path:
-        content = module.hidden["modules"].content
-        inner = content.get(name) if isinstance(content, dict) else None
-        if inner is None:
-            inner = new_module(machine, Arguments([base_class(machine)]))
-            put(machine, module, "modules", name, inner)
-        module = inner
-    return module
+def _class(machine: Machine, name: str) -> Any:
+    from layerhints.libraries.torch.containers import NAMES, container_class
+
+    return container_class(machine, name) if name in NAMES else module_class(machine, name)
 
 
 def argument(machine: Machine, value: Any, field: Any) -> Any:

@@ -462,6 +462,8 @@ def _forward_transformer(
     tgt_is_causal: Any = None,
     memory_is_causal: Any = False,
 ) -> Any:
+    if not isinstance(src, (Tensor, Unknown)):
+        return Unknown("what goes in as `src` of `Transformer` is no tensor")
     options = {"src_key_padding_mask": src_key_padding_mask, "is_causal": src_is_causal}
     memory = call(machine, self, "encoder", src, mask=src_mask, **options)
     return call(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
-from layerhints.libraries.torch.layers.base import Pattern, TorchModule
+from layerhints.libraries.torch.layers.base import Other, OtherInputs, Pattern, TorchModule
 from layerhints.rules import (
     Argument,
     Call,
@@ -49,6 +49,12 @@ class MultiheadAttention(TorchModule):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html
     """
 
+    other_inputs: ClassVar[OtherInputs] = {
+        "need_weights": Other.PLAIN,
+        "average_attn_weights": Other.PLAIN,
+        "is_causal": Other.PLAIN,
+    }
+
     embed_dim = size(label="features")
     num_heads = size(label="heads")
     dropout = number(0.0, low=0, high=1)
@@ -89,13 +95,13 @@ class MultiheadAttention(TorchModule):
         linear = {"in_features": size, "out_features": size, "bias": self.bias}
         return [("out_proj", "NonDynamicallyQuantizableLinear", linear)]
 
-    def attributes_of(self) -> Mapping[str, Any]:
-        _, key, value = self.features()
     def times_inside(self, inputs: Any) -> Mapping[str, Any]:
         query = inputs[0]
         known = not isinstance(query, Unknown) and self.batched(inputs) is not None
         return {"out_proj/weight": self.length(query) if known else Unknown("the length of the query is not known")}
 
+    def attributes_of(self) -> Mapping[str, Any]:
+        _, key, value = self.features()
         return {"head_dim": self.embed_dim // self.num_heads, "kdim": key, "vdim": value}
 
     def conflicts(self) -> Iterable[Problem]:

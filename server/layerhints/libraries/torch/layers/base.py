@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
@@ -15,6 +16,26 @@ Pattern = tuple[Any, ...] | Open | None
 open (`("N", 3, "H", "W")`), an Open with known ends (`(…, 784)`), or None for no demand."""
 
 
+class Other(Enum):
+    """What may go into a module that is no tensor."""
+
+    STATE = "several tensors"
+    PACKED = "a packed sequence"
+    SIZES = "sizes in a tuple"
+    LENGTHS = "numbers, which stand for a tensor with one axis"
+    PLAIN = "a number or a flag"
+
+
+class Lengths(tuple[Any, ...]):
+    """The shape of numbers that go in as a list."""
+
+    __slots__ = ()
+
+
+OtherInputs = Mapping[str, Other]
+"""For parameters of `forward` that take something else beside a tensor, what."""
+
+
 class TorchModule(Rule):
     """A leaf of a network: fields are the signature of the class, `forward` that of its forward method.
 
@@ -23,6 +44,8 @@ class TorchModule(Rule):
 
     lazy: ClassVar[bool] = False
     """Whether the weights wait for the first input."""
+
+    other_inputs: ClassVar[OtherInputs] = {}
 
     shortened: frozenset[str] = frozenset()
     """The fields that were given as a tuple of one number for several axes."""
@@ -49,6 +72,16 @@ class TorchModule(Rule):
         """The modules inside this one that have weights of their own: attribute, name of the class, its arguments."""
         return ()
 
+    def times_inside(self, inputs: Any) -> Mapping[str, Any]:
+        """How often each entry of a weight inside such a module is multiplied for one sample, by the weight's full
+        name, where this module takes the weight without calling the other.
+        """
+        return {}
+
+    def parts_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+        """The modules inside this one whose weights `weights_of` names: path, name of the class, its arguments."""
+        return ()
+
     def attributes_of(self) -> Mapping[str, Any]:
         """Attributes of the module that are no fields of this rule, or have another value than the field."""
         return {}
@@ -58,12 +91,6 @@ class TorchModule(Rule):
         return ()
 
     def equal_sizes(self, inputs: Any) -> Iterable[tuple[Size, Size]]:
-    def times_inside(self, inputs: Any) -> Mapping[str, Any]:
-        """How often each entry of a weight inside such a module is multiplied for one sample, by the weight's full
-        name, where this module takes the weight without calling the other.
-        """
-        return {}
-
         """Sizes of different inputs that must be the same, as far as ranks are known."""
         return ()
 
@@ -128,4 +155,7 @@ def spatial_names(rank: int) -> tuple[str, ...]:
     return SPATIAL_AXES[rank]
 
 
-__all__ = ["SPATIAL_SYMBOLS", "Pattern", "Problem", "SpatialModule", "TorchModule", "spatial_names"]
+__all__ = [
+    "SPATIAL_SYMBOLS", "Lengths", "Other", "OtherInputs", "Pattern", "Problem", "SpatialModule", "TorchModule",
+    "spatial_names",
+]  # fmt: skip

@@ -139,16 +139,23 @@ class Convolution(Kernel):
     def positions(self, x: Any) -> tuple[Size, ...]:
         """How often the kernel fits along each spatial axis."""
         ends = self.padding
-        if isinstance(ends, tuple) and self.pads_with_values:
+        if self.pads_with_values and (isinstance(ends, tuple) or self.dilation_may_be_short):
             x, ends = self.padded(x), "valid"
         elif isinstance(ends, tuple) and len(ends) != self.rank:
             ends = ends * self.rank if self.padding_mode == "zeros" else self.padding_mode
+        elif self.dilation_may_be_short and isinstance(self.padding_mode, Unknown):
+            ends = self.padding_mode
         return convolved(self.spatial(x), self.kernel_size, self.stride, ends, self.dilation)
 
     @property
     def pads_with_values(self) -> bool:
         """Whether values of the input are put around it, in a step of its own."""
         return isinstance(self.padding_mode, str) and self.padding_mode != "zeros"
+
+    @property
+    def dilation_may_be_short(self) -> bool:
+        """Whether `dilation` is a tuple of one number for several axes, or may be."""
+        return "dilation" in self.shortened or any(isinstance(each, Unknown) for each in self.dilation)
 
     def padded(self, x: Any) -> Any:
         if isinstance(self.padding, Unknown):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers.base import Other, OtherInputs
 from layerhints.libraries.torch.layers.convolution import Kernel
 from layerhints.libraries.torch.layers.fields import sides
 from layerhints.rules import (
@@ -42,6 +43,8 @@ class TransposedConvolution(Kernel):
     padding_mode = choice("zeros", default="zeros")
     device = setting(None)
     dtype = setting(None)
+
+    other_inputs: ClassVar[OtherInputs] = {"output_size": Other.SIZES}
 
     ONE_FOR_EACH_AXIS: ClassVar[frozenset[str]] = frozenset({"stride", "padding", "dilation"})
     """The fields that an output size is judged by."""

@@ -23,12 +23,25 @@ from layerhints.rules import (
     show_structure,
     text,
 )
-from layerhints.rules.fields import choice, flag, number, setting, size, tensor
+from layerhints.rules.fields import SizeField, choice, flag, number, setting, tensor
 from layerhints.rules.shapes import appended, axis
+
+
+class SideField(SizeField):
+    """A side of the table. With `_weight` torch only compares it with that, and 2.0 equals 2."""
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, float) and value.is_integer():
+            owner.compared |= {self.name}
+            value = int(value)
+        return super().convert(value, owner)
 
 
 class Table(TorchModule):
     """A table with one row of `embedding_dim` numbers for each of `num_embeddings` indices."""
+
+    compared: frozenset[str] = frozenset()
+    """The sides that were given as a float."""
 
     num_embeddings: Any
     embedding_dim: Any
@@ -41,6 +54,8 @@ class Table(TorchModule):
         if place is not None and (less(place, rows) is False or less(place, -rows) is True):
             message = f"`padding_idx` is {place}; the {text(rows)} rows count from 0 to {text(rows - 1)}"
             yield Problem("bad-number", message, Argument("padding_idx"))
+        for name in self.compared if self._weight is None else ():
+            yield Problem("bad-size", f"`{name}` is a float; it takes an integer", Argument(name))
         if self._weight is not None:
             message = (
                 f"`_weight` has the shape {show_structure(self._weight)}; the table is "
@@ -71,8 +86,8 @@ class Embedding(Table):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
     """
 
-    num_embeddings = size(label="embeddings", minimum=0)
-    embedding_dim = size(label="features", minimum=0)
+    num_embeddings = SideField(label="embeddings", minimum=0)
+    embedding_dim = SideField(label="features", minimum=0)
     padding_idx = number(None)
     max_norm = number(None)
     norm_type = number(2.0)
@@ -115,8 +130,8 @@ class EmbeddingBag(Table):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html
     """
 
-    num_embeddings = size(label="embeddings", minimum=0)
-    embedding_dim = size(label="features", minimum=0)
+    num_embeddings = SideField(label="embeddings", minimum=0)
+    embedding_dim = SideField(label="features", minimum=0)
     max_norm = number(None)
     norm_type = number(2.0)
     scale_grad_by_freq = flag(False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers.base import Other, OtherInputs
 from layerhints.libraries.torch.layers.operands import (
     Operands,
     broadcast_problems,
@@ -294,6 +295,7 @@ class GaussianNLLLoss(Loss):
     """
 
     operands = ("input", "target", "var")
+    other_inputs: ClassVar[OtherInputs] = {"var": Other.PLAIN}
 
     first_fields = ("full", "eps", "reduction")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.layers.base import Lengths, Other, OtherInputs
 from layerhints.libraries.torch.layers.loss import REDUCTIONS, Loss, TargetLoss
 from layerhints.libraries.torch.layers.operands import (
     broadcast_problems,
@@ -287,6 +288,7 @@ class CTCLoss(Loss):
 
     first_fields = ("blank", "reduction", "zero_infinity")
     operands = ("log_probs", "targets", "input_lengths", "target_lengths")
+    other_inputs: ClassVar[OtherInputs] = {"input_lengths": Other.LENGTHS, "target_lengths": Other.LENGTHS}
 
     size_average = None
     reduce = None
@@ -315,6 +317,9 @@ class CTCLoss(Loss):
             elif len(targets) == 2:
                 message = f"`targets` are for {text(targets[0])} samples; `log_probs` have {text(samples)}"
                 yield from require(equal(targets[0], samples), "shape-mismatch", message, Input(1))
+        if len({isinstance(given, Lengths) for given in lengths if not isinstance(given, Unknown)}) > 1:
+            message = "`input_lengths` and `target_lengths` are both tensors, or both tuples of numbers"
+            yield Problem("wrong-inputs", message, Input(3))
         for index, given in enumerate(lengths, 2):
             if not isinstance(given, Unknown):
                 message = f"`{self.operands[index]}` has {text(product(given))} numbers for {text(samples)} samples"

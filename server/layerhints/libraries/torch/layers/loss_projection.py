@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,7 @@ from layerhints.rules import (
     equal,
     factor,
     less,
+    product,
     require,
     show_structure,
     text,
@@ -102,6 +103,13 @@ class LinearCrossEntropyLoss(ClassLoss):
         ).within("linear")
         yield Weight("bias", (rows,), when=self.bias, because="one per class", flag="bias").within("linear")
 
+    def parts_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+        further = self.untraced_field("out_features")
+        outputs = Unknown(further.reason) if isinstance(further, Unknown) else product(further)
+        rows = outputs if isinstance(outputs, Unknown) else self.untraced_field("num_classes") * outputs
+        linear = {"in_features": self.untraced_field("in_features"), "out_features": rows, "bias": self.bias}
+        return [("linear", "Linear", linear)]
+
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield "The Linear inside it holds the weights of the last layer: `linear.weight` is part of the count."
 
@@ -168,6 +176,18 @@ class AdaptiveLogSoftmaxWithLoss(Operands):
         given, target = x
         rows = Unknown(given.reason) if isinstance(given, Unknown) else given[:-1]
         return Named(("output", "loss"), (common(rows, target), ()))
+
+    def parts_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+        features, cutoffs = self.untraced_field("in_features"), self.untraced_field("cutoffs")
+        known = () if isinstance(cutoffs, Unknown) else (*cutoffs, self.untraced_field("n_classes"))
+        shortlist = known[0] + len(cutoffs) if known else Unknown(cutoffs.reason)
+        yield "head", "Linear", {"in_features": features, "out_features": shortlist, "bias": self.head_bias}
+        yield "tail", "ModuleList", {}
+        for index, (low, high) in enumerate(pairwise(known)):
+            width = value_of(self._width(index + 1))
+            yield f"tail.{index}", "Sequential", {}
+            yield f"tail.{index}.0", "Linear", {"in_features": features, "out_features": width, "bias": False}
+            yield f"tail.{index}.1", "Linear", {"in_features": width, "out_features": high - low, "bias": False}
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         if isinstance(self.cutoffs, Unknown):

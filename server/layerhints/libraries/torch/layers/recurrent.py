@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
-from layerhints.libraries.torch.layers.base import Pattern, TorchModule
+from layerhints.libraries.torch.layers.base import Other, OtherInputs, Pattern, TorchModule
 from layerhints.libraries.torch.layers.packed import Packed
 from layerhints.rules import (
     Argument,
@@ -73,6 +73,8 @@ class Recurrent(TorchModule):
 
     What goes in is the input alone, or Several((input, hx)), where the state to start with is a shape, or Several.
     """
+
+    other_inputs: ClassVar[OtherInputs] = {"hx": Other.STATE}
 
     states: ClassVar[int] = 1
     """How many tensors the state has."""
@@ -208,6 +210,7 @@ class RNNBase(Recurrent):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNBase.html
     """
 
+    other_inputs: ClassVar[OtherInputs] = {"input": Other.PACKED, "hx": Other.STATE}
     batched_rank = 3
 
     mode: Any = choice("LSTM", "GRU", "RNN_TANH", "RNN_RELU")

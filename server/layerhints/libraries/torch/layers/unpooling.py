@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.layers.base import Pattern, SpatialModule
+from layerhints.libraries.torch.layers.base import Other, OtherInputs, Pattern, SpatialModule
 from layerhints.libraries.torch.layers.fields import LEAST, sides
 from layerhints.libraries.torch.layers.operands import Operands, common, same_shape
 from layerhints.rules import Argument, Input, Place, Problem, Size, equal, negate, require, show_structure
@@ -19,6 +19,7 @@ class MaxUnpool(Operands, SpatialModule):
     """What a max pooling with the same windows came from. `output_size` chooses where several sizes would do."""
 
     operands = ("input", "indices")
+    other_inputs: ClassVar[OtherInputs] = {"output_size": Other.SIZES}
 
     kernel_size = sizes(label="kernel {}")
     stride = sizes(None, label="stride", like="kernel_size", minimum=0)

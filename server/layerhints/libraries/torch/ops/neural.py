@@ -527,6 +527,8 @@ def scaled_dot_product_attention(
     equate(machine, keys[-2], values[-2])
     if equal(asked[-1], keys[-1]) is False:
         raise Mismatch(f"queries of {text(asked[-1])} features do not meet keys of {text(keys[-1])}")
+    if equal(values[-2], 0) is True and equal(keys[-2], 0) is False:
+        raise NotKnown("torch does not check how many keys meet no values")
     if equal(keys[-2], values[-2]) is False:
         raise Mismatch(f"{text(keys[-2])} keys do not meet {text(values[-2])} values")
     batches = [each[:-2] for each in (asked, keys, values)]

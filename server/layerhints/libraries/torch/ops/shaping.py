@@ -308,6 +308,8 @@ def expanded(found: Any, new: tuple[Any, ...]) -> Any:
         raise Mismatch(f"a negative size in {show_structure(new)}")
     extra = len(new) - len(found)
     if any(is_open(each) for each in new[:extra]):
+        if not found and any(equal(each, 0) is not False for each in new):
+            return tuple(Unknown("torch makes an axis of −1 numbers where another has none") for _ in new)
         raise Mismatch("−1 stands for an axis that is there, not for a new one")
     target = tuple(
         found[place - extra] if place >= extra and is_open(each) else each for place, each in enumerate(new)

@@ -1,0 +1,73 @@
+"""What a rule gets of the arguments of a call: tensors as their shapes, everything else as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Expression, Unknown
+from layerhints.libraries.torch.inference import TensorLesson
+from layerhints.libraries.torch.layers.base import Lengths, Other
+from layerhints.libraries.torch.packed_sequence import PackedSequence
+from layerhints.libraries.torch.structures import NOTHING, shapes_in
+from layerhints.values.holes import hole_of
+from layerhints.values.signature import Signature
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+NO_INPUT = object()
+"""Stands for an argument with which torch cannot do anything."""
+
+
+def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[Any, Any] | Unknown:
+    """What the rule's `forward` gives for this call: the rule as the call sees it, and shapes."""
+    signature = Signature(f"{name}.forward", type(rule).forward)
+    bound = signature.bind(call)
+    if isinstance(bound, Unknown):
+        return Unknown(bound.reason)
+    further, named = bound
+    optional = {parameter.name for parameter in signature.parameters if parameter.default is None}
+    inputs = {name: _input(machine, rule, name, value, name in optional) for name, value in named.items()}
+    rest = [_input(machine, rule, "input", value, False) for value in further]
+    for parameter, value in [*(("input", value) for value in rest), *inputs.items()]:
+        if value is NO_INPUT:
+            return Unknown(f"what goes in as `{parameter}` of `{name}` is no tensor")
+    found: tuple[Any, Any] = rule.forward(*rest, **inputs)
+    return found
+
+
+def _input(machine: Machine, rule: Any, name: str, value: Any, optional: bool) -> Any:
+    """The argument for the parameter `name`.
+
+    Torch takes a tensor and nothing else, unless `other_inputs` of the rule says so. None goes where it is the default.
+    """
+    if isinstance(value, Tensor):
+        return value.shape
+    if isinstance(value, Unknown):
+        hole = hole_of(value)
+        if hole is not None:
+            machine.learn(hole, TensorLesson())
+        return Unknown(value.reason)
+    if value is None and optional:
+        return None
+    other, plain = rule.other_inputs.get(name), machine.plain(value)
+    numbers = isinstance(plain, tuple) and all(map(_may_be_number, plain))
+    if other is Other.SIZES and numbers:
+        return plain
+    if other is Other.LENGTHS and numbers:
+        return Lengths((len(plain),))
+    if other is Other.PLAIN and isinstance(plain, (int, float, Expression)):
+        return plain
+    if isinstance(plain, tuple if other is Other.STATE else PackedSequence if other is Other.PACKED else ()):
+        shapes = shapes_in(value)
+        return NO_INPUT if shapes is NOTHING else shapes
+    return NO_INPUT
+
+
+def _may_be_number(value: Any) -> bool:
+    return isinstance(value, (int, Expression, Unknown)) and not isinstance(value, bool)
+
+
+__all__ = ["inputs_of"]
