@@ -215,3 +215,30 @@ def test_a_layer_that_fails_has_no_count_of_multiplications(tmp_path: Path) -> N
     wrong = RESIDUAL.replace("nn.Linear(16, 10)", "nn.Linear(32, 10)")
     rows = {row[0]: row for row in cells(summaries(wrong, tmp_path)[1])}
     assert rows["head (Linear)"][3:] == ["330", "?"]
+
+
+EITHER = """
+import os
+
+
+class Net(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.wide = wide
+        self.first = nn.Linear(3, 4)
+        self.second = nn.Linear(3, 4)
+        self.head = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.head(self.first(x) if self.wide else self.second(x))
+
+
+model = Net(os.environ["WIDE"] == "yes")
+y = model(torch.zeros(5, 3))
+"""
+
+
+def test_what_is_called_in_some_courses_of_events_only_is_not_known(tmp_path: Path) -> None:
+    rows = {row[0]: row for row in cells(summaries(EITHER, tmp_path)[1])}
+    assert rows["first (Linear)"][1:] == rows["second (Linear)"][1:] == ["?", "?", "16", "?"]
+    assert rows["head (Linear)"][1:] == ["(5, 4)", "(5, 2)", "10", "8"]

@@ -88,7 +88,7 @@ class _Call:
         outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
         application = next((use for use in uses if isinstance(use, LayerApplied)), None)
         reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
-        weights = weights_of(module) if application is None else application.weights
+        weights = _uncertain(weights_of(module), uses) if application is None else application.weights
         inputs = tuple(use if isinstance(use, Unknown) else use.inputs for use in uses)
         site = module.hidden.get("site")
         return Row(path, type_of(module.cls), site, outputs, weights, (), application, reason, inputs)
@@ -111,6 +111,13 @@ class _Call:
         )
 
 
+def _uncertain(weights: Any, uses: tuple[LayerApplied | Unknown, ...]) -> Any:
+    """The weights of a module of which it is not known how it is called: nor is how often they are multiplied."""
+    if isinstance(weights, Unknown) or not uses:
+        return weights
+    return tuple(replace(weight, times=uses[0]) for weight in weights)
+
+
 def named_modules_below(module: Instance) -> Any:
     found = named_modules(module)
     next(found)
@@ -118,9 +125,11 @@ def named_modules_below(module: Instance) -> Any:
 
 
 def _applications(module: Instance) -> tuple[LayerApplied | Unknown, ...]:
-    """Each call of the module; one that is different in several courses of events is unknown."""
+    """Each call of the module; one that is different in several courses of events is unknown, and so are all of which
+    not even the number is known.
+    """
     found = module.hidden.get("applications", ())
-    return found if isinstance(found, tuple) else ()
+    return found if isinstance(found, tuple) else (found,)
 
 
 def _reasons(shape: Any) -> Iterator[str]:
