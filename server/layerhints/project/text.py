@@ -26,6 +26,9 @@ class Range(NamedTuple):
         """Whether the position is inside or at either end, as a cursor at the end of a word still is on it."""
         return isinstance(position, Position) and self.start <= position <= self.end
 
+    def encloses(self, other: Range) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
 
 class Text:
     """An immutable text.

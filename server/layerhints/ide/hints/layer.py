@@ -25,7 +25,7 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
             definition, call = view.inside(placed, fact.layer.site), view.inside(placed, fact.site)
             if definition is not None:
                 made[definition].append(fact)
-            if call is not None and (definition is None or not _encloses(call, definition)):
+            if call is not None and (definition is None or not call.encloses(definition)):
                 used[call].append(fact)
             if (name := view.inside(placed, fact.layer.definition)) is not None:
                 defined[name].append(fact)
@@ -51,14 +51,10 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
         yield Draft(expression, agreed_text([use.outputs for use in uses]), "", _tooltip(uses), expression.start)
 
 
-def _encloses(outer: Range, inner: Range) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
 def _call_around(view: View, placed: Placed, definition: Range, uses: Sequence[LayerApplied]) -> Range | None:
     """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`."""
     call = view.inside(placed, uses[0].site) if len(uses) == 1 else None
-    return call if call is not None and _encloses(call, definition) else None
+    return call if call is not None and call.encloses(definition) else None
 
 
 def _tooltip(uses: Sequence[LayerApplied]) -> str:
