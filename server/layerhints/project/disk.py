@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -33,7 +34,7 @@ class Disk:
     def stamp(self, file: str) -> Stamp | None:
         """None: there is no such regular file."""
         try:
-            status = Path(file).stat()
+            status = os.stat(file)  # noqa: PTH116 (asked with every keystroke; a Path would cost as much again)
         except (OSError, ValueError):
             return None
         return Stamp(status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+import time
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.values.host import Source
@@ -80,12 +81,20 @@ class Reader:
         return self.answers[question]
 
 
-class Memo(NamedTuple):
-    """A program that is kept run, the reader through which it sees the world, and what features drew of it."""
+class Memo:
+    """A program that is kept run, the reader through which it sees the world, and what features drew of it.
 
-    program: Program
-    reader: Reader
-    drawn: dict[tuple[str, tuple[str, int]], Drawn]
+    `modules` are the files that were read, as they are now: the same definitions, perhaps at other lines.
+    """
+
+    def __init__(self, program: Program, reader: Reader) -> None:
+        self.program = program
+        self.reader = reader
+        self.drawn: dict[tuple[str, tuple[str, int]], Drawn] = {}
+        self.modules: Mapping[str, Module] = {}
+        self._state: tuple[int, int] | None = None
+        self._until = 0.0
+        self._open: list[Question] = []
 
     @property
     def answers(self) -> dict[Question, Any]:
@@ -99,11 +108,45 @@ class Memo(NamedTuple):
         """Whether the world still gives the same answers, the definitions of the file `but_for` aside. Definitions that
         only moved are the same.
         """
-        return all(
-            _same(answer, getattr(world, question.method)(*question.arguments))
-            for question, answer in self.answers.items()
-            if question != Question("module", (but_for,))
-        )
+        own = Question("module", (but_for,))
+        return all(self._given(world, question) for question in self.answers if question != own)
+
+    def _given(self, world: World, question: Question) -> bool:
+        return _same(self.answers[question], getattr(world, question.method)(*question.arguments))
+
+    def current(self, world: World, file: str) -> bool:
+        """The same for an analysis of `file`, asked with every keystroke: what is installed, and where files are, is
+        looked at again once in a while only.
+        """
+        state = (world.changes - world.edits[file], len(self.answers))
+        now = time.monotonic()
+        if state == self._state and now < self._until:
+            return all(self._given(world, question) for question in self._open)
+        if not self.holds(world, but_for=file):
+            return False
+        self.look(world, file)
+        self._until = now + _TRUSTED
+        return True
+
+    def look(self, world: World, file: str) -> None:
+        """Note how the files that an analysis of `file` read are now."""
+        self._state = (world.changes - world.edits[file], len(self.answers))
+        self.modules = {name: module for name in self.files() if (module := world.module(name)) is not None}
+        self._open = [question for question in self.answers if self._may_change(world, file, question)]
+
+    @staticmethod
+    def _may_change(world: World, file: str, question: Question) -> bool:
+        """Can the answer change unless somebody edits another document or installs something?"""
+        asked = str(question.arguments[0]) if question.arguments else ""
+        if question.method == "search":
+            return asked == file
+        return question.method == "module" and asked != file and world.is_own(asked)
+
+
+_TRUSTED = 2.0
+"""For how many seconds installed files, and folders without a file that an import could mean, are taken to be as they
+were. Files of the workspace are not: many editors do not tell when they change on disk.
+"""
 
 
 def _files(answers: Iterable[Question]) -> frozenset[str]:

@@ -62,12 +62,12 @@ class Project:
         return wrong
 
     def open(self, file: str, text: Text, version: int | None = None) -> None:
-        self._world.documents[file] = Document(text, version)
+        self._world.open(file, Document(text, version))
 
     change = open
 
     def close(self, file: str) -> None:
-        self._world.documents.pop(file, None)
+        self._world.close(file)
         self._memos.pop(file, None)
 
     def files_changed(self) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Project:
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
         memo = self._memos.get(file)
-        if memo is not None and memo.holds(self._world, but_for=file):
+        if memo is not None and memo.current(self._world, file):
             module = self._world.module(file)
             if memo.answers.get(Question("module", (file,))) is module and module is not None:
                 self._views_reused += 1
@@ -111,7 +111,8 @@ class Project:
             self._memos.pop(file, None)
             memo = self._memos[file] = self._analyse(file, None)
         text = self._world.text(file)
-        modules = {name: module for name in memo.files() if (module := self._world.module(name)) is not None}
+        own = self._world.module(file)
+        modules = memo.modules if own is None else {**memo.modules, file: own}
         shown = text if isinstance(text, Text) else Text("")
         return View(file, shown, self.settings, memo.program, modules, memo.drawn)
 
@@ -140,8 +141,11 @@ class Project:
             begins = memo is None
             if memo is None:
                 reader = Reader(self._world)
-                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader, {})
+                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
+            known = len(memo.answers)
             memo.program.run(memo.reader.read_anew(file) or Module((), 0))
+            if len(memo.answers) != known:
+                memo.look(self._world, file)
             if begins:
                 gc.freeze()
             if len(memo.drawn) > 2 * memo.program.size + _FEW:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,17 +42,36 @@ class World:
         self.disk = Disk()
         self.cache = Cache(self.variables)
         self.definitions_lowered = 0
+        self.changes = 0
+        """How often something was said to have changed: a document, a setting, what is installed."""
+        self.edits: Counter[str] = Counter()
+        """How many of these changes were edits of each document."""
         self._modules: dict[str, tuple[Text, Module]] = {}
         self._previous: dict[str, Module] = {}
         self._searches: dict[tuple[str, re.Pattern[str]], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
+        self._folders: dict[str, tuple[str, ...]] = {}
         self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
 
     def forget_environments(self) -> None:
         """Look for environments again: a setting changed, or something was installed."""
         self._environments.clear()
+        self._folders.clear()
+        self.changes += 1
 
     # --- texts
+
+    def open(self, file: str, document: Document) -> None:
+        """An editor opened a document or edited it."""
+        if file in self.documents:
+            self.edits[file] += 1
+        self.documents[file] = document
+        self.changes += 1
+
+    def close(self, file: str) -> None:
+        self.documents.pop(file, None)
+        self.edits.pop(file, None)
+        self.changes += 1
 
     def text(self, file: str) -> Text | NotText | None:
         """The text of an open document or of a file, why it is none, or None when there is no such file."""
@@ -102,6 +122,10 @@ class World:
         environments = filter(None, self._environments.values())
         return any(file.startswith(folder + os.sep) for one in environments for folder in one.search_path)
 
+    def is_own(self, file: str) -> bool:
+        """Is a file open, or part of the workspace and not installed? Its editor may not tell when it changes."""
+        return file in self.documents or not self._is_installed(file)
+
     def data(self, file: str) -> bytes | None:
         """The bytes of a file that is no source."""
         return self.disk.data(file)
@@ -120,13 +144,21 @@ class World:
 
     def find(self, name: str, importer: str) -> Found | None:
         """The file of the module `name`: beside the importer, above it up to the workspace root, then installed."""
+        folder = importer.rpartition(os.sep)[0]
+        folders = self._folders.get(folder)
+        if folders is None:
+            folders = self._folders[folder] = self._searched(importer)
+        return find_module(name, folders, self.is_file)
+
+    def _searched(self, importer: str) -> tuple[str, ...]:
+        """The folders in which the imports of a file are searched."""
         environment = self.environment(importer)
         installed = environment.search_path if environment is not None else ()
         folders: list[str] = []
         if not any(importer.startswith(folder + os.sep) for folder in installed):
             for folder in folders_above(Path(importer).parent, self.roots):
                 folders += (str(folder), str(folder / "src"))
-        return find_module(name, (*folders, *installed), self.is_file)
+        return (*folders, *installed)
 
     def module_name(self, file: str) -> str:
         """The dotted name of a file in its package; its stem when it is in none."""
