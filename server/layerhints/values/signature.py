@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -22,12 +23,34 @@ class Signature:
     def __init__(self, name: str, function: Callable[..., Any], ignored: frozenset[str] = frozenset()) -> None:
         self.name = name
         self.ignored = ignored
-        parameters = list(inspect.signature(function).parameters.values())[1:]
-        self.parameters = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-        self.named = {p.name for p in self.parameters}
-        self.positional = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        self.takes_options = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self._function = function
+
+    # A library declares hundreds of functions, of which a program calls a few: each is looked at when it is called.
+
+    @cached_property
+    def _all(self) -> list[inspect.Parameter]:
+        return list(inspect.signature(self._function).parameters.values())[1:]
+
+    @cached_property
+    def parameters(self) -> list[inspect.Parameter]:
+        """Those that stand for one argument each."""
+        return [p for p in self._all if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+
+    @cached_property
+    def named(self) -> set[str]:
+        return {p.name for p in self.parameters}
+
+    @cached_property
+    def positional(self) -> list[str]:
+        return [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+
+    @cached_property
+    def variadic(self) -> bool:
+        return any(p.kind is p.VAR_POSITIONAL for p in self._all)
+
+    @cached_property
+    def takes_options(self) -> bool:
+        return any(p.kind is p.VAR_KEYWORD for p in self._all)
 
     def bind(self, arguments: Arguments) -> tuple[list[Any], dict[str, Any]] | Unknown:
         """The positional and keyword arguments for the function; Unknown where the call does not fit it."""
