@@ -1,5 +1,5 @@
-"""The hints of each case stand where the golden file draws them. Real Keras judges their numbers in test_oracle, real PyTorch in
-test_torch_oracle.
+"""The hints of each case stand where the golden file draws them. Real Keras judges their numbers in test_oracle, and real
+PyTorch in test_torch_oracle.
 """
 
 from __future__ import annotations
