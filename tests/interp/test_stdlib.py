@@ -59,6 +59,7 @@ def area(w, h=1, *, scale=1):
     return w * h * scale
 half = partial(area, scale=2)
 a = half(3, 4); b = partial(half, 5)(6); c = half.func is area; d = half.keywords; e = partial(area, 2).args
+is_partial = type(half) == partial, type(half) is partial, isinstance(half, partial), type(area) == partial
 f = partial(partial(area, 2), h=3); f = f.func is area, f.args, f.keywords, f()
 def twice(f):
     @wraps(f)

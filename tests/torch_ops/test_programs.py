@@ -128,6 +128,49 @@ PROGRAMS = {
             return x.T
         b, c = plainly(torch.zeros(2, 3)), deeply(torch.zeros(4, 3))
         """,
+    "what distributions give": """
+        from torch import distributions as D
+        from torch.distributions import Categorical, Normal, kl_divergence
+        n = Normal(torch.zeros(4, 3), torch.ones(3))
+        drawn, more, numbers = n.rsample(), n.sample((5,)), n.sample(torch.Size([2, 6]))
+        score, apart = n.log_prob(more).sum(-1), kl_divergence(n, Normal(0.0, 1.0))
+        known = n.mean + n.stddev + n.loc
+        shapes = (n.batch_shape, n.event_shape, D.Independent(n, 1).event_shape)
+        c = Categorical(logits=torch.zeros(7, 4))
+        action, entropy = c.sample(), c.entropy()
+        likely = c.log_prob(torch.zeros(9, 7, dtype=torch.long))
+        chosen = D.OneHotCategorical(probs=torch.full((3, 2), 0.5)).sample([4])
+        joint = D.Independent(n, 1).log_prob(more)
+        normal = D.MultivariateNormal(torch.zeros(6, 2), torch.eye(2))
+        density, point = normal.log_prob(torch.zeros(6, 2)), normal.sample((3,))
+        shares = D.Dirichlet(torch.ones(3, 5)).rsample()
+        parts = D.Independent(Normal(torch.randn(5, 2), torch.rand(5, 2)), 1)
+        mixed = D.MixtureSameFamily(Categorical(torch.ones(5)), parts).log_prob(torch.zeros(8, 2))
+        odds = D.Bernoulli(logits=torch.zeros(3, 2)).probs
+        wide = Normal(0.0, 1.0).expand((3, 4)).sample()
+        """,
+    "gradients": """
+        from torch.autograd import Variable, grad
+
+        class Swish(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x, beta):
+                ctx.save_for_backward(x)
+                ctx.beta = beta
+                return x * torch.sigmoid(beta * x)
+
+            @staticmethod
+            def backward(ctx, given):
+                (x,) = ctx.saved_tensors
+                return given * x, None
+
+        x = Variable(torch.rand(2, 3), requires_grad=True)
+        y = Swish.apply(x, 0.5)
+        z = Variable(torch.zeros(4)).unsqueeze(0)
+        w = torch.rand(2, 3, requires_grad=True)
+        slope = grad(outputs=(w**2).sum(), inputs=w, create_graph=True)[0]
+        first, second = torch.autograd.grad((w + slope).sum(), [w, slope], retain_graph=True)
+        """,
     "words of NumPy": """
         x = torch.rand(2, 3, 4)
         s = torch.sum(x, axis=1, keepdims=True)

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.attributes import attributes_of
 from layerhints.interp.choices import attribute_of_each, choices
 from layerhints.values.holes import hole_of
+from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
     ABSENT,
     Bound,
@@ -95,7 +96,10 @@ def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> A
         return cls.module
     fallback = cls.lookup("__getattr__")
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
-        return machine.call_values(bind(machine, fallback, instance, cls), name)
+        found = machine.call_values(bind(machine, fallback, instance, cls), name)
+        return instance.attributes.get(NAMELESS, ABSENT) if found is ABSENT else found
+    if NAMELESS in instance.attributes and not name.startswith("__"):
+        return instance.attributes[NAMELESS]
     return ABSENT if cls.open is None else cls.open
 
 
@@ -195,8 +199,6 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         if True in answers:
             return True
         return None if None in answers else False
-    if isinstance(classes, Native) and classes.makes is not None and not isinstance(value, Unknown):
-        return isinstance(value, classes.makes)
     if isinstance(value, Unknown) or not isinstance(classes, Class):
         return None
     cls = machine.class_of(value)

@@ -336,7 +336,7 @@ def item(machine: Interpreter, value: Any, index: Any) -> Any:
     if isinstance(value, Value):
         return value.item(machine, index)
     if isinstance(value, Unknown):
-        return value
+        return _of_hole(machine, value, index)
     if isinstance(index, Unknown):
         return index
     if isinstance(value, (tuple, str, bytes, range)):
@@ -355,6 +355,16 @@ def item(machine: Interpreter, value: Any, index: Any) -> Any:
                 machine.throw("ValueError", "slice step cannot be zero")
         return Unknown("which item is taken is not known")
     return Unknown("an item of this value is not known")
+
+
+def _of_hole(machine: Interpreter, value: Unknown, index: Any) -> Any:
+    """An item of a parameter that nothing gives is such a hole itself: its use teaches nothing of the whole."""
+    hole = hole_of(value)
+    if hole is None:
+        return value
+    if isinstance(index, str) or type(index) is int:
+        return machine.hole_value(hole.item(index))
+    return Unknown(value.reason)
 
 
 def iterate(machine: Interpreter, value: Any) -> Sequence[Any] | Unknown:

@@ -181,7 +181,7 @@ def _without(term: _Term, common: _Term) -> _Term:
 
 
 def _same(first: Factor, second: Factor) -> bool:
-    return first.label == second.label and equal(first.size, second.size) is not False
+    return first.label == second.label and (first.size is second.size or equal(first.size, second.size) is True)
 
 
 # --- counts that a 32-bit number cannot hold

@@ -59,20 +59,13 @@ class Function(Value):
 
 
 class Native(Value):
-    """A function whose meaning is given by the host.
+    """A function whose meaning is given by the host: `implementation` takes the machine and the arguments."""
 
-    `implementation` takes the machine and the arguments. `makes` is set where the program may take the function for a
-    class (`functools.partial`): the kind of value that it makes, for `isinstance`.
-    """
+    __slots__ = ("implementation", "name")
 
-    __slots__ = ("implementation", "makes", "name")
-
-    def __init__(
-        self, name: str, implementation: Callable[[Machine, Arguments], Any], makes: type[Value] | None = None
-    ) -> None:
+    def __init__(self, name: str, implementation: Callable[[Machine, Arguments], Any]) -> None:
         self.name = name
         self.implementation = implementation
-        self.makes = makes
 
     def describe(self) -> str:
         return f"`{self.name}`"

@@ -40,6 +40,12 @@ class Hole:
     def part(self, name: str) -> Hole:
         return Hole(self.owner, (*self.path, name))
 
+    def item(self, index: str | int) -> Hole:
+        """The item of a name is what the attribute of that name is: configurations are read in both ways."""
+        if isinstance(index, str):
+            return self.part(index)
+        return Hole(self.owner, (*self.path[:-1], f"{self.name}[{index}]"))
+
 
 class Lesson(Protocol):
     """What is known of a hole. Lessons are compared, to see whether a run taught anything."""

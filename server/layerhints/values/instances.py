@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
+NAMELESS = "…"
+"""Under this name the attributes of an object hold that something was set under a name that is not known."""
+
+
 class Instance(Value):
     """An object with a class. `attributes` is what the program sees; `hidden` is what a library keeps for itself."""
 

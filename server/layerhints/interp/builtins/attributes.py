@@ -9,7 +9,22 @@ from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.builtins.text import format_value, representation
-from layerhints.values.objects import ABSENT, Bound, Class, Dict, Function, Instance, Module, Native, Partial, Value
+from layerhints.values.instances import NAMELESS
+from layerhints.values.objects import (
+    ABSENT,
+    Bound,
+    Class,
+    Container,
+    Dict,
+    Function,
+    Instance,
+    Module,
+    Native,
+    Partial,
+    Value,
+)
+from layerhints.values.origins import AN_OBJECT
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -56,8 +71,12 @@ def _holds(value: Any, name: str) -> bool:
 def _setattr(machine: Machine, value: Any, name: Any, new: Any) -> None:
     if isinstance(name, str):
         machine.set_attribute(value, name, new)
-    else:
-        machine.forget(value, Unknown("an attribute was set whose name is not known"))
+        return
+    reason = Unknown("an attribute was set whose name is not known", AN_OBJECT)
+    if isinstance(value, Instance) and isinstance(new, (Instance, Container, Tensor, Unknown)):
+        # Libraries look through the attributes for what an object holds.
+        machine.write(value.attributes, NAMELESS, reason)
+    machine.forget(value, Unknown(reason.reason))
 
 
 @function("delattr", changes=True)

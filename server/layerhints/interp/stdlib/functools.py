@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.iterators import reduce
 from layerhints.interp.builtins.native import Functions
+from layerhints.interp.builtins.objects import PARTIAL
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Native, Partial, Property, Value
 
@@ -17,7 +18,9 @@ function = Functions("functools.")
 function("reduce", changes=True)(reduce)
 
 
-def _partial(machine: Machine, arguments: Arguments) -> Any:
+def _partial(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    if cls is not PARTIAL:
+        return Unknown("a class derived from `partial` is not understood")
     if not arguments.positional:
         return arguments.more if arguments.more is not None else Unknown("`partial` is given no function")
     function, rest = arguments.positional[0], arguments.without_first()
@@ -27,7 +30,8 @@ def _partial(machine: Machine, arguments: Arguments) -> Any:
     return Partial(function, rest)
 
 
-function.names["partial"] = Native("functools.partial", _partial, Partial)
+PARTIAL.metaclass_call = _partial
+function.names["partial"] = PARTIAL
 
 
 class PartialMethod(Value):

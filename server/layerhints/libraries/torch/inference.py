@@ -267,12 +267,20 @@ class NotATensor:
 
 def of_same_rank(shape: Any, given: Any) -> Any:
     """A shape of unknown rank that has as many axes as `given`: who learns the one, learns the other."""
-    hole = hole_of(given)
-    origin = SameRank(hole) if hole is not None else getattr(given, "origin", None)
-    if shape is given or not isinstance(shape, Unknown) or not isinstance(origin, SameRank):
+    origin = rank_from(given)
+    if shape is given or not isinstance(shape, Unknown) or origin is None:
         return shape
     ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
     return Open(shape.reason, origin, *ends)
+
+
+def rank_from(shape: Any) -> SameRank | None:
+    """The hole that has as many axes as a shape of unknown rank, if there is one."""
+    hole = hole_of(shape)
+    if hole is not None:
+        return SameRank(hole)
+    origin = shape.origin if isinstance(shape, Unknown) else None
+    return origin if isinstance(origin, SameRank) else None
 
 
 def derived(shape: Any, *inputs: Any) -> Any:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import (
+    autograd,
     data,
     devices,
+    distributions,
     dtypes,
     einops,
     former_tensors,
@@ -176,6 +178,12 @@ def _false(machine: Machine, arguments: Arguments) -> bool:
     return False
 
 
+def _size(machine: Machine, arguments: Arguments) -> Any:
+    """`torch.Size(sizes)`: a shape, which is a tuple."""
+    items = machine.iterate(arguments.get(0, "iterable", ()))
+    return items if isinstance(items, Unknown) else tuple(items)
+
+
 _TORCH: Mapping[str, Any] = {
     **dtypes.NAMES,
     **former_tensors.CLASSES,
@@ -189,6 +197,7 @@ _TORCH: Mapping[str, Any] = {
         name: Constant(f"torch.{name}")
         for name in ("contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "strided")
     },
+    "Size": Native("torch.Size", _size),
     "device": devices.DEVICE,
     "compile": Native("torch.compile", _passed_through),
     "finfo": Native("torch.finfo", lambda machine, arguments: Limits()),
@@ -220,6 +229,10 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.utils.data": data.MEMBERS,
     "torch.utils.data.dataloader": data.MEMBERS,
     **tools.TABLES,
+    "torch.autograd": autograd.MEMBERS,
+    "torch.autograd.function": autograd.MEMBERS,
+    "torch.autograd.variable": autograd.MEMBERS,
+    **dict.fromkeys(distributions.PLACES, distributions.MEMBERS),
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils.rnn": packing.MEMBERS,
     "torch.nn.utils": reparametrization.FORMER,
@@ -253,8 +266,9 @@ MODULES = frozenset(
         "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
         "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.cuda.amp", "torch.amp", "torch.backends",
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
-        "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function", "torch.hub",
-        "torch.onnx", "torch.fx", "torch.distributions", "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
+        "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
+        "torch.autograd.variable", "torch.hub",
+        "torch.onnx", "torch.fx", *distributions.PLACES, "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
         "torch.ops.torchvision",
         "torch.functional", "torch.overrides", "torch.quantization", "torch.ao",
         "torch.ao.quantization", "torch.ao.nn", "torch.ao.nn.quantizable",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import TensorLesson, first_size
+from layerhints.libraries.torch.inference import TensorLesson, first_size, rank_from
 from layerhints.values.holes import hole_of
 from layerhints.values.objects import ABSENT, Bound, Class, Native, Value
 from layerhints.values.tensor import Tensor
@@ -200,6 +200,8 @@ class OpenSize(Value):
         if hole is not None:
             found = {axis: name for axis, name in enumerate(names) if name is not None and name != "_"}
             machine.learn(hole, TensorLesson(len(names), {}, found))
+        elif (origin := rank_from(self.shape)) is not None:
+            machine.learn(origin.hole, TensorLesson(len(names)))
 
 
 class Results(Value):

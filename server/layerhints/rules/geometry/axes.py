@@ -29,11 +29,28 @@ def normalize_axes(axes: Sequence[int], rank: int) -> tuple[int, ...]:
 def reduce(shape: Any, axes: Sequence[int] | None = None, keepdims: bool = False) -> Any:
     """The shape of a sum or mean over `axes` (all when None), which disappear or stay as 1."""
     if isinstance(shape, Unknown):
-        return () if axes is None and not keepdims else Unknown(shape.reason)
+        return () if axes is None and not keepdims else _reduced_end(shape, axes or (), keepdims)
     gone = range(len(shape)) if axes is None else normalize_axes(axes, len(shape))
     if keepdims:
         return tuple(1 if place in gone else dim for place, dim in enumerate(shape))
     return tuple(dim for place, dim in enumerate(shape) if place not in gone)
+
+
+def _reduced_end(shape: Unknown, axes: Sequence[int], keepdims: bool) -> Unknown:
+    """What is known of the last sizes of a sum, where the rank is not."""
+    tail = shape.tail if isinstance(shape, Open) else ()
+    if not axes or any(axis >= 0 for axis in axes):
+        return Unknown(shape.reason)
+    result: list[Any] = []
+    place = -1
+    while place in axes or -place <= len(tail):
+        if place not in axes:
+            result.insert(0, tail[place])
+        elif keepdims:
+            result.insert(0, 1)
+        place -= 1
+    # An axis further in front that goes away may be any of those in between, but none of these.
+    return Open(shape.reason, tail=tuple(result)) if result else Unknown(shape.reason)
 
 
 def permute(shape: Any, order: Sequence[int] | None = None) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
-from layerhints.libraries.torch.inference import equate, require
+from layerhints.libraries.torch.inference import equate, of_same_rank, require
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, stretched, together
 from layerhints.libraries.torch.ops.reading import axes, axis, choice, flag, known_shape, members, number, shape, size
@@ -74,13 +74,8 @@ def matmul(machine: Machine, input: Any, other: Any) -> Any:
     if isinstance(first, tuple) and isinstance(second, tuple) and first and second:
         equate(machine, first[-1], second[-2] if len(second) > 1 else second[0])
     if isinstance(first, Unknown) and isinstance(second, tuple) and len(second) == 2:
-        return Typed(Open(first.reason, tail=(second[1],)), common_type(input, other)) if _has_rows(first) else first
+        return Typed(of_same_rank(Open(first.reason, tail=(second[1],)), first), common_type(input, other))
     return contraction.matmul(first, second)
-
-
-def _has_rows(found: Unknown) -> bool:
-    """Whether a tensor that is multiplied by a matrix is more than a single row."""
-    return isinstance(found, Open) and len(found.head) + len(found.tail) > 1
 
 
 @define("mm", "smm", method=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Shape, Unknown
+from layerhints.libraries.torch.inference import of_same_rank, rank_from
 from layerhints.libraries.torch.ops import reading
 from layerhints.libraries.torch.ops.kernel import Typed
 from layerhints.libraries.torch.promotion import as_floating, result_type
@@ -49,14 +50,28 @@ def stretched(*shapes: Shape) -> Shape:
     first, *rest = (shape for shape in shapes if shape != ()) if any(shape != () for shape in shapes) else ((),)
     if all(shape is first for shape in rest):
         return first
-    known = [shape for shape in shapes if not isinstance(shape, Unknown)]
-    common = broadcast(*known)
-    unknown = next((shape for shape in shapes if isinstance(shape, Unknown)), None)
-    if unknown is None or isinstance(common, Unknown):
+    unknown = [shape for shape in shapes if isinstance(shape, Unknown)]
+    if not unknown:
+        common = broadcast(*shapes)
         return next((shape for shape in shapes if shape == common), common)
-    # An axis that is not 1 has its size in the result, whatever the shape that is not known stretches to.
-    tail = tuple(size if equal(size, 1) is False else Unknown(unknown.reason) for size in common)
-    return Open(unknown.reason, tail=tail) if tail else Unknown(unknown.reason)
+    known = [shape for shape in shapes if not isinstance(shape, Unknown)]
+    tail = _common_end(known, unknown)
+    result = Open(unknown[0].reason, tail=tail) if tail else Unknown(unknown[0].reason)
+    # A row may stretch to a shape; that has its axes then, or the one of the row.
+    alike = len(set(map(rank_from, unknown))) == 1 and all(len(shape) <= 1 for shape in known)
+    return of_same_rank(result, unknown[0]) if alike else result
+
+
+def _common_end(known: list[tuple[Any, ...]], unknown: list[Unknown]) -> tuple[Any, ...]:
+    """The last sizes of what the operands stretch to, as far as they are known."""
+    ends = [shape.tail if isinstance(shape, Open) else () for shape in unknown]
+    common = broadcast(*known, *ends)
+    result: list[Any] = []
+    for place, size in enumerate(reversed(common), 1):
+        # An axis that is not 1 has its size in the result, whatever a shape that is not known stretches to.
+        certain = equal(size, 1) is False or all(len(end) >= place for end in ends)
+        result.insert(0, size if certain else Unknown(unknown[0].reason))
+    return tuple(result)
 
 
 def in_place(machine: Machine, target: Any, *values: Any) -> Shape:

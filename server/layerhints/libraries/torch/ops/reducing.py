@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.inference import of_same_rank
 from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axes, axis, flag, number, shape, size
@@ -37,7 +38,8 @@ def without(found: Any, along: tuple[int, ...] | None, keep: bool) -> Any:
     if found == () and along is not None:
         normalize_axes(along, 1)
         return ()
-    return reduce(found, along, keep)
+    result = reduce(found, along, keep)
+    return of_same_rank(result, found) if keep else result
 
 
 def one_axis(machine: Machine, input: Any, dim: Any, keepdim: Any) -> Any:
