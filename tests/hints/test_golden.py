@@ -1,4 +1,4 @@
-"""The hints of each case stand where the golden file draws them. Real Keras judges their numbers in test_oracle, and real
+"""The hints of each case stand where the golden file draws them. Real Keras judges their numbers in test_oracle, real
 PyTorch in test_torch_oracle.
 """
 

@@ -28,6 +28,12 @@ def find(view: View, position: Position) -> Found | None:
                 found = _call(view, placed, node)
                 if found is not None:
                     return placed.range(node.function.span), found
+        if path and isinstance(path[-1], tree.Class) and position in placed.range(path[-1].name_span):
+            name = placed.range(path[-1].name_span)
+            uses = [fact for fact in view.facts(placed) if isinstance(fact, LayerApplied)]
+            uses = [use for use in uses if view.inside(placed, use.layer.definition) == name]
+            if uses:
+                return name, layer_document(view, uses)
         if path and isinstance(path[-1], tree.Name):
             document = _name(view, placed, path)
             if document is not None:

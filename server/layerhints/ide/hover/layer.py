@@ -28,6 +28,7 @@ from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text
 from layerhints.rules.explain import Explanation, Number, WeightRow, explain
 from layerhints.rules.quantity import Computed, FromField, FromInput
 from layerhints.rules.shapes import shapes_of, structured
+from layerhints.rules.weights import Weight
 from layerhints.values.facts import LayerApplied
 
 _MOST_LISTED = 20
@@ -101,6 +102,7 @@ def _one(view: View, use: LayerApplied) -> Iterator[Block]:
     if explanation.weights:
         rows = tuple(_weight_row(row) for row in explanation.weights)
         yield Table(("weight", "shape", "count"), rows, frozenset({2}))
+    yield from _held(use, explanation)
     if sizes := tuple(_sizes(explanation)):
         yield Paragraph(sizes)
     if origins := tuple(_origins(view, use, explanation)):
@@ -132,6 +134,33 @@ def _parameters(explanation: Explanation) -> Iterator[Block]:
         trained, fixed = show_count(first.trainable), show_count(frozen)
         lines.append((plain(f"{trained} trainable, {fixed} not trainable"),))
     yield Paragraph(tuple(lines))
+
+
+def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+    """What the layer object holds, where that is more or other than what its rule explains: weights of layers inside,
+    frozen ones, such as stand for another.
+    """
+    if isinstance(use.weights, Unknown) or not use.weights:
+        return
+    held = counts(use.weights)
+    if [(count.total, count.trainable) for count in held] == [(c.total, c.trainable) for c in explanation.counts]:
+        return
+    frozen = f", {show_count(held[0].trainable)} of them trainable" if held[0].trainable != held[0].total else ""
+    said = f" {total_text(use.weights)} in the weights that it holds{frozen}"
+    yield Paragraph(((strong("All in all"), plain(said)),))
+    yield _weight_table(use, use.weights)
+
+
+def _weight_table(use: LayerApplied, weights: Sequence[Weight]) -> Table:
+    """The first weights by the names that the library gives them, and how many more there are."""
+    between = "." if use.layer.framework == "torch" else "/"
+    rows: list[tuple[Line, ...]] = []
+    for weight in weights[:_MOST_LISTED]:
+        name, shape = between.join((*weight.path, weight.name)), structure_text(weight.shape)
+        rows.append(((code(name),), (code(shape),), (plain(show_count(weight.count)),)))
+    if len(weights) > _MOST_LISTED:
+        rows.append(((plain(f"and {len(weights) - _MOST_LISTED} more"),), (plain(""),), (plain(""),)))
+    return Table(("weight", "shape", "count"), tuple(rows), frozenset({2}))
 
 
 def show_count(count: Any) -> str:
@@ -184,7 +213,9 @@ def _origins(view: View, use: LayerApplied, explanation: Explanation) -> Iterato
         if (found := provenance.of_argument(view, use, part.origin.field)) is not None:
             merged.setdefault(found, []).append(f"{part.label} {show(part.value)}")
     for found, labels in merged.items():
-        distinct = list(dict.fromkeys(labels))
+        distinct = [label for label in dict.fromkeys(labels) if not label.endswith(f" {found.words.strip('`')}")]
+        if not distinct:
+            continue  # an open size that has the name of the argument
         text = distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} and {distinct[-1]}"
         link: Line = (plain(" in "), *_line_link(view, found.location)) if found.location is not None else ()
         yield (plain(f"{text} = "), *sentence(found.words), *link)
@@ -264,12 +295,8 @@ def _own_layer(use: LayerApplied) -> Iterator[Block]:
     if len(possible) == 1 and isinstance(possible[0].total, int) and possible[0].total:
         line.append(plain(f", {memory_text(possible[0].total * BYTES_PER_FLOAT32)} as float32"))
     yield Paragraph((tuple(line),))
-    rows = [
-        ((code(weight.full_name),), (code(structure_text(weight.shape)),), (plain(show_count(weight.count)),))
-        for weight in (() if isinstance(use.weights, Unknown) else use.weights)[:_MOST_LISTED]
-    ]
-    if rows:
-        yield Table(("weight", "shape", "count"), tuple(rows), frozenset({2}))
+    if not isinstance(use.weights, Unknown) and use.weights:
+        yield _weight_table(use, use.weights)
     values = [value for structure in (use.inputs, use.outputs) for value in shapes_of(structured(structure))]
     reasons = dict.fromkeys(value.reason for value in values if isinstance(value, Unknown))
     if reasons:
