@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.dispatch import evaluate
 from layerhints.interp.frames import Frame, Raised
 from layerhints.values.holes import Lesson, WholeNumber
 from layerhints.values.objects import Scope
@@ -26,7 +27,6 @@ def annotated(machine: Interpreter, function: Function, annotation: tree.Express
 
 def _value(machine: Interpreter, function: Function, annotation: tree.Expression) -> Any:
     """What the annotation stands for, evaluated where the function was defined."""
-    from layerhints.interp.expressions import evaluate
 
     frame = machine.frame
     machine.frame = Frame(Scope(function.scope, function.scope.globals), function.unit, frame.stack, None, frame)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised, Signal
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
@@ -85,9 +86,6 @@ def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
 
 def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lambda) -> Any:
     """What a call comes to: every course that returns, joined."""
-    from layerhints.interp.expressions import evaluate
-    from layerhints.interp.statements import run
-
     previous, machine.frame = machine.frame, frame
     machine.depth += 1
     frame.entered = machine.heap.here()

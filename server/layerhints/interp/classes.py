@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.dispatch import run
 from layerhints.interp.frames import Frame
 from layerhints.values.objects import (
     ABSENT,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 def define_class(machine: Interpreter, node: tree.Class) -> Any:
     """Run the body of a class statement and make the class."""
     from layerhints.interp.expressions import arguments_of, closure
-    from layerhints.interp.statements import run
 
     call = _Header(node)
     arguments = arguments_of(machine, call)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.dispatch import evaluate
 from layerhints.interp.frames import EnoughYielded, Raised
 from layerhints.interp.joining import lasting
 from layerhints.interp.loops import Rest, items_of
@@ -62,7 +63,6 @@ class _Evaluation:
 
     def _conditions(self, depth: int, position: int) -> None:
         from layerhints.interp.conditions import condition
-        from layerhints.interp.expressions import evaluate
 
         clause = self.node.clauses[depth]
         if position < len(clause.conditions):
@@ -77,7 +77,6 @@ class _Evaluation:
             self._element()
 
     def _element(self) -> None:
-        from layerhints.interp.expressions import evaluate
 
         node, machine = self.node, self.machine
         element = evaluate(machine, node.element)
@@ -90,7 +89,7 @@ class _Evaluation:
 
 def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
     """The iterable of the first clause is evaluated where the comprehension stands, the rest in a scope of its own."""
-    from layerhints.interp.expressions import closure, evaluate, keyed
+    from layerhints.interp.expressions import closure, keyed
 
     iterable = evaluate(machine, node.clauses[0].iterable)
     scope = ComprehensionScope(closure(machine), machine.frame.scope.globals)

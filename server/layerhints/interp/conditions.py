@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layerhints.algebra import Unknown
+from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ CERTAIN = Unknown("the condition is known")
 
 def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None, Unknown]:
     """Whether the expression is true, None where that is not known, and then why."""
-    from layerhints.interp.expressions import evaluate
-
     if isinstance(node, tree.Boolean):
         return _boolean(machine, node, 0)
     if isinstance(node, tree.Unary) and node.operator == "not":

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from layerhints.algebra import Unknown
 from layerhints.interp.binding import bound_names
 from layerhints.interp.conditions import condition
+from layerhints.interp.dispatch import execute, run
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
-from layerhints.interp.statements import execute, run
 from layerhints.syntax import tree
 from layerhints.values.objects import Instance, Scope
 from layerhints.values.sites import Site, Unit

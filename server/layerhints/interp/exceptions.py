@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Raised, Signal
 from layerhints.interp.names import store
 from layerhints.values.arguments import Arguments
@@ -62,7 +63,6 @@ def _leave(signal: Signal | None) -> Signal | None:
 
 
 def execute_try(machine: Interpreter, node: tree.Try) -> Signal | None:
-    from layerhints.interp.statements import run
 
     def protected() -> Signal | None:
         ends = _every_end(machine, lambda: run(machine, node.body), True)
@@ -99,7 +99,6 @@ def _leaves(block: tree.Block) -> bool:
 
 def _handle(machine: Interpreter, handlers: Sequence[tree.Handler], error: Any) -> Signal | None:
     """The first handler that takes the exception; behind one that may, the others may."""
-    from layerhints.interp.expressions import evaluate
 
     for position, handler in enumerate(handlers):
         takes = True if handler.types is None else _takes(machine, error, evaluate(machine, handler.types))
@@ -123,7 +122,6 @@ def _takes(machine: Interpreter, error: Any, classes: Any) -> bool | None:
 
 
 def _run_handler(machine: Interpreter, handler: tree.Handler, error: Any) -> Signal | None:
-    from layerhints.interp.statements import run
 
     if handler.name is not None:
         store(machine, handler.name, error)
@@ -144,8 +142,7 @@ def execute_with(machine: Interpreter, node: tree.With) -> Signal | None:
 
 
 def _with(machine: Interpreter, node: tree.With, position: int) -> Signal | None:
-    from layerhints.interp.expressions import evaluate
-    from layerhints.interp.statements import assign, run
+    from layerhints.interp.statements import assign
 
     if position == len(node.items):
         return run(machine, node.body)

@@ -9,7 +9,8 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.text import formatted
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
-from layerhints.interp.frames import EnoughYielded, OutOfBudget
+from layerhints.interp.dispatch import EVALUATE, evaluate
+from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -30,17 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from layerhints.interp.interpreter import Interpreter
-
-
-def evaluate(machine: Interpreter, node: tree.Expression) -> Any:
-    """The value of an expression in the current frame. One step of the budget."""
-    machine.steps -= 1
-    if machine.steps < 0:
-        raise OutOfBudget
-    value = _EVALUATE[type(node)](machine, node)
-    if machine.trying and type(value) is Unknown and machine.may_raise is None:
-        machine.may_raise = value
-    return value
 
 
 def _constant(machine: Interpreter, node: tree.Constant) -> Any:
@@ -158,8 +148,11 @@ def missing_attribute(machine: Interpreter, value: Any, name: str) -> Any:
 def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:
     value = evaluate(machine, node.value)
     index = evaluate(machine, node.index)
-    with machine.at(Site(machine.frame.unit, node.span)):
+    previous, machine._site = machine._site, Site(machine.frame.unit, node.span)
+    try:
         return machine.item(value, index)
+    finally:
+        machine._site = previous
 
 
 def _slice(machine: Interpreter, node: tree.SliceExpression) -> Any:
@@ -190,8 +183,14 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     spread = False
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
-        if isinstance(argument.value, tree.BrokenExpression) and argument.name is None:
+        if argument.name is not None:
+            places[argument.name] = Site(unit, argument.value.span)
+            keywords[argument.name] = value
+        elif isinstance(argument.value, tree.BrokenExpression):
             more = value  # it may stand for any number of arguments
+        elif not argument.stars:
+            places[len(positional)] = Site(unit, argument.span)
+            positional.append(value)
         elif argument.stars == 1:
             items = machine.iterate(value)
             if isinstance(items, Unknown):
@@ -201,20 +200,13 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 for item in items:
                     places[len(positional)] = Site(unit, argument.span)
                     positional.append(item)
-        elif argument.stars == 2:
-            if isinstance(value, Dict) and not isinstance(value.content, Unknown):
-                for key, item in value.content.items():
-                    if isinstance(key, str):
-                        places[key] = Site(unit, argument.span)
-                        keywords[key] = item
-            else:
-                more = _reason(value, "what `**` passes is not known")
-        elif argument.name is not None:
-            places[argument.name] = Site(unit, argument.value.span)
-            keywords[argument.name] = value
+        elif isinstance(value, Dict) and not isinstance(value.content, Unknown):
+            for key, item in value.content.items():
+                if isinstance(key, str):
+                    places[key] = Site(unit, argument.span)
+                    keywords[key] = item
         else:
-            places[len(positional)] = Site(unit, argument.span)
-            positional.append(value)
+            more = _reason(value, "what `**` passes is not known")
     return Arguments(positional, keywords, Site(unit, node.span), places, more)
 
 
@@ -239,8 +231,11 @@ def _binary(machine: Interpreter, node: tree.Binary) -> Any:
     right = evaluate(machine, node.right)
     if type(left) is int and type(right) is int:
         return machine.binary(node.operator, left, right)
-    with machine.at(Site(machine.frame.unit, node.span)):
+    previous, machine._site = machine._site, Site(machine.frame.unit, node.span)
+    try:
         return machine.binary(node.operator, left, right)
+    finally:
+        machine._site = previous
 
 
 def _boolean(machine: Interpreter, node: tree.Boolean) -> Any:
@@ -279,11 +274,12 @@ def _compare(machine: Interpreter, node: tree.Compare) -> Any:
 
 def _chain(machine: Interpreter, left: Any, comparisons: Sequence[tuple[str, tree.Expression]]) -> Any:
     """`a < b < c`: the rest is evaluated only where what stands before it holds."""
-    (operator, operand), *rest = comparisons
+    operator, operand = comparisons[0]
     right = evaluate(machine, operand)
     outcome = machine.compare(operator, left, right)
-    if not rest:
+    if len(comparisons) == 1:
         return outcome
+    rest = comparisons[1:]
     known = machine.truth(outcome)
     if known is not None:
         return _chain(machine, right, rest) if known else outcome
@@ -374,28 +370,30 @@ def _broken(machine: Interpreter, node: tree.BrokenExpression) -> Any:
     return Unknown("this part of the code cannot be read yet")
 
 
-_EVALUATE: dict[type, Callable[[Any, Any], Any]] = {
-    tree.Constant: _constant,
-    tree.Name: _name,
-    tree.TupleDisplay: _tuple,
-    tree.ListDisplay: _list,
-    tree.SetDisplay: _set,
-    tree.DictDisplay: _dict,
-    tree.Starred: _starred,
-    tree.Attribute: _attribute,
-    tree.Subscript: _subscript,
-    tree.SliceExpression: _slice,
-    tree.Call: _call,
-    tree.Unary: _unary,
-    tree.Binary: _binary,
-    tree.Boolean: _boolean,
-    tree.Compare: _compare,
-    tree.Conditional: _conditional,
-    tree.Lambda: _lambda,
-    tree.Comprehension: comprehension,
-    tree.FormattedString: _formatted,
-    tree.NamedExpression: _named,
-    tree.Await: _await,
-    tree.Yield: _yield,
-    tree.BrokenExpression: _broken,
-}
+EVALUATE.update(
+    {
+        tree.Constant: _constant,
+        tree.Name: _name,
+        tree.TupleDisplay: _tuple,
+        tree.ListDisplay: _list,
+        tree.SetDisplay: _set,
+        tree.DictDisplay: _dict,
+        tree.Starred: _starred,
+        tree.Attribute: _attribute,
+        tree.Subscript: _subscript,
+        tree.SliceExpression: _slice,
+        tree.Call: _call,
+        tree.Unary: _unary,
+        tree.Binary: _binary,
+        tree.Boolean: _boolean,
+        tree.Compare: _compare,
+        tree.Conditional: _conditional,
+        tree.Lambda: _lambda,
+        tree.Comprehension: comprehension,
+        tree.FormattedString: _formatted,
+        tree.NamedExpression: _named,
+        tree.Await: _await,
+        tree.Yield: _yield,
+        tree.BrokenExpression: _broken,
+    }
+)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
-from layerhints.interp import attributes, calls, imports, operators
+from layerhints.interp import attributes, calls, imports, operators, registries, statements  # noqa: F401  (enters)
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
@@ -21,7 +21,7 @@ from layerhints.interp.heap import Heap
 from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value, first_reason
+from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value, first_reason
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from layerhints.algebra import Expression
     from layerhints.interp.frames import Signal
+    from layerhints.interp.registries import Registry
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host, Source
@@ -51,6 +52,8 @@ class Interpreter:
         self.modules: dict[str, Any] = {}
         self.running: dict[str, Source] = {}
         """The modules whose statements are being run, with their sources."""
+        self.registries: dict[int, Registry] = {}
+        """Containers that modules fill which were not all run, by their identities."""
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
         self.made: list[Instance] = []
@@ -160,6 +163,9 @@ class Interpreter:
 
     def import_module(self, name: str) -> Any:
         return imports.import_module(self, name)
+
+    def entered(self, container: Dict | Set, key: Any) -> Any:
+        return registries.entered(self, container, key) if self.registries else ABSENT
 
     # --- operators
 

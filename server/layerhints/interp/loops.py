@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.conditions import condition
+from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Signal
 from layerhints.values.objects import ABSENT, Iterator, List, any_item
 
@@ -57,8 +58,7 @@ class Rest:
 
 
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
-    from layerhints.interp.expressions import evaluate
-    from layerhints.interp.statements import assign, run
+    from layerhints.interp.statements import assign
 
     iterable = evaluate(machine, node.iterable)
 
@@ -85,8 +85,6 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
 
 
 def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
-    from layerhints.interp.statements import run
-
     def turns() -> Signal | None:
         first = len(machine.pending)
         for _ in range(machine.budget.iterations):
@@ -116,8 +114,6 @@ def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
 
 def _once(machine: Interpreter, block: tree.Block) -> Signal | None:
     """One run of the body; `continue` ends it in order. A `break` becomes `broken`: one in `else` is another loop's."""
-    from layerhints.interp.statements import run
-
     pending = machine.pending
     first = len(pending)
     try:

@@ -13,17 +13,19 @@ if TYPE_CHECKING:
 
 def lookup(machine: Interpreter, name: str) -> Any:
     """The value of a name: own scope, enclosing functions, module, star imports, builtins, convention."""
-    scope: Scope | None = machine.frame.scope
-    if scope is not None and name in scope.global_names:
-        scope = scope.globals
-    module = machine.frame.scope.globals
+    own = machine.frame.scope
+    module = own.globals
+    scope: Scope | None = module if name in own.global_names else own
     while scope is not None and scope is not module:
         value = scope.names.get(name, ABSENT)
         if value is not ABSENT:
             return value
         scope = scope.parent
-    value = global_value(machine, module, name)
-    machine.note_read(module, name, value)
+    value = module.names.get(name, ABSENT)
+    if value is ABSENT:
+        value = global_value(machine, module, name)
+    if module is machine.main_scope:
+        machine.note_read(module, name, value)
     return value
 
 

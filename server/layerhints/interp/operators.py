@@ -15,7 +15,7 @@ from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.builtins.text import percent
 from layerhints.values.holes import WholeNumber, hole_of
-from layerhints.values.objects import Class, Container, Dict, Function, List, Native, Set, Value
+from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.origins import is_number, unknown_number
 from layerhints.values.tensor import Tensor
 
@@ -50,6 +50,7 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 _SYMBOLIC = frozenset({"+", "-", "*", "//", "%", "**"})
 _NUMBERS = (int, float, complex)
+_PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
 
 
 def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
@@ -298,6 +299,9 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
             return member if container.content else False
         if not isinstance(member, tuple) and member in container.content:
             return True
+        entered = machine.entered(container, member)
+        if entered is not ABSENT:
+            return entered if isinstance(entered, Unknown) else True
     if isinstance(container, Value) and not isinstance(container, Container):
         own = container.contains(machine, member)
         if own is not NotImplemented:
@@ -311,8 +315,9 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
     if isinstance(items, Unknown):
         return items
     doubt: Any = False
+    plain = type(member) in _PLAIN
     for item in items:
-        answer = compare(machine, "==", item, member)
+        answer = item == member if plain and type(item) in _PLAIN else compare(machine, "==", item, member)
         if answer is True:
             return True
         if answer is not False:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.conditions import condition
+from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.names import store
 from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, Class, Dict, List
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def execute_match(machine: Interpreter, node: tree.Match) -> Signal | None:
-    from layerhints.interp.expressions import evaluate
 
     subject = evaluate(machine, node.subject)
     return _cases(machine, node.cases, subject)
@@ -51,7 +51,6 @@ def _perhaps(machine: Interpreter, case: tree.Case, rest: Callable[[], Signal | 
 
 
 def _guarded(machine: Interpreter, case: tree.Case, rest: Callable[[], Signal | None]) -> Signal | None:
-    from layerhints.interp.statements import run
 
     known, reason = (True, None) if case.guard is None else condition(machine, case.guard)
     if known is not None:
@@ -62,7 +61,6 @@ def _guarded(machine: Interpreter, case: tree.Case, rest: Callable[[], Signal | 
 
 def _matches(machine: Interpreter, pattern: tree.Pattern, subject: Any) -> bool | None:
     """Three-valued; captures are bound as far as the pattern matches."""
-    from layerhints.interp.expressions import evaluate
 
     if isinstance(pattern, tree.CapturePattern):
         if pattern.name is not None:
@@ -129,7 +127,6 @@ def _sequence(machine: Interpreter, pattern: tree.SequencePattern, subject: Any)
 
 
 def _mapping(machine: Interpreter, pattern: tree.MappingPattern, subject: Any) -> bool | None:
-    from layerhints.interp.expressions import evaluate
 
     content = subject.content if isinstance(subject, Dict) else subject
     if isinstance(content, Unknown):
@@ -156,7 +153,6 @@ def _mapping(machine: Interpreter, pattern: tree.MappingPattern, subject: Any) -
 
 
 def _class(machine: Interpreter, pattern: tree.ClassPattern, subject: Any) -> bool | None:
-    from layerhints.interp.expressions import evaluate
 
     cls = evaluate(machine, pattern.type)
     answers: list[bool | None] = [machine.is_instance(subject, cls)]

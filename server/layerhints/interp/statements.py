@@ -9,9 +9,10 @@ from layerhints.interp.announcing import announce
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
+from layerhints.interp.dispatch import EXECUTE, evaluate, run
 from layerhints.interp.exceptions import execute_try, execute_with, instance_of
-from layerhints.interp.expressions import closure, defaults_of, evaluate
-from layerhints.interp.frames import OutOfBudget, Raised, Signal
+from layerhints.interp.expressions import closure, defaults_of
+from layerhints.interp.frames import Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
@@ -21,25 +22,9 @@ from layerhints.values.objects import ABSENT, BINARY_METHODS, Class, Dict, Funct
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from layerhints.interp.interpreter import Interpreter
-
-
-def run(machine: Interpreter, block: Sequence[tree.Statement]) -> Signal | None:
-    """Run statements in order until one leaves the block."""
-    for statement in block:
-        signal = execute(machine, statement)
-        if signal is not None:
-            return signal
-    return None
-
-
-def execute(machine: Interpreter, statement: tree.Statement) -> Signal | None:
-    machine.steps -= 1
-    if machine.steps < 0:
-        raise OutOfBudget
-    return _EXECUTE[type(statement)](machine, statement)
 
 
 # --- assignment
@@ -274,29 +259,31 @@ def _nothing(machine: Interpreter, node: tree.Pass) -> None:
     return None
 
 
-_EXECUTE: dict[type, Callable[[Any, Any], Signal | None]] = {
-    tree.ExpressionStatement: _expression,
-    tree.Assign: _assign,
-    tree.AnnotatedAssign: _annotated,
-    tree.AugmentedAssign: _augmented,
-    tree.Return: _return,
-    tree.Delete: _delete,
-    tree.Pass: _nothing,
-    tree.Break: lambda machine, node: Signal("break"),
-    tree.Continue: lambda machine, node: Signal("continue"),
-    tree.Raise: _raise,
-    tree.Assert: _assert,
-    tree.Global: _global,
-    tree.Nonlocal: _nonlocal,
-    tree.Import: execute_import,
-    tree.ImportFrom: execute_import_from,
-    tree.If: _if,
-    tree.For: execute_for,
-    tree.While: execute_while,
-    tree.Try: execute_try,
-    tree.With: execute_with,
-    tree.Match: execute_match,
-    tree.Function: _function,
-    tree.Class: _class,
-    tree.BrokenStatement: _broken,
-}
+EXECUTE.update(
+    {
+        tree.ExpressionStatement: _expression,
+        tree.Assign: _assign,
+        tree.AnnotatedAssign: _annotated,
+        tree.AugmentedAssign: _augmented,
+        tree.Return: _return,
+        tree.Delete: _delete,
+        tree.Pass: _nothing,
+        tree.Break: lambda machine, node: Signal("break"),
+        tree.Continue: lambda machine, node: Signal("continue"),
+        tree.Raise: _raise,
+        tree.Assert: _assert,
+        tree.Global: _global,
+        tree.Nonlocal: _nonlocal,
+        tree.Import: execute_import,
+        tree.ImportFrom: execute_import_from,
+        tree.If: _if,
+        tree.For: execute_for,
+        tree.While: execute_while,
+        tree.Try: execute_try,
+        tree.With: execute_with,
+        tree.Match: execute_match,
+        tree.Function: _function,
+        tree.Class: _class,
+        tree.BrokenStatement: _broken,
+    }
+)

@@ -16,7 +16,7 @@ class Arguments:
     may have been, and its value is `more`.
     """
 
-    __slots__ = ("keywords", "more", "places", "positional", "site")
+    __slots__ = ("_places", "_shift", "keywords", "more", "positional", "site")
 
     def __init__(
         self,
@@ -29,22 +29,36 @@ class Arguments:
         self.positional = positional if positional is not None else []
         self.keywords = keywords if keywords is not None else {}
         self.site = site
-        self.places = places if places is not None else {}
         self.more = more
+        self._places = places if places is not None else {}
+        self._shift = 0
+
+    @property
+    def places(self) -> dict[int | str, Site]:
+        """Where each argument stands. Most calls are never asked, so positions are moved when somebody does."""
+        shift = self._shift
+        if shift:
+            self._shift = 0
+            self._places = {
+                place + shift if isinstance(place, int) else place: site
+                for place, site in self._places.items()
+                if not isinstance(place, int) or place + shift >= 0
+            }
+        return self._places
 
     def behind(self, first: Any) -> Arguments:
         """The same call with one more positional argument in front (the `self` of a method)."""
-        places: dict[int | str, Site] = {
-            place + 1 if isinstance(place, int) else place: site for place, site in self.places.items()
-        }
-        return Arguments([first, *self.positional], self.keywords, self.site, places, self.more)
+        return self._moved([first, *self.positional], 1)
 
     def without_first(self) -> Arguments:
         """The same call less its first positional argument."""
-        places: dict[int | str, Site] = {
-            place - 1 if isinstance(place, int) else place: site for place, site in self.places.items() if place != 0
-        }
-        return Arguments(self.positional[1:], self.keywords, self.site, places, self.more)
+        return self._moved(self.positional[1:], -1)
+
+    def _moved(self, positional: list[Any], by: int) -> Arguments:
+        places = self.places if self._shift * by < 0 else self._places
+        moved = Arguments(positional, self.keywords, self.site, places, self.more)
+        moved._shift = self._shift + by
+        return moved
 
     def get(self, position: int, name: str, default: Any = None) -> Any:
         """The argument at `position` or called `name`; `more` when it may have been passed unseen."""
