@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 
 def apply_unused(machine: Machine) -> None:
-    """Apply each module that is in no other one and that was not applied."""
+    """Apply each module that is in no other one and that was not applied. Where others were made by the same line and
+    applied, these speak for it: a block may put another module in the place of what it made first.
+    """
     made = [module for module in machine.made if "torch" in module.hidden and "pattern" not in module.hidden]
     inner = {id(part) for module in made for path, part in named_modules(module) if path}
+    shown = {module.hidden["site"] for module in made if module.hidden.get("applications") != ()}
     for module in made:
-        if id(module) not in inner and module.hidden.get("applications") == ():
+        unused = id(module) not in inner and module.hidden.get("applications") == ()
+        if unused and module.hidden["site"] not in shown:
             rehearse(machine, module, ())
