@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.binding import bound_names
 from layerhints.interp.names import store
+from layerhints.interp.registries import note_registries
 from layerhints.interp.stdlib import standard_module
 from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, List, Module, Scope
@@ -59,6 +60,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
             module.open = Unknown(f"imports are nested more than {machine.budget.depth} deep")
             return module
         run_definitions(machine, source.module, scope, source.file, outer.stack)
+        note_registries(machine, name, source, scope)
     finally:
         del machine.running[name]
         machine.depth -= 1

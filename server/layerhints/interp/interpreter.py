@@ -21,7 +21,19 @@ from layerhints.interp.heap import Heap
 from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, Iterator, List, Scope, Set, Value, first_reason
+from layerhints.values.objects import (
+    ABSENT,
+    Class,
+    Dict,
+    Function,
+    Instance,
+    Iterator,
+    List,
+    Scope,
+    Set,
+    Value,
+    first_reason,
+)
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 

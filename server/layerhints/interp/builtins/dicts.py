@@ -95,6 +95,8 @@ def entry(machine: Machine, self: Dict, key: Any, default: Any) -> Any:
     require_hashable(machine, key)
     stored = find_key(self.content, key)
     if stored is ABSENT:
+        stored = machine.entered(self, key)
+    if stored is ABSENT:
         return default
     return stored if isinstance(stored, Unknown) else self.content[stored]
 

@@ -1,0 +1,109 @@
+"""Registries: dicts in which the modules of a package enter what they define, for others to find it by name.
+
+Python runs a package before any module inside of it, and with it all that it imports. Here a package is left out where
+what is wanted comes from one module inside; its registries are then empty. So when a name is looked up in one in vain,
+those modules are run that the package would have run and that mention the name.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.keys import find_key
+from layerhints.syntax import tree
+from layerhints.values.objects import ABSENT, Dict, Set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.values.host import Source
+    from layerhints.values.objects import Scope
+
+
+class Registry:
+    """A container, and the packages around its module that were left out when the module was run."""
+
+    __slots__ = ("container", "mentioned", "packages")
+
+    def __init__(self, container: Dict | Set, packages: tuple[str, ...]) -> None:
+        self.container = container
+        self.packages = packages
+        self.mentioned: dict[str, tuple[str, ...]] = {}
+        """The modules that mention a key, for each key that was asked for."""
+
+
+def note_registries(machine: Interpreter, name: str, source: Source, scope: Scope) -> None:
+    """A module was run: keep in mind which of its containers its own functions fill, if packages were left out."""
+    parts = name.split(".")
+    packages = tuple(".".join(parts[:count]) for count in range(1, len(parts)))
+    packages = tuple(package for package in packages if package not in machine.modules)
+    if not packages or machine.host.module_name(machine.file).startswith(f"{packages[0]}."):
+        return
+    text = "\n".join(definition.text for _, definition in source.module.definitions)
+    for each, value in scope.names.items():
+        if isinstance(value, (Dict, Set)) and re.search(_FILLED.format(re.escape(each)), text, re.MULTILINE):
+            machine.registries[id(value)] = Registry(value, packages)
+
+
+_FILLED = r"^[ \t].*\b{0}(?:\[.*\]\s*=[^=]|\.(?:add|setdefault|update)\()"
+"""In an indented line, something is entered under this name."""
+
+
+def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
+    """`key` was not found in the container: how it stands there once the modules were run that may enter it. ABSENT
+    where none may.
+    """
+    registry = machine.registries.get(id(container))
+    if registry is None or registry.container is not container or not isinstance(key, str) or machine.running:
+        return ABSENT
+    from layerhints.interp.imports import import_module
+
+    if key not in registry.mentioned:
+        registry.mentioned[key] = tuple(
+            module
+            for package in registry.packages
+            if package not in machine.modules
+            for module, file in _modules_of(machine, package)
+            if _mentions(machine, file, key)
+        )
+    for module in registry.mentioned[key]:
+        import_module(machine, module)
+    if isinstance(container.content, Unknown):
+        return container.content
+    stored = find_key(container.content, key)
+    if stored is ABSENT and registry.mentioned[key]:
+        return Unknown(f"whether a module of `{registry.packages[-1]}` enters {key!r} is not known")
+    return stored
+
+
+def _modules_of(machine: Interpreter, package: str) -> Iterator[tuple[str, PurePath]]:
+    """The modules inside a package that it imports itself, each with its file without the ending."""
+    from layerhints.interp.imports import absolute_name
+
+    source = machine.host.source(package, machine.file)
+    if source is None or not source.is_package:
+        return
+    for _, definition in source.module.definitions:
+        for statement in definition.body:
+            if isinstance(statement, tree.ImportFrom):
+                place = absolute_name(package, statement)
+                names = [f"{place}.{each.name}" for each in statement.names] if place == package else [place]
+                for name in names:
+                    if name is not None and name.startswith(f"{package}."):
+                        inner = name[len(package) + 1 :].split(".")
+                        yield name, PurePath(source.file).parent.joinpath(*inner)
+
+
+def _mentions(machine: Interpreter, file: PurePath, key: str) -> bool:
+    """Is the key a word of the module's text?"""
+    text = machine.host.data(f"{file}.py")
+    if text is None:
+        text = machine.host.data(str(file / "__init__.py"))
+    return text is not None and re.search(rb"\b%s\b" % re.escape(key.encode()), text) is not None
+
+
+__all__ = ["Registry", "entered", "note_registries"]
