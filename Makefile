@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 EXAMPLE := examples/cifar10_cnn.py
+TORCH_EXAMPLES := examples/gpt.py examples/residual_cnn.py
 # Libraries that the tests only read the source of; what they would import is not needed.
 SOURCES := torchvision==0.29.2 timm==1.0.31
 # What the benchmarks measure: files of these libraries, and these servers beside ours.
@@ -16,7 +17,10 @@ demo: $(VENV)/.demo
 	@$(VENV)/bin/layerhints hints $(EXAMPLE)
 	@echo
 	@$(VENV)/bin/layerhints summary $(EXAMPLE)
+	@for example in $(TORCH_EXAMPLES); do echo; $(VENV)/bin/layerhints hints $$example; done
 	@echo
+	@$(VENV)/bin/layerhints summary examples/gpt.py --depth 1
+	@$(VENV)/bin/layerhints summary examples/residual_cnn.py --input 2,3,32,32 --depth 2
 	@echo "VS Code: cd vscode-client && npm ci && npm run package && code --install-extension layerhints.vsix, then open $(EXAMPLE)"
 	@echo "Neovim 0.11+: PATH=$(CURDIR)/$(VENV)/bin:\$$PATH nvim --cmd 'set rtp^=$(CURDIR)/editors/nvim' -c \"lua vim.lsp.enable('layerhints'); vim.lsp.inlay_hint.enable()\" $(EXAMPLE)"
 

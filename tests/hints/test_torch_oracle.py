@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from .golden import CASES
 from .torch_oracle import Notes, Seen, Sizes
 
 pytestmark = pytest.mark.oracle
+
+ROOT = Path(__file__).resolve().parents[2]
 
 Uses = Callable[[dict[str, Any], Notes], None]
 
@@ -35,6 +38,21 @@ def use_open_classes(names: dict[str, Any], notes: Notes) -> None:
         names["Tagger"](words, tags)(torch.zeros(batch, length, dtype=torch.long))
 
 
+def use_language_model(names: dict[str, Any], notes: Notes) -> None:
+    for b, t in ((2, 5), (1, 7)):
+        notes.sizes = {"B": b, "T": t}
+        with torch.device("meta"):
+            names["GPT"]()(torch.zeros(b, t, dtype=torch.long))
+
+
+def use_residual_network(names: dict[str, Any], notes: Notes) -> None:
+    for n, h, w in ((2, 32, 41), (3, 18, 27)):
+        notes.sizes = {"N": n, "H": h, "W": w}
+        names["ResidualCNN"]()(torch.zeros(n, 3, h, w))
+
+
+EXAMPLES: dict[str, Uses] = {"gpt": use_language_model, "residual_cnn": use_residual_network}
+
 USES: dict[str, Uses | None] = {
     "torch_blocks": None,
     "torch_pyramid": None,
@@ -46,8 +64,17 @@ USES: dict[str, Uses | None] = {
 
 @pytest.mark.parametrize("case", USES)
 def test_a_hint_says_what_its_expression_gives(case: str) -> None:
-    file = CASES / f"{case}.py"
-    notes = Notes().watch(file, USES[case])
+    assert wrong_hints(CASES / f"{case}.py", USES[case]) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_so_it_is_in_the_examples(example: str) -> None:
+    assert wrong_hints(ROOT / "examples" / f"{example}.py", EXAMPLES[example]) == []
+
+
+def wrong_hints(file: Path, uses: Uses | None) -> list[str]:
+    """What hints of a file are not true of what real torch gives."""
+    notes = Notes().watch(file, uses)
     found = hints(Project(variables={}).view(str(file)))
     assert len(found) >= 9
     wrong = []
@@ -57,7 +84,7 @@ def test_a_hint_says_what_its_expression_gives(case: str) -> None:
         if not any(holds(hint.label, group, notes) for group in groups):
             given = [[describe(each, notes) for each in group] for group in groups]
             wrong.append(f"line {hint.about.row + 1}: {hint.label} but torch gives {given}")
-    assert wrong == []
+    return wrong
 
 
 def test_all_cases_of_torch_are_judged() -> None:

@@ -6,9 +6,11 @@ The program is run with each call, each value that is assigned or returned, and 
 from __future__ import annotations
 
 import ast
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import torch
@@ -42,7 +44,9 @@ class Notes:
     def watch(self, file: Path, uses: Callable[[dict[str, Any], Notes], None] | None = None) -> Notes:
         """Run a file, and then `uses` on its names."""
         program = _Noting().visit(ast.parse(file.read_text(encoding="utf-8")))
-        names: dict[str, Any] = {"__name__": "program", "__note__": self.note}
+        module = sys.modules["program"] = ModuleType("program")  # dataclasses look their module up
+        names = vars(module)
+        names["__note__"] = self.note
 
         def called(module: torch.nn.Module, inputs: Any, output: Any) -> None:
             self.outputs[module].append(output)
@@ -54,6 +58,7 @@ class Notes:
                 uses(names, self)
         finally:
             hook.remove()
+            del sys.modules["program"]
         return self
 
 
