@@ -94,6 +94,10 @@ PAIRS = [
     ("tf.math.count_nonzero(x, axis=2)", np.count_nonzero(x, 2)),
     ("tf.image.rgb_to_grayscale(x[..., :3])", x[..., :1]),
     ("tf.image.crop_to_bounding_box(x, 1, 1, 4, 3)", x[:, 1:5, 1:4]),
+    ("tf.image.extract_patches(images=x, sizes=[1, 2, 3, 1], strides=[1, 2, 3, 1], rates=[1] * 4, padding='VALID')",
+     keras.ops.image.extract_patches(x, (2, 3), (2, 3))),
+    ("tf.image.extract_patches(x, [1, 3, 3, 1], [1, 2, 2, 1], [1, 1, 1, 1], 'SAME')",
+     keras.ops.image.extract_patches(x, (3, 3), 2, padding="same")),
     ("K.conv2d(x, K.zeros((3, 3, 4, 9)), strides=(2, 2), padding='same')",
      keras.ops.conv(x, np.zeros((3, 3, 4, 9), "float32"), 2, "same")),
     ("K.depthwise_conv2d(x, K.zeros((3, 3, 4, 2)))",
@@ -172,7 +176,8 @@ FOLLOWED = {
     "separable_conv2d sigmoid sigmoid_cross_entropy_with_logits silu softmax softmax_cross_entropy_with_logits "
     "softplus softsign space_to_depth sparse_softmax_cross_entropy_with_logits swish tanh top_k",
     "tf.image": "resize resize_with_pad resize_with_crop_or_pad crop_to_bounding_box pad_to_bounding_box "
-    "flip_left_right flip_up_down per_image_standardization rgb_to_grayscale grayscale_to_rgb adjust_brightness",
+    "flip_left_right flip_up_down per_image_standardization rgb_to_grayscale grayscale_to_rgb adjust_brightness "
+    "extract_patches",
     "tf.random": "normal uniform truncated_normal",
     "K": "abs all any argmax batch_dot batch_flatten bias_add cast clip concatenate constant conv1d conv2d "
     "conv2d_transpose conv3d cumsum depthwise_conv2d dot dropout elu exp expand_dims eye flatten gather int_shape "

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -19,6 +19,7 @@ from layerhints.interp import branches
 from layerhints.interp.counted import Counted
 from layerhints.interp.definitions import message_of, run_definition
 from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
+from layerhints.interp.exchange import exchange
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
@@ -26,7 +27,7 @@ from layerhints.interp.steps import Concern, Course, Step, group, lasts
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
-from layerhints.values.sites import Site
+from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,6 +184,9 @@ class Program:
             return
         before, self._definitions = self._definitions, definitions
         if len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]:
+            if self._exchange(kept):
+                self.counted.reused["definitions"] += len(definitions)
+                return
             with _deep():
                 if self._run_in_place(kept):
                     self.counted.run["definitions"] += 1
@@ -193,6 +197,36 @@ class Program:
             kept = 0
         with _deep():
             self._resume(definitions, kept)
+
+    def _exchange(self, place: int) -> bool:
+        """Put the one definition that changed in the place of the old one without running it, if only the bodies of its
+        functions changed and the module's run saw nothing of them. What was found by entry points that did is forgotten.
+        """
+        step, definition = self._course.steps[place], self._definitions[place]
+        old = step.definition
+        if old is None or step.facts or step.findings or step.made or self._index.facts(self.file, old.key):
+            return False
+        parts = exchange(old, definition)
+        if parts is None or not parts.find(step):
+            return False
+        sites = {Site(Unit(self.file, old), span) for span in parts.classes}
+        if any(self._called[node] > 0 for node in parts.functions) or any(self._instantiated[site] > 0 for site in sites):
+            return False
+        self._drop(step)
+        parts.make(Unit(self.file, definition))
+        step.definition = definition
+        self._keep(step)
+        self._forget_answers()
+        for symbol, known in list(self._rehearsals.items()):
+            met = known.step
+            if (
+                known.entry.key in (old.key, definition.key)
+                or not met.called.isdisjoint(parts.functions)
+                or not met.instantiated.isdisjoint(sites)
+                or known.index.facts(self.file, old.key)
+            ):
+                del self._rehearsals[symbol]
+        return True
 
     def _run_in_place(self, place: int) -> bool:
         """Run the one definition that changed without taking back those behind it: in a long file most of the work. It
@@ -365,7 +399,7 @@ class Program:
         machine.made = layers
         machine.steps = machine.budget.statement
         for library in machine.libraries:
-            library.finish(machine)
+            machine.attempt(partial(library.finish, machine))
 
     # --- what is found
 
@@ -381,22 +415,24 @@ class Program:
 
     def facts_in(self, key: tuple[str, int]) -> list[Fact]:
         """What is found in a definition of this file (by its key), in the run that counts there: that of the module; or
-        else that of the first entry point that reaches the definition and finds anything in it. Those that need no
-        arguments come first, and among these such as are put together of what is defined here.
+        else, as for layers that the module makes and does not use, that of the first entry point that reaches the
+        definition and finds anything in it. Those that need no arguments come first, and among these such as are put
+        together of what is defined here.
         """
-        found = self._module_facts(key)
-        if found:
-            return found
+        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
         step = self._step_of.get(key)
-        if step is None:
+        if step is None or (found and not unused):
             return found
+        return found + (self._facts_of_entries(step, key) or unused)
+
+    def _facts_of_entries(self, step: Step, key: tuple[str, int]) -> list[Fact]:
         own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
         others = self._reaching(step.written, key)
         for asked in (False, True):
             for entries in (others, own):
                 if found := self._first([one for one in entries if needs_arguments(one.value) is asked], key):
                     return found
-        return found
+        return []
 
     def _first(self, entries: Sequence[Entry], key: tuple[str, int]) -> list[Fact]:
         """What the first of some entry points finds in a definition that finds anything there."""
@@ -405,9 +441,6 @@ class Program:
             if found:
                 return found
         return []
-
-    def _module_facts(self, key: tuple[str, int]) -> list[Fact]:
-        return self._index.facts(self.file, key) + self._finished_index.facts(self.file, key)
 
     @property
     def facts(self) -> tuple[Fact, ...]:

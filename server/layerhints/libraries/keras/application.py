@@ -10,6 +10,7 @@ from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, 
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.layer import info_of, layer_class, report, settle
+from layerhints.libraries.keras.layers.base import applied_inside
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -84,6 +85,8 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
     else:
         shape = shapes_in(tensors_of(layer, inputs, call))
         applied = bound.apply(shape)
+        if session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
+            applied = applied_inside(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
             reason = Unknown(problem.message)
@@ -135,10 +138,9 @@ def finish_application(
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
     given = tensors_of(layer, inputs, call)
-    fact = LayerApplied(
-        info_of_call(machine, layer, call), shapes_in(given), shapes_in(outputs), weights, tensors_in(given),
-        machine.site, machine.stack,
-    )  # fmt: skip
+    site = session(machine).site()
+    info = info_of_call(machine, layer, call)
+    fact = LayerApplied(info, shapes_in(given), shapes_in(outputs), weights, tensors_in(given), site, machine.stack)
     machine.observe(fact)
     node = _node(layer, inputs, call)
     if layer.cls.name != "InputLayer":

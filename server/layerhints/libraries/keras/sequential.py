@@ -178,8 +178,9 @@ def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
         start = tensor_of(inputs if isinstance(inputs, Unknown) else reason)
     machine.write(hidden, "start", start)
     end: Any = start
-    for layer in hidden.get("layers", ()):
-        end = plain_structure(apply_to(machine, layer, end))
+    with session(machine).parts_of_call():
+        for layer in hidden.get("layers", ()):
+            end = plain_structure(apply_to(machine, layer, end))
     machine.write(hidden, "end", end)
     _rebuild(machine, model)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Class
+    from layerhints.values.sites import Site
 
 class Session:
     """One for each run. Everything in it that changes is in dictionaries that the machine writes."""
@@ -31,6 +32,8 @@ class Session:
         self.inside = 0
         """How many layers are being run whose `call` the program wrote; in there, operations take no names."""
         self._unnamed = 0
+        self._whole: tuple[Any, Any] | None = None
+        """Where a model is called whose layers take their shapes from that call."""
 
     # --- names
 
@@ -60,6 +63,20 @@ class Session:
             yield
         finally:
             self.inside -= 1
+
+    @contextmanager
+    def parts_of_call(self) -> Iterator[None]:
+        """Within, the layers of a model are applied because the model is called here: what comes out here is its."""
+        previous, self._whole = self._whole, (self.machine.site, self.machine.stack)
+        try:
+            yield
+        finally:
+            self._whole = previous
+
+    def site(self) -> Site | None:
+        """Where a layer is being applied; None for a part of a model that is."""
+        here = self.machine.site
+        return None if self._whole == (here, self.machine.stack) else here
 
     # --- sizes
 

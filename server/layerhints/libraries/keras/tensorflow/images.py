@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.libraries.keras.ops.images import patches
 from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
 from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
 from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
@@ -93,3 +94,21 @@ def _with_channels(machine: Machine, images: Any, count: int) -> Any:
 @define("flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down", "per_image_standardization")
 def as_it_was(machine: Machine, image: Any, seed: Any = None) -> Any:
     return shape(machine, image)
+
+
+@define("extract_patches", "extract_image_patches")
+def extract_patches(
+    machine: Machine, images: Any, sizes: Any, strides: Any, rates: Any, padding: Any, name: Any = None
+) -> Any:
+    kernel, steps, spread = (_of_sides(machine, each) for each in (sizes, strides, rates))
+    if len(known_shape(machine, images)) != 4:
+        raise Mismatch("the images have a batch, a height, a width and channels")
+    return patches(machine, images, kernel, steps, spread, padding, "channels_last", 2)
+
+
+def _of_sides(machine: Machine, value: Any) -> tuple[Any, ...]:
+    """What is said of height and width among four numbers, of which the first and the last must be 1."""
+    given = sizes(machine, value)
+    if len(given) != 4 or equal(given[0], 1) is False or equal(given[3], 1) is False:
+        raise Mismatch("four numbers are expected, the first and the last of which are 1")
+    return given[1:3]
