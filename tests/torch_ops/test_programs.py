@@ -128,6 +128,15 @@ PROGRAMS = {
             return x.T
         b, c = plainly(torch.zeros(2, 3)), deeply(torch.zeros(4, 3))
         """,
+    "a pool by attention": """
+        x, w, b = torch.rand(5, 2, 8), torch.rand(8, 8), torch.zeros(24)
+        pooled, scores = torch.nn.functional.multi_head_attention_forward(
+            query=x[:1], key=x, value=x, embed_dim_to_check=8, num_heads=2, in_proj_weight=None, in_proj_bias=b,
+            bias_k=None, bias_v=None, add_zero_attn=False, dropout_p=0.0, out_proj_weight=torch.rand(3, 8),
+            out_proj_bias=torch.zeros(3), use_separate_proj_weight=True, q_proj_weight=w, k_proj_weight=w,
+            v_proj_weight=w,
+        )
+        """,
     "what distributions give": """
         from torch import distributions as D
         from torch.distributions import Categorical, Normal, kl_divergence

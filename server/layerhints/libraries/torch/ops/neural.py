@@ -562,7 +562,7 @@ def multi_head_attention_forward(
     v_proj_weight: Any = None, static_k: Any = None, static_v: Any = None, average_attn_weights: Any = True,
     is_causal: Any = False,
 ) -> Any:  # fmt: skip
-    """Queries (L, [N,] E) and keys (S, [N,] E) to the output (L, [N,] E) and the scores ([N,] [heads,] L, S)."""
+    """Queries (L, [N,] E) and keys (S, [N,] E) to (L, [N,] F), by a last matrix (F, E); scores ([N,] [heads,] L, S)."""
     asked, keys, values = (known_shape(machine, each) for each in (query, key, value))
     features, heads = size(machine, embed_dim_to_check), size(machine, num_heads)
     if len(asked) not in (2, 3) or len(keys) != len(asked) or len(values) != len(asked):
@@ -577,13 +577,15 @@ def multi_head_attention_forward(
         raise Mismatch("queries, keys and values do not belong together")
     if static_k is not None or static_v is not None:
         raise NotKnown("keys and values that are given ready-made are not followed")
+    projection = shape(machine, out_proj_weight)
+    made = (*asked[:-1], Unknown(projection.reason) if isinstance(projection, Unknown) else projection[0])
     if not flag(machine, need_weights):
-        return Several((asked, Plain(None)))
+        return Several((made, Plain(None)))
     positions = keys[0]
     for more in (bias_k is not None, flag(machine, add_zero_attn)):
         positions = positions + 1 if more else positions
     alone = () if flag(machine, average_attn_weights) else (heads,)
-    return Several((asked, (*asked[1:-1], *alone, asked[0], positions)))
+    return Several((made, (*asked[1:-1], *alone, asked[0], positions)))
 
 
 __all__ = ["FUNCTIONAL", "TORCH"]
