@@ -25,6 +25,7 @@ TAKEN = (
     use(call("Embedding", 2, 5.0, _weight=Tensor((2, 5))), Tensor((4, 5), "int64")),
 )
 REFUSED = (
+    use(call("Embedding", 2.0, 2, -2, _weight=Tensor((2, 2))), Tensor((4, 3), "int64")),
     use(call("Conv2d", 3, 4, (3, 5), padding="same", padding_mode="reflect", dilation=(3,)), IMAGE),
     use(call("Conv2d", 3, 4, 3, padding=(1,), padding_mode="replicate"), IMAGE),
     use(call("Conv2d", 3, 4, 3, padding=(1, 1, 1)), IMAGE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.layers.factors import strength
 from layerhints.libraries.keras.layers.images import ImageLayer
 from layerhints.rules import Input, Problem, Ranks, Several, at_least, choose, equal, require, text
@@ -25,6 +26,15 @@ class Augmentation(ImageLayer):
         yield "It changes images at random in training. The shape stays, and there are no parameters."
 
 
+OPEN_BATCH = "with a batch of None, not on every backend Keras can shuffle the batch inside another layer"
+
+
+def open_channels(layer: Augmentation, x: Any) -> str | None:
+    if not is_none(x[-3] if layer.data_format == "channels_first" else x[-1]):
+        return None
+    return "with channels of None, Keras cannot run it inside another layer on every backend"
+
+
 class AugMix(Augmentation):
     """Mixes several chains of random changes of an image.
 
@@ -42,6 +52,9 @@ class AugMix(Augmentation):
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def unknown_inside(self, x: Any) -> str | None:
+        return open_channels(self, x)
 
 
 class AutoContrast(Augmentation):
@@ -81,6 +94,9 @@ class CutMix(Augmentation):
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
+    def unknown_inside(self, x: Any) -> str | None:
+        return OPEN_BATCH if is_none(x[0]) else None
+
 
 class Equalization(Augmentation):
     """Spreads the values so that all are about as frequent.
@@ -119,6 +135,9 @@ class MixUp(Augmentation):
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
     seed = setting(None)
 
+    def unknown_inside(self, x: Any) -> str | None:
+        return OPEN_BATCH if is_none(x[0]) else None
+
 
 class RandAugment(Augmentation):
     """Applies a few changes drawn at random.
@@ -134,6 +153,9 @@ class RandAugment(Augmentation):
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def unknown_inside(self, x: Any) -> str | None:
+        return open_channels(self, x)
 
 
 class RandomBrightness(Augmentation):
@@ -220,6 +242,9 @@ class RandomElasticTransform(Augmentation):
     value_range = setting((0, 255))
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def unknown_inside(self, x: Any) -> str | None:
+        return "not on every backend Keras can run it inside another layer"
 
 
 class RandomErasing(Augmentation):

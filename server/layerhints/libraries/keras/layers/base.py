@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from layerhints.algebra import Expression, show, symbols
-from layerhints.rules import Input, Problem, Ranks, Rule, Size, at_least, choose, exactly
+from layerhints.algebra import Expression, Unknown, show, symbols
+from layerhints.rules import Applied, Input, Problem, Ranks, Rule, Several, Size, Structure, at_least, choose, exactly
 from layerhints.rules.fields import SPATIAL_AXES, flag, setting, size
 from layerhints.rules.quantity import value_of
 
@@ -50,10 +50,27 @@ class KerasLayer(Rule):
                 message = f"the {what} of the input is None; `{type(self).__name__}` needs it to make its weights"
                 yield Problem("undefined-axis", message, Input())
 
+    def unknown_inside(self, x: Any) -> str | None:
+        """Why it is not known what comes out where another layer runs this one; None where it is as always.
+
+        Keras finds out by running it on abstract tensors of its backend. In those of jax, by which this is judged, an
+        open size is neither more nor less than a number, and places that are drawn at random cannot be cut at.
+        """
+        return None
+
     def says(self, field: str) -> str:
         """An argument as it stands in the call: `padding='valid'` (the default)."""
         value = self.untraced_field(field)
         return f"`{field}={value!r}`" + ("" if field in self.given else " (the default)")
+
+
+def applied_inside(layer: Any, inputs: Structure, applied: Applied) -> Applied:
+    """What a layer does to these inputs where another layer runs it; `applied` is what it does by itself."""
+    if applied.problems or not isinstance(layer, KerasLayer):
+        return applied
+    x, _ = layer.arrange(inputs)
+    reason = layer.unknown_inside(x) if isinstance(x, tuple) and not isinstance(x, Several) else None
+    return applied if reason is None else Applied(Unknown(reason), applied.weights)
 
 
 def is_none(axis_size: Size) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.base import KerasLayer, is_none
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.core import Unchanged
-from layerhints.rules import Problem, Ranks, Several, Structure, at_least, choose, text
+from layerhints.rules import Problem, Ranks, Several, Structure, at_least, choose, less, text
 from layerhints.rules.fields import choice, setting, size
 from layerhints.rules.shapes import map_shapes
 
@@ -47,6 +47,11 @@ class ImageLayer(KerasLayer):
         """What becomes of an image."""
         raise NotImplementedError
 
+    def open_sides(self, x: Any) -> bool:
+        """Whether Keras has None for the height or the width, or may have."""
+        sides = {"channels_last": x[-3:-1], "channels_first": x[-2:]}.get(self.data_format, x)
+        return any(map(is_none, sides))
+
     def axis_names(self, rank: int) -> tuple[str, ...]:
         names = IMAGE.get(rank)
         if names is None or not isinstance(self.data_format, str):
@@ -55,6 +60,9 @@ class ImageLayer(KerasLayer):
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield "It has no parameters."
+
+
+OPEN = "with a height or width of None, Keras cannot run it inside another layer on every backend"
 
 
 class Sized(ImageLayer):
@@ -96,6 +104,10 @@ class Resizing(Sized):
     antialias = setting(False)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
+    def unknown_inside(self, x: Any) -> str | None:
+        whole = self.crop_to_aspect_ratio is False and self.pad_to_aspect_ratio is False
+        return None if whole or not self.open_sides(x) else OPEN
+
 
 class CenterCrop(Sized):
     """Cuts the middle out of images; one that is smaller is scaled up first.
@@ -109,6 +121,9 @@ class CenterCrop(Sized):
     height = size(label="height", minimum=0)
     width = size(label="width", minimum=0)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def unknown_inside(self, x: Any) -> str | None:
+        return OPEN if self.open_sides(x) else None
 
 
 class RandomCrop(Sized):
@@ -127,6 +142,14 @@ class RandomCrop(Sized):
 
     def ranks(self) -> Ranks:
         return at_least(3)
+
+    def unknown_inside(self, x: Any) -> str | None:
+        if self.open_sides(x):
+            return OPEN
+        rows, columns = choose(self.data_format, channels_last=x[-3:-1], channels_first=x[-2:])
+        if less(self.height, rows) is False or less(self.width, columns) is False:
+            return None
+        return "not on every backend Keras can cut at a random place inside another layer"
 
 
 class Rescaling(Unchanged):

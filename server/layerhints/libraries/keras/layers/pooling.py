@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layers.base import SpatialLayer
+from layerhints.libraries.keras.layers.base import SpatialLayer, is_none
 from layerhints.libraries.keras.layers.convolution import Windowed
 from layerhints.rules import Problem, Ranks, counted, either, text, value_of
 from layerhints.rules.fields import choice, flag, setting, sizes
@@ -215,6 +215,11 @@ class AdaptivePooling(SpatialLayer):
         if len(x) != self.rank + 2:
             return Unknown(f"of {len(x)} axes one is pooled when the model runs, while Keras says that both are")
         return self.arranged(x[0], self.output_size, self.channels(x))
+
+    def unknown_inside(self, x: Any) -> str | None:
+        if not any(map(is_none, self.spatial(x))):
+            return None
+        return "with a size of None, Keras cannot place its windows inside another layer"
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield NOTHING_TO_LEARN

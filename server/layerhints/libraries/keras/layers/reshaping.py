@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer, SpatialLayer, spatial_names
+from layerhints.libraries.keras.layers.base import KerasLayer, SpatialLayer, is_none, spatial_names
 from layerhints.rules import (
     Argument,
     Problem,
@@ -201,6 +201,12 @@ class Cropping(SpatialLayer):
         for name, side, left in zip(spatial_names(self.rank), self.spatial(x), self.cropped(x), strict=True):
             message = f"nothing is left of the {name} {text(side)}"
             yield from require(negate(less(left, 1)), "crop-too-large", message, Argument("cropping"))
+
+    def unknown_inside(self, x: Any) -> str | None:
+        for side, (before, after) in zip(self.spatial(x), self.cropping, strict=True):
+            if is_none(side) and equal(before, 0) is not True and equal(after, 0) is not True:
+                return "with a size of None, Keras cannot cut off both ends inside another layer on every backend"
+        return None
 
     def output_of(self, x: Any) -> Any:
         return self.arranged(x[0], self.cropped(x), self.channels(x))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layers.base import applied_inside
 from layerhints.libraries.keras.layers.recurrent import Wrapping, within
 from layerhints.rules import (
     Applied,
@@ -158,7 +159,7 @@ class Pipeline(Wrapping):
     def steps(self, x: Any) -> Iterator[tuple[Any, Applied]]:
         """Each layer and what it does, up to the first one with a problem."""
         for layer in self.layers:
-            applied = self.inner(layer, x)
+            applied = applied_inside(layer, x, self.inner(layer, x))
             yield layer, applied
             if applied.problems:
                 return

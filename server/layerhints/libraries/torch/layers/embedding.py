@@ -56,6 +56,9 @@ class Table(TorchModule):
             yield Problem("bad-number", message, Argument("padding_idx"))
         for name in self.compared if self._weight is None else ():
             yield Problem("bad-size", f"`{name}` is a float; it takes an integer", Argument(name))
+        if "num_embeddings" in self.compared and place is not None and less(place, 0) is True:
+            message = f"`padding_idx` is {place}, which counts from the end of a float number of rows"
+            yield Problem("bad-size", message, Argument("num_embeddings"))
         if self._weight is not None:
             message = (
                 f"`_weight` has the shape {show_structure(self._weight)}; the table is "
