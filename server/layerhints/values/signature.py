@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -76,4 +76,10 @@ class Signature:
         return [*positional, *rest], values
 
 
-__all__ = ["Signature"]
+@lru_cache(maxsize=1024)
+def signature_of(name: str, function: Callable[..., Any]) -> Signature:
+    """The signature, looked at once however often it is asked for."""
+    return Signature(name, function)
+
+
+__all__ = ["Signature", "signature_of"]

@@ -20,7 +20,7 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
 from layerhints.values.holes import Hole, hole_of
 from layerhints.values.objects import ABSENT, Function, Native
-from layerhints.values.signature import Signature
+from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -265,5 +265,5 @@ def _of_native(module: Instance) -> list[Any]:
     signature = getattr(member, "signature", None)
     rule = module.hidden.get("rule")
     if rule is not None and isinstance(member, Native) and member.implementation is forward_of_rule:
-        signature = Signature("forward", type(rule).forward)
+        signature = signature_of("forward", type(rule).forward)
     return [] if signature is None else [each for each in signature.parameters if each.name != "self"]

@@ -10,7 +10,7 @@ from layerhints.libraries.torch.layers.base import Lengths, Other
 from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.structures import NOTHING, shapes_in
 from layerhints.values.holes import hole_of
-from layerhints.values.signature import Signature
+from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NO_INPUT = object()
 
 def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[Any, Any] | Unknown:
     """What the rule's `forward` gives for this call: the rule as the call sees it, and shapes."""
-    signature = Signature(f"{name}.forward", type(rule).forward)
+    signature = signature_of(f"{name}.forward", type(rule).forward)
     bound = signature.bind(call)
     if isinstance(bound, Unknown):
         return Unknown(bound.reason)

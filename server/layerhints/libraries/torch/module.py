@@ -244,17 +244,20 @@ def children(module: Instance) -> Iterator[tuple[str, Instance]]:
             yield str(name), child
 
 
-def named_modules(module: Instance, path: str = "", seen: set[int] | None = None) -> Iterator[tuple[str, Instance]]:
+def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Instance]]:
     """The module and all modules inside it, each once, in PyTorch's order."""
-    seen = set() if seen is None else seen
-    if id(module) in seen:
-        return
-    seen.add(id(module))
-    yield path, module
-    content = entries(module, "modules")
-    for name, child in ({} if isinstance(content, Unknown) else content).items():
-        if is_module(child):
-            yield from named_modules(child, f"{path}.{name}" if path else str(name), seen)
+    seen: set[int] = set()
+    waiting = [(path, module)]
+    while waiting:
+        path, each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield path, each
+        content = entries(each, "modules")
+        if not isinstance(content, Unknown) and content:
+            inner = [(name, child) for name, child in content.items() if is_module(child)]
+            waiting += [(f"{path}.{name}" if path else str(name), child) for name, child in reversed(inner)]
 
 
 def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
@@ -280,33 +283,41 @@ def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
 
 def gap(module: Instance) -> Unknown | None:
     """Why not everything inside the module is known, if it is not."""
-    for path, each in named_modules(module):
-        where = f"in `{path}`: " if path else ""
-        for kind in ("modules", "parameters"):
-            content = entries(each, kind)
-            if isinstance(content, Unknown):
-                return Unknown(where + content.reason)
-            for name, value in content.items():
-                if isinstance(value, Unknown):
-                    return Unknown(f"{where}`{name}` is not known: {value.reason}")
-        for name, value in each.attributes.items():
-            if isinstance(value, Unknown) and value.origin is AN_OBJECT:
-                return Unknown(f"{where}`{name}` may hold parameters: {value.reason}")
-        opened = each.hidden.get("gap")
-        if isinstance(opened, Unknown):
-            return Unknown(where + opened.reason)
-    return None
+    gaps = (_gap(path, each) for path, each in named_modules(module))
+    return next((found for found in gaps if found is not None), None)
+
+
+def _gap(path: str, module: Instance) -> Unknown | None:
+    """The same for what the module itself holds; it stands at `path` in another one."""
+    where = f"in `{path}`: " if path else ""
+    for kind in ("modules", "parameters"):
+        content = entries(module, kind)
+        if isinstance(content, Unknown):
+            return Unknown(where + content.reason)
+        for name, value in content.items():
+            if isinstance(value, Unknown):
+                return Unknown(f"{where}`{name}` is not known: {value.reason}")
+    for name, value in module.attributes.items():
+        if isinstance(value, Unknown) and value.origin is AN_OBJECT:
+            return Unknown(f"{where}`{name}` may hold parameters: {value.reason}")
+    opened = module.hidden.get("gap")
+    return Unknown(where + opened.reason) if isinstance(opened, Unknown) else None
 
 
 def weights_of(module: Instance) -> Any:
     """All weights inside, shared ones once; Unknown where one may be missing."""
-    missing = gap(module)
-    if missing is not None:
-        return missing
     found = []
-    for full_name, parameter in named_parameters(module):
-        *path, name = full_name.split(".")
-        found.append(parameter.as_weight(name, *path))
+    seen: set[int] = set()
+    for path, each in named_modules(module):
+        missing = _gap(path, each)
+        if missing is not None:
+            return missing
+        content = entries(each, "parameters")
+        for name, parameter in ({} if isinstance(content, Unknown) else content).items():
+            if isinstance(parameter, Parameter) and id(parameter) not in seen:
+                seen.add(id(parameter))
+                *where, last = f"{path}.{name}".split(".") if path else str(name).split(".")
+                found.append(parameter.as_weight(last, *where))
     return tuple(found)
 
 
