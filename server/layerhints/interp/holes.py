@@ -131,12 +131,11 @@ class Holes:
                     result = action(made)
                 except Raised as error:
                     failure = error
-                if self.learned == start.learned and failure is None:
+                if self.learned == start.learned:
+                    if failure is not None:
+                        raise failure  # what was found until then stays
                     return result
-                learned = self.learned > start.learned
                 start.back()
-                if failure is not None and not learned:
-                    raise failure
             return action(make() if make is not None and again else made)
         finally:
             self.active = False

@@ -285,6 +285,18 @@ class Interpreter:
         self.may_raise = None
         self.heap.release_to(marks)
 
+    def attempt(self, action: Callable[[], Any]) -> Any:
+        standing, frame = self.standing(), self.frame
+        try:
+            return action()
+        except Raised:
+            reason = Unknown("the program raises an exception")
+        except (OutOfBudget, RecursionError):
+            reason = Unknown("this takes more steps than are allowed")
+        self.frame = frame
+        self.stand(standing)
+        return reason
+
     def throw(self, class_name: str, message: str) -> NoReturn:
         cls = self.builtin_class(class_name)
         error = Instance(cls)

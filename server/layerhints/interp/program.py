@@ -200,7 +200,7 @@ class Program:
 
     def _exchange(self, place: int) -> bool:
         """Put the one definition that changed in the place of the old one without running it, if only the bodies of its
-        functions changed and the module's run saw nothing of them. What was found by entry points that did is forgotten.
+        functions changed and the module's run saw nothing of them. What entry points found that did is forgotten.
         """
         step, definition = self._course.steps[place], self._definitions[place]
         old = step.definition
@@ -210,7 +210,8 @@ class Program:
         if parts is None or not parts.find(step):
             return False
         sites = {Site(Unit(self.file, old), span) for span in parts.classes}
-        if any(self._called[node] > 0 for node in parts.functions) or any(self._instantiated[site] > 0 for site in sites):
+        seen = (*(self._called[node] for node in parts.functions), *(self._instantiated[site] for site in sites))
+        if any(count > 0 for count in seen):
             return False
         self._drop(step)
         parts.make(Unit(self.file, definition))
@@ -606,7 +607,7 @@ class Program:
     def _applied_alone(self, value: Any, made: Any) -> Any:
         """Apply what a function or class made on its own."""
         for library in self.machine.libraries:
-            library.rehearse(self.machine, made, ())
+            self.machine.attempt(partial(library.rehearse, self.machine, made, ()))
         self._methods(value, made)
         return made
 

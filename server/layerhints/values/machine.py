@@ -127,6 +127,12 @@ class Machine(Protocol):
         """Raise a Python exception in the program that is read; only where it is certain."""
         ...
 
+    def attempt(self, action: Callable[[], Any]) -> Any:
+        """What `action` gives; Unknown where the program raises an exception in it or it takes too many steps. What was
+        found until then stays.
+        """
+        ...
+
     def bounded(self, count: int) -> int:
         """`count` when so many steps are still allowed; else gives up on this statement, which leaves Unknown."""
         ...

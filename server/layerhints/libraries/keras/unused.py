@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open
@@ -47,7 +48,7 @@ def observe_unused(machine: Machine) -> None:
     made = [layer for layer in machine.made if "keras" in layer.hidden]
     for layer in made:
         if isinstance(layer.hidden.get("layers"), tuple) and layer.hidden["layers"] and not _applied(layer):
-            rehearse(machine, layer, ())
+            machine.attempt(partial(rehearse, machine, layer, ()))
     for layer in made:
         if not _applied(layer) and layer.hidden.get("rule") is not None:
             _observe(machine, layer)

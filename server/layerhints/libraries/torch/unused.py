@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
@@ -21,4 +22,4 @@ def apply_unused(machine: Machine) -> None:
     for module in made:
         unused = id(module) not in inner and module.hidden.get("applications") == ()
         if unused and module.hidden["site"] not in shown:
-            rehearse(machine, module, ())
+            machine.attempt(partial(rehearse, machine, module, ()))
