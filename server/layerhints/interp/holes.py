@@ -63,12 +63,10 @@ class Holes:
     def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
         """The symbol of a place. The first that wants a name gets it, the next ones a longer name."""
         place = (hole, axis)
-        for name in (
-            wanted,
-            f"{wanted}_{hole.name}",
-            f"{hole.full_name}.{wanted}",
-            f"{hole.full_name}.{wanted}.{axis}",
-        ):
+        # A size that follows from others has no word of its own.
+        words = [part for part in hole.path if part.isidentifier()] or [hole.name]
+        longer = (f"{wanted}_{words[-1]}", f"{'.'.join(words)}.{wanted}", *(f"{wanted}{n}" for n in range(2, 100)))
+        for name in (wanted, *longer, f"{hole.full_name}.{wanted}.{axis}"):
             if self._named.setdefault(name, place) == place:
                 break
         found = symbol(name, MINIMUM)
