@@ -1,4 +1,4 @@
-"""A small language model of the GPT kind: blocks of causal self-attention, the output tied to the embedding."""
+"""A small GPT: blocks of causal self-attention, the output layer tied to the embedding."""
 
 from dataclasses import dataclass
 

@@ -80,11 +80,11 @@ class Setup:
         terminal = {"TERM": "tmux-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         return kept | terminal | {"HOME": str(home), "PATH": path}
 
-    def example(self, folder: Path) -> Path:
-        """A copy of the example in a workspace of its own, for an editor to open and a test to change."""
+    def example(self, folder: Path, name: str = "cifar10_cnn.py") -> Path:
+        """A copy of an example in a workspace of its own, for an editor to open and a test to change."""
         workspace = folder / "examples"
-        workspace.mkdir()
-        return Path(shutil.copy(ROOT / "examples" / "cifar10_cnn.py", workspace))
+        workspace.mkdir(exist_ok=True)
+        return Path(shutil.copy(ROOT / "examples" / name, workspace))
 
     def behind_layers(self, lines: list[str]) -> list[str]:
         """What is shown behind the code on each line of the example that adds a layer."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,22 @@ def report(neovim: Neovim) -> dict[str, Any]:
     return report
 
 
+@contextmanager
+def opened(setup: Any, neovim: Neovim, file: Path) -> Iterator[Terminal]:
+    """A file on the screen of a terminal."""
+    socket = f"layerhints-{neovim.version}-{file.stem}-{os.getpid()}"
+    command = [str(neovim.program), "-n", str(file)]
+    terminal = Terminal(setup.program("tmux"), socket, command, neovim.environment)
+    try:
+        yield terminal
+    finally:
+        terminal.call("kill-server")
+
+
 @pytest.fixture(scope="module")
 def terminal(neovim: Neovim, setup: Any) -> Iterator[Terminal]:
-    socket = f"layerhints-{neovim.version}-{os.getpid()}"
-    command = [str(neovim.program), "-n", str(neovim.file)]
-    terminal = Terminal(setup.program("tmux"), socket, command, neovim.environment)
-    yield terminal
-    terminal.call("kill-server")
+    with opened(setup, neovim, neovim.file) as terminal:
+        yield terminal
 
 
 def of_layers(hints: list[dict[str, Any]]) -> list[str]:
@@ -145,3 +155,17 @@ def test_the_screen_shows_hints_and_a_hover(terminal: Terminal, neovim: Neovim, 
     terminal.call("send-keys", "Enter", "K")
     terminal.wait_for("Parameters")
     terminal.keep(setup.screenshots / f"nvim-{neovim.version}-hover.ansi")
+
+
+def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
+    with opened(setup, neovim, setup.example(tmp_path, "gpt.py")) as terminal:
+        screen = terminal.wait_for("self.qkv = nn.Linear(config.width, 3 * config.width) (B, T, 2304) · 1,771,776")
+        assert 768 * 2304 + 2304 == 1_771_776
+        assert ".chunk(3, dim=-1) 3 × (B, T, 768)" in screen
+        assert "y = F.scaled_dot_product_attention(q, k, v, is_causal=True) (B, 12, T, 64)" in screen
+        terminal.keep(setup.screenshots / f"nvim-{neovim.version}-torch.ansi")
+
+        terminal.call("send-keys", "-l", "/Linear(config.width, 3")
+        terminal.call("send-keys", "Enter", "K")
+        terminal.wait_for("blocks.0.attention.qkv")  # the first of its places in the model
+        terminal.keep(setup.screenshots / f"nvim-{neovim.version}-torch-hover.ansi")

@@ -255,6 +255,22 @@ def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     code.window.command(title="View: Hide Panel")
 
 
+def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(code: Code, setup: Any) -> None:
+    file = setup.example(code.file.parent.parent, "gpt.py")
+    code.window.open(url=code.server.url, file=str(file))
+    lines = code.window.lines(containing="(B, T, 2304) · 1,771,776")  # 768·2304 + 2304
+    assert any("class SelfAttention" in line and "(B, T, 768) · 2,362,368" in line for line in lines)
+    assert sum("transpose(1, 2)" in line and "(B, 12, T, 64)" in line for line in lines) == 3
+    code.window.keep("vscode-torch.png")
+    text = code.window.hover(over="Linear(config.width, 3", containing="Linear")
+    assert "(B, T, 768) → (B, T, 2304)" in text
+    assert "blocks.0.attention.qkv" in text
+    assert "1,771,776 = (768 + 1)·2304" in text
+    code.window.keep("vscode-torch-hover.png")
+    code.window.open(url=code.server.url, file=str(code.file))
+    assert code.hints()
+
+
 def test_an_interpreter_that_is_not_there_is_told_and_corrected(code: Code) -> None:
     code.server.settings(**{"layerhints.interpreter": "/nowhere/python"})
     message = code.window.notification(containing="layerhints.interpreter")
