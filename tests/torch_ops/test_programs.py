@@ -36,6 +36,10 @@ PROGRAMS = {
         parts = qkv.reshape(B, T, 3, 8, C // 8).permute(2, 0, 3, 1, 4).unbind(0)
         y = a.softmax(dim=-1).transpose(1, 2).contiguous().view(B, T, -1)
         """,
+    "an adjacency": """
+        support = torch.mm(torch.rand(5, 4), torch.rand(4, 3))
+        output = torch.spmm(torch.eye(5), support) + torch.zeros(3)
+        """,
     "in place": """
         x = torch.zeros(3, 4)
         y = x.unsqueeze_(0)

@@ -265,7 +265,21 @@ def indices(machine: Machine, dimensions: Any, dtype: Any = None) -> Any:
     return shape if isinstance(shape, Unknown) else Array((len(shape), *shape), dtypes.requested(dtype, "int64"))
 
 
-@FUNCTIONS.define("fromiter", "frombuffer", "fromstring")
+@FUNCTIONS.define("fromstring")
+def from_text(machine: Machine, string: Any, dtype: Any = None, count: Any = -1, *, sep: Any = "") -> Any:
+    """Numbers written one after the other, with `sep` between them."""
+    kind = dtypes.requested(dtype, "float64")
+    read = {"float64": float, "int64": int, "int32": int}.get(kind or "")
+    if not isinstance(string, str) or not isinstance(sep, str) or sep == "" or count != -1 or read is None:
+        return from_elsewhere(machine)
+    words = string.split(sep.strip() or None)
+    try:
+        return Array((len(words),), kind, items=tuple(map(read, words)))
+    except ValueError:
+        return from_elsewhere(machine)
+
+
+@FUNCTIONS.define("fromiter", "frombuffer")
 def from_elsewhere(machine: Machine, *args: Any, **options: Any) -> Any:
     return Array((Unknown("how many numbers are read is not known"),))
 
