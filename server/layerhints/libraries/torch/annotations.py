@@ -99,6 +99,15 @@ def _names(node: Any) -> Iterator[tree.Name]:
         yield from _names(node.right)
 
 
+def overridden(module: Instance) -> frozenset[str]:
+    """The parameters of `forward` for which a comment gives a shape, whatever the program sends through the module."""
+    forward = module.cls.lookup("forward")
+    if not isinstance(forward, Function) or not forward.unit.definition.comments:
+        return frozenset()
+    found = (_OVERRIDE.search(comment.text) for comment in _comments_of(forward))
+    return frozenset(match["name"] for match in found if match is not None)
+
+
 def described(machine: Machine, function: Function, parameter: tree.Parameter) -> Any:
     """The tensor that the program says a parameter is, in the order in which sources count; None where it does not."""
     sizes = _Sizes(machine, function)

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 def call_module(machine: Machine, arguments: Arguments) -> Any:
     """`module(…)`: what its `forward` gives. Hooks are not followed."""
     module, call = arguments.positional[0], arguments.without_first()
-    if session(machine).inside == 0 and any(map(_is_open, (*call.positional, *call.keywords.values()))):
-        return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
+    if session(machine).inside == 0:
+        from layerhints.libraries.torch.annotations import overridden
+
+        if any(map(_is_open, (*call.positional, *call.keywords.values()))) or overridden(module):
+            return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
     return apply(machine, module, call)
 
 
@@ -175,7 +178,9 @@ GIVEN = "the shape that was given for it"
 
 
 def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
-    """The call with what is not known in it replaced by tensors that are learned from their use."""
+    """The call with what is not known in it replaced by what the program says of it, or by tensors that are learned
+    from their use. What a comment overrides is replaced in any case.
+    """
     names = names_of(machine, module)
     positional = [
         _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value)
@@ -186,9 +191,13 @@ def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
 
 
 def _tensor_for(machine: Machine, module: Instance, name: str, value: Any) -> Any:
-    if not _is_open(value) or hole_of(value) is not None:
+    from layerhints.libraries.torch.annotations import input_of, overridden
+
+    is_open = _is_open(value) and hole_of(value) is None
+    if not is_open and name not in overridden(module):
         return value
-    return hole_tensor(machine, module, name)
+    parameter = next((each for each in parameters_of(machine, module) if each.name == name), None)
+    return hole_tensor(machine, module, name) if parameter is None else input_of(machine, module, parameter)
 
 
 def hole_tensor(machine: Machine, module: Instance, name: str) -> Any:
