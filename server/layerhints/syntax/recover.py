@@ -55,7 +55,7 @@ _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 def body(text: str, image: str) -> Block:
     """The statements of a chunk; `image` is its ASCII image."""
     root = parse(image)
-    if not root.has_error and not dangles(image):
+    if not root.has_error and not dangles(image, root):
         return block(root, Source(text))
     recovery = _Recovery(text, image)
     return tuple(recovery.block(0, recovery.scanner.rows, 0))
@@ -161,7 +161,7 @@ class _Recovery:
         self, text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden] | None = None
     ) -> list[Statement] | None:
         root = parse(image)
-        if root.has_error or dangles(image):
+        if root.has_error or dangles(image, root):
             return None
         source = Source(text, row, depth)
         source.hidden = hidden or {}

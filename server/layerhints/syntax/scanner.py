@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
 from layerhints.syntax.tokens import end_of_string
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{}]|\\\r?\n|\n")
 _MATCHING = {")": "(", "]": "[", "}": "{"}
@@ -58,8 +62,13 @@ class Scanner:
         self.text = text
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.reach = 0
-        self.tail = ""  # the last word or sign of the logical line that was scanned last
+        self._ending = ("", "")
         self._quotes: dict[str, list[int]] = {}
+
+    @property
+    def tail(self) -> str:
+        """The last word or sign of the logical line that was scanned last."""
+        return _last_word(*self._ending)
 
     @property
     def rows(self) -> int:
@@ -103,13 +112,12 @@ class Scanner:
 
     def logical_line(self, row: int, follows_indentation: int | None = None) -> int:
         """The line behind the logical line that begins in `row`."""
-        base = self.indentation(row)
-        is_header = _COMPOUND.match(self.text, self.code_start(row)) is not None
         text, first = self.text, row
         position = after = self.starts[row]
         brackets: list[str] = []
-        tail = last = ""
-        self.tail = ""
+        last = ""
+        ending = self._ending = ("", "")
+        asks = False
         while True:
             match = _TOKEN.search(text, position)
             if match is None:
@@ -139,24 +147,18 @@ class Scanner:
             else:
                 between = text[after : match.start()].strip()
                 if between or last:
-                    found = _ENDS_IN_WORD.search(between)
-                    tail = found[0] if found else last
-                    last = ""
-                    meaningful = True
-                else:
-                    meaningful = False
+                    ending, last, asks = (between, last), "", True
                 after = position
                 if token[0] == "#":
-                    if meaningful:
-                        last = tail  # the line end that follows still has to ask
                     continue
                 row = self._row_after(match.start())
                 if not brackets:
-                    self.tail = tail
+                    self._ending = ending
                     self.reached(row - 1)
                     return row
-                if meaningful and self._starts_statement(self.meaningful(row), first, base, is_header, tail, brackets):
+                if asks and self._starts_statement(self.meaningful(row), first, _last_word(*ending), brackets):
                     return row
+                asks = False
 
     def _row_after(self, position: int) -> int:
         """The line behind the one that holds an offset."""
@@ -204,9 +206,7 @@ class Scanner:
         start = self.code_start(row)
         return _STATEMENT.match(self.text, start) is not None or _BLOCK.match(self.text, start) is not None
 
-    def _starts_statement(
-        self, row: int, first: int, base: int, is_header: bool, tail: str, brackets: list[str]
-    ) -> bool:
+    def _starts_statement(self, row: int, first: int, tail: str, brackets: list[str]) -> bool:
         """Whether the line `row` begins a new statement although brackets of the line `first` are open.
 
         - It begins with a word or an assignment to an attribute that no expression can hold.
@@ -220,6 +220,8 @@ class Scanner:
             return False
         if self._certain(row):
             return True
+        base = self.indentation(first)
+        is_header = _COMPOUND.match(self.text, self.code_start(first)) is not None
         if is_header and tail == ":" and brackets[-1] == "(" and self.indentation(row) > base:
             return True
         ends_operand = not _IS_OPERATOR.match(tail)
@@ -255,11 +257,9 @@ class Scanner:
                     break
                 last, position, after = token[0], end, end
             elif token[0] == "#":
-                found = _ENDS_IN_WORD.search(text[after:start].strip())
-                last, after = found[0] if found else last, position
+                last, after = _last_word(text[after:start].strip(), last), position
             elif token == "\n" and (depth == 0 or match is None):
-                found = _ENDS_IN_WORD.search(text[after:start].strip())
-                tail = found[0] if found else last
+                tail = _last_word(text[after:start].strip(), last)
                 if depth > 0:
                     break
                 following = self.meaningful(self._row_after(start))
@@ -283,9 +283,22 @@ class Scanner:
         return _STARTS_WITH_OPERAND.match(self.text, start) is not None
 
 
-def dangles(image: str) -> bool:
-    """Whether a logical line ends in an operator or a dot, so that a parser takes the next line for its rest."""
-    if not _MAY_DANGLE.search(image):
+def _is_prose(node: Node | None) -> bool:
+    return node is not None and node.type in ("string_content", "comment")
+
+
+def _last_word(text: str, otherwise: str) -> str:
+    """The last word or sign of a text, or what stands in front of it where it is empty."""
+    found = _ENDS_IN_WORD.search(text)
+    return found[0] if found else otherwise
+
+
+def dangles(image: str, root: Node) -> bool:
+    """Whether a logical line ends in an operator or a dot, so that a parser takes the next line for its rest; `root` is
+    what the parser made of it. Most lines that end so are prose.
+    """
+    places = (match.start() for match in _MAY_DANGLE.finditer(image))
+    if all(_is_prose(root.descendant_for_byte_range(place, place + 1)) for place in places):
         return False
     scanner = Scanner(image)
     row = scanner.meaningful(0)
