@@ -13,6 +13,7 @@ from tests.torch_ops.check import Host
 from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
+from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.modules import member
 from layerhints.libraries.torch.ops.members import FUNCTIONAL
 from layerhints.values.objects import ABSENT
@@ -54,6 +55,11 @@ def test_a_class_of_torch_nn_is_described(name: str) -> None:
     assert not isinstance(found, Unknown)
     manual = (DOCS / "torch-modules.md").read_text(encoding="utf-8")
     assert f"\n### {name}\n" in manual or f"\n- `{name}` " in manual
+
+
+def test_a_class_without_its_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(FAMILY_OF, "Softshrink")
+    assert member(Interpreter(Host(), LIBRARIES, "program.py"), "torch.nn", "Softshrink") is ABSENT
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - set(NO_OPERATIONS)))
