@@ -21,7 +21,7 @@ demo: $(VENV)/.demo
 	@echo
 	@$(VENV)/bin/layerhints summary examples/gpt.py --depth 1
 	@$(VENV)/bin/layerhints summary examples/residual_cnn.py --input 2,3,32,32 --depth 2
-	@echo "VS Code: cd vscode-client && npm ci && npm run package && code --install-extension layerhints.vsix, then open $(EXAMPLE)"
+	@echo "VS Code: cd vscode-client && npm ci && npm run package && code --install-extension layerhints.vsix, then open $(EXAMPLE) or examples/gpt.py"
 	@echo "Neovim 0.11+: PATH=$(CURDIR)/$(VENV)/bin:\$$PATH nvim --cmd 'set rtp^=$(CURDIR)/editors/nvim' -c \"lua vim.lsp.enable('layerhints'); vim.lsp.inlay_hint.enable()\" $(EXAMPLE)"
 
 test: $(VENV)/.test
