@@ -121,7 +121,9 @@ def squeeze(d: Draw, name: str) -> Call:
 def expand(d: Draw, name: str) -> Call:
     x = with_ones(d)
     sizes = [d.pick(-1, size) if size != 1 or d.rarely() else d.pick(-1, d.size()) for size in x.shape]
-    new = [*(d.pick(d.size(), -1 if d.rarely() else 2) for _ in range(d.int(0, 2))), *sizes]
+    # Beside an axis of size 0 torch makes one of size −1: a shape that nothing can have.
+    before = [d.pick(d.size(), -1 if d.rarely() else 2) for _ in range(d.int(0, 2))]
+    new = [*(-1 if size == -1 and 0 not in before else abs(size) for size in before), *sizes]
     return spread(d, name, x, tuple(new[1:] if d.rarely() else new), "size")
 
 

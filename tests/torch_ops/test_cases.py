@@ -9,6 +9,9 @@ from .check import Call, Given, call, check
 pytestmark = pytest.mark.oracle
 
 CASES = (
+    call("Tensor.norm", Given((6, 1, 4, 3)), dim=(2, 3, 0, 1)),
+    call("torch.norm", Given((6, 1, 4)), "fro", (0, 1, 2)),
+    call("torch.norm", Given((6, 1, 4)), 2, (0, 1, 2)),
     call("Tensor.expand", Given(()), -1, 0),
     call("Tensor.expand", Given(()), 0, -1),
     call("Tensor.expand", Given((3,)), -1, 0),

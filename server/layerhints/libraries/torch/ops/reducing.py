@@ -199,6 +199,8 @@ def norm(machine: Machine, input: Any, p: Any = "fro", dim: Any = None, keepdim:
     """The axes go, or stay with length 1; without axes one number."""
     if p == "nuc" and dim is not None and len(axes(machine, dim) or ()) != 2:
         raise Mismatch("the nuclear norm is taken of matrices: along two axes")
+    if p == "fro" and len(axes(machine, dim) or ()) > 2:
+        raise Mismatch("the Frobenius norm is taken of vectors and matrices: along one axis or two")
     return reduced(machine, input, dim, keepdim)
 
 
