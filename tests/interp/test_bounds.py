@@ -50,3 +50,23 @@ def test_what_was_given_up_is_not_trusted() -> None:
 def test_a_function_that_calls_itself_without_end_leaves_nothing_certain() -> None:
     found = interpret("count = 0\ndef f():\n    global count\n    count += 1\n    f()\nf()\n")
     assert isinstance(found["count"], Unknown)
+
+
+def test_exceptions_in_a_block_whose_manager_lets_them_through_cost_nothing() -> None:
+    program = """
+class Flags:
+    def __init__(self): self.on = 1
+    def __enter__(self): pass
+    def __exit__(self, *args):
+        if self.on: return False
+        for x in args: return
+places = {}
+def fill():
+    with Flags():
+        for i in range(300):
+            if u: raise ValueError(u)
+            places[i] = i
+    return len(places)
+a = fill()
+"""
+    assert interpret(program)["a"] == 300

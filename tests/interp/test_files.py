@@ -22,11 +22,12 @@ class _Files(_Host):
     def source(self, name: str, importer: str) -> Source | None:  # type: ignore[override]
         for key in (name, f"{name}.__init__"):
             if key in self._files:
-                return Source(f"{key}.py", key != name, read(self._files[key]))
+                return Source(f"{key.replace('.', '/')}.py", key != name, read(self._files[key]))
         return None
 
     def data(self, file: str) -> bytes | None:
-        return self._files[file].encode() if file in self._files else None
+        found = self._files.get(file, self._files.get(file.removesuffix(".py").replace("/", ".")))
+        return None if found is None else found.encode()
 
 
 def check(main: str, files: dict[str, str] | None = None, **expected: Any) -> None:
@@ -102,3 +103,43 @@ def test_data_that_a_package_brings_along() -> None:
         "sizes/a.txt": "3,5\n",
     }
     check("from m import a, b, c\nx, y = a", files, x=3, y=5, b=Unknown, c=Unknown)
+
+
+REGISTRY = {
+    "zoo.__init__": "from .factory import create\nfrom .cats import *\nfrom .dogs import *",
+    "zoo.registry": (
+        "_makers = {}\n"
+        "def register(f):\n    _makers[f.__name__] = f\n    return f\n"
+        "def is_known(name):\n    return name in _makers\n"
+        "def maker(name):\n    return _makers[name]\n"
+    ),
+    "zoo.factory": (
+        "from .registry import is_known, maker\n"
+        "def create(name, **options):\n"
+        "    if not is_known(name):\n        raise RuntimeError(name)\n"
+        "    return maker(name)(**options)\n"
+    ),
+    "zoo.cats": "from .registry import register\n@register\ndef tiger(n=3):\n    return n",
+    "zoo.dogs": "from .registry import register\n@register\ndef husky(n=5):\n    return n + 1\n# no tiger",
+}
+"""A package whose modules enter their functions in a dict, for one function that finds them by name."""
+
+
+def test_what_a_registry_holds_that_other_modules_fill() -> None:
+    check(
+        "from zoo.factory import create\na = create('tiger')\nb = create('husky', n=1)\nc = create('tiger', n=2)",
+        REGISTRY, a=3, b=2, c=2,
+    )  # fmt: skip
+
+
+def test_what_is_mentioned_and_not_entered_in_a_registry_is_not_known() -> None:
+    check(
+        "from zoo.registry import is_known, _makers\na = is_known('tiger')\nb = is_known('register')\n"
+        "c = _makers.get('lion', 7)",
+        REGISTRY, a=True, b=Unknown, c=7,
+    )  # fmt: skip
+
+
+def test_a_module_that_looks_for_its_names_when_they_are_asked_for() -> None:
+    files = {"lazy": "a = 1\ndef __getattr__(name):\n    return len(name)"}
+    check("from lazy import a\ntry:\n    from lazy import b\n    c = 1\nexcept ImportError:\n    c = 2", files, a=1, b=Unknown, c=1)

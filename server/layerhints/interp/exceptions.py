@@ -11,10 +11,10 @@ from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Raised, Signal
 from layerhints.interp.names import store
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Instance, Value
+from layerhints.values.objects import ABSENT, Class, Function, Instance, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from layerhints.interp.branches import End
     from layerhints.interp.interpreter import Interpreter
@@ -169,7 +169,35 @@ def _with(machine: Interpreter, node: tree.With, position: int) -> Signal | None
 
     if not isinstance(manager, Value):
         return inside()
-    return _go_on(machine, _every_end(machine, inside, isinstance(manager, Instance)), behind)
+    return _go_on(machine, _every_end(machine, inside, _may_swallow(manager, leave)), behind)
+
+
+def _may_swallow(manager: Value, leave: str) -> bool:
+    """May leaving the block end an exception? Not where the program's own method gives nothing that is true."""
+    if not isinstance(manager, Instance):
+        return False
+    method = manager.cls.lookup(leave)
+    return not (isinstance(method, Function) and all(map(_is_false, _returned(method.node.body))))
+
+
+def _returned(block: tree.Block) -> Iterator[tree.Expression | None]:
+    """What the `return` statements of a function's body give."""
+    from layerhints.syntax import tree
+
+    for statement in block:
+        if isinstance(statement, tree.Return):
+            yield statement.value
+        elif not isinstance(statement, (tree.Function, tree.Class)):
+            for part in ("body", "orelse", "final"):
+                yield from _returned(getattr(statement, part, ()))
+            for clause in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+                yield from _returned(clause.body)
+
+
+def _is_false(node: tree.Expression | None) -> bool:
+    from layerhints.syntax import tree
+
+    return node is None or (isinstance(node, tree.Constant) and not node.value)
 
 
 def _special(machine: Interpreter, value: Any, name: str, *positional: Any) -> Any:

@@ -70,8 +70,12 @@ def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
             for module, file in _modules_of(machine, package)
             if _mentions(machine, file, key)
         )
+    steps = machine.steps
     for module in registry.mentioned[key]:
+        # A statement of the program that imported it would have had steps of its own for that.
+        machine.steps = machine.budget.statement
         import_module(machine, module)
+    machine.steps = steps
     if isinstance(container.content, Unknown):
         return container.content
     stored = find_key(container.content, key)

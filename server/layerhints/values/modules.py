@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, Value
 
 if TYPE_CHECKING:
-    from layerhints.algebra import Unknown
     from layerhints.values.machine import Machine
     from layerhints.values.scopes import Scope
 
@@ -35,6 +35,8 @@ class Module(Value):
         submodule = machine.import_module(f"{self.name}.{name}")
         if submodule is not None:
             return submodule
+        if self.open is None and "__getattr__" in self.scope.names and not name.startswith("__"):
+            return Unknown(f"`{self.name}` looks for its names when they are asked for, which is not followed")
         return ABSENT if self.open is None else self.open
 
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
