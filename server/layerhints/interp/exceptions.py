@@ -176,8 +176,12 @@ def _may_swallow(manager: Value, leave: str) -> bool:
     """May leaving the block end an exception? Not where the program's own method gives nothing that is true."""
     if not isinstance(manager, Instance):
         return False
+    from layerhints.syntax import tree
+
     method = manager.cls.lookup(leave)
-    return not (isinstance(method, Function) and all(map(_is_false, _returned(method.node.body))))
+    if not (isinstance(method, Function) and isinstance(method.node, tree.Function)):
+        return True
+    return not all(map(_is_false, _returned(method.node.body)))
 
 
 def _returned(block: tree.Block) -> Iterator[tree.Expression | None]:
