@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product as combinations
 from math import gcd, lcm
 
@@ -44,7 +45,9 @@ def equal(a: Dim, b: Dim) -> bool | None:
         return a == b
     difference = a - b
     answer = _is_zero(difference)
-    return answer if answer is not None else _is_zero_by_residues(difference)
+    if answer is None and isinstance(difference, Expression):
+        return _is_zero_by_residues(difference)
+    return answer
 
 
 def divides(a: Dim, b: Dim) -> bool | None:
@@ -78,10 +81,12 @@ def _is_zero(dim: Dim) -> bool | None:
     return None
 
 
-def _is_zero_by_residues(dim: Dim) -> bool | None:
-    """Decide by cases: with every symbol written as L·k + j, divisions by divisors of L come out."""
-    if not isinstance(dim, Expression):
-        return None
+@lru_cache(maxsize=2048)
+def _is_zero_by_residues(dim: Expression) -> bool | None:
+    """Decide by cases: with every symbol written as L·k + j, divisions by divisors of L come out.
+
+    That takes milliseconds, and the blocks of a model ask the same again and again.
+    """
     period = lcm(*number_divisors(dim))
     factors = sorted(symbol_factors(dim), key=lambda factor: factor.order)
     if period == 1 or period ** len(factors) > _MOST_RESIDUES:
