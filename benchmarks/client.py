@@ -18,7 +18,11 @@ CAPABILITIES = {
         "hover": {"contentFormat": ["markdown"]},
         "synchronization": {"didSave": True},
     },
-    "workspace": {"configuration": True, "workspaceFolders": True},
+    "workspace": {
+        "configuration": True,
+        "workspaceFolders": True,
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+    },
 }
 MOVED_ON = (-32801, -32802)
 """Errors by which a server says that a question came while it was busy with an edit; editors ask again."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from layerhints.algebra import Open, Unknown, equal, number, show, show_shape
 from layerhints.rules.count import counts, formula
+from layerhints.rules.quantity import value_of
 from layerhints.rules.shapes import Several, show_structure, structured
 from layerhints.values.facts import LayerApplied
 
@@ -36,8 +37,7 @@ def short_type(type: str) -> str:
 
 def total_text(weights: Any) -> str:
     """The count of all weights: `896`, `896 or 864`, `0`."""
-    totals = dict.fromkeys(count.total for count in counts(weights))
-    return " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
+    return _written(weights)[0]
 
 
 def size_text(size: Any) -> str:
@@ -47,12 +47,53 @@ def size_text(size: Any) -> str:
 
 def parameters_text(application: LayerApplied) -> str:
     """`896 parameters = (3·3·3 + 1)·32`."""
-    total = total_text(application.weights)
+    return _written(application.weights)[1]
+
+
+def _written(weights: Any) -> tuple[str, str]:
+    """The count of all weights, and what is said of it. Both are kept for weights of the same sizes: with a keystroke
+    most layers are what they were, and adding up and factoring out is most of what a tooltip costs.
+    """
+    key = _sizes(weights)
+    if key is None:
+        return _write(weights)
+    known = _kept.get(key)
+    if known is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        known = _kept[key] = _write(weights)
+    return known
+
+
+def _write(weights: Any) -> tuple[str, str]:
+    totals = dict.fromkeys(count.total for count in counts(weights))
+    total = " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
     if total == "0":
-        return "no parameters"
-    numeric = formula(application.weights).numeric
+        return total, "no parameters"
+    numeric = formula(weights).numeric
     noun = "parameter" if total == "1" else "parameters"
-    return f"{total} {noun}" + (f" = {numeric}" if numeric and numeric != total.replace(",", "") else "")
+    return total, f"{total} {noun}" + (f" = {numeric}" if numeric and numeric != total.replace(",", "") else "")
+
+
+def _sizes(weights: Any) -> tuple[Any, ...] | None:
+    """All that decides what is written of weights, if everything about them is known."""
+    if isinstance(weights, Unknown):
+        return None
+    key: list[Any] = []
+    for weight in weights:
+        if not isinstance(weight.when, bool) or not isinstance(weight.trainable, bool):
+            return None
+        key.append(weight.when)
+        for part in weight.factors:
+            size = value_of(part.size)
+            if isinstance(size, Unknown):
+                return None
+            key += (part.label, size, part.fixed)
+    return tuple(key)
+
+
+_kept: dict[tuple[Any, ...], tuple[str, str]] = {}
+_MOST_KEPT = 4096
 
 
 def agreed_text(structures: Sequence[Any]) -> str:

@@ -42,6 +42,8 @@ class World:
         self.disk = Disk()
         self.cache = Cache(self.variables)
         self.definitions_lowered = 0
+        self.is_watched = False
+        """Does the editor tell when a file of the workspace changes on disk?"""
         self.changes = 0
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
@@ -86,10 +88,10 @@ class World:
             return known[1]
         found = None
         if module is not None:
-            definitions = [definition for _, definition in module.definitions]
+            texts = (definition.text for _, definition in module.definitions)
             if known is not None and known[1] is None and known[0] is self._previous.get(file):
-                definitions = list(module.new)
-            matches = (pattern.search(definition.text) for definition in definitions)
+                texts = (definition.text for definition in module.new)
+            matches = map(pattern.search, texts)
             found = next((match.group() for match in matches if match is not None), None)
         self._searches[file, pattern] = (module, found)
         return found
@@ -123,8 +125,8 @@ class World:
         return any(file.startswith(folder + os.sep) for one in environments for folder in one.search_path)
 
     def is_own(self, file: str) -> bool:
-        """Is a file open, or part of the workspace and not installed? Its editor may not tell when it changes."""
-        return file in self.documents or not self._is_installed(file)
+        """Is a file open, or may it change on disk without anybody telling? What is installed seldom does."""
+        return file in self.documents or not (self.is_watched or self._is_installed(file))
 
     def data(self, file: str) -> bytes | None:
         """The bytes of a file that is no source."""

@@ -70,7 +70,9 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
     dropped: dict[str, list[Definition]] = {}
     for piece in old[kept : len(old) - rest]:
         dropped.setdefault(piece.definition.key[0], []).append(piece.definition)
-    taken = {piece.definition.key for piece in chain(old[:kept], old[len(old) - rest :])} if new else set()
+    texts = {chunk.text for chunk in new}
+    standing = (piece.definition for piece in chain(old[:kept], old[len(old) - rest :]))
+    taken = {definition.key for definition in standing if definition.text in texts} if texts else set()
     numbers: dict[str, int] = {}
     pieces: list[Piece] = []
     lowered = 0
