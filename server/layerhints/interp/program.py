@@ -660,7 +660,7 @@ class Program:
         if value is ABSENT:
             return Unknown(f"there is no `{symbol}` in {self.file}")
         kind, site = "variable", machine.assigned.get(symbol)
-        self._refill(machine.budget.total)
+        machine.steps = machine.budget.asked
         try:
             if isinstance(value, (Function, Class)):
                 kind = "function" if isinstance(value, Function) else "class"
