@@ -134,6 +134,41 @@ def test_without_an_input_sizes_keep_their_names(run: Run, folder: Path) -> None
     assert named[1][1:3] == ("(B, 3, 64, 64)", "(B, 8, 32, 32)")
 
 
+def test_a_class_that_asks_for_sizes_has_formulas_in_them(run: Run, folder: Path) -> None:
+    rows = table(run("summary", "net.py::Block").stdout)
+    assert rows[1][1:3] == ("(N, width, H, W)", "(N, width, H, W)")
+    assert rows[1][3].strip() == "9·width²+width"
+    given = table(run("summary", "net.py::Block", "--arg", "width=8").stdout)
+    assert given[1][3].strip() == str(BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        (["image=2,3,32,32"], "unexpected keyword argument 'image'"),
+        (["2,3,32,32", "5"], "takes 2 positional arguments"),
+    ],
+)
+def test_inputs_that_the_model_does_not_take(run: Run, folder: Path, inputs: list[str], said: str) -> None:
+    answer = run("summary", "net.py::Net", *(word for each in inputs for word in ("--input", each)))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("layerhints: `Net` cannot be applied to these inputs: it raises TypeError: ")
+    assert said in answer.stderr
+
+
+def test_a_model_that_fails_on_the_way_shows_how_far_it_comes(run: Run, folder: Path) -> None:
+    failing = NET.replace(
+        "        return self.head(", "        self.stem(x)\n        raise ValueError('no')\n        return self.head("
+    )
+    (folder / "failing.py").write_text(failing, encoding="utf-8")
+    answer = run("summary", "failing.py::Net", "--input", "2,3,32,32")
+    assert answer.returncode == 0
+    rows = {row[0].strip(): row for row in table(answer.stdout)}
+    assert rows["stem (Conv2d)"][2] == "(2, 8, 16, 16)"
+    assert rows["head (Linear)"][1:5] == ("", "", f"        {HEAD}", "")
+    assert "not known: it raises ValueError: no\n" in answer.stdout
+
+
 FORWARD = "    def forward(self, x):"
 WRITTEN = {
     "inferred": FORWARD,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -666,28 +667,44 @@ class Program:
                 kind = "function" if isinstance(value, Function) else "class"
                 site = self._site_of(value)
                 machine.frame = Frame(self.scope, site.unit if site is not None else machine.frame.unit)
-                for library in machine.libraries:
-                    library.begin(machine)
-                value = machine.call(value, Arguments([], dict(arguments)))
-            if not isinstance(value, Instance):
-                reason = value.reason if isinstance(value, Unknown) else "it gives no model"
+                made, failure = machine.holes.learning(
+                    lambda made: (made, self._applied(made, inputs)), lambda: self._made_with(value, arguments)
+                )
+            else:
+                made, failure = value, self._applied(value, inputs)
+            if not isinstance(made, Instance):
+                reason = made.reason if isinstance(made, Unknown) else "it gives no model"
                 return Unknown(f"`{symbol}` gives no model: {reason}")
-            self._applied(value, inputs)
-            model = next(iter(self._summary(symbol, kind, site, value)), None)
+            model = next(iter(self._summary(symbol, kind, site, made)), None)
         except Raised as error:
             return Unknown(f"`{symbol}` raises {message_of(error.value)}")
         except OutOfBudget:
             return Unknown(f"`{symbol}` takes more steps than the analysis allows")
-        return model if model is not None else Unknown(f"`{symbol}` gives no model")
+        if model is None:
+            return Unknown(f"`{symbol}` gives no model")
+        if failure is None:
+            return model
+        if inputs and not any(row.outputs for row in model.summary.rows):
+            return Unknown(f"`{symbol}` cannot be applied to these inputs: {failure}")
+        return model._replace(summary=replace(model.summary, unknown=(*model.summary.unknown, ("", failure))))
 
-    def _applied(self, value: Instance, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> None:
-        """Apply a model. One that cannot be applied to these inputs, or to none, still holds what it holds."""
+    def _made_with(self, value: Any, arguments: Mapping[str, Any]) -> Any:
+        for library in self.machine.libraries:
+            library.begin(self.machine)
+        return self.machine.call(value, Arguments([], dict(arguments)))
+
+    def _applied(self, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> str | None:
+        """Apply a model; says what it raised. One that cannot be applied to these inputs still holds what it holds."""
+        if not isinstance(value, Instance):
+            return None
         standing = self.machine.standing()
         try:
             for library in self.machine.libraries:
                 library.rehearse(self.machine, value, inputs)
-        except Raised:
+        except Raised as error:
             self.machine.stand(standing)
+            return f"it raises {message_of(error.value)}"
+        return None
 
     @staticmethod
     def _site_of(value: Function | Class) -> Site | None:

@@ -19,6 +19,8 @@ from layerhints.values.facts import ModelSummary, Row
 
 MEGABYTE = 1_000_000
 """Bytes, as torchinfo counts them."""
+LONGEST_SHAPE, LONGEST_NUMBER = 80, 32
+"""How many signs of a shape or number a line of the table shows at most."""
 
 
 def tree(summary: ModelSummary, top: Row, depth: int | None = None) -> Iterator[RenderableType]:
@@ -28,11 +30,17 @@ def tree(summary: ModelSummary, top: Row, depth: int | None = None) -> Iterator[
         table.add_column(heading, overflow="fold")
     for heading in ("parameters", "MACs"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for cells in _lines(top, 0, depth):
-        table.add_row(*map(Text, cells))
+    for name, before, after, *numbers in _lines(top, 0, depth):
+        shapes = (_cut(before, LONGEST_SHAPE), _cut(after, LONGEST_SHAPE))
+        table.add_row(*map(Text, (name, *shapes, *(_cut(cell, LONGEST_NUMBER) for cell in numbers))))
     yield table
     for line in _totals(summary, top):
         yield Text(line)
+
+
+def _cut(cell: str, most: int) -> str:
+    """The cell with long lines cut off: formulas in open sizes can have thousands of signs. The JSON has them whole."""
+    return "\n".join(line if len(line) <= most else line[: most - 1] + "…" for line in cell.split("\n"))
 
 
 def _lines(row: Row, level: int, depth: int | None) -> Iterator[tuple[str, ...]]:
@@ -73,6 +81,9 @@ def _parameters(rows: list[Row], is_inside_shown: bool) -> str:
 
 
 def _multiplications(rows: list[Row], is_inside_shown: bool) -> str:
+    """Those of the rows; nothing for modules that are not called."""
+    if not any(row.outputs for row in rows):
+        return ""
     found = total(map(macs, rows))
     return "" if found == 0 and is_inside_shown else size_text(found)
 
@@ -90,9 +101,10 @@ def _totals(summary: ModelSummary, top: Row) -> Iterator[str]:
     if len(possible) == 1:
         yield f"trainable parameters:     {size_text(possible[0].trainable)}"
         yield f"non-trainable parameters: {size_text(possible[0].non_trainable)}"
-    yield f"MACs for one sample:      {size_text(total(map(macs, within(top))))}"
-    yield f"input:                    {_memory(_elements(shape for _, shape, _ in summary.inputs))}"
-    yield f"forward pass:             {_memory(_elements(_results(top)))} (what the innermost modules give)"
+    if any(row.outputs for row in within(top)):
+        yield f"MACs for one sample:      {size_text(total(map(macs, within(top))))}"
+        yield f"input:                    {_memory(_elements(shape for _, shape, _ in summary.inputs))}"
+        yield f"forward pass:             {_memory(_elements(_results(top)))} (what the innermost modules give)"
     if len(possible) == 1:
         yield f"parameters:               {_memory(possible[0].total)}"
 
