@@ -250,6 +250,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _server(options: argparse.Namespace) -> int:
+    _without_collector()  # importing makes nothing but what lasts, and the server collects when nobody waits
     from layerhints.lsp.handlers import create_server
 
     server = create_server()

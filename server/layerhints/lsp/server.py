@@ -362,6 +362,7 @@ class LayerhintsServer(LanguageServer):
 
     def _settled(self, file: str) -> None:
         self._pending.pop(file, None)
+        self.project.tidy()
         if not self.client.pulls_diagnostics:
             task = asyncio.ensure_future(self._publish(self.uri(file)))
             self._tasks.add(task)

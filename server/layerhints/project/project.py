@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 _FEW = 256
 """Drawings of definitions that are gone which may be kept beside those of definitions that are there."""
 _COLLECT_AFTER = 0.5
-"""How many seconds of analysis may leave cycles behind before they are collected."""
+"""How many seconds of analysis may leave cycles behind before a new analysis begins with collecting them."""
+_WORTH_COLLECTING, _MANY = 10_000, 200_000
+"""So many more objects than after the last collection are looked through when nobody waits, and so many in any case.
+They only grow to be so many where the collector is switched off, as in the server: it would run amid answers.
+"""
 
 
 class Project:
@@ -104,6 +108,8 @@ class Project:
 
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
         memo = self._memos.get(file)
         if memo is not None and memo.current(self._world, file):
             module = self._world.module(file)
@@ -139,7 +145,8 @@ class Project:
         from layerhints.syntax import Module
 
         self._counted = self._counted or Counted()
-        self._collect(everything=memo is None)
+        if memo is None:
+            self._collect_old()
         start = time.perf_counter()
         with _without_collector():
             begins = memo is None
@@ -158,14 +165,18 @@ class Project:
         self._uncollected += self._last_analysis
         return memo
 
-    def _collect(self, everything: bool) -> None:
+    def _collect_old(self) -> None:
         """Give back what earlier analyses left, when there may be much of it. What a first analysis made is frozen: it
         lives on, and looking through it after every few edits would cost more than the edits.
         """
         if self._uncollected > _COLLECT_AFTER:
             self._uncollected = 0.0
-            if everything:
-                gc.unfreeze()
+            gc.unfreeze()
+            gc.collect()
+
+    def tidy(self) -> None:
+        """Collect what edits left in cycles; to be called when nobody waits."""
+        if gc.get_count()[0] > _WORTH_COLLECTING:
             gc.collect()
 
     def summarise(
@@ -192,10 +203,12 @@ class Project:
         ]
 
     def load_analysis(self) -> None:
-        """Import what the first analysis needs."""
+        """Import what the first analysis needs. It lasts, and no collection is to look through it."""
         import layerhints.interp
         import layerhints.libraries
         import layerhints.syntax  # noqa: F401
+
+        gc.freeze()
 
     def status(self) -> dict[str, Any]:
         """Counters since the start: what was done again, and what was not."""

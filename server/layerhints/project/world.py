@@ -129,8 +129,9 @@ class World:
         return file in self.documents or not (self.is_watched or self._is_installed(file))
 
     def data(self, file: str) -> bytes | None:
-        """The bytes of a file that is no source."""
-        return self.disk.data(file)
+        """The bytes of a file, or of the text that an editor holds open in its place."""
+        document = self.documents.get(file)
+        return self.disk.data(file) if document is None else document.text.content.encode(errors="replace")
 
     def is_file(self, file: str) -> bool:
         return file in self.documents or self.disk.stamp(file) is not None
