@@ -134,6 +134,17 @@ def test_without_an_input_sizes_keep_their_names(run: Run, folder: Path) -> None
     assert named[1][1:3] == ("(B, 3, 64, 64)", "(B, 8, 32, 32)")
 
 
+def test_long_formulas_do_not_blow_the_table_up(run: Run, folder: Path) -> None:
+    text = NET.replace("self.blocks(self.stem(x))", "self.blocks(grown(self.stem(x)))") + (
+        "\n\ndef grown(x):\n    for n in range(3, 6):\n"
+        "        x = torch.cat([x, x[..., : x.shape[3] // n]], 3)\n    return x\n"
+    )
+    (folder / "grown.py").write_text(text, encoding="utf-8")
+    rows = table(run("summary", "grown.py::Net").stdout)
+    assert any(cell.endswith("…") for row in rows for cell in row)
+    assert max(len(cell) for row in rows for cell in row) <= 80
+
+
 def test_a_class_that_asks_for_sizes_has_formulas_in_them(run: Run, folder: Path) -> None:
     rows = table(run("summary", "net.py::Block").stdout)
     assert rows[1][1:3] == ("(N, width, H, W)", "(N, width, H, W)")
