@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.binding import bound_names
+from layerhints.interp.mentions import mentions
 from layerhints.interp.names import store
 from layerhints.interp.registries import note_registries
 from layerhints.interp.stdlib import standard_module
@@ -187,7 +188,8 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
                 place = absolute_name(package, statement)
                 for imported in statement.names:
                     if imported.name == "*":
-                        if place is not None and _defines(machine, place, name):
+                        unlikely = place is None or mentions(machine, package, source, place, name) is False
+                        if place is not None and not unlikely and _defines(machine, place, name):
                             found = place, name
                     elif (imported.alias or imported.name) == name:
                         if place is None:

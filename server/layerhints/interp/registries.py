@@ -8,11 +8,11 @@ those modules are run that the package would have run and that mention the name.
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.keys import find_key
+from layerhints.interp.mentions import mentions
 from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, Dict, Set
 
@@ -67,8 +67,7 @@ def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
             module
             for package in registry.packages
             if package not in machine.modules
-            for module, file in _modules_of(machine, package)
-            if _mentions(machine, file, key)
+            for module in _entering(machine, package, key)
         )
     steps = machine.steps
     for module in registry.mentioned[key]:
@@ -84,8 +83,8 @@ def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
     return stored
 
 
-def _modules_of(machine: Interpreter, package: str) -> Iterator[tuple[str, PurePath]]:
-    """The modules inside a package that it imports itself, each with its file without the ending."""
+def _entering(machine: Interpreter, package: str, key: str) -> Iterator[str]:
+    """The modules inside a package that it imports itself and that mention the key."""
     from layerhints.interp.imports import absolute_name
 
     source = machine.host.source(package, machine.file)
@@ -95,19 +94,9 @@ def _modules_of(machine: Interpreter, package: str) -> Iterator[tuple[str, PureP
         for statement in definition.body:
             if isinstance(statement, tree.ImportFrom):
                 place = absolute_name(package, statement)
-                names = [f"{place}.{each.name}" for each in statement.names] if place == package else [place]
-                for name in names:
-                    if name is not None and name.startswith(f"{package}."):
-                        inner = name[len(package) + 1 :].split(".")
-                        yield name, PurePath(source.file).parent.joinpath(*inner)
-
-
-def _mentions(machine: Interpreter, file: PurePath, key: str) -> bool:
-    """Is the key a word of the module's text?"""
-    text = machine.host.data(f"{file}.py")
-    if text is None:
-        text = machine.host.data(str(file / "__init__.py"))
-    return text is not None and re.search(rb"\b%s\b" % re.escape(key.encode()), text) is not None
+                for name in [f"{place}.{each.name}" for each in statement.names] if place == package else [place]:
+                    if name is not None and mentions(machine, package, source, name, key):
+                        yield name
 
 
 __all__ = ["Registry", "entered", "note_registries"]

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from layerhints.syntax import Module
 
 
+class Interrupted(BaseException):
+    """An analysis gave way to something that comes first. It is no error: nobody is to catch it but who asked for that,
+    and who asks for the analysis again goes on from there.
+    """
+
+
 class Source(NamedTuple):
     """A Python file that was found for an import."""
 
@@ -26,7 +32,7 @@ class Host(Protocol):
         ...
 
     def data(self, file: str) -> bytes | None:
-        """The content of a file of data that a package brings along; None where there is none, or it is too large."""
+        """The content of a file, such as data that a package brings along; None where there is none, or it is large."""
         ...
 
     def distribution(self, name: str) -> str | None:
