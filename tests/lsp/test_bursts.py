@@ -154,3 +154,34 @@ async def test_a_question_after_the_good_bye_is_refused(wire: Wire) -> None:
     await wire.leave()
     wire.send(hints(10))
     assert (await wire.answers(10))[10]["error"]["code"] == INVALID_REQUEST
+
+
+HEAVY = (
+    "from keras import Input, Model\nfrom keras.layers import Conv2D\n\n"
+    + "".join(
+        f"\ndef build_{number}():\n    x = inputs = Input((512, 512, 3))\n    for width in range(1, 200):\n"
+        "        x = Conv2D(width, 3, padding='same')(x)\n    return Model(inputs, x)\n\n"
+        for number in range(60)
+    )
+)
+
+
+async def test_a_hover_is_answered_amid_a_long_analysis(wire: Wire) -> None:
+    heavy = "file:///workspace/heavy.py"
+    item = {"uri": heavy, "languageId": "python", "version": 1, "text": HEAVY}
+    wire.send({"method": "textDocument/didOpen", "params": {"textDocument": item}}, hints(10, {"uri": heavy}))
+    await asyncio.sleep(0.2)
+    wire.send(hover(11, 4, 11))
+    found = await wire.answers(10, 11)
+    assert list(found) == [11, 10]
+    assert len(found[10]["result"]) >= 60
+
+
+async def test_a_long_analysis_ends_when_its_question_is_cancelled(wire: Wire) -> None:
+    heavy = "file:///workspace/heavy.py"
+    item = {"uri": heavy, "languageId": "python", "version": 1, "text": HEAVY}
+    wire.send({"method": "textDocument/didOpen", "params": {"textDocument": item}}, hints(10, {"uri": heavy}))
+    await asyncio.sleep(0.2)
+    wire.send(cancel(10))
+    assert (await wire.answers(10))[10]["error"]["code"] == CANCELLED
+    assert (await wire.status())["entry_points_run"] < 60

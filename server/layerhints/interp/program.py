@@ -27,11 +27,12 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.host import Interrupted
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
@@ -134,6 +135,10 @@ class Program:
         counted: Counted | None = None,
     ) -> None:
         self.file = file
+        self.gives_way: Callable[[], bool] = lambda: False
+        """Asked between two definitions or entry points: does something else come first? Then `Interrupted` is raised;
+        what was done is kept, and who asks again goes on from there.
+        """
         self.counted = counted if counted is not None else Counted()
         self._made_of = (host, libraries, budget)
         self._name = name
@@ -283,6 +288,8 @@ class Program:
         dropped: list[Step] = []
         added: list[Step] = []
         for definition in definitions[kept:]:
+            if (fresh or added) and (concern.all or passed == len(undone)) and self.gives_way():
+                break  # nothing is lost: all that follows would be run
             place = places.get(id(definition), -1)
             if place < passed:
                 added.append(self._run(definition))
@@ -313,6 +320,9 @@ class Program:
         self._finish([*dropped, *fresh, *concern.groups])
         self._forget_rehearsals(concern)
         course.forget_dropped()
+        if len(course.steps) < len(definitions):
+            self._definitions = [*definitions[: len(course.steps)]]
+            raise Interrupted
 
     def _forget_rehearsals(self, concern: Concern) -> None:
         for symbol, rehearsal in list(self._rehearsals.items()):
@@ -439,7 +449,10 @@ class Program:
     def _first(self, entries: Sequence[Entry], key: tuple[str, int]) -> list[Fact]:
         """What the first of some entry points finds in a definition that finds anything there."""
         for entry in entries[:MOST_TRIED]:
+            run = self.counted.run["entry_points"]
             found = self._rehearsed(entry).index.facts(self.file, key)
+            if self.counted.run["entry_points"] > run and self.gives_way():
+                raise Interrupted
             if found:
                 return found
         return []
@@ -498,16 +511,23 @@ class Program:
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
-        """The models that the module's names hold, and those that entry points give."""
+        """The models that the module's names hold, those that its functions make when it is run, by the names of their
+        classes, and those that entry points give.
+        """
         found: list[Model] = []
         end = Step(None)
         made = [layer for step in self._course.steps for layer in step.made]
 
         def summaries() -> None:
             self._finish_with(made)
+            models = [model for library in self.machine.libraries for model in library.models_among(made)]
+            for model in models:
+                self._applied(model, ())  # what is called in a loop that may not be run is not known to be called
             for symbol, value in self.scope.names.items():
                 if isinstance(value, Instance):
                     found.extend(self._summary(symbol, "variable", self.machine.assigned.get(symbol), value))
+            for value in self._unnamed(models):
+                found.extend(self._summary(value.cls.name, "class", value.cls.site, value))
 
         with _deep():
             self._course.note(end, summaries, lasting=False)
@@ -515,6 +535,16 @@ class Program:
         if self._asked is not None:
             return tuple(found)
         return (*found, *(one.model for one in self._all_rehearsals() if one.model is not None))
+
+    def _unnamed(self, models: list[Instance]) -> list[Instance]:
+        """Of each class of the file the first model, if no name of the module holds one."""
+        named = {id(value.cls) for value in self.scope.names.values() if isinstance(value, Instance)}
+        first: dict[int, Instance] = {}
+        for model in models:
+            site = model.cls.site
+            if site is not None and site.unit.file == self.file and id(model.cls) not in named:
+                first.setdefault(id(model.cls), model)
+        return list(first.values())
 
     def _summary(self, symbol: str, kind: str, site: Site | None, value: Any) -> list[Model]:
         for library in self.machine.libraries:

@@ -58,6 +58,7 @@ class Questions:
         """Take the question that waits longest."""
         return self._waiting.pop(next(iter(self._waiting)))
 
-    def put_back(self, question: Question) -> None:
-        """Let a question that was taken wait again, before all others."""
-        self._waiting = {question.id: question, **self._waiting}
+    def put_last(self, question: Question) -> None:
+        """Let a question wait behind the others, if it still waits."""
+        if self._waiting.pop(question.id, None) is not None:
+            self._waiting[question.id] = question

@@ -25,6 +25,7 @@ from layerhints.lsp.uris import file_of, uri_of
 from layerhints.lsp.wire import Inbox, Outbox, compact
 from layerhints.project.project import Project
 from layerhints.project.text import Text
+from layerhints.values.host import Interrupted
 
 if TYPE_CHECKING:
     from layerhints.project.view import View
@@ -57,6 +58,7 @@ class LayerhintsServer(LanguageServer):
             types.TEXT_DOCUMENT_DID_CHANGE: self._did_change,
             types.TEXT_DOCUMENT_DID_CLOSE: self._did_close,
         }
+        self.project.gives_way = lambda: self._inbox is not None and bool(self._inbox.waiting)
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self._questions = Questions(self._refuse)
@@ -168,7 +170,9 @@ class LayerhintsServer(LanguageServer):
             self._answering = asyncio.get_running_loop().call_soon(self._answer_next)
 
     def _answer_next(self) -> None:
-        """Answer one question, the rest later: what has arrived meanwhile comes first, and so do settings."""
+        """Answer one question, the rest later: what has arrived meanwhile comes first, and so do settings. An answer
+        that takes long gives way to messages and then to other questions, and goes on from there.
+        """
         self._answering = None
         self._read_all()
         if self._configured is not None and not self._configured.done():
@@ -177,7 +181,14 @@ class LayerhintsServer(LanguageServer):
         if self._questions:
             question = self._questions.next()
             handler = self._handlers[question.method]
-            result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+            try:
+                result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+            except Interrupted:
+                self._questions.add(question)
+                self._read_all()
+                self._questions.put_last(question)
+                self._answer_soon()
+                return
             self._send(f'{{"jsonrpc":"2.0","id":{compact(question.id)},"result":{result}}}')
         if self._questions:
             self._answer_soon()
@@ -325,9 +336,13 @@ class LayerhintsServer(LanguageServer):
         This is the one place where a defect in the analysis is caught: it is logged once per version of the document,
         and the answer is `otherwise` rather than a guess.
         """
-        if self._configured is not None and not self._configured.done():
-            await asyncio.shield(self._configured)
-        return self.answer_now(uri, feature, otherwise)
+        while True:
+            if self._configured is not None and not self._configured.done():
+                await asyncio.shield(self._configured)
+            try:
+                return self.answer_now(uri, feature, otherwise)
+            except Interrupted:
+                await asyncio.sleep(0)
 
     async def answer_at_leisure(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """The same for what nobody sees at once: everything that is asked meanwhile, and every edit, goes first."""

@@ -92,6 +92,8 @@ class Memo:
         self.reader = reader
         self.drawn: dict[tuple[str, tuple[str, int]], Drawn] = {}
         self.modules: Mapping[str, Module] = {}
+        self.is_complete = False
+        """Was the program run to its end?"""
         self._state: tuple[int, int] | None = None
         self._until = 0.0
         self._open: list[Question] = []

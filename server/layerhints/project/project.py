@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,8 @@ class Project:
         self._last_analysis = 0.0
         self._uncollected = 0.0
         self.settings = Settings()
+        self.gives_way: Callable[[], bool] = lambda: False
+        """Asked amid an analysis: does something else come first? Whoever asked for the analysis gets `Interrupted`."""
 
     # --- what the outside says
 
@@ -113,13 +115,14 @@ class Project:
         memo = self._memos.get(file)
         if memo is not None and memo.current(self._world, file):
             module = self._world.module(file)
-            if memo.answers.get(Question("module", (file,))) is module and module is not None:
+            same = memo.answers.get(Question("module", (file,))) is module and module is not None
+            if same and memo.is_complete:
                 self._views_reused += 1
             else:
                 self._analyse(file, memo)
         else:
             self._memos.pop(file, None)
-            memo = self._memos[file] = self._analyse(file, None)
+            memo = self._analyse(file, None)
         text = self._world.text(file)
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
@@ -152,9 +155,12 @@ class Project:
             begins = memo is None
             if memo is None:
                 reader = Reader(self._world)
-                memo = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
+                memo = self._memos[file] = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
+                memo.program.gives_way = self.gives_way
             known = len(memo.answers)
+            memo.is_complete = False
             memo.program.run(memo.reader.read_anew(file) or Module((), 0))
+            memo.is_complete = True
             if len(memo.answers) != known:
                 memo.look(self._world, file)
             if begins:
