@@ -53,7 +53,9 @@ def test_torch_prints_what_is_revealed(block: str) -> None:
 
 @pytest.mark.parametrize("block", _blocks(("torch-inference",)))
 def test_the_formula_comes_to_what_torch_gives(block: str) -> None:
-    """`# run: call at N=2` is run with these sizes; the last hint above it gives its shape in them."""
+    """`# run: call at N=2` is run with these sizes; the last hint above it gives its shape in them. What is revealed of
+    a shape is what it is, but for the sizes that are not known.
+    """
     lines = block.splitlines()
     namespace: dict[str, Any] = {"torch": torch}
     exec(compile(program(lines), "block.py", "exec", dont_inherit=True), namespace)
@@ -65,6 +67,13 @@ def test_the_formula_comes_to_what_torch_gives(block: str) -> None:
             sizes = eval(f"dict({match[2]})")
             result = eval(match[1], namespace | sizes)
             assert tuple(result.shape) == eval(hint, dict(sizes)), line
+            runs += 1
+        elif (match := _REVEAL.match(line)) and match[1]:
+            shown = match[3].strip("()").split(", ")
+            found = tuple(namespace[match[2]].shape)
+            assert [size for size in shown if size != "?"] == [
+                str(size) for size, word in zip(found, shown, strict=True) if word != "?"
+            ], line
             runs += 1
     assert runs or "…" in hint, "only a shape of unknown rank goes without a run"
 

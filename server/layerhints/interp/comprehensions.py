@@ -10,7 +10,7 @@ from layerhints.interp.dispatch import evaluate
 from layerhints.interp.frames import EnoughYielded, Raised
 from layerhints.interp.joining import lasting
 from layerhints.interp.loops import Rest, items_of
-from layerhints.values.objects import List, Scope
+from layerhints.values.objects import ABSENT, Alike, List, Scope
 
 if TYPE_CHECKING:
     from layerhints.interp.frames import Signal
@@ -31,6 +31,8 @@ class _Evaluation:
         self.machine = machine
         self.node = node
         self.items: List = machine.new_list(())
+        self.each: Any = ABSENT
+        """What every item is like, if their number is not known."""
 
     def run(self, iterable: Any, scope: Scope) -> Any:
         frame = self.machine.frame
@@ -49,14 +51,18 @@ class _Evaluation:
             self.machine.bounded(1)
             if isinstance(item, Rest):
                 reason = item.reason
+                none_before = self.items.content == ()
 
-                def body(reason: Unknown = reason) -> Signal | None:
-                    assign(self.machine, clause.target, reason)
+                def body(item: Rest = item) -> Signal | None:
+                    self.each = ABSENT
+                    assign(self.machine, clause.target, item.item)
                     self._conditions(depth, 0)
                     return None
 
                 branches.repeat(self.machine, body, reason)
                 self.machine.replace(self.items, reason)
+                if not none_before or len(self.node.clauses) > 1 or clause.conditions:
+                    self.each = ABSENT
                 return
             assign(self.machine, clause.target, item)
             self._conditions(depth, 0)
@@ -80,7 +86,7 @@ class _Evaluation:
 
         node, machine = self.node, self.machine
         element = evaluate(machine, node.element)
-        item = element if node.value is None else (element, evaluate(machine, node.value))
+        item = self.each = element if node.value is None else (element, evaluate(machine, node.value))
         if not isinstance(self.items.content, Unknown):
             machine.replace(self.items, (*self.items.content, item))
             if node.kind == "generator" and len(self.items.content) > machine.budget.yields:
@@ -98,7 +104,10 @@ def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
         return _generator(machine, evaluation, iterable, scope)
     items = evaluation.run(iterable, scope)
     if node.kind == "list":
-        return machine.new_list(items)
+        made = machine.new_list(items)
+        if evaluation.each is not ABSENT:
+            made.holds_alike(evaluation.each)
+        return made
     return keyed(machine, node.kind, items)
 
 
@@ -126,6 +135,9 @@ def _generator(machine: Interpreter, evaluation: _Evaluation, iterable: Any, sco
         finally:
             machine.frame = outer
             heap.release()
-        return evaluation.items.content, failure
+        content = evaluation.items.content
+        if isinstance(content, Unknown) and evaluation.each is not ABSENT:
+            content = Unknown(content.reason, Alike(evaluation.each))
+        return content, failure
 
     return Generator(run)

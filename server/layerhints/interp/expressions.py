@@ -16,6 +16,7 @@ from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
+    Alike,
     Class,
     ClassScope,
     Dict,
@@ -24,6 +25,7 @@ from layerhints.values.objects import (
     Scope,
     Super,
     Value,
+    item_of_any,
 )
 from layerhints.values.sites import Site
 
@@ -181,6 +183,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     places: dict[int | str, Site] = {}
     more: Unknown | None = None
     spread = False
+    each: Any = ABSENT
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
         if argument.name is not None:
@@ -194,7 +197,8 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
         elif argument.stars == 1:
             items = machine.iterate(value)
             if isinstance(items, Unknown):
-                more, spread = items, True
+                more, spread = (Unknown(items.reason) if isinstance(items.origin, Alike) else items), True
+                each = item_of_any(value, items) if len(node.arguments) == 1 else ABSENT
             elif not spread:
                 machine.bounded(len(items))
                 for item in items:
@@ -207,7 +211,9 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                     keywords[key] = item
         else:
             more = _reason(value, "what `**` passes is not known")
-    return Arguments(positional, keywords, Site(unit, node.span), places, more)
+    found = Arguments(positional, keywords, Site(unit, node.span), places, more)
+    found.each = each
+    return found
 
 
 def _super(machine: Interpreter, node: tree.Call) -> Any:

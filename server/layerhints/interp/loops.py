@@ -9,7 +9,7 @@ from layerhints.interp import branches
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Signal
-from layerhints.values.objects import ABSENT, Iterator, List, any_item
+from layerhints.values.objects import ABSENT, Alike, Iterator, List, any_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
@@ -29,7 +29,7 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
     if isinstance(value, List):
         while True:
             if isinstance(value.content, Unknown):
-                yield Rest(value.content)
+                yield Rest(value.content, value.alike)
                 return
             if position >= len(value.content):
                 return
@@ -49,12 +49,13 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
 
 
 class Rest:
-    """What remains of the items is not known."""
+    """What remains of the items is not known; `item` is what is known of each of them."""
 
-    __slots__ = ("reason",)
+    __slots__ = ("item", "reason")
 
-    def __init__(self, reason: Unknown) -> None:
-        self.reason = reason
+    def __init__(self, reason: Unknown, alike: Any = ABSENT) -> None:
+        self.reason = Unknown(reason.reason) if isinstance(reason.origin, Alike) else reason
+        self.item = any_item(reason) if alike is ABSENT else alike
 
 
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
@@ -67,10 +68,10 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
         for item in items_of(machine, iterable):
             machine.bounded(1)
             if isinstance(item, Rest) or branches.held(machine, first, ("broken",)) > branches.MOST_EXITS:
-                reason = item.reason if isinstance(item, Rest) else _ENDS
+                reason, each = (item.reason, item.item) if isinstance(item, Rest) else (_ENDS, any_item(_ENDS))
 
-                def body(reason: Unknown = reason) -> Signal | None:
-                    assign(machine, node.target, any_item(reason))
+                def body(each: Any = each) -> Signal | None:
+                    assign(machine, node.target, each)
                     return _once(machine, node.body)
 
                 branches.repeat(machine, body, reason)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.values.base import ABSENT
+
 if TYPE_CHECKING:
     from layerhints.algebra import Unknown
     from layerhints.values.sites import Site
@@ -13,10 +15,11 @@ class Arguments:
     """Positional and keyword arguments with the place of each.
 
     `more` is set when `*x` or `**x` was passed with an x that is not known: then any parameter that was not given
-    may have been, and its value is `more`.
+    may have been, and its value is `more`. `each` is what all items of such an `*x` are like, if that is known and x is
+    the only argument; ABSENT otherwise.
     """
 
-    __slots__ = ("_places", "_shift", "keywords", "more", "positional", "site")
+    __slots__ = ("_places", "_shift", "each", "keywords", "more", "positional", "site")
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Arguments:
         self.keywords = keywords if keywords is not None else {}
         self.site = site
         self.more = more
+        self.each: Any = ABSENT
         self._places = places if places is not None else {}
         self._shift = 0
 
@@ -58,6 +62,7 @@ class Arguments:
         places = self.places if self._shift * by < 0 else self._places
         moved = Arguments(positional, self.keywords, self.site, places, self.more)
         moved._shift = self._shift + by
+        moved.each = self.each
         return moved
 
     def get(self, position: int, name: str, default: Any = None) -> Any:

@@ -34,19 +34,40 @@ def any_item(items: Unknown) -> Any:
     return items.origin.item if isinstance(items.origin, Alike) else Unknown(items.reason)
 
 
+def item_of_any(value: Any, items: Unknown) -> Any:
+    """What each item is like of a value that was asked for its items in vain; ABSENT where that is not known."""
+    if isinstance(value, Container):
+        return value.alike
+    if isinstance(value, Iterator) and isinstance(items.origin, Alike):
+        return items.origin.item
+    return ABSENT
+
+
 class Container(Instance):
     """A list, dict, set or deque: `content` holds what is in it, or Unknown when that is not known.
 
     The class is the language's own or one that the program derived from it.
     """
 
-    __slots__ = ("born", "content")
+    __slots__ = ("_alike", "born", "content")
 
     content: Any
 
     def __init__(self, cls: Class) -> None:
         super().__init__(cls)
         self.born = next(clock)
+        self._alike: tuple[Unknown, Any] | None = None
+
+    @property
+    def alike(self) -> Any:
+        """What each item is like, where nothing else is known of them; ABSENT where that is not known either."""
+        return self._alike[1] if self._alike is not None and self._alike[0] is self.content else ABSENT
+
+    def holds_alike(self, item: Any) -> None:
+        """The items that are in it now, of unknown number, are all like this one. It is not said of later content."""
+        if isinstance(self.content, Unknown):
+            # An Unknown is passed on by whatever meets it: a content of its own tells this one from others.
+            self._alike = (self.content, item)
 
     def truth(self, machine: Machine) -> bool | None:
         return None if isinstance(self.content, Unknown) else bool(self.content)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.constants import NotConstant
-from layerhints.values.objects import Class, ClassMethod, Container, Native, StaticMethod
+from layerhints.values.objects import ABSENT, Class, ClassMethod, Container, Native, StaticMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,10 @@ class Methods:
                 if not isinstance(receiver, kind):
                     return Unknown(f"`{title}` is called on something else")
                 if not always and isinstance(receiver, Container) and isinstance(receiver.content, Unknown):
-                    return receiver.content
+                    content = receiver.content
+                    if changes and receiver.alike is not ABSENT:
+                        machine.replace(receiver, Unknown(content.reason))
+                    return content
                 return inner.implementation(machine, arguments)
 
             self.names[name] = Native(title, implementation)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.module import ModuleClass, base_class, entries, new_module, put, registered
 from layerhints.libraries.torch.parameters import Parameter, make_parameter
 from layerhints.libraries.torch.places import place_of
 from layerhints.libraries.torch.session import session
+from layerhints.rules import equal, show_structure
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Dict, Instance, Iterator, Native
+from layerhints.values.objects import ABSENT, Alike, Dict, Instance, Iterator, Native, item_of_any
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -51,11 +52,19 @@ def _fill(machine: Machine, module: Instance, items: Any) -> None:
     found = machine.iterate(items)
     held = _held(module)
     if isinstance(found, Unknown) or isinstance(held, Unknown):
-        reason = found if isinstance(found, Unknown) else held
-        machine.replace(registered(module, _kind(module)), reason)
+        each = item_of_any(items, found) if isinstance(found, Unknown) and held == {} else ABSENT
+        _unknown(machine, module, found if isinstance(found, Unknown) else held, each)
         return
     for place, item in enumerate(found, len(held)):
         put(machine, module, _kind(module), str(place), _kept(machine, module, item))
+
+
+def _unknown(machine: Machine, module: Instance, why: Any, each: Any = ABSENT) -> None:
+    """What the container holds is not known from now on, but that all of it is like `each`, if that is given."""
+    content = registered(module, _kind(module))
+    machine.replace(content, Unknown(why.reason))
+    if each is not ABSENT:
+        content.holds_alike(_kept(machine, module, each))
 
 
 def _kept(machine: Machine, module: Instance, item: Any) -> Any:
@@ -81,7 +90,7 @@ def _make_list(machine: Machine, arguments: Arguments) -> None:
 def _make_sequential(machine: Machine, arguments: Arguments) -> None:
     module, *items = arguments.positional
     if arguments.more is not None:
-        machine.replace(registered(module, "modules"), arguments.more)
+        _unknown(machine, module, arguments.more, arguments.each if not items else ABSENT)
     elif len(items) == 1 and isinstance(items[0], Dict):
         _update(machine, module, items[0])
     else:
@@ -123,12 +132,41 @@ def _forward(machine: Machine, arguments: Arguments) -> Any:
     module, call = arguments.positional[0], arguments.without_first()
     held = _held(module)
     if isinstance(held, Unknown):
-        return Unknown(held.reason)
+        return _any_number_of_times(machine, registered(module, "modules").alike, call, held)
     value, given = call.get(0, "input"), call.places.get(0) or call.places.get("input")
     for place, item in enumerate(held.values()):
         site = given if place == 0 else _written_here(machine, item)
         value = machine.call(item, Arguments([value], {}, None, {} if site is None else {0: site}))
     return value
+
+
+def _any_number_of_times(machine: Machine, item: Any, call: Arguments, reason: Unknown) -> Any:
+    """What comes out of a module that is applied again and again: what is certain after any number of times."""
+    value = call.get(0, "input")
+    for _ in range(_PATIENCE if item is not ABSENT else 0):
+        with machine.silent():
+            joined = machine.join(value, machine.call(item, Arguments([value])), reason)
+        if not isinstance(joined, Tensor):
+            break
+        if _alike(value.shape, joined.shape):
+            machine.call(item, Arguments([value]))
+            return joined
+        value = joined
+    return Unknown(reason.reason)
+
+
+_PATIENCE = 3
+"""How many applications may change what is known of a shape before nothing is said of it."""
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Is the same known of both shapes?"""
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
+        return isinstance(one, Open) and isinstance(other, Open) and show_structure(one) == show_structure(other)
+    return len(one) == len(other) and all(
+        isinstance(a, Unknown) if isinstance(b, Unknown) else equal(a, b) is True
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _written_here(machine: Machine, item: Any) -> Site | None:
@@ -147,7 +185,10 @@ def _length(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _iterate_values(machine: Machine, arguments: Arguments) -> Any:
-    held = _held(arguments.positional[0])
+    module = arguments.positional[0]
+    held, each = _held(module), registered(module, _kind(module)).alike
+    if isinstance(held, Unknown) and each is not ABSENT:
+        return Iterator(Unknown(held.reason, Alike(each)))
     return Iterator(held if isinstance(held, Unknown) else tuple(held.values()))
 
 
@@ -166,7 +207,8 @@ def _item(machine: Machine, arguments: Arguments) -> Any:
     module, index = arguments.positional
     held = _held(module)
     if isinstance(held, Unknown):
-        return held
+        each = registered(module, _kind(module)).alike
+        return held if each is ABSENT or isinstance(index, slice) else each
     if isinstance(index, slice):
         return _slice(machine, module, index, held)
     if isinstance(index, str):
@@ -219,6 +261,7 @@ def _set_item(machine: Machine, arguments: Arguments) -> None:
     module, index, value = arguments.positional
     held = _held(module)
     if isinstance(held, Unknown):
+        _unknown(machine, module, held)
         return
     if type(index) is int and -len(held) <= index < len(held):
         put(machine, module, _kind(module), list(held)[index], _kept(machine, module, value))
@@ -261,6 +304,7 @@ def _insert(machine: Machine, arguments: Arguments) -> Any:
     module, place, item = arguments.positional[:3]
     held = _held(module)
     if isinstance(held, Unknown):
+        _unknown(machine, module, held)
         return module
     if type(place) is not int:
         machine.replace(registered(module, _kind(module)), Unknown("where a module was inserted is not known"))

@@ -137,8 +137,10 @@ def entries(module: Instance, kind: str) -> dict[Any, Any] | Unknown:
 
 def put(machine: Machine, module: Instance, kind: str, name: Any, value: Any) -> None:
     content = entries(module, kind)
-    if not isinstance(content, Unknown):
-        machine.replace(registered(module, kind), {**content, name: value})
+    machine.replace(
+        registered(module, kind),
+        Unknown(content.reason) if isinstance(content, Unknown) else {**content, name: value},
+    )
 
 
 def remove(machine: Machine, module: Instance, kind: str, name: Any) -> bool:
