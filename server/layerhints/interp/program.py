@@ -13,7 +13,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
@@ -112,6 +112,13 @@ def _only_binds(step: Step) -> bool:
     ) and all(":" not in name and lasts(value) for name, (_, value) in step.written.items())
 
 
+class Told(NamedTuple):
+    """The facts that count for a definition, and the entry points that were asked for them."""
+
+    facts: list[Fact]
+    tried: set[str]
+
+
 class Rehearsal:
     """What one entry point did when it was run alone: a step that was taken back, and the model it gives."""
 
@@ -172,6 +179,7 @@ class Program:
         self._forget_answers()
 
     def _forget_answers(self) -> None:
+        self._told: dict[tuple[str, int], Told] = {}
         for name in ("entries", "models", "_order", "_problems"):
             self.__dict__.pop(name, None)
 
@@ -223,7 +231,9 @@ class Program:
         parts.make(Unit(self.file, definition))
         step.definition = definition
         self._keep(step)
+        told = self._told
         self._forget_answers()
+        forgotten = set(step.written)
         for symbol, known in list(self._rehearsals.items()):
             met = known.step
             if (
@@ -233,6 +243,11 @@ class Program:
                 or known.index.facts(self.file, old.key)
             ):
                 del self._rehearsals[symbol]
+                forgotten.add(symbol)
+        if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
+            self._told = {
+                key: answer for key, answer in told.items() if key != old.key and forgotten.isdisjoint(answer.tried)
+            }
         return True
 
     def _run_in_place(self, place: int) -> bool:
@@ -431,24 +446,32 @@ class Program:
         definition and finds anything in it. Those that need no arguments come first, and among these such as are put
         together of what is defined here.
         """
+        known = self._told.get(key)
+        if known is None:
+            tried: set[str] = set()
+            known = self._told[key] = Told(self._facts_found(key, tried), tried)
+        return known.facts
+
+    def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
         step = self._step_of.get(key)
         if step is None or (found and not unused):
             return found
-        return found + (self._facts_of_entries(step, key) or unused)
+        return found + (self._facts_of_entries(step, key, tried) or unused)
 
-    def _facts_of_entries(self, step: Step, key: tuple[str, int]) -> list[Fact]:
+    def _facts_of_entries(self, step: Step, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
         others = self._reaching(step.written, key)
         for asked in (False, True):
             for entries in (others, own):
-                if found := self._first([one for one in entries if needs_arguments(one.value) is asked], key):
+                if found := self._first([one for one in entries if needs_arguments(one.value) is asked], key, tried):
                     return found
         return []
 
-    def _first(self, entries: Sequence[Entry], key: tuple[str, int]) -> list[Fact]:
+    def _first(self, entries: Sequence[Entry], key: tuple[str, int], tried: set[str]) -> list[Fact]:
         """What the first of some entry points finds in a definition that finds anything there."""
         for entry in entries[:MOST_TRIED]:
+            tried.add(entry.symbol)
             run = self.counted.run["entry_points"]
             found = self._rehearsed(entry).index.facts(self.file, key)
             if self.counted.run["entry_points"] > run and self.gives_way():
