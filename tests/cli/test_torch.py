@@ -247,3 +247,34 @@ def test_a_shape_that_does_not_fit_fails_the_check(run: Run, folder: Path) -> No
     assert run("check", "net.py").returncode == 0
     assert run("check", ".").returncode == 1
     assert run("check", "nowhere.py").returncode == 2
+
+
+SCRIPT = (
+    NET
+    + """
+
+def main(loader):
+    model = Net()
+    for image in loader:
+        y = model(image)
+
+
+if __name__ == "__main__":
+    import data
+
+    main(data.loader)
+"""
+)
+
+
+def test_a_model_that_a_script_makes_in_a_function(run: Run, folder: Path) -> None:
+    (folder / "script.py").write_text(SCRIPT, encoding="utf-8")
+    answer = run("summary", "script.py")
+    assert answer.stdout.startswith("Net (class, line 14)\n")
+    assert table(answer.stdout) == table(run("summary", "net.py::Net").stdout)
+
+
+def test_a_model_that_is_called_in_a_loop_of_unknown_length(run: Run, folder: Path) -> None:
+    looped = NET + "\n\nfrom data import loader\n\nnet = Net()\nfor image in loader:\n    y = net(image)\n"
+    (folder / "looped.py").write_text(looped, encoding="utf-8")
+    assert table(run("summary", "looped.py").stdout) == table(run("summary", "net.py::Net").stdout)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from layerhints.values.facts import ModelSummary
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
 
 
 class Library:
@@ -53,6 +54,10 @@ class Library:
 
     def finish(self, machine: Machine) -> None:
         """The run is over: observe what is certain of layers that were made and never applied."""
+
+    def models_among(self, made: Sequence[Instance]) -> Sequence[Instance]:
+        """Which of the layers that a program made are whole models: in none of the others."""
+        return ()
 
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         """The summary of a value that is one of the library's models, else None."""

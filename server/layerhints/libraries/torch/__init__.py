@@ -59,6 +59,11 @@ class Torch(Library):
 
             apply_unused(machine)
 
+    def models_among(self, made: Sequence[Instance]) -> Sequence[Instance]:
+        from layerhints.libraries.torch.unused import outermost
+
+        return outermost(made)
+
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         if not (isinstance(value, Instance) and "torch" in value.hidden):
             return None
@@ -69,9 +74,10 @@ class Torch(Library):
     def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         if not (isinstance(value, Instance) and "torch" in value.hidden):
             return None
-        if value.hidden.get("applications") and not inputs:
+        from layerhints.libraries.torch.application import is_applied, rehearse
+
+        if is_applied(value) and not inputs:
             return value
-        from layerhints.libraries.torch.application import rehearse
 
         return rehearse(machine, value, inputs)
 

@@ -212,6 +212,12 @@ def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
     return list(member.node.parameters.items[1:]) if isinstance(member, Function) else []
 
 
+def is_applied(module: Instance) -> bool:
+    """Whether a call of the module is known. In a loop of unknown length calls may be none, one, or many."""
+    applications = module.hidden.get("applications", ())
+    return isinstance(applications, tuple) and any(isinstance(use, LayerApplied) for use in applications)
+
+
 def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     """Apply a module, as it is for inference, to inputs of the shapes given or to tensors that are learned from their
     use.
@@ -232,10 +238,10 @@ def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
 
     given = {name: tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is not None}
     positional = [tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is None]
+    # What the program itself did with the module is not what was asked for, or not known.
+    for _, each in named_modules(module):
+        machine.write(each.hidden, "applications", ())
     if given or positional:
-        # What the program itself did with the module is not what was asked for.
-        for _, each in named_modules(module):
-            machine.write(each.hidden, "applications", ())
         return apply(machine, module, Arguments(positional, given))
     return machine.learning(lambda: apply(machine, module, _open_inputs(machine, module)))
 

@@ -9,17 +9,25 @@ from layerhints.libraries.torch.application import rehearse
 from layerhints.libraries.torch.module import named_modules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+
+def outermost(made: Sequence[Instance]) -> list[Instance]:
+    """The modules that are in no other one of these."""
+    modules = [module for module in made if "torch" in module.hidden and "pattern" not in module.hidden]
+    inner = {id(part) for module in modules for path, part in named_modules(module) if path}
+    return [module for module in modules if id(module) not in inner]
 
 
 def apply_unused(machine: Machine) -> None:
     """Apply each module that is in no other one and that was not applied. Where others were made by the same line and
     applied, these speak for it: a block may put another module in the place of what it made first.
     """
-    made = [module for module in machine.made if "torch" in module.hidden and "pattern" not in module.hidden]
-    inner = {id(part) for module in made for path, part in named_modules(module) if path}
+    made = [module for module in machine.made if "torch" in module.hidden]
     shown = {module.hidden["site"] for module in made if module.hidden.get("applications") != ()}
-    for module in made:
-        unused = id(module) not in inner and module.hidden.get("applications") == ()
-        if unused and module.hidden["site"] not in shown:
+    for module in outermost(made):
+        if module.hidden.get("applications") == () and module.hidden["site"] not in shown:
             machine.attempt(partial(rehearse, machine, module, ()))
