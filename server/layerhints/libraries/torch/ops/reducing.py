@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import of_same_rank
+from layerhints.libraries.torch.inference import of_same_rank, rank_from
 from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axes, axis, flag, number, shape, size
@@ -38,8 +38,16 @@ def without(found: Any, along: tuple[int, ...] | None, keep: bool) -> Any:
     if found == () and along is not None:
         normalize_axes(along, 1)
         return ()
+    if along is not None and _may_be_number(found):
+        return Unknown(found.reason)
     result = reduce(found, along, keep)
     return of_same_rank(result, found) if keep else result
+
+
+def _may_be_number(found: Any) -> bool:
+    """Whether there may be no axis at all. What the program is given is taken to have those that it uses."""
+    ends = isinstance(found, Open) and (found.head or found.tail)
+    return isinstance(found, Unknown) and not ends and rank_from(found) is None
 
 
 def one_axis(machine: Machine, input: Any, dim: Any, keepdim: Any) -> Any:
