@@ -63,6 +63,16 @@ def test_installed_files_are_read_once(folder: Path) -> None:
     check(start(folder), folder, 4)
 
 
+def test_the_server_writes_when_it_has_nothing_else_to_do(folder: Path) -> None:
+    project = start(folder)
+    file = str(folder / "program.py")
+    project.view(file)
+    assert not (folder / "cache").exists()
+    while project.work(file):
+        pass
+    assert len(kept(folder)) == 1
+
+
 def test_an_installed_file_that_changed_is_read_anew(folder: Path) -> None:
     check(start(folder), folder, 6)
     (file,) = folder.glob(".venv/lib/*/*/sizes.py")
