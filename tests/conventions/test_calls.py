@@ -82,3 +82,21 @@ def test_a_flag_that_is_not_known_leaves_the_shape_open() -> None:
     (row,) = [row for row in result.models["model"]["layers"] if "attention" in row["path"]]
     assert row["params"] == 16640  # 3·(64 + 1)·64 + (64 + 1)·64
     assert row["outputs"] == [None]
+
+
+def test_what_a_tensor_and_a_layer_are_to_a_condition() -> None:
+    source = """
+import keras
+import numpy as np
+from keras import layers
+
+x = keras.Input((4,))
+activation = layers.ReLU()
+width = 3 if isinstance(x, np.ndarray) else 5
+width += 10 if isinstance(x, keras.KerasTensor) else 20
+y = layers.Dense(width)(x)
+if activation:
+    y = activation(y)
+model = keras.Model(x, y)
+"""
+    assert disagreements(source) == []

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, layer_class, report, settle
+from layerhints.libraries.keras.layer import info_of, keep_weights, layer_class, report, settle
 from layerhints.libraries.keras.layers.base import applied_inside
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
@@ -117,14 +117,14 @@ def call_rule(machine: Machine, arguments: Arguments) -> Any:
     if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
         applied = Applied(applied.outputs, Unknown(f"the `build` of `{layer.cls.name}` is the program's own"), ())
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
-        machine.write(layer.hidden, "weights", applied.weights)
+        keep_weights(machine, layer, applied.weights)
     return program_structure(machine, tensors_for(tensor_of, applied.outputs))
 
 
 def finish_rule(machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None) -> Any:
     """What a rule said of an application: the weights are made by the first."""
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
-        machine.write(layer.hidden, "weights", applied.weights)
+        keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden.get("added", ())
     if not isinstance(weights, Unknown) and added:
         weights = added if isinstance(added, Unknown) else (*weights, *added)

@@ -44,6 +44,17 @@ def _ndim(machine: Machine, arguments: Arguments) -> Any:
     return shape if isinstance(shape, Unknown) else len(shape)
 
 
+def _is_keras_tensor(machine: Machine, arguments: Arguments) -> Any:
+    """Whether a value is a symbolic tensor, of which models are made."""
+    from layerhints.libraries.keras.ops.kernel import is_symbolic
+
+    value = arguments.get(0, "x")
+    if isinstance(value, Tensor):
+        inside = session(machine).inside > 0
+        return Unknown("what flows through a layer may be symbolic") if inside else is_symbolic(value)
+    return value if isinstance(value, Unknown) else False
+
+
 def _clear_session(machine: Machine, arguments: Arguments) -> None:
     session(machine).reset_names()
 
@@ -55,6 +66,7 @@ FUNCTIONS: dict[str, Any] = {
     "set_image_dim_ordering": Native("set_image_dim_ordering", _set_image_data_format),
     "int_shape": Native("int_shape", _int_shape),
     "ndim": Native("ndim", _ndim),
+    "is_keras_tensor": Native("is_keras_tensor", _is_keras_tensor),
     "clear_session": Native("clear_session", _clear_session),
     "backend": Native("backend", lambda *_: "tensorflow"),
     "floatx": Native("floatx", lambda *_: "float32"),

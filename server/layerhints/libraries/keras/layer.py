@@ -16,7 +16,7 @@ from layerhints.rules import Argument, Place, Problem, Several
 from layerhints.rules.fields import Invalid
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import Class, ClassMethod, Function, Instance, Native, Property
+from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,6 +108,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "__init__": Native("Layer.__init__", initialise),
                 "__call__": Native("Layer.__call__", apply_layer),
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
+                "__bool__": Native("Layer.__bool__", _truth),
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
                 "call": Native("Layer.call", call_rule),
@@ -129,6 +130,12 @@ def base_class(machine: Machine) -> LayerClass:
     found = classes["Layer"]
     assert isinstance(found, LayerClass)
     return found
+
+
+def _truth(machine: Machine, arguments: Arguments) -> Any:
+    """A layer counts as true, unless the program says how long one is."""
+    layer = arguments.positional[0]
+    return True if layer.cls.lookup("__len__") is ABSENT else machine.compare("!=", machine.length(layer), 0)
 
 
 class OwnBuild(Function):
@@ -271,6 +278,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     if today.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
     name_layer(machine, layer, today.keywords.get("name"))
+    for part in bound.layer.parts_when_made():
+        session(machine).unique_name(part)
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     report(machine, info, bound.problems, sites, None)
 
@@ -300,7 +309,16 @@ def build(machine: Machine, arguments: Arguments) -> None:
     if not isinstance(known, Unknown):
         weights = built_weights(layer.hidden["rule"], known)
         if not isinstance(weights, Unknown):
-            machine.write(layer.hidden, "weights", weights)
+            keep_weights(machine, layer, weights)
+
+
+def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:
+    """The layer is built: it has these weights, and what it makes for itself then has its names."""
+    bound = layer.hidden.get("rule")
+    if bound is not None and "weights" not in layer.hidden:
+        for part in bound.parts_when_built:
+            session(machine).unique_name(part)
+    machine.write(layer.hidden, "weights", weights)
 
 
 def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:

@@ -20,6 +20,7 @@ from layerhints.libraries.keras.models import model_class
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.sequential import sequential_class
 from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.tensors import KERAS_TENSOR
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return Native(name, partial(make_and_apply, MERGING[name], origin))
     if top == "layers" and _CLASS_NAME.match(name):
         return opaque_layer_class(machine, name, origin)
+    if top == "" and name == "KerasTensor":
+        return KERAS_TENSOR
     if top == "" and name in ("Layer", "InputLayer"):
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
     if top in ("backend", "config"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.objects import ABSENT, Class, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class KerasTensors:
             return keras_shape(tensor.shape)
         if name == "ndim":
             return tensor.shape if isinstance(tensor.shape, Unknown) else len(tensor.shape)
+        if name == "__class__" and tensor.tag is not None and not session(machine).inside:
+            return KERAS_TENSOR
         if name == "dtype":
             return "float32" if tensor.dtype is None else tensor.dtype
         if name == "name":
@@ -102,6 +104,8 @@ class TensorShape(Value):
 
 
 KERAS_TENSORS = KerasTensors()
+KERAS_TENSOR = Class("KerasTensor", module="keras")
+"""The class of the symbolic tensors of which models are made."""
 
 
 def tensor_of(shape: Any, producer: Any = None, index: int = 0, tag: Any = None, source: str | None = None) -> Tensor:

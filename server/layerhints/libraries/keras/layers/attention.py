@@ -100,6 +100,8 @@ class Projected(AnyAttention):
         flags={"return_attention_scores": False},
     )
 
+    parts_when_built = ("Softmax", "Dropout")
+
     use_bias: Any
     dropout: Any
     flash_attention: Any

@@ -35,6 +35,14 @@ def open_channels(layer: Augmentation, x: Any) -> str | None:
     return "with channels of None, Keras cannot run it inside another layer on every backend"
 
 
+STRENGTHENED = (
+    "RandomShear", "RandomTranslation", "RandomRotation", "Solarization", "RandomPosterization", "AutoContrast",
+    "Equalization",
+)  # fmt: skip
+ON_COLOURS = ("RandomBrightness", "RandomColorDegeneration", "RandomContrast", "RandomSharpness")
+"""The changes from which AugMix and RandAugment choose."""
+
+
 class AugMix(Augmentation):
     """Mixes several chains of random changes of an image.
 
@@ -52,6 +60,9 @@ class AugMix(Augmentation):
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def parts_when_made(self) -> Iterable[str]:
+        return (*STRENGTHENED, *(() if self.all_ops is False else ON_COLOURS))
 
     def unknown_inside(self, x: Any) -> str | None:
         return open_channels(self, x)
@@ -157,6 +168,9 @@ class RandAugment(Augmentation):
     def unknown_inside(self, x: Any) -> str | None:
         return open_channels(self, x)
 
+    def parts_when_made(self) -> Iterable[str]:
+        return (*STRENGTHENED, *ON_COLOURS)
+
 
 class RandomBrightness(Augmentation):
     """Makes images brighter or darker at random.
@@ -211,6 +225,15 @@ class RandomColorJitter(Augmentation):
     hue_factor = setting(None)
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
+
+    def parts_when_made(self) -> Iterable[str]:
+        changes = {
+            "RandomBrightness": self.brightness_factor,
+            "RandomContrast": self.contrast_factor,
+            "RandomSaturation": self.saturation_factor,
+            "RandomHue": self.hue_factor,
+        }
+        return [name for name, factor in changes.items() if factor is not None]
 
 
 class RandomContrast(Augmentation):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from layerhints.algebra import Expression, Unknown, show, symbols
 from layerhints.rules import Applied, Input, Problem, Ranks, Rule, Several, Size, Structure, at_least, choose, exactly
@@ -49,6 +49,13 @@ class KerasLayer(Rule):
             if is_none(axis_size):
                 message = f"the {what} of the input is None; `{type(self).__name__}` needs it to make its weights"
                 yield Problem("undefined-axis", message, Input())
+
+    parts_when_built: ClassVar[tuple[str, ...]] = ()
+    """The classes of the layers that it makes for itself when it is built. Each of them takes a name."""
+
+    def parts_when_made(self) -> Iterable[str]:
+        """The classes of the layers that it makes for itself when it is made. Each of them takes a name."""
+        return ()
 
     def unknown_inside(self, x: Any) -> str | None:
         """Why it is not known what comes out where another layer runs this one; None where it is as always.
