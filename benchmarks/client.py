@@ -141,9 +141,9 @@ class Client:
         """Ask for the hints of some lines; returns the number of the request."""
         return self.ask("textDocument/inlayHint", self._stretch(first, last))
 
-    def hints(self, first: int, last: int) -> list[Hint]:
-        """The place and the label of each hint in some lines."""
-        return plain(self.request("textDocument/inlayHint", self._stretch(first, last)))
+    def hints(self, first: int, last: int) -> Any:
+        """The hints of some lines, as the server sent them."""
+        return self.request("textDocument/inlayHint", self._stretch(first, last))
 
     def hover(self, row: int, column: int) -> Any:
         place = {"textDocument": {"uri": self._uri}, "position": {"line": row, "character": column}}

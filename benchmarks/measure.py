@@ -7,8 +7,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from client import Client, Hint, plain
+from client import Client, plain
 from servers import CACHE, Server
 from subjects import Subject
 
@@ -115,11 +116,11 @@ def _typing(
     row, margin = subject.row + 1, subject.margin
     for _, client in clients:
         client.edit(row, 0, "", f"{margin}\n")
-    answers: dict[str, list[Hint]] = {}
+    answers: dict[str, Any] = {}
     for column, letter in enumerate(typed, start=len(margin)):
         for server, client in clients:
             first, last = window(client)
-            if server.name in answers and client.hints(first, last) != answers[server.name]:
+            if server.name in answers and plain(client.hints(first, last)) != plain(answers[server.name]):
                 found.stale[server.name] += 1
             with found.timed(what, server):
                 client.edit(row, column, "", letter)
@@ -171,7 +172,7 @@ def _burst(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Cl
             message = client.answer(questions[-1])
             while "error" in message:
                 message = client.answer(client.hints_asked(*_viewport(subject)))
-        if plain(message["result"]) != client.hints(*_viewport(subject)):
+        if plain(message["result"]) != plain(client.hints(*_viewport(subject))):
             found.stale[server.name] += 1
         for question in questions[:-1]:
             client.answer(question)

@@ -108,7 +108,8 @@ class View:
         key = placed.definition.key
         facts = self.analysis.facts_in(key)
         known = self._drawn.get((kind, key))
-        if known is None or (known.facts is not facts and known.facts != facts) or known.settings != self.settings:
+        same = known is not None and (known.settings is self.settings or known.settings == self.settings)
+        if known is None or not same or (known.facts is not facts and known.facts != facts):
             known = self._drawn[kind, key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
         elif known.row != placed.row:
             moved = [item.moved(placed.row - known.row) for item in known.items]
