@@ -32,6 +32,8 @@ CALLS = (
     ("layers.CutMix()", "(9, 9, 3)"),
     ("layers.RandomElasticTransform()", "(9, 9, 3)"),
     ("layers.RandomFlip()", "(None, None, 3)"),
+    ("layers.RandomFlip()", "(5, 9, 9, 3)"),
+    ("layers.Rescaling(0.5)", "(5, 9, 9, 3)"),
     ("layers.RandomZoom(0.1)", "(None, 9, 3)"),
     ("layers.AdaptiveAveragePooling2D(3)", "(None, 9, 3)"),
     ("layers.AdaptiveMaxPooling1D(3)", "(9, None)"),

@@ -65,7 +65,7 @@ class AugMix(Augmentation):
         return (*STRENGTHENED, *(() if self.all_ops is False else ON_COLOURS))
 
     def unknown_inside(self, x: Any) -> str | None:
-        return open_channels(self, x)
+        return open_channels(self, x) or super().unknown_inside(x)
 
 
 class AutoContrast(Augmentation):
@@ -106,7 +106,7 @@ class CutMix(Augmentation):
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
     def unknown_inside(self, x: Any) -> str | None:
-        return OPEN_BATCH if is_none(x[0]) else None
+        return OPEN_BATCH if is_none(x[0]) else super().unknown_inside(x)
 
 
 class Equalization(Augmentation):
@@ -147,7 +147,7 @@ class MixUp(Augmentation):
     seed = setting(None)
 
     def unknown_inside(self, x: Any) -> str | None:
-        return OPEN_BATCH if is_none(x[0]) else None
+        return OPEN_BATCH if is_none(x[0]) else super().unknown_inside(x)
 
 
 class RandAugment(Augmentation):
@@ -166,7 +166,7 @@ class RandAugment(Augmentation):
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
     def unknown_inside(self, x: Any) -> str | None:
-        return open_channels(self, x)
+        return open_channels(self, x) or super().unknown_inside(x)
 
     def parts_when_made(self) -> Iterable[str]:
         return (*STRENGTHENED, *ON_COLOURS)

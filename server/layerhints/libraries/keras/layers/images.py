@@ -47,6 +47,9 @@ class ImageLayer(KerasLayer):
         """What becomes of an image."""
         raise NotImplementedError
 
+    def unknown_inside(self, x: Any) -> str | None:
+        return None if len(x) in (3, 4) else "inside another layer Keras runs it on an image or a batch of them alone"
+
     def open_sides(self, x: Any) -> bool:
         """Whether Keras has None for the height or the width, or may have."""
         sides = {"channels_last": x[-3:-1], "channels_first": x[-2:]}.get(self.data_format, x)
@@ -106,7 +109,7 @@ class Resizing(Sized):
 
     def unknown_inside(self, x: Any) -> str | None:
         whole = self.crop_to_aspect_ratio is False and self.pad_to_aspect_ratio is False
-        return None if whole or not self.open_sides(x) else OPEN
+        return super().unknown_inside(x) if whole or not self.open_sides(x) else OPEN
 
 
 class CenterCrop(Sized):
@@ -123,7 +126,7 @@ class CenterCrop(Sized):
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
     def unknown_inside(self, x: Any) -> str | None:
-        return OPEN if self.open_sides(x) else None
+        return OPEN if self.open_sides(x) else super().unknown_inside(x)
 
 
 class RandomCrop(Sized):
@@ -148,7 +151,7 @@ class RandomCrop(Sized):
             return OPEN
         rows, columns = choose(self.data_format, channels_last=x[-3:-1], channels_first=x[-2:])
         if less(self.height, rows) is False or less(self.width, columns) is False:
-            return None
+            return super().unknown_inside(x)
         return "not on every backend Keras can cut at a random place inside another layer"
 
 

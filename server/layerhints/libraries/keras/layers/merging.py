@@ -22,7 +22,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import axes, setting
+from layerhints.rules.fields import AxesField, Invalid, axes, setting
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.geometry.concatenate import concatenate
 from layerhints.rules.geometry.contraction import batch_dot
@@ -225,6 +225,15 @@ class Concatenate(Merge):
         return "the inputs are put one behind the other along this axis"
 
 
+class PairField(AxesField):
+    """An axis of both inputs, or in a tuple one for each."""
+
+    def convert(self, value: Any, owner: Any) -> Any:
+        if isinstance(value, tuple) and len(value) != 2:
+            raise Invalid("bad-length", f"`{self.name}` is {value}; it takes an integer or a tuple of two")
+        return super().convert(value, owner)
+
+
 class Dot(Merge):
     """The products of two tensors, summed along an axis of each.
 
@@ -237,15 +246,11 @@ class Dot(Merge):
     """
 
     inputs_needed = 2
-    axes = axes()
+    axes: Any = PairField()
     normalize = setting(False)
 
     def ranks(self) -> Ranks:
         return at_least(2)
-
-    def conflicts(self) -> Iterable[Problem]:
-        if not isinstance(self.axes, Unknown) and len(self.axes) not in (1, 2):
-            yield Problem("bad-length", f"`axes` takes one axis or two; it is {self.axes}", Argument("axes"))
 
     def pair(self, x: Any) -> tuple[int, int]:
         """The axis of each input."""

@@ -78,7 +78,8 @@ def matmul(machine: Machine, input: Any, other: Any) -> Any:
     return contraction.matmul(first, second)
 
 
-@define("mm", "smm", "spmm", method=True)
+@define("spmm")
+@define("mm", "smm", method=True)
 def mm(machine: Machine, input: Any, mat2: Any, out_dtype: Any = None) -> Any:
     """(n, m) times (m, p) is (n, p)."""
     first, second = of_rank(machine, input, 2, "the input"), of_rank(machine, mat2, 2, "the other matrix")
