@@ -3,102 +3,69 @@
 import keras
 from keras import layers, ops
 
-kernel_init = keras.initializers.RandomNormal(mean=0.0, stddev=0.02)
-gamma_init = keras.initializers.RandomNormal(mean=0.0, stddev=0.02)
-input_img_size = (64, 64, 3)
 
-class ReflectionPadding2D(layers.Layer):
-    def __init__(self, padding=(1, 1), **kwargs):
-        self.padding = tuple(padding)
-        super().__init__(**kwargs)
+class Mirror(layers.Layer):
+    """Pads with what stands on the other side of the border."""
 
-    def call(self, input_tensor, mask=None):
-        padding_width, padding_height = self.padding
-        padding_tensor = [[0, 0], [padding_height, padding_height], [padding_width, padding_width], [0, 0]]
-        return ops.pad(input_tensor, padding_tensor, mode="reflect")
+    def __init__(self, by=1, **options):
+        self.by = by
+        super().__init__(**options)
 
-def residual_block(x, activation, kernel_size=(3, 3), strides=(1, 1), padding="valid", gamma_initializer=gamma_init, use_bias=False):
-    dim = x.shape[-1]
-    input_tensor = x
-    x = ReflectionPadding2D()(input_tensor)
-    x = layers.Conv2D(dim, kernel_size, strides=strides, kernel_initializer=kernel_init, padding=padding, use_bias=use_bias)(x)
-    x = keras.layers.GroupNormalization(groups=-1)(x)
-    x = activation(x)
-    x = ReflectionPadding2D()(x)
-    x = layers.Conv2D(dim, kernel_size, strides=strides, padding=padding, use_bias=use_bias)(x)
-    x = keras.layers.GroupNormalization(groups=1)(x)
-    x = layers.add([input_tensor, x])
-    return x
+    def call(self, x, mask=None):
+        return ops.pad(x, [[0, 0], [self.by, self.by], [self.by, self.by], [0, 0]], mode="reflect")
 
-def downsample(x, filters, activation, kernel_size=(3, 3), strides=(2, 2), padding="same", use_bias=False):
-    x = layers.Conv2D(filters, kernel_size, strides=strides, padding=padding, use_bias=use_bias)(x)
-    x = keras.layers.GroupNormalization(groups=1)(x)
+
+def normed(x, convolution, activation=None):
+    x = layers.GroupNormalization(groups=-1)(convolution(x))
     if activation:
         x = activation(x)
     return x
 
-def upsample(x, filters, activation, kernel_size=(3, 3), strides=(2, 2), padding="same", use_bias=False):
-    x = layers.Conv2DTranspose(filters, kernel_size, strides=strides, padding=padding, use_bias=use_bias)(x)
-    x = keras.layers.GroupNormalization(groups=1)(x)
-    if activation:
-        x = activation(x)
-    return x
 
-def get_resnet_generator(filters=64, num_downsampling_blocks=2, num_residual_blocks=3, num_upsample_blocks=2, name=None):
-    img_input = layers.Input(shape=input_img_size, name=name + "_img_input")
-    x = ReflectionPadding2D(padding=(3, 3))(img_input)
-    x = layers.Conv2D(filters, (7, 7), kernel_initializer=kernel_init, use_bias=False)(x)
-    x = layers.Activation("relu")(x)
-    for _ in range(num_downsampling_blocks):
-        filters *= 2
-        x = downsample(x, filters=filters, activation=layers.Activation("relu"))
-    for _ in range(num_residual_blocks):
-        x = residual_block(x, activation=layers.Activation("relu"))
-    for _ in range(num_upsample_blocks):
-        filters //= 2
-        x = upsample(x, filters, activation=layers.Activation("relu"))
-    x = ReflectionPadding2D(padding=(3, 3))(x)
-    x = layers.Conv2D(3, (7, 7), padding="valid")(x)
-    x = layers.Activation("tanh")(x)
-    model = keras.models.Model(img_input, x, name=name)
-    return model
+def residual(x):
+    width = x.shape[-1]
+    y = normed(Mirror()(x), layers.Conv2D(width, 3, use_bias=False), layers.ReLU())
+    return layers.add([x, normed(Mirror()(y), layers.Conv2D(width, 3, use_bias=False))])
 
-def get_discriminator(filters=64, num_downsampling=3, name=None):
-    img_input = layers.Input(shape=input_img_size, name=name + "_img_input")
-    x = layers.Conv2D(filters, (4, 4), strides=(2, 2), padding="same")(img_input)
-    x = layers.LeakyReLU(0.2)(x)
-    num_filters = filters
-    for num_downsample_block in range(3):
-        num_filters *= 2
-        if num_downsample_block < 2:
-            x = downsample(x, filters=num_filters, activation=layers.LeakyReLU(0.2), kernel_size=(4, 4), strides=(2, 2))
-        else:
-            x = downsample(x, filters=num_filters, activation=layers.LeakyReLU(0.2), kernel_size=(4, 4), strides=(1, 1))
-    x = layers.Conv2D(1, (4, 4), strides=(1, 1), padding="same", kernel_initializer=kernel_init)(x)
-    return keras.models.Model(inputs=img_input, outputs=x, name=name)
 
-gen_G = get_resnet_generator(name="generator_G")
-disc_X = get_discriminator(name="discriminator_X")
+def generator(width=16, blocks=2):
+    image = layers.Input((32, 32, 3), name="scene")
+    x = normed(Mirror(3)(image), layers.Conv2D(width, 7), layers.Activation("relu"))
+    for _ in range(2):
+        width *= 2
+        x = normed(x, layers.Conv2D(width, 3, strides=2, padding="same"), layers.Activation("relu"))
+    for _ in range(blocks):
+        x = residual(x)
+    for _ in range(2):
+        width //= 2
+        x = normed(x, layers.Conv2DTranspose(width, 3, strides=2, padding="same"), layers.Activation("relu"))
+    return keras.Model(image, layers.Conv2D(3, 7, activation="tanh")(Mirror(3)(x)), name="painter")
 
-class CycleGan(keras.Model):
-    def __init__(self, generator_G, discriminator_X, lambda_cycle=10.0):
+
+def discriminator(width=16):
+    image = layers.Input((32, 32, 3))
+    x = layers.LeakyReLU(negative_slope=0.2)(layers.Conv2D(width, 4, strides=2, padding="same")(image))
+    for number in range(3):
+        width *= 2
+        strides = 2 if number < 2 else 1
+        x = normed(x, layers.Conv2D(width, 4, strides=strides, padding="same"), layers.LeakyReLU(negative_slope=0.2))
+    return keras.Model(image, layers.Conv2D(1, 4, padding="same")(x), name="critic")
+
+
+class Pair(keras.Model):
+    def __init__(self, painter, critic):
         super().__init__()
-        self.gen_G = generator_G
-        self.disc_X = discriminator_X
-        self.lambda_cycle = lambda_cycle
+        self.painter, self.critic = painter, critic
 
-    def call(self, inputs):
-        return self.disc_X(self.gen_G(inputs)), self.gen_G(inputs)
+    def call(self, scene):
+        painted = self.painter(scene)
+        return painted, self.critic(painted)
 
-    def compile(self, gen_G_optimizer, disc_X_optimizer, gen_loss_fn, disc_loss_fn):
-        super().compile()
-        self.gen_G_optimizer = gen_G_optimizer
-        self.cycle_loss_fn = keras.losses.MeanAbsoluteError()
+    def train_step(self, data):
+        painted = self.painter(data[0], training=True)
+        return {"loss": ops.mean(self.critic(painted))}
 
-    def train_step(self, batch_data):
-        real_x, real_y = batch_data
-        fake_y = self.gen_G(real_x, training=True)
-        return {"G_loss": 0.0}
 
-cycle_gan_model = CycleGan(generator_G=gen_G, discriminator_X=disc_X)
-pred = cycle_gan_model(keras.Input((64, 64, 3)))
+painter, critic = generator(), discriminator()
+pair = Pair(painter, critic)
+painted, judged = pair(keras.Input((32, 32, 3)))

@@ -1,66 +1,36 @@
 """Columns of a table as tokens: embeddings, attention across the columns, numbers beside them."""
 
-import math
 import keras
 from keras import layers, ops
-from keras.layers import *
 
-NUMERIC_FEATURE_NAMES = ["age", "education_num", "capital_gain"]
-CATEGORICAL = {"workclass": 9, "education": 16, "marital": 7}
-FEATURE_NAMES = NUMERIC_FEATURE_NAMES + list(CATEGORICAL.keys())
-embedding_dims = 16
+WORDS = {"colour": 5, "maker": 40, "shop": 12}
+NUMBERS = ("price", "age")
+WIDTH = 8
 
-def create_model_inputs():
-    inputs = {}
-    for feature_name in FEATURE_NAMES:
-        if feature_name in NUMERIC_FEATURE_NAMES:
-            inputs[feature_name] = layers.Input(name=feature_name, shape=(), dtype="float32")
-        else:
-            inputs[feature_name] = layers.Input(name=feature_name, shape=(), dtype="int32")
-    return inputs
 
-def encode_inputs(inputs, embedding_dims):
-    encoded, numerical = [], []
-    for feature_name in inputs:
-        if feature_name in CATEGORICAL:
-            embedding = layers.Embedding(input_dim=CATEGORICAL[feature_name], output_dim=embedding_dims)
-            encoded.append(embedding(inputs[feature_name]))
-        else:
-            numerical.append(ops.expand_dims(inputs[feature_name], -1))
-    return encoded, numerical
+def tower(sizes, norm, activation, name):
+    parts = []
+    for size in sizes:
+        parts += [norm(), layers.Dense(size, activation=activation), layers.Dropout(0.2)]
+    return keras.Sequential(parts, name=name)
 
-def create_mlp(hidden_units, dropout_rate, activation, normalization_layer, name=None):
-    mlp_layers = []
-    for units in hidden_units:
-        mlp_layers.append(normalization_layer())
-        mlp_layers.append(layers.Dense(units, activation=activation))
-        mlp_layers.append(layers.Dropout(dropout_rate))
-    return keras.Sequential(mlp_layers, name=name)
 
-def create_tabtransformer_classifier(num_blocks=2, num_heads=4, use_column_embedding=True):
-    inputs = create_model_inputs()
-    encoded_list, numerical_list = encode_inputs(inputs, embedding_dims)
-    encoded = ops.stack(encoded_list, axis=1)
-    numerical = layers.concatenate(numerical_list)
-    if use_column_embedding:
-        num_columns = encoded.shape[1]
-        column_embedding = layers.Embedding(input_dim=num_columns, output_dim=embedding_dims)
-        column_indices = ops.arange(start=0, stop=num_columns, step=1)
-        encoded = encoded + column_embedding(column_indices)
-    for block_idx in range(num_blocks):
-        attention_output = layers.MultiHeadAttention(num_heads=num_heads, key_dim=embedding_dims, dropout=0.1, name=f"multihead_attention_{block_idx}")(encoded, encoded)
-        x = layers.Add(name=f"skip_connection1_{block_idx}")([attention_output, encoded])
-        x = layers.LayerNormalization(name=f"layer_norm1_{block_idx}", epsilon=1e-6)(x)
-        feedforward_output = create_mlp(hidden_units=[embedding_dims], dropout_rate=0.1, activation=keras.activations.gelu,
-                                        normalization_layer=lambda: layers.LayerNormalization(epsilon=1e-6), name=f"feedforward_{block_idx}")(x)
-        x = layers.Add(name=f"skip_connection2_{block_idx}")([feedforward_output, x])
-        encoded = layers.LayerNormalization(name=f"layer_norm2_{block_idx}", epsilon=1e-6)(x)
-    categorical_features = layers.Flatten()(encoded)
-    numerical = layers.LayerNormalization(epsilon=1e-6)(numerical)
-    features = layers.concatenate([categorical_features, numerical])
-    hidden = [factor * features.shape[-1] for factor in [2, 1]]
-    features = create_mlp(hidden_units=hidden, dropout_rate=0.2, activation=keras.activations.selu, normalization_layer=layers.BatchNormalization, name="MLP")(features)
-    outputs = layers.Dense(units=1, activation="sigmoid", name="sigmoid")(features)
-    return keras.Model(inputs=inputs, outputs=outputs)
+def build(depth=2):
+    columns = {name: layers.Input((), name=name, dtype="int32") for name in WORDS}
+    columns.update((name, layers.Input((), name=name)) for name in NUMBERS)
+    tokens = ops.stack([layers.Embedding(size, WIDTH)(columns[name]) for name, size in WORDS.items()], axis=1)
+    place = layers.Embedding(tokens.shape[1], WIDTH)
+    tokens = tokens + place(ops.arange(0, tokens.shape[1]))
+    for number in range(depth):
+        seen = layers.MultiHeadAttention(2, WIDTH, dropout=0.1, name=f"look_{number}")(tokens, tokens)
+        seen = layers.LayerNormalization()(layers.Add()([seen, tokens]))
+        more = tower([WIDTH], lambda: layers.LayerNormalization(epsilon=1e-6), keras.activations.gelu, f"mix_{number}")
+        tokens = layers.LayerNormalization()(layers.Add()([more(seen), seen]))
+    numbers = layers.concatenate([ops.expand_dims(columns[name], -1) for name in NUMBERS])
+    features = layers.concatenate([layers.Flatten()(tokens), layers.LayerNormalization()(numbers)])
+    sizes = [times * features.shape[-1] for times in (2, 1)]
+    features = tower(sizes, layers.BatchNormalization, keras.activations.selu, "head")(features)
+    return keras.Model(columns, layers.Dense(1, activation="sigmoid")(features))
 
-tab = create_tabtransformer_classifier()
+
+table = build()

@@ -2,81 +2,54 @@
 
 import keras
 from keras import layers, ops
-num_classes = 100
-input_shape = (32, 32, 3)
-image_size = 72
-patch_size = 6
-num_patches = (image_size // patch_size) ** 2
-projection_dim = 64
-num_heads = 4
-transformer_units = [projection_dim * 2, projection_dim]
-transformer_layers = 3
-mlp_head_units = [2048, 1024]
-data_augmentation = keras.Sequential(
-    [layers.Normalization(), layers.Resizing(image_size, image_size), layers.RandomFlip("horizontal"),
-     layers.RandomRotation(factor=0.02), layers.RandomZoom(height_factor=0.2, width_factor=0.2)],
-    name="data_augmentation",
-)
 
-def mlp(x, hidden_units, dropout_rate):
-    for units in hidden_units:
-        x = layers.Dense(units, activation=keras.activations.gelu)(x)
-        x = layers.Dropout(dropout_rate)(x)
-    return x
+SIDE, PATCH, WIDTH = 48, 8, 32
+COUNT = (SIDE // PATCH) ** 2
 
-class Patches(layers.Layer):
-    def __init__(self, patch_size):
-        super().__init__()
-        self.patch_size = patch_size
+
+class Cut(layers.Layer):
+    def __init__(self, side, **options):
+        super().__init__(**options)
+        self.side = side
 
     def call(self, images):
-        input_shape = ops.shape(images)
-        batch_size = input_shape[0]
-        height = input_shape[1]
-        width = input_shape[2]
-        channels = input_shape[3]
-        num_patches_h = height // self.patch_size
-        num_patches_w = width // self.patch_size
-        patches = keras.ops.image.extract_patches(images, size=self.patch_size)
-        patches = ops.reshape(patches, (batch_size, num_patches_h * num_patches_w, self.patch_size * self.patch_size * channels))
-        return patches
+        batch, rows, columns, channels = ops.shape(images)
+        pieces = ops.image.extract_patches(images, size=self.side)
+        count = (rows // self.side) * (columns // self.side)
+        return ops.reshape(pieces, (batch, count, self.side * self.side * channels))
 
     def get_config(self):
-        config = super().get_config()
-        config.update({"patch_size": self.patch_size})
-        return config
+        return {**super().get_config(), "side": self.side}
 
-class PatchEncoder(layers.Layer):
-    def __init__(self, num_patches, projection_dim):
+
+class Place(layers.Layer):
+    def __init__(self, count, width):
         super().__init__()
-        self.num_patches = num_patches
-        self.projection = layers.Dense(units=projection_dim)
-        self.position_embedding = layers.Embedding(input_dim=num_patches, output_dim=projection_dim)
+        self.count = count
+        self.project = layers.Dense(width)
+        self.where = layers.Embedding(count, width)
 
-    def call(self, patch):
-        positions = ops.expand_dims(ops.arange(start=0, stop=self.num_patches, step=1), axis=0)
-        projected_patches = self.projection(patch)
-        encoded = projected_patches + self.position_embedding(positions)
-        return encoded
+    def call(self, pieces):
+        return self.project(pieces) + self.where(ops.expand_dims(ops.arange(self.count), 0))
 
-def create_vit_classifier():
-    inputs = keras.Input(shape=input_shape)
-    augmented = data_augmentation(inputs)
-    patches = Patches(patch_size)(augmented)
-    encoded_patches = PatchEncoder(num_patches, projection_dim)(patches)
-    for _ in range(transformer_layers):
-        x1 = layers.LayerNormalization(epsilon=1e-6)(encoded_patches)
-        attention_output = layers.MultiHeadAttention(num_heads=num_heads, key_dim=projection_dim, dropout=0.1)(x1, x1)
-        x2 = layers.Add()([attention_output, encoded_patches])
-        x3 = layers.LayerNormalization(epsilon=1e-6)(x2)
-        x3 = mlp(x3, hidden_units=transformer_units, dropout_rate=0.1)
-        encoded_patches = layers.Add()([x3, x2])
-    representation = layers.LayerNormalization(epsilon=1e-6)(encoded_patches)
-    representation = layers.Flatten()(representation)
-    representation = layers.Dropout(0.5)(representation)
-    features = mlp(representation, hidden_units=mlp_head_units, dropout_rate=0.5)
-    logits = layers.Dense(num_classes)(features)
-    model = keras.Model(inputs=inputs, outputs=logits)
-    return model
 
-vit = create_vit_classifier()
+prepare = keras.Sequential(
+    [layers.Normalization(), layers.Resizing(SIDE, SIDE), layers.RandomFlip("horizontal"), layers.RandomRotation(0.1)],
+    name="prepare",
+)
+
+
+def dense(x, sizes, rate):
+    for size in sizes:
+        x = layers.Dropout(rate)(layers.Dense(size, activation=keras.activations.gelu)(x))
+    return x
+
+
+image = keras.Input((32, 32, 3))
+x = Place(COUNT, WIDTH)(Cut(PATCH)(prepare(image)))
+for _ in range(2):
+    y = layers.LayerNormalization(epsilon=1e-6)(x)
+    x = layers.Add()([layers.MultiHeadAttention(4, WIDTH, dropout=0.1)(y, y), x])
+    x = layers.Add()([dense(layers.LayerNormalization()(x), [2 * WIDTH, WIDTH], 0.1), x])
+x = layers.Dropout(0.5)(layers.Flatten()(layers.LayerNormalization()(x)))
+vit = keras.Model(image, layers.Dense(10)(dense(x, [64, 32], 0.5)))
