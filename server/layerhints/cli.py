@@ -109,10 +109,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _without_collector() -> None:
-    """Switch the cycle collector off. A command ends soon, and what it has left then the system takes back at once;
-    `project` collects between analyses by itself where there are many.
+def _collect_rarely() -> None:
+    """Have the cycle collector look when there is much to find. Most commands end before, and what they leave the
+    system takes back at once; one that runs many models must not keep what each of them left.
     """
+    import gc
+
+    gc.set_threshold(300_000, 20, 20)
+
+
+def _without_collector() -> None:
+    """Switch the cycle collector off."""
     import gc
 
     gc.disable()
@@ -134,7 +141,7 @@ def _add_python(parser: argparse.ArgumentParser) -> None:
 
 
 def _hints(options: argparse.Namespace) -> int:
-    _without_collector()
+    _collect_rarely()
     from layerhints.ide.source import with_hints
 
     project, file = _project(options.python, options.file)
@@ -146,7 +153,7 @@ def _hints(options: argparse.Namespace) -> int:
 
 
 def _summary(options: argparse.Namespace) -> int:
-    _without_collector()
+    _collect_rarely()
     from layerhints.ide.summary.target import Malformed, read_argument, read_inputs, read_target
 
     try:
@@ -207,7 +214,7 @@ def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> Non
 
 
 def _check(options: argparse.Namespace) -> int:
-    _without_collector()
+    _collect_rarely()
     from layerhints.ide.check import report
 
     projects: dict[Path, Project] = {}
