@@ -140,6 +140,12 @@ def test_what_is_mentioned_and_not_entered_in_a_registry_is_not_known() -> None:
     )  # fmt: skip
 
 
+def test_how_much_a_registry_holds_is_not_known_while_a_package_is_left_out() -> None:
+    program = "from zoo.registry import _makers, maker\nmaker('tiger')\na = len(_makers)\nb = 'lion' in list(_makers)"
+    check(program, REGISTRY, a=Unknown, b=Unknown)
+    check(f"import zoo.cats, zoo\nfrom zoo import dogs\nzoo.create\n{program}", REGISTRY, a=2, b=False)
+
+
 def test_a_module_that_looks_for_its_names_when_they_are_asked_for() -> None:
     files = {"lazy": "a = 1\ndef __getattr__(name):\n    return len(name)"}
     check("from lazy import a\ntry:\n    from lazy import b\n    c = 1\nexcept ImportError:\n    c = 2", files, a=1, b=Unknown, c=1)

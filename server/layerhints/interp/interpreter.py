@@ -179,6 +179,9 @@ class Interpreter:
     def entered(self, container: Dict | Set, key: Any) -> Any:
         return registries.entered(self, container, key) if self.registries else ABSENT
 
+    def unfilled(self, container: Dict | Set) -> Unknown | None:
+        return registries.unfilled(self, container) if self.registries else None
+
     # --- operators
 
     def item(self, value: Any, index: Any) -> Any:

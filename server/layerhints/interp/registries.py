@@ -83,6 +83,15 @@ def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
     return stored
 
 
+def unfilled(machine: Interpreter, container: Dict | Set) -> Unknown | None:
+    """Why the container may lack entries: it is a registry, and packages around it were left out."""
+    registry = machine.registries.get(id(container))
+    if registry is None or registry.container is not container or machine.running:
+        return None
+    left_out = [package for package in registry.packages if package not in machine.modules]
+    return Unknown(f"which modules of `{left_out[0]}` enter something in it is not known") if left_out else None
+
+
 def _entering(machine: Interpreter, package: str, key: str) -> Iterator[str]:
     """The modules inside a package that it imports itself and that mention the key."""
     from layerhints.interp.imports import absolute_name
@@ -99,4 +108,4 @@ def _entering(machine: Interpreter, package: str, key: str) -> Iterator[str]:
                         yield name
 
 
-__all__ = ["Registry", "entered", "note_registries"]
+__all__ = ["Registry", "entered", "note_registries", "unfilled"]

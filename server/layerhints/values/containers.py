@@ -73,10 +73,16 @@ class Container(Instance):
         return None if isinstance(self.content, Unknown) else bool(self.content)
 
     def length(self, machine: Machine) -> Any:
-        return self.content if isinstance(self.content, Unknown) else len(self.content)
+        content = self.whole(machine)
+        return content if isinstance(content, Unknown) else len(content)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        return self.content if isinstance(self.content, Unknown) else tuple(self.content)
+        content = self.whole(machine)
+        return content if isinstance(content, Unknown) else tuple(content)
+
+    def whole(self, machine: Machine) -> Any:
+        """What is in it; Unknown also where others may enter more, which was not run."""
+        return self.content
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
         machine.replace(self, reason)
@@ -104,6 +110,10 @@ class Dict(Container):
         super().__init__(cls)
         self.content = content
 
+    def whole(self, machine: Machine) -> Any:
+        reason = machine.unfilled(self)
+        return self.content if reason is None else reason
+
     def describe(self) -> str:
         return "a dict"
 
@@ -116,6 +126,10 @@ class Set(Container):
     def __init__(self, content: dict[Any, None] | Unknown, cls: Class) -> None:
         super().__init__(cls)
         self.content = content
+
+    def whole(self, machine: Machine) -> Any:
+        reason = machine.unfilled(self)
+        return self.content if reason is None else reason
 
     def describe(self) -> str:
         return "a set"

@@ -80,6 +80,10 @@ class Machine(Protocol):
         ...
 
 
+    def unfilled(self, container: Dict | Set) -> Unknown | None:
+        """Why a container may lack what modules enter in it that were not run."""
+        ...
+
     # --- parameters that nothing gives: see holes.py
 
     def learn(self, hole: Hole, lesson: Lesson) -> None:

@@ -30,7 +30,7 @@ class View(Value):
         return f"the {self.kind} of a dict"
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        content = self.owner.content
+        content = self.owner.whole(machine)
         if isinstance(content, Unknown):
             return content
         return tuple(getattr(content, self.kind)())
