@@ -69,3 +69,44 @@ def test_the_first_layer_of_a_stack_runs_those_behind_it_and_no_other_model() ->
     found = cost(40, 20, *EDITS["a digit in the first layer"])
     del found["interpreter_steps"]
     assert found == {"definitions_lowered": 1, "definitions_run": 3}
+
+
+REGISTRY = """\
+from keras import Sequential
+from keras.layers import Conv2D, Input
+
+BUILDERS = {}
+
+
+def register(function):
+    BUILDERS[function.__name__] = function
+    return function
+
+"""
+REGISTERED = """
+@register
+def build_{number}():
+    return Sequential([Input((8, 8, 3)), Conv2D({width}, 3)])
+
+"""
+
+
+def cost_of_a_registered_builder(builders: int, edited: int) -> Counter[str]:
+    """What a digit costs in one of so many functions that enter themselves in a registry."""
+    widths = [8 + number for number in range(builders)]
+    session = Session()
+
+    def text() -> str:
+        parts = (REGISTERED.format(number=number, width=width) for number, width in enumerate(widths))
+        return REGISTRY + "".join(parts)
+
+    session.shows(text())
+    widths[edited] = 99
+    return Counter(session.cost(text()))
+
+
+def test_a_builder_in_a_registry_costs_no_other_builder() -> None:
+    found = cost_of_a_registered_builder(40, 20)
+    assert found == cost_of_a_registered_builder(2, 1)
+    del found["interpreter_steps"]
+    assert found == {"definitions_lowered": 1, "entry_points_run": 1}

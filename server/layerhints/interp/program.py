@@ -435,6 +435,10 @@ class Program:
         """How many definitions the file has."""
         return len(self._course.steps)
 
+    def has(self, key: tuple[str, int]) -> bool:
+        """Is a definition (by its key) part of the file?"""
+        return key in self._step_of
+
     @property
     def values(self) -> dict[str, Any]:
         """What the names of the module hold at its end."""
@@ -620,6 +624,7 @@ class Program:
         with _deep():
             self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
         self._course.undo(step)
+        step.changes, step.made = (), []  # it is not put in place again
         step.reads.setdefault(entry.symbol, None)
         rehearsal.index.add(step)
         self.counted.run["entry_points"] += 1

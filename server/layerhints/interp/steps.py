@@ -137,6 +137,9 @@ class Course:
                     _join(step, binder)
         if lasting:
             self._classify(step)
+        else:  # nobody meets again what was made in it
+            self._starts.pop()
+            self._owners.pop()
 
     def _classify(self, step: Step) -> None:
         machine = self.machine

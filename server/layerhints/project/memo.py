@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import re
 
     from layerhints.interp import Program
-    from layerhints.project.view import Drawn
+    from layerhints.project.view import Drawings
     from layerhints.project.world import World
     from layerhints.syntax import Module
 
@@ -90,7 +91,7 @@ class Memo:
     def __init__(self, program: Program, reader: Reader) -> None:
         self.program = program
         self.reader = reader
-        self.drawn: dict[tuple[str, tuple[str, int]], Drawn] = {}
+        self.drawn: Drawings = defaultdict(dict)
         self.modules: Mapping[str, Module] = {}
         self.is_complete = False
         """Was the program run to its end?"""
@@ -105,6 +106,15 @@ class Memo:
     def files(self) -> frozenset[str]:
         """The files that were read."""
         return _files(self.answers)
+
+    def forget_drawings(self, before: Module) -> None:
+        """Let go of what was drawn in definitions that an earlier edit brought and the last one took away: all tensors
+        of a model may hang on what was found in them.
+        """
+        for definition in before.new:
+            if not self.program.has(definition.key):
+                for drawings in self.drawn.values():
+                    drawings.pop(definition.key, None)
 
     def holds(self, world: World, but_for: str | None = None) -> bool:
         """Whether the world still gives the same answers, the definitions of the file `but_for` aside. Definitions that

@@ -27,7 +27,7 @@ _FEW = 256
 """Drawings of definitions that are gone which may be kept beside those of definitions that are there."""
 _COLLECT_AFTER = 0.5
 """How many seconds of analysis may leave cycles behind before a new analysis begins with collecting them."""
-_WORTH_COLLECTING, _MANY = 10_000, 200_000
+_WORTH_COLLECTING, _MANY = 10_000, 60_000
 """So many more objects than after the last collection are looked through when nobody waits, and so many in any case.
 They only grow to be so many where the collector is switched off, as in the server: it would run amid answers.
 """
@@ -159,13 +159,16 @@ class Project:
                 memo.program.gives_way = self.gives_way
             known = len(memo.answers)
             memo.is_complete = False
+            before = memo.answers.get(Question("module", (file,)))
             memo.program.run(memo.reader.read_anew(file) or Module((), 0))
             memo.is_complete = True
+            if before is not None:
+                memo.forget_drawings(before)
             if len(memo.answers) != known:
                 memo.look(self._world, file)
             if begins:
                 gc.freeze()
-            if len(memo.drawn) > 2 * memo.program.size + _FEW:
+            if any(len(drawings) > 2 * memo.program.size + _FEW for drawings in memo.drawn.values()):
                 memo.drawn.clear()
         self._last_analysis = time.perf_counter() - start
         self._uncollected += self._last_analysis

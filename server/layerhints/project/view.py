@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from layerhints.project.text import Position, Range, Text
 
@@ -54,6 +55,10 @@ class Drawn(NamedTuple):
     items: list[Any]
 
 
+Drawings: TypeAlias = "defaultdict[str, dict[tuple[str, int], Drawn]]"
+"""For each kind of drawing, what was drawn in each definition (by its key)."""
+
+
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines."""
@@ -63,7 +68,7 @@ class View:
     settings: Settings
     analysis: Program
     modules: Mapping[str, Module]
-    _drawn: dict[tuple[str, tuple[str, int]], Drawn] = field(default_factory=dict)
+    _drawn: Drawings = field(default_factory=lambda: defaultdict(dict))
     _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
 
     def locate(self, site: Site | None) -> Location | None:
@@ -107,13 +112,14 @@ class View:
         """
         key = placed.definition.key
         facts = self.analysis.facts_in(key)
-        known = self._drawn.get((kind, key))
+        drawings = self._drawn[kind]
+        known = drawings.get(key)
         same = known is not None and (known.settings is self.settings or known.settings == self.settings)
         if known is None or not same or (known.facts is not facts and known.facts != facts):
-            known = self._drawn[kind, key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
+            known = drawings[key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
         elif known.row != placed.row:
             moved = [item.moved(placed.row - known.row) for item in known.items]
-            known = self._drawn[kind, key] = known._replace(row=placed.row, items=moved)
+            known = drawings[key] = known._replace(row=placed.row, items=moved)
         return known.items
 
     def problems(self, placed: Placed) -> Iterator[Finding]:
