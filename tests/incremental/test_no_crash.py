@@ -136,3 +136,20 @@ def test_misuse(line: str) -> None:
     answer_everything(f"{HEAD}y = {line}\n", chance)
     inside = f"class Net(Model):\n    def __init__(self):\n        self.made = {line}\n    def call(self, x):\n        "
     answer_everything(f"{HEAD}{inside}return {line}\n", chance)
+
+
+def test_the_last_axis_of_an_input_that_is_not_known() -> None:
+    answer_everything(
+        "from keras import layers, ops\nx, y = layers.Input(()), layers.Input(())\n"
+        "y = layers.concatenate([ops.unheard_of(x, -1), ops.unheard_of(y, -1)])\n"
+        "y = layers.LayerNormalization()(y)\n"
+        "z = layers.concatenate([layers.Flatten()(unheard_of(x)), y])\n",
+        _Everywhere(),
+    )
+
+
+class _Everywhere(random.Random):
+    """Every name is hovered over."""
+
+    def random(self) -> float:
+        return 0.0

@@ -204,7 +204,7 @@ def _origins(view: View, use: LayerApplied, explanation: Explanation) -> Iterato
     for (index, axis), label in _inputs_read(use, explanation).items():
         shapes = shapes_of(explanation.inputs)
         shape = shapes[index] if index < len(shapes) else Unknown("there is no such input")
-        if isinstance(shape, Unknown) or axis >= len(shape) or isinstance(shape[axis], Unknown):
+        if isinstance(shape, Unknown) or not _is_axis(axis, shape) or isinstance(shape[axis], Unknown):
             continue
         if (found := provenance.of_input(view, use, index, axis)) is not None:
             merged.setdefault(found, []).append(f"{label} {show(shape[axis])}")
@@ -248,7 +248,12 @@ def _axis_name(use: LayerApplied, explanation: Explanation, source: FromInput) -
     shapes = shapes_of(explanation.inputs)
     shape = shapes[source.index] if source.index < len(shapes) else ()
     names = use.layer.rule.input_axis_names(source.index, 0 if isinstance(shape, Unknown) else len(shape))
-    return str(names[source.axis]) if source.axis < len(names) else f"axis {source.axis}"
+    return str(names[source.axis]) if _is_axis(source.axis, names) else f"axis {source.axis}"
+
+
+def _is_axis(axis: int, sizes: Sequence[Any]) -> bool:
+    """Whether there is such an axis, counted from the front or from the end."""
+    return -len(sizes) <= axis < len(sizes)
 
 
 def _line_link(view: View, location: Location) -> Line:
