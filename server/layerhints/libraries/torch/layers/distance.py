@@ -83,4 +83,6 @@ class PairwiseDistance(Distance):
 def distance_shape(first: Any, second: Any, keepdim: Any = False) -> Any:
     """The shape of the distances along the last axis. Of numbers without axes it is a single one."""
     both = broadcast(first, second)
+    if isinstance(both, Unknown) and not getattr(both, "tail", ()):
+        return Unknown(both.reason)
     return both if both == () else either(keepdim, reduce(both, (-1,), keepdims=True), reduce(both, (-1,)))
