@@ -225,7 +225,6 @@ class LayerhintsServer(LanguageServer):
             registrations.append(
                 types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, {"watchers": watchers})
             )
-            self.project.watch()
         if registrations:
             self.client_register_capability(types.RegistrationParams(registrations))
         await asyncio.sleep(0)  # the question for settings is on its way

@@ -67,10 +67,6 @@ class Project:
         self._world.forget_environments()
         return wrong
 
-    def watch(self) -> None:
-        """The editor promises to tell when files change on disk (`files_changed`)."""
-        self._world.is_watched = True
-
     def open(self, file: str, text: Text, version: int | None = None) -> None:
         self._world.open(file, Document(text, version))
 

@@ -42,8 +42,6 @@ class World:
         self.disk = Disk()
         self.cache = Cache(self.variables)
         self.definitions_lowered = 0
-        self.is_watched = False
-        """Does the editor tell when a file of the workspace changes on disk?"""
         self.changes = 0
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
@@ -126,7 +124,7 @@ class World:
 
     def is_own(self, file: str) -> bool:
         """Is a file open, or may it change on disk without anybody telling? What is installed seldom does."""
-        return file in self.documents or not (self.is_watched or self._is_installed(file))
+        return file in self.documents or not self._is_installed(file)
 
     def data(self, file: str) -> bytes | None:
         """The bytes of a file, or of the text that an editor holds open in its place."""
