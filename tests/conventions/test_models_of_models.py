@@ -49,6 +49,13 @@ c = keras.models.clone_model(m)
 e = keras.layers.Dense(3)
 f = keras.Sequential([keras.Input((2,)), e])
 """,
+    "the inputs that a tensor comes from": """
+import keras
+from keras import layers
+i, j = keras.Input((8, 8, 3)), keras.Input((8, 8, 3))
+x = layers.Add()([layers.Rescaling(1 / 255)(i), j])
+m = keras.Model(keras.utils.get_source_inputs(x), layers.Conv2D(4, 3)(x))
+""",
     "from_config of get_config": """
 import keras
 from keras import layers

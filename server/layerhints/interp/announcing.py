@@ -1,11 +1,14 @@
-"""Telling what an assignment binds and a `return` gives, where it is a tensor that shows its shape in every line."""
+"""Telling what an assignment binds and a `return` gives: a tensor that shows its shape in every line, or a model that a
+library put together.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from layerhints.rules import Several
-from layerhints.values.facts import TensorMade
+from layerhints.values.facts import ModelMade, TensorMade
+from layerhints.values.objects import Instance
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -24,6 +27,21 @@ def announce(machine: Interpreter, value: Any, span: Span) -> None:
     shape = _shown(value)
     if shape is not None:
         machine.observe(TensorMade(shape, Site(unit, span), None, machine.frame.stack))
+
+
+def announce_model(machine: Interpreter, value: Any, span: Span) -> None:
+    """Note down the model that the call at `span` gave, if it was made in another file: no other line shows it."""
+    unit = machine.frame.unit
+    if not isinstance(value, Instance) or unit is None or unit.file != machine.file or not machine.recording:
+        return
+    site = value.hidden.get("site")
+    if not isinstance(site, Site) or site.unit.file == machine.file:
+        return
+    for library in machine.libraries:
+        summary = library.summarise(machine, value)
+        if summary is not None:
+            machine.observe(ModelMade(summary.framework, summary, Site(unit, span), machine.frame.stack))
+            return
 
 
 def _shown(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.announcing import announce
+from layerhints.interp.announcing import announce, announce_model
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
@@ -72,6 +72,8 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     value = evaluate(machine, node.value)
     announce(machine, value, node.value.span)
+    if isinstance(node.value, tree.Call):
+        announce_model(machine, value, node.value.span)
     for target in node.targets:
         assign(machine, target, value)
         if isinstance(target, tree.Name) and machine.frame.scope is machine.main_scope:

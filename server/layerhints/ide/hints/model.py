@@ -22,7 +22,12 @@ def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
                 yield Draft(expression, "", f"{total} parameters", _tooltip(summary, total), expression.start)
             else:
                 output = structure_text(summary.output)
-                yield Draft(expression, output, total, _tooltip(summary, total), expression.start)
+                tooltip = _tooltip(summary, total)
+                if output == "?" and summary.framework == "torch":
+                    # A module alone says what it costs; what comes out is known when something goes in.
+                    yield Draft(expression, "", f"{total} parameters", tooltip, expression.start)
+                else:
+                    yield Draft(expression, output, total, tooltip, expression.start)
 
 
 def _tooltip(summary: ModelSummary, total: str) -> str:

@@ -63,6 +63,31 @@ def is_constant(tensor: Tensor) -> bool:
     return tensor.tag is None and not isinstance(tensor.shape, Unknown)
 
 
+def sources(tensor: Tensor) -> tuple[Tensor, ...] | Unknown:
+    """The inputs that a tensor comes from, in the order in which a depth-first walk comes by; Unknown where some may be
+    missing.
+    """
+    found: dict[int, Tensor] = {}
+    seen: set[int] = set()
+    pending = [tensor]
+    while pending:
+        each = pending.pop()
+        node = each.tag
+        if not isinstance(node, Node):
+            return node if isinstance(node, Unknown) else NO_ORIGIN
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.is_input:
+            found.update({id(output): output for output in tensors_in(node.outputs)})
+            continue
+        gap = unknown_in(node.structure)
+        if gap is not None:
+            return gap
+        pending.extend(parent for parent in reversed(node.inputs) if not is_constant(parent))
+    return tuple(found.values())
+
+
 class Graph:
     """The part of the graph between a model's inputs and its outputs.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to, finish_application
 from layerhints.libraries.keras.compatibility import refusal
-from layerhints.libraries.keras.graph import Graph, Node, Operation
+from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
 from layerhints.libraries.keras.layer import (
     LayerClass,
     base_class,
@@ -236,7 +236,16 @@ def _ends(machine: Machine, model: Instance, which: str) -> Any:
     tensors = model.hidden.get(which)
     if tensors is None:
         return Unknown(f"the {which} of the model are not known before it is built")
-    return machine.new_list(tensors_in(tensors))
+    gap = unknown_in(tensors)
+    return machine.new_list(tensors_in(tensors) if gap is None else gap)
+
+
+def source_inputs(machine: Machine, arguments: Arguments) -> Any:
+    """`keras.utils.get_source_inputs(tensor)`: the inputs that it comes from."""
+    tensor = arguments.get(0, "tensor")
+    if not isinstance(tensor, Tensor):
+        return Unknown("which inputs this comes from is not known")
+    return machine.new_list(sources(tensor))
 
 
 def _end(machine: Machine, model: Instance, which: str) -> Any:

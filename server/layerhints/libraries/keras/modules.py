@@ -16,7 +16,7 @@ from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
 from layerhints.libraries.keras.legacy import NAMES as LEGACY_NAMES
-from layerhints.libraries.keras.models import model_class
+from layerhints.libraries.keras.models import model_class, source_inputs
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.sequential import sequential_class
 from layerhints.libraries.keras.session import session
@@ -154,10 +154,12 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         from layerhints.libraries.keras.ops import random
 
         return random.OPERATIONS.members.get(name, ABSENT)
+    if name == "get_source_inputs" and path in ("utils", "ops.operation_utils"):
+        return Native(name, source_inputs)
     if top == "ops":
         from layerhints.libraries.keras import ops
 
-        if path == "ops" and name in ops.SUBMODULES:
+        if path == "ops" and (name in ops.SUBMODULES or name == "operation_utils"):
             return KerasModule(f"{origin}.{name}", f"ops.{name}")
         return ops.member(path, name)
     if path == "utils" and name == "clear_session":

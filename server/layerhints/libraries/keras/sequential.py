@@ -69,8 +69,9 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     if isinstance(items, Unknown):
         _forget_with(machine, model, items)
         return
-    for item in items:
-        add(machine, model, item)
+    with session(machine).parts_of_call():
+        for item in items:
+            add(machine, model, item)
     _rebuild(machine, model)
 
 
