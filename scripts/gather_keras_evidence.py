@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import SystemRandom
@@ -29,8 +26,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax  # noqa: E402
 import keras  # noqa: E402
-from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from evidence import Case, Tally, judge_drawn, write_section  # noqa: E402
 from tests.keras_ops import drawn as functions  # noqa: E402
 from tests.layers import check, judging  # noqa: E402
 from tests.layers.rarer import EVERY_LAYER  # noqa: E402
@@ -40,62 +36,9 @@ from tests.layers.variations import broken, named_sizes  # noqa: E402
 from layerhints.libraries.keras.layers import FAMILIES  # noqa: E402
 
 PAGE = ROOT / "docs" / "keras-evidence.md"
-Compare = Callable[[Any], tuple[Any, Callable[[], Any]]]
+HEADING = "Keras: what random comparisons found"
+Compare = Callable[[Any], Case]
 """Draws a call: what it is, and how to compare it."""
-
-
-@dataclass
-class Tally:
-    """What a number of comparisons came to."""
-
-    kinds: Counter[str] = field(default_factory=Counter)
-    unknown: Counter[str] = field(default_factory=Counter)
-    """How many calls that Keras takes left something unknown, by reason."""
-    partly: int = 0
-    differences: list[str] = field(default_factory=list)
-
-    @property
-    def calls(self) -> int:
-        return self.kinds.total()
-
-    def add(self, other: Tally) -> None:
-        self.kinds += other.kinds
-        self.unknown += other.unknown
-        self.partly += other.partly
-        self.differences += other.differences
-
-
-def run(compare: Compare, count: int, start: int) -> Tally:
-    """`count` comparisons, each of a call that was not drawn before, as far as there are so many."""
-    tally = Tally()
-    seen: set[str] = set()
-
-    @seed(start)
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.data())
-    def each(data: st.DataObject) -> None:
-        what, judge = compare(data.draw)
-        if repr(what) in seen:
-            return
-        seen.add(repr(what))
-        try:
-            outcome = judge()
-        except Exception as difference:  # whatever goes wrong in a comparison is a difference, and the run goes on
-            tally.kinds["different"] += 1
-            tally.differences.append(f"{what}: {str(difference).splitlines()[0]}")
-            return
-        tally.kinds[outcome.kind] += 1
-        tally.partly += bool(outcome.unknown)
-        tally.unknown.update(set(outcome.unknown))
-
-    each()
-    return tally
 
 
 # --- what is compared
@@ -171,7 +114,7 @@ def each(names: Any, compare: Callable[[str], Compare], count: int, start: int) 
     tallies = {}
     for index, name in enumerate(names):
         begun = time.monotonic()
-        tallies[name] = run(compare(name), count, start + index)
+        tallies[name] = judge_drawn(compare(name), count, start + index)
         shown = dict(tallies[name].kinds)
         print(f"{name}: {shown}, {tallies[name].partly} partly, {time.monotonic() - begun:.1f} s", flush=True)
         for difference in tallies[name].differences:
@@ -212,7 +155,8 @@ def main() -> int:
         how = f"At most {count} draws of each, seed {start}, {date.today().isoformat()}, {took} of one process, with "
         how += f"Keras {keras.__version__} on jax {jax.__version__}."
         rows = functions.by_module(tallies, Tally) if "unction" in title else by_family(tallies)
-        write(title, [text, "", how, "", *table("module" if "unction" in title else "family", rows)])
+        lines = [text, "", how, "", *table("module" if "unction" in title else "family", rows)]
+        write_section(PAGE, HEADING, WORDS, title, lines)
 
     add("Layers", LAYERS, judged, layer_calls, layers)
     add("Layers with a flag of their call", WITH_FLAGS, FLAGS, layer_calls_with_a_flag, layers)
@@ -221,21 +165,6 @@ def main() -> int:
     for title, (compare, text) in functions.COMPARISONS.items():
         add(title, text, sorted(functions.FAMILIES), compare, arguments.functions)
     return 1 if differences else 0
-
-
-TOGETHER = re.compile(r"\| \*\*together\*\* \| ([\d,]+) \|(?: [\d,]+ \|){3} ([\d,]+) \|")
-"""The calls of a section, and how many of them differ."""
-
-
-def write(title: str, lines: list[str]) -> None:
-    """The page with this section in the place of the one that it has, or at its end."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    sections = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in page.split("\n## ")[1:]}
-    sections[title] = "\n".join(lines).strip()
-    text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
-    calls, different = (sum(int(found[place].replace(",", "")) for found in TOGETHER.findall(text)) for place in (0, 1))
-    head = f"# Keras: what random comparisons found\n\n**{calls:,} comparisons, {different:,} differences.**\n\n{WORDS}"
-    PAGE.write_text(f"{head}\n\n{text}\n", encoding="utf-8")
 
 
 WORDS = """`scripts/gather_keras_evidence.py` writes this page. Every call was drawn by Hypothesis, and no two of one

@@ -10,12 +10,9 @@ the others stay.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import SystemRandom
@@ -25,70 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "server"), str(ROOT)]
 
 import torch  # noqa: E402
-from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from evidence import Case, Tally, judge_drawn, write_section  # noqa: E402
 from tests.torch_layers import judging as modules  # noqa: E402
 from tests.torch_layers.check import MODULES, configurations  # noqa: E402
 from tests.torch_modules import samples as module_samples  # noqa: E402
 from tests.torch_ops import judging as operations  # noqa: E402
 
 PAGE = ROOT / "docs" / "torch-evidence.md"
-
-
-@dataclass
-class Tally:
-    """What a number of comparisons came to."""
-
-    kinds: Counter[str] = field(default_factory=Counter)
-    unknown: Counter[str] = field(default_factory=Counter)
-    """How many calls that torch takes left something unknown, by reason."""
-    partly: int = 0
-    differences: list[str] = field(default_factory=list)
-
-    def judge(self, what: Any, compare: Callable[[], Any]) -> None:
-        try:
-            outcome = compare()
-        except Exception as difference:  # whatever goes wrong in a comparison is a difference, and the run goes on
-            self.kinds["different"] += 1
-            self.differences.append(f"{what}: {type(difference).__name__} {difference}"[:1000])
-            return
-        self.kinds[outcome.kind] += 1
-        self.partly += bool(outcome.unknown)
-        self.unknown.update(set(outcome.unknown))
-
-    def add(self, other: Tally) -> None:
-        self.kinds += other.kinds
-        self.unknown += other.unknown
-        self.partly += other.partly
-        self.differences += other.differences
-
-
-Case = tuple[Any, Callable[[], Any]]
-"""What a call is, and how to compare it."""
-
-
-def drawn(draw_case: Callable[[Any], Case], count: int, start: int) -> Tally:
-    """`count` comparisons, each of a call that was not drawn before, as far as there are so many."""
-    tally = Tally()
-    seen: set[str] = set()
-
-    @seed(start)
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.data())
-    def each(data: st.DataObject) -> None:
-        what, compare = draw_case(data.draw)
-        if repr(what) not in seen:
-            seen.add(repr(what))
-            tally.judge(what, compare)
-
-    each()
-    return tally
+HEADING = "PyTorch: what comparisons found"
 
 
 # --- what is compared
@@ -166,11 +107,11 @@ def main() -> int:
 
     def drawn_modules() -> Iterator[tuple[str, str, Tally]]:
         for index, (family, name) in enumerate(MODULES):
-            yield family, name, drawn(module_calls(name), arguments.modules, start + index)
+            yield family, name, judge_drawn(module_calls(name), arguments.modules, start + index)
 
     def drawn_operations() -> Iterator[tuple[str, str, Tally]]:
         for index, (family, name) in enumerate(operations.OPERATIONS_BY_FAMILY):
-            yield family, name, drawn(operation_calls(name), arguments.operations, start + index)
+            yield family, name, judge_drawn(operation_calls(name), arguments.operations, start + index)
 
     def sampled_modules() -> Iterator[tuple[str, str, Tally]]:
         for name, cases in module_samples.cases_by_module():
@@ -196,23 +137,8 @@ def main() -> int:
         differences += sum(len(tally.differences) for tally in families.values())
         minutes = f"{(time.monotonic() - begun) / 60:.0f} minutes"
         how += f", {date.today().isoformat()}, {minutes} of one process, torch {torch.__version__.partition('+')[0]}."
-        write(title, [text, "", how, "", *table("family", families)])
+        write_section(PAGE, HEADING, WORDS, title, [text, "", how, "", *table("family", families)])
     return 1 if differences else 0
-
-
-TOGETHER = re.compile(r"\| \*\*together\*\* \| ([\d,]+) \|(?: [\d,]+ \|){2} ([\d,]+) \|")
-"""The calls of a section, and how many of them differ."""
-
-
-def write(title: str, lines: list[str]) -> None:
-    """The page with this section in the place of the one that it has, or at its end."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    sections = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in page.split("\n## ")[1:]}
-    sections[title] = "\n".join(lines).strip()
-    text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
-    calls, different = (sum(int(found[place].replace(",", "")) for found in TOGETHER.findall(text)) for place in (0, 1))
-    head = f"# PyTorch: what comparisons found\n\n**{calls:,} comparisons, {different:,} differences.**\n\n{WORDS}"
-    PAGE.write_text(f"{head}\n\n{text}\n", encoding="utf-8")
 
 
 WORDS = """`scripts/gather_torch_evidence.py` writes this page. Calls are drawn by Hypothesis, and no two of one module
