@@ -190,12 +190,7 @@ class Heap:
             target, key, old = trail.pop()
             if getattr(target, "born", 0) > mark.time:
                 continue
-            if key is CONTENT:
-                target.content = old
-            elif old is ABSENT:
-                target.pop(key, None)
-            else:
-                target[key] = old
+            set_place(target, key, old)
 
     def put(self, target: Any, key: Any, value: Any) -> None:
         if key is CONTENT:
@@ -293,4 +288,14 @@ def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
     return value
 
 
-__all__ = ["CONTENT", "Change", "Changes", "Heap", "Mark", "read"]
+def set_place(target: Any, key: Any, value: Any) -> None:
+    """Have a place hold what it held before, or would hold again, without writing that down; ABSENT empties it."""
+    if key is CONTENT:
+        target.content = value
+    elif value is ABSENT:
+        target.pop(key, None)
+    else:
+        target[key] = value
+
+
+__all__ = ["CONTENT", "Change", "Changes", "Heap", "Mark", "read", "set_place"]

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.heap import CONTENT
+from layerhints.interp.heap import set_place
 from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, Native, Value
 
 if TYPE_CHECKING:
@@ -197,12 +197,7 @@ class Course:
             else:
                 self.bound[name] = binder
         for target, key, old, _ in step.changes:
-            if key is CONTENT:
-                target.content = old
-            elif old is ABSENT:
-                target.pop(key, None)
-            else:
-                target[key] = old
+            set_place(target, key, old)
         if step.loaded:
             for name in step.loaded:
                 self.machine.modules.pop(name, None)
@@ -212,12 +207,7 @@ class Course:
     def redo(self, step: Step) -> None:
         """Put a step in place again."""
         for target, key, _, new in step.changes:
-            if key is CONTENT:
-                target.content = new
-            elif new is ABSENT:
-                target.pop(key, None)
-            else:
-                target[key] = new
+            set_place(target, key, new)
         if step.loaded:
             self.machine.modules.update(step.loaded)
         if step.stars is not None:

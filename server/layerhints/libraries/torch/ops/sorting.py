@@ -32,19 +32,8 @@ in_order = sorted
 DIFFERENT = Unknown("how many different numbers there are is not known")
 
 
-@define("unique", dtype=None)
+@define("unique", dtype=None, method=True)
 def unique(
-    machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
-    dim: Any = None,
-) -> Any:  # fmt: skip
-    """One axis, or the axis named; how many different elements there are is not known."""
-    known = numbers_of(input) if dim is None and sorted is True else None
-    numbers = None if known is None else in_order(known)
-    return _told_apart(machine, input, return_inverse, return_counts, dim, numbers)
-
-
-@define("unique", dtype=None, method=True, function=False)
-def unique_method(
     machine: Machine, input: Any, sorted: Any = True, return_inverse: Any = False, return_counts: Any = False,
     dim: Any = None,
 ) -> Any:  # fmt: skip
