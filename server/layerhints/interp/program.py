@@ -8,27 +8,23 @@ points do; it is remembered as long as that is as it was.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
-from layerhints.interp import branches
 from layerhints.interp.counted import Counted
-from layerhints.interp.definitions import message_of, run_definition
+from layerhints.interp.definitions import run_definition
 from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
 from layerhints.interp.exchange import exchange
-from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.frames import Frame
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
+from layerhints.interp.rehearsal import Rehearsal, Stage, deep
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
 from layerhints.syntax import tree
-from layerhints.values.arguments import Arguments
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Scope, Value
+from layerhints.values.objects import Class, Function, Instance, Module, Scope
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
+    from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.host import Host
@@ -63,7 +60,7 @@ def summarise_symbol(
     module: SourceModule,
     symbol: str,
     arguments: Mapping[str, Any],
-    inputs: Sequence[tuple[str | None, tuple[Any, ...]]] = (),
+    inputs: Inputs = (),
     budget: Budget | None = None,
 ) -> tuple[Model | Unknown, Program]:
     """The model that one symbol of a file stands for: a variable, or what a function or class makes when called with
@@ -72,22 +69,8 @@ def summarise_symbol(
     """
     program = Program(host, libraries, file, budget, name=host.module_name(file))
     program.run(module)
-    with _deep():
+    with deep():
         return program.summarised(symbol, arguments, inputs), program
-
-
-@contextmanager
-def _deep() -> HostIterator[None]:
-    """Within, the host may nest as deep as the bounds of the interpretation allow."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, HOST_DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-HOST_DEPTH = 12_000
 
 
 def _alike(old: Sequence[tree.Definition], new: Sequence[tree.Definition]) -> int:
@@ -117,16 +100,6 @@ class Told(NamedTuple):
 
     facts: list[Fact]
     tried: set[str]
-
-
-class Rehearsal:
-    """What one entry point did when it was run alone: a step that was taken back, and the model it gives."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.step = Step(None)
-        self.model: Model | None = None
-        self.index = Index()
 
 
 class Program:
@@ -175,7 +148,7 @@ class Program:
         self._asked: Step | None = None
         self._used = 0
         self._granted = 0
-        self._spent = 0
+        self._stage = Stage(self._course, self.file, self._called)
         self._forget_answers()
 
     def _forget_answers(self) -> None:
@@ -201,7 +174,7 @@ class Program:
             if self._exchange(kept):
                 self.counted.reused["definitions"] += len(definitions)
                 return
-            with _deep():
+            with deep():
                 if self._run_in_place(kept):
                     self.counted.run["definitions"] += 1
                     self.counted.reused["definitions"] += kept + behind
@@ -209,7 +182,7 @@ class Program:
         if any(step.deletes for step in steps[kept:]):
             self._start()
             kept = 0
-        with _deep():
+        with deep():
             self._resume(definitions, kept)
 
     def _exchange(self, place: int) -> bool:
@@ -549,14 +522,14 @@ class Program:
             self._finish_with(made)
             models = [model for library in self.machine.libraries for model in library.models_among(made)]
             for model in models:
-                self._applied(model, ())  # what is called in a loop that may not be run is not known to be called
+                self._stage.applied(model, ())  # what is called in a loop that may not be run is not known to be called
             for symbol, value in self.scope.names.items():
                 if isinstance(value, Instance):
-                    found.extend(self._summary(symbol, "variable", self.machine.assigned.get(symbol), value))
+                    found.extend(self._stage.summary(symbol, "variable", self.machine.assigned.get(symbol), value))
             for value in self._unnamed(models):
-                found.extend(self._summary(value.cls.name, "class", value.cls.site, value))
+                found.extend(self._stage.summary(value.cls.name, "class", value.cls.site, value))
 
-        with _deep():
+        with deep():
             self._course.note(end, summaries, lasting=False)
         self._course.undo(end)
         if self._asked is not None:
@@ -572,13 +545,6 @@ class Program:
             if site is not None and site.unit.file == self.file and id(model.cls) not in named:
                 first.setdefault(id(model.cls), model)
         return list(first.values())
-
-    def _summary(self, symbol: str, kind: str, site: Site | None, value: Any) -> list[Model]:
-        for library in self.machine.libraries:
-            summary = library.summarise(self.machine, value)
-            if summary is not None:
-                return [Model(symbol, kind, site, summary)]
-        return []
 
     # --- entry points
 
@@ -618,158 +584,19 @@ class Program:
         if known is not None and known.entry.value is entry.value:
             self.counted.reused["entry_points"] += 1
             return known
-        rehearsal = self._rehearsals[entry.symbol] = Rehearsal(entry)
-        step = rehearsal.step
-        repeated = self.machine.holes.repeated
-        with _deep():
-            self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
-        self._course.undo(step)
-        step.changes, step.made = (), []  # it is not put in place again
-        step.reads.setdefault(entry.symbol, None)
-        rehearsal.index.add(step)
+        rehearsal = self._rehearsals[entry.symbol] = self._stage.rehearse(entry)
         self.counted.run["entry_points"] += 1
-        self.counted.steps += step.steps + self.machine.holes.repeated - repeated
+        self.counted.steps += rehearsal.step.steps + rehearsal.repeated
         return rehearsal
-
-    def _alone(self, rehearsal: Rehearsal) -> None:
-        symbol, site, value = rehearsal.entry
-        machine = self.machine
-        heap = machine.heap
-        mark = heap.mark()
-        standing = machine.standing()
-        machine.frame = Frame(self.scope, site.unit)
-        self._spent = 0
-        machine.steps = machine.budget.rehearsal
-        try:
-            made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: self._made(value))
-            self._grant()
-            for library in machine.libraries:
-                library.finish(machine)
-            if isinstance(made, Instance):
-                kind = "function" if isinstance(value, Function) else "class"
-                rehearsal.model = next(iter(self._summary(symbol, kind, site, made)), None)
-        except (Raised, OutOfBudget, RecursionError):
-            machine.stand(standing)
-        finally:
-            self._grant()
-            rehearsal.step.steps = self._spent
-            branches.drop(machine, 0)
-            heap.undo(mark)
-            heap.release()
-
-    def _grant(self) -> None:
-        """Give what is run alone its steps again."""
-        machine = self.machine
-        self._spent += machine.budget.rehearsal - max(0, machine.steps)
-        machine.steps = machine.budget.rehearsal
-
-    def _applied_alone(self, value: Any, made: Any) -> Any:
-        """Apply what a function or class made on its own."""
-        for library in self.machine.libraries:
-            self.machine.attempt(partial(library.rehearse, self.machine, made, ()))
-        self._methods(value, made)
-        return made
-
-    def _made(self, value: Any) -> Any:
-        """What a function or class makes on its own."""
-        standing = self.machine.standing()
-        try:
-            for library in self.machine.libraries:
-                library.begin(self.machine)
-            return self.machine.call(value, Arguments())
-        except (Raised, OutOfBudget, RecursionError):
-            self.machine.stand(standing)
-            return Unknown("it cannot be run on its own")
-
-    def _methods(self, value: Any, made: Any) -> None:
-        """Methods that nothing called, on an object made with the defaults."""
-        machine = self.machine
-        if not (isinstance(value, Class) and isinstance(made, Instance)):
-            return
-        for name, member in list(value.namespace.items()):
-            if not isinstance(member, Function) or name.startswith("__"):
-                continue
-            if id(member.node) not in machine.called and self._called[id(member.node)] <= 0:
-                standing = machine.standing()
-                try:
-                    machine.call_function(member, Arguments([made]))
-                except (Raised, OutOfBudget, RecursionError):
-                    machine.stand(standing)
-                    self._grant()
 
     # --- one symbol
 
-    def summarised(
-        self, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
-    ) -> Model | Unknown:
+    def summarised(self, symbol: str, arguments: Mapping[str, Any], inputs: Inputs) -> Model | Unknown:
         """The model of one symbol. What is found on the way belongs to the program, which is not to be run further."""
         step = self._asked = Step(None)
-        found: list[Model | Unknown] = []
-        self._course.note(step, lambda: found.append(self.symbol(symbol, arguments, inputs)), lasting=False)
+        model = self._stage.summarised(step, symbol, arguments, inputs)
         self._index.add(step)
-        return found[0]
-
-    def symbol(
-        self, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
-    ) -> Model | Unknown:
-        machine = self.machine
-        value: Any = self.scope.names.get(symbol.partition(".")[0], ABSENT)
-        for part in symbol.split(".")[1:]:
-            value = machine.attribute(value, part) if isinstance(value, Value) else ABSENT
-        if value is ABSENT:
-            return Unknown(f"there is no `{symbol}` in {self.file}")
-        kind, site = "variable", machine.assigned.get(symbol)
-        machine.steps = machine.budget.asked
-        try:
-            if isinstance(value, (Function, Class)):
-                kind = "function" if isinstance(value, Function) else "class"
-                site = self._site_of(value)
-                machine.frame = Frame(self.scope, site.unit if site is not None else machine.frame.unit)
-                made, failure = machine.holes.learning(
-                    lambda made: (made, self._applied(made, inputs)), lambda: self._made_with(value, arguments)
-                )
-            else:
-                made, failure = value, self._applied(value, inputs)
-            if not isinstance(made, Instance):
-                reason = made.reason if isinstance(made, Unknown) else "it gives no model"
-                return Unknown(f"`{symbol}` gives no model: {reason}")
-            model = next(iter(self._summary(symbol, kind, site, made)), None)
-        except Raised as error:
-            return Unknown(f"`{symbol}` raises {message_of(error.value)}")
-        except OutOfBudget:
-            return Unknown(f"`{symbol}` takes more steps than the analysis allows")
-        if model is None:
-            return Unknown(f"`{symbol}` gives no model")
-        if failure is None:
-            return model
-        if inputs and not any(row.outputs for row in model.summary.rows):
-            return Unknown(f"`{symbol}` cannot be applied to these inputs: {failure}")
-        return model._replace(summary=replace(model.summary, unknown=(*model.summary.unknown, ("", failure))))
-
-    def _made_with(self, value: Any, arguments: Mapping[str, Any]) -> Any:
-        for library in self.machine.libraries:
-            library.begin(self.machine)
-        return self.machine.call(value, Arguments([], dict(arguments)))
-
-    def _applied(self, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> str | None:
-        """Apply a model; says what it raised. One that cannot be applied to these inputs still holds what it holds."""
-        if not isinstance(value, Instance):
-            return None
-        standing = self.machine.standing()
-        try:
-            for library in self.machine.libraries:
-                library.rehearse(self.machine, value, inputs)
-        except Raised as error:
-            self.machine.stand(standing)
-            return f"it raises {message_of(error.value)}"
-        return None
-
-    @staticmethod
-    def _site_of(value: Function | Class) -> Site | None:
-        if isinstance(value, Class):
-            return value.site
-        node = value.node
-        return Site(value.unit, node.name_span if isinstance(node, tree.Function) else node.span)
+        return model
 
 
 __all__ = ["Model", "Program", "analyse", "summarise_symbol"]

@@ -1,0 +1,234 @@
+"""Running on its own what nothing in a file uses: an entry point, or the one symbol that somebody asks for.
+
+It is run from the state that the module leaves behind, as a step that is taken back, so what it finds depends on what
+it read and on nothing that other entry points do.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp import branches
+from layerhints.interp.definitions import message_of
+from layerhints.interp.entries import Entry, Model
+from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.index import Index
+from layerhints.interp.steps import Course, Step
+from layerhints.syntax import tree
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Class, Function, Instance, Value
+from layerhints.values.sites import Site
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator as HostIterator
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    Inputs: TypeAlias = "Sequence[tuple[str | None, tuple[Any, ...]]]"
+    """Names and shapes of what a model is applied to."""
+
+HOST_DEPTH = 12_000
+
+
+@contextmanager
+def deep() -> HostIterator[None]:
+    """Within, the host may nest as deep as the bounds of the interpretation allow."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, HOST_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+class Rehearsal:
+    """What one entry point did when it was run alone: a step that was taken back, and the model it gives.
+
+    `repeated` are the steps of runs that were begun again.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.step = Step(None)
+        self.model: Model | None = None
+        self.index = Index()
+        self.repeated = 0
+
+
+class Stage:
+    """Where something is run alone, on the machine of a module's course.
+
+    `called` counts how often the module's own run called each function (by its node): nobody calls these again.
+    """
+
+    def __init__(self, course: Course, file: str, called: Counter[int]) -> None:
+        self.machine = course.machine
+        self.scope = course.scope
+        self.file = file
+        self._course = course
+        self._called = called
+        self._spent = 0
+
+    def rehearse(self, entry: Entry) -> Rehearsal:
+        """Run an entry point. The steps that it took are in its step."""
+        rehearsal = Rehearsal(entry)
+        step = rehearsal.step
+        repeated = self.machine.holes.repeated
+        with deep():
+            self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
+        self._course.undo(step)
+        step.changes, step.made = (), []  # it is not put in place again
+        step.reads.setdefault(entry.symbol, None)
+        rehearsal.index.add(step)
+        rehearsal.repeated = self.machine.holes.repeated - repeated
+        return rehearsal
+
+    def _alone(self, rehearsal: Rehearsal) -> None:
+        symbol, site, value = rehearsal.entry
+        machine = self.machine
+        heap = machine.heap
+        mark = heap.mark()
+        standing = machine.standing()
+        machine.frame = Frame(self.scope, site.unit)
+        self._spent = 0
+        machine.steps = machine.budget.rehearsal
+        try:
+            made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: self._made(value))
+            self._grant()
+            for library in machine.libraries:
+                library.finish(machine)
+            if isinstance(made, Instance):
+                kind = "function" if isinstance(value, Function) else "class"
+                rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
+        except (Raised, OutOfBudget, RecursionError):
+            machine.stand(standing)
+        finally:
+            self._grant()
+            rehearsal.step.steps = self._spent
+            branches.drop(machine, 0)
+            heap.undo(mark)
+            heap.release()
+
+    def _grant(self) -> None:
+        """Give what is run alone its steps again."""
+        machine = self.machine
+        self._spent += machine.budget.rehearsal - max(0, machine.steps)
+        machine.steps = machine.budget.rehearsal
+
+    def _applied_alone(self, value: Any, made: Any) -> Any:
+        """Apply what a function or class made on its own."""
+        for library in self.machine.libraries:
+            self.machine.attempt(partial(library.rehearse, self.machine, made, ()))
+        self._methods(value, made)
+        return made
+
+    def _made(self, value: Any) -> Any:
+        """What a function or class makes on its own."""
+        standing = self.machine.standing()
+        try:
+            for library in self.machine.libraries:
+                library.begin(self.machine)
+            return self.machine.call(value, Arguments())
+        except (Raised, OutOfBudget, RecursionError):
+            self.machine.stand(standing)
+            return Unknown("it cannot be run on its own")
+
+    def _methods(self, value: Any, made: Any) -> None:
+        """Methods that nothing called, on an object made with the defaults."""
+        machine = self.machine
+        if not (isinstance(value, Class) and isinstance(made, Instance)):
+            return
+        for name, member in list(value.namespace.items()):
+            if not isinstance(member, Function) or name.startswith("__"):
+                continue
+            if id(member.node) not in machine.called and self._called[id(member.node)] <= 0:
+                standing = machine.standing()
+                try:
+                    machine.call_function(member, Arguments([made]))
+                except (Raised, OutOfBudget, RecursionError):
+                    machine.stand(standing)
+                    self._grant()
+
+    # --- one symbol
+
+    def summarised(self, step: Step, symbol: str, arguments: Mapping[str, Any], inputs: Inputs) -> Model | Unknown:
+        """The model of one symbol; what is found on the way is then in `step`, and stays in place."""
+        found: list[Model | Unknown] = []
+        self._course.note(step, lambda: found.append(self._symbol(symbol, arguments, inputs)), lasting=False)
+        return found[0]
+
+    def _symbol(self, symbol: str, arguments: Mapping[str, Any], inputs: Inputs) -> Model | Unknown:
+        machine = self.machine
+        value: Any = self.scope.names.get(symbol.partition(".")[0], ABSENT)
+        for part in symbol.split(".")[1:]:
+            value = machine.attribute(value, part) if isinstance(value, Value) else ABSENT
+        if value is ABSENT:
+            return Unknown(f"there is no `{symbol}` in {self.file}")
+        kind, site = "variable", machine.assigned.get(symbol)
+        machine.steps = machine.budget.asked
+        try:
+            if isinstance(value, (Function, Class)):
+                kind = "function" if isinstance(value, Function) else "class"
+                site = self._site_of(value)
+                machine.frame = Frame(self.scope, site.unit if site is not None else machine.frame.unit)
+                made, failure = machine.holes.learning(
+                    lambda made: (made, self.applied(made, inputs)), lambda: self._made_with(value, arguments)
+                )
+            else:
+                made, failure = value, self.applied(value, inputs)
+            if not isinstance(made, Instance):
+                reason = made.reason if isinstance(made, Unknown) else "it gives no model"
+                return Unknown(f"`{symbol}` gives no model: {reason}")
+            model = next(iter(self.summary(symbol, kind, site, made)), None)
+        except Raised as error:
+            return Unknown(f"`{symbol}` raises {message_of(error.value)}")
+        except OutOfBudget:
+            return Unknown(f"`{symbol}` takes more steps than the analysis allows")
+        if model is None:
+            return Unknown(f"`{symbol}` gives no model")
+        if failure is None:
+            return model
+        if inputs and not any(row.outputs for row in model.summary.rows):
+            return Unknown(f"`{symbol}` cannot be applied to these inputs: {failure}")
+        return model._replace(summary=replace(model.summary, unknown=(*model.summary.unknown, ("", failure))))
+
+    def _made_with(self, value: Any, arguments: Mapping[str, Any]) -> Any:
+        for library in self.machine.libraries:
+            library.begin(self.machine)
+        return self.machine.call(value, Arguments([], dict(arguments)))
+
+    def applied(self, value: Any, inputs: Inputs) -> str | None:
+        """Apply a model; says what it raised. One that cannot be applied to these inputs still holds what it holds."""
+        if not isinstance(value, Instance):
+            return None
+        standing = self.machine.standing()
+        try:
+            for library in self.machine.libraries:
+                library.rehearse(self.machine, value, inputs)
+        except Raised as error:
+            self.machine.stand(standing)
+            return f"it raises {message_of(error.value)}"
+        return None
+
+    @staticmethod
+    def _site_of(value: Function | Class) -> Site | None:
+        if isinstance(value, Class):
+            return value.site
+        node = value.node
+        return Site(value.unit, node.name_span if isinstance(node, tree.Function) else node.span)
+
+    def summary(self, symbol: str, kind: str, site: Site | None, value: Any) -> list[Model]:
+        for library in self.machine.libraries:
+            summary = library.summarise(self.machine, value)
+            if summary is not None:
+                return [Model(symbol, kind, site, summary)]
+        return []
+
+
+__all__ = ["Inputs", "Rehearsal", "Stage", "deep"]
