@@ -8,8 +8,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops import reading
+from layerhints.libraries.torch.ops.einsum import LETTERS
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
-from layerhints.libraries.torch.ops.linear import LETTERS
 from layerhints.libraries.torch.tensors import TorchTensors, tensor_of
 from layerhints.rules.geometry import contraction, patterns
 from layerhints.rules.geometry.concatenate import concatenate, stack

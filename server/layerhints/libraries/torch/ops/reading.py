@@ -15,6 +15,7 @@ from layerhints.libraries.torch.ops.kernel import NotKnown
 from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.shapes import show_structure
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
@@ -45,6 +46,14 @@ def known_shape(machine: Machine, value: Any, rank: int | None = None) -> tuple[
         require(machine, found, tuple("" for _ in range(rank)))
     if isinstance(found, Unknown):
         raise NotKnown(found)
+    return found
+
+
+def of_rank(machine: Machine, value: Any, rank: int, what: str) -> tuple[Any, ...]:
+    """The sizes of a tensor that must have so many axes."""
+    found = known_shape(machine, value, rank)
+    if len(found) != rank:
+        raise Mismatch(f"{what} {show_structure(found)} has {len(found)} axes; it must have {rank}")
     return found
 
 
