@@ -45,6 +45,10 @@ OF_NUMPY = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x
 """The names under which NumPy knows parameters; torch takes these, too."""
 
 
+Declaring = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""A decorator that leaves the function as it is."""
+
+
 class NotKnown(Exception):
     """Something that decides the result is not known."""
 
@@ -191,9 +195,7 @@ class Operations:
         self.prefix = prefix
         self.members: dict[str, Native] = {}
 
-    def define(
-        self, *names: str, dtype: Any = SAME, method: bool = False, function: bool = True
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def define(self, *names: str, dtype: Any = SAME, method: bool = False, function: bool = True) -> Declaring:
         """A decorator: the function says what each of `names` does.
 
         `method`: tensors have it as a method, too, and one with `_` at its end that works in place; `function`: the
@@ -221,4 +223,30 @@ METHODS: dict[str, Native] = {}
 """The methods of tensors; each takes the tensor first."""
 
 
-__all__ = ["FLOAT", "METHODS", "PROMOTED", "SAME", "TORCH_TENSORS", "Kind", "NotKnown", "Operations", "Plain", "Typed"]
+def define_in(*modules: Operations) -> Callable[..., Declaring]:
+    """`define` for functions that several modules have; a method is that of the last one."""
+
+    def define(*names: str, dtype: Any = SAME, method: bool = False) -> Declaring:
+        def register(declared: Callable[..., Any]) -> Callable[..., Any]:
+            for module in modules:
+                module.define(*names, dtype=dtype, method=method and module is modules[-1])(declared)
+            return declared
+
+        return register
+
+    return define
+
+
+__all__ = [
+    "FLOAT",
+    "METHODS",
+    "PROMOTED",
+    "SAME",
+    "TORCH_TENSORS",
+    "Kind",
+    "NotKnown",
+    "Operations",
+    "Plain",
+    "Typed",
+    "define_in",
+]

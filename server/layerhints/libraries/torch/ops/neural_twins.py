@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.ops import neural, neural_loss, neural_spatial
+from layerhints.libraries.torch.ops import neural_convolution, neural_loss, neural_normalization, neural_spatial
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
 from layerhints.libraries.torch.ops.reading import flag, number, shape, sizes
 from layerhints.rules import Several
@@ -107,7 +107,7 @@ def instance_norm(
     momentum: Any, eps: Any, cudnn_enabled: Any,
 ) -> Any:  # fmt: skip
     """The shape stays; weights and statistics have one number per channel."""
-    return neural.instance_norm(machine, input, running_mean, running_var, weight, bias, use_input_stats)
+    return neural_normalization.instance_norm(machine, input, running_mean, running_var, weight, bias, use_input_stats)
 
 
 @define("native_layer_norm")
@@ -115,7 +115,7 @@ def native_layer_norm(
     machine: Machine, input: Any, normalized_shape: Any, weight: Any, bias: Any, eps: Any
 ) -> Any:
     """The output, and mean and deviation with 1 in place of the axes that are normalised."""
-    found = neural.layer_norm(machine, input, normalized_shape, weight, bias)
+    found = neural_normalization.layer_norm(machine, input, normalized_shape, weight, bias)
     count = len(sizes(machine, normalized_shape))
     each = reduce(found, range(-count, 0), True)
     return Several((found, each, each))
@@ -149,10 +149,10 @@ def convolution(
     if rank not in (1, 2, 3):
         raise Mismatch("there are convolutions over one, two or three spatial axes")
     if flag(machine, transposed):
-        return neural_spatial.transposed_convolution(
+        return neural_convolution.transposed_convolution(
             machine, rank, input, weight, bias, stride, padding, output_padding, groups, dilation
         )
-    return neural_spatial.convolution(machine, rank, input, weight, bias, stride, padding, dilation, groups)
+    return neural_convolution.convolution(machine, rank, input, weight, bias, stride, padding, dilation, groups)
 
 
 @define("frobenius_norm")

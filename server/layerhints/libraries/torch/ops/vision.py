@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
-from layerhints.libraries.torch.ops.neural_spatial import check_bias
+from layerhints.libraries.torch.ops.neural_convolution import check_bias
 from layerhints.libraries.torch.ops.reading import of_rank, size
 from layerhints.rules import Several
 from layerhints.rules.geometry.convolution import convolved
