@@ -11,7 +11,6 @@ from .draw_shapes import FLAG, rather, shapes, some
 
 ANY = shapes(0, 5)
 NUMBER = rather(st.sampled_from([0.5, 1.0, 2.0, 1, 0.01]), "much", None)
-AXIS = rather(st.integers(-4, 3), "last", 1.5)
 
 
 def elementwise(name: str, **optional: st.SearchStrategy[Any]) -> st.SearchStrategy[Configuration]:
@@ -44,7 +43,6 @@ CONFIGURATIONS = {
     ),
     "LeakyReLU": elementwise("LeakyReLU", negative_slope=NUMBER, **INPLACE),
     "LogSigmoid": elementwise("LogSigmoid"),
-    "LogSoftmax": elementwise("LogSoftmax", dim=AXIS),
     "Mish": elementwise("Mish", **INPLACE),
     "PReLU": learned(),
     "RReLU": elementwise("RReLU", lower=BOUND, upper=BOUND, **INPLACE),
@@ -53,9 +51,6 @@ CONFIGURATIONS = {
     "SELU": elementwise("SELU", **INPLACE),
     "SiLU": elementwise("SiLU", **INPLACE),
     "Sigmoid": elementwise("Sigmoid"),
-    "Softmax": elementwise("Softmax", dim=AXIS),
-    "Softmax2d": elementwise("Softmax2d"),
-    "Softmin": elementwise("Softmin", dim=AXIS),
     "Softplus": elementwise("Softplus", beta=NUMBER, threshold=NUMBER),
     "Softshrink": elementwise("Softshrink", lambd=rather(st.sampled_from([0, 0.5, 2.0]), -1.0, "a")),
     "Softsign": elementwise("Softsign"),

@@ -1,4 +1,4 @@
-"""Random calls of the recurrent modules and of the cells, with and without a state: most of them valid, some not."""
+"""Random calls of the recurrent modules, with and without a state: most of them valid, some not."""
 
 from __future__ import annotations
 
@@ -54,23 +54,6 @@ def sequences(draw: st.DrawFn, name: str) -> Configuration:
 
 
 @st.composite
-def cells(draw: st.DrawFn, name: str) -> Configuration:
-    """A cell applied to one step."""
-    features, hidden = draw(rather(SIZE, 0, -1)), draw(rather(SIZE, 0, 1.5))
-    optional: dict[str, Any] = {"bias": FLAG}
-    if name == "RNNCell":
-        optional["nonlinearity"] = rather(st.sampled_from(["tanh", "relu"]), "sigmoid")
-    words = draw(st.fixed_dictionaries({}, optional={} if name == "RNNCellBase" else optional))
-    more = (draw(FLAG), draw(SIZE)) if name == "RNNCellBase" else ()
-    layer = call(name, features, hidden, *more, **words)
-    x = draw(input_shape(2, features))
-    if not draw(st.booleans()):
-        return use(layer, x)
-    expected = (*x[:-1], hidden)
-    return use(layer, x, **draw(state(expected, expected, name == "LSTMCell")))
-
-
-@st.composite
 def input_shape(draw: st.DrawFn, rank: int, features: Any) -> tuple[int, ...]:
     """Mostly of that rank or of one axis less, and with that many features."""
     axes = draw(rather(st.sampled_from([rank, rank, rank, rank - 1]), rank - 2, rank + 1))
@@ -98,6 +81,4 @@ def state(draw: st.DrawFn, hidden: Any, cell: Any, pair: bool) -> dict[str, Any]
     return {"hx": container([*shapes, shapes[0]][:count])}
 
 
-CONFIGURATIONS = {name: sequences(name) for name in ("RNNBase", "RNN", "LSTM", "GRU")} | {
-    name: cells(name) for name in ("RNNCellBase", "RNNCell", "LSTMCell", "GRUCell")
-}
+CONFIGURATIONS = {name: sequences(name) for name in ("RNNBase", "RNN", "LSTM", "GRU")}

@@ -14,6 +14,8 @@ _ROOMS = {
     "loss_projection": "loss",
     "pooling_to_size": "pooling",
     "recurrent": "rnn",
+    "recurrent_cells": "rnn",
+    "softmax": "activation",
     "unpooling": "pooling",
 }
 """The module of torch.nn.modules for each family of rules, where it is called otherwise."""

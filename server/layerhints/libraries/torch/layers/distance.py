@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.layers.activation import no_such_axis
-from layerhints.libraries.torch.layers.elementwise import axis_text
+from layerhints.libraries.torch.layers.elementwise import axis_text, no_such_axis
 from layerhints.libraries.torch.layers.operands import Operands, broadcast_problems
 from layerhints.rules import Problem, either
 from layerhints.rules.fields import axes, flag, number

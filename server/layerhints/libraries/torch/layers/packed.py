@@ -33,3 +33,8 @@ class Packed(Several):
     def with_items(self, items: Iterable[Any]) -> Packed:
         (data,) = items
         return Packed.of(data, self.batch, self.longest, self.lengths, self.is_sorted)
+
+
+def data_of(x: Any) -> Any:
+    """The shape of the numbers that go in."""
+    return x.data if isinstance(x, Packed) else x

@@ -1,4 +1,4 @@
-"""Recurrent modules: whole stacks that read a sequence, and the cells that compute one step."""
+"""Recurrent modules: whole stacks that read a sequence."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
-from layerhints.libraries.torch.layers.base import Other, OtherInputs, Pattern, TorchModule
-from layerhints.libraries.torch.layers.packed import Packed
+from layerhints.libraries.torch.layers.base import Other, OtherInputs, Pattern
+from layerhints.libraries.torch.layers.packed import Packed, data_of
+from layerhints.libraries.torch.layers.recurrent_base import Recurrent
 from layerhints.rules import (
     Argument,
     Call,
     Input,
     Problem,
-    Ranks,
     Several,
     Size,
     Structure,
@@ -27,22 +27,15 @@ from layerhints.rules import (
     less,
     negate,
     require,
-    show_structure,
     text,
     value_of,
 )
-from layerhints.rules.fields import FlagField, Invalid, NumberField, choice, flag, setting, size
-from layerhints.rules.shapes import axis, forgotten, known_rank, map_shapes, with_axis
+from layerhints.rules.fields import FlagField, Invalid, NumberField, choice, setting, size
+from layerhints.rules.shapes import forgotten, known_rank, map_shapes, with_axis
 from layerhints.rules.weights import Axis, Factor
 
 MOST_LAYERS = 500
 """Most layers of a stack whose weights are listed one by one."""
-
-GATE_NAMES = {
-    1: "",
-    3: "reset gate, update gate and candidate for the state",
-    4: "input, forget and output gate and the candidate for the cell",
-}
 
 
 class StrictFlag(FlagField):
@@ -66,140 +59,6 @@ class Probability(NumberField):
         if isinstance(value, bool):
             raise Invalid(self.code, f"`{self.name}` is {value}; {self.expected(owner)}")
         return super().convert(value, owner)
-
-
-class Recurrent(TorchModule):
-    """What reads an input and a state, and gives out a state.
-
-    What goes in is the input alone, or Several((input, hx)), where the state to start with is a shape, or Several.
-    """
-
-    other_inputs: ClassVar[OtherInputs] = {"hx": Other.STATE}
-
-    states: ClassVar[int] = 1
-    """How many tensors the state has."""
-    batched_rank: ClassVar[int]
-    """How many axes an input with a batch has; without one it has one fewer."""
-
-    input_size: Any
-    hidden_size: Any
-    bias: Any
-
-    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        return self, input if hx is None and not isinstance(input, Several) else Several((input, hx))
-
-    def gates(self) -> Size:
-        """How many arrays of the size of the state one step computes."""
-        raise NotImplementedError
-
-    def state_shapes(self, x: Any) -> tuple[Any, ...]:
-        """The shape of each tensor of the state, for an input of known rank."""
-        raise NotImplementedError
-
-    def output_for(self, x: Any) -> Structure:
-        """What comes out for an input of this shape."""
-        raise NotImplementedError
-
-    def ranks(self) -> Ranks:
-        return Ranks(self.batched_rank - 1, self.batched_rank)
-
-    def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
-        x, hx = inputs if isinstance(inputs, Several) and len(inputs) == 2 else (inputs, None)
-        if isinstance(x, Several):
-            message = f"`{type(self).__name__}` takes one tensor as its input; {len(x)} are given"
-            return inputs, (Problem("wrong-inputs", message, Input()),)
-        x, problems = self.with_rank(x, self.ranks())
-        return Several((x, hx)), problems
-
-    def batched(self, x: Any) -> bool | None:
-        """Whether the input has a batch; None when its rank is not known."""
-        rank = known_rank(x)
-        return None if rank is None else rank == self.batched_rank
-
-    def requirements(self, x: Any) -> Iterable[Problem]:
-        x, hx = x
-        features = axis(data_of(x), -1)
-        yield from require(
-            equal(features, self.input_size),
-            "wrong-features",
-            f"the last axis of the input has {text(features)} features; with `input_size={text(self.input_size)}` it "
-            f"must have {text(self.input_size)}",
-            Input(),
-        )
-        yield from self.wrong_states(x, hx)
-
-    def wrong_states(self, x: Any, hx: Any) -> Iterator[Problem]:
-        """What is wrong with the state to start with."""
-        if hx is None or isinstance(hx, Unknown):
-            return
-        if self.states == 1:
-            given = (hx,)
-        elif isinstance(hx, Several):
-            given = tuple(hx)
-            if len(given) < self.states or (len(given) > self.states and self.batched(x)):
-                yield self._not_a_pair(f"{len(given)} tensors are given")
-                return
-        else:
-            if self.batched(x):
-                yield self._not_a_pair("one tensor is given")
-            return
-        for index, state in enumerate(given):
-            if state is None or isinstance(state, Several):
-                yield Problem("wrong-inputs", f"`hx` of `{type(self).__name__}` is one tensor", Input(1))
-                return
-            if index < self.states and self.batched(x) is not None and known_rank(state) is not None:
-                yield from self.wrong_state(state, self.state_shapes(x)[index], index)
-
-    def _not_a_pair(self, given: str) -> Problem:
-        message = f"`hx` of `{type(self).__name__}` is a pair (h_0, c_0) of hidden state and cell state; {given}"
-        return Problem("wrong-inputs", message, Input(1))
-
-    def wrong_state(self, state: Any, expected: Any, index: int) -> Iterator[Problem]:
-        fits = len(state) == len(expected)
-        if not fits or any(equal(*pair) is False for pair in zip(state, expected, strict=True)):
-            name = ("hidden", "cell")[index]
-            message = (
-                f"the {name} state to start with has the shape {show_structure(state)}; it must be "
-                f"{show_structure(expected)}"
-            )
-            yield Problem("shape-mismatch", message, Input(1 + index))
-
-    def output_of(self, x: Any) -> Structure:
-        x, hx = x
-        if self.strange_state(x, hx):
-            return Unknown("the state to start with has an unusual form")
-        return self.output_for(x)
-
-    def strange_state(self, x: Any, hx: Any) -> bool:
-        """Whether torch takes the state, but not in the way that its documentation describes."""
-        if self.states == 1 or hx is None or isinstance(hx, (Unknown, Several)):
-            return False
-        return self.batched(x) is not True
-
-    def step_weights(self, suffix: str, inputs: Axis, outputs: Factor, because: str, times: Any) -> Iterator[Weight]:
-        """The weights of one direction of one layer. `outputs` is the size of the state that is fed back."""
-        gates = value_of(self.gates())
-        hidden = factor("hidden size", self.hidden_size)
-        rows: Axis = hidden if gates == 1 else (Factor("gates", gates, fixed=isinstance(gates, int)), hidden)
-        yield Weight(f"weight_ih{suffix}", (rows, inputs), times=times, because=because)
-        yield Weight(f"weight_hh{suffix}", (rows, outputs), times=times, because="weighs the state of the step before")
-        yield Weight(f"bias_ih{suffix}", (rows,), when=self.bias, because="a bias", flag="bias")
-        yield Weight(f"bias_hh{suffix}", (rows,), when=self.bias, because="a second bias", flag="bias")
-
-    def step_notes(self, state: Size) -> Iterator[str]:
-        """What one step of the first layer computes, in numbers. `state` is the size of the state that is fed back."""
-        gates, hidden = value_of(self.gates()), text(self.hidden_size)
-        if isinstance(gates, int) and gates > 1:
-            biases = f", and 2·{hidden} biases" if self.bias is True else ""
-            yield (
-                f"A step computes {gates} arrays of {counted(self.hidden_size, 'numbers')}: {GATE_NAMES[gates]}. Each "
-                f"of them has ({text(self.input_size)} + {text(state)})·{hidden} weights{biases}."
-            )
-        if self.bias is True:
-            yield (
-                "There are two biases, `bias_ih` and `bias_hh`: they are added to one another, so that one would do, "
-                "but cuDNN has both, and so has torch."
-            )
 
 
 class RNNBase(Recurrent):
@@ -419,11 +278,6 @@ class RNNBase(Recurrent):
             yield f"`dropout={self.dropout}` has no effect: it stands between layers, and there is one only."
 
 
-def data_of(x: Any) -> Any:
-    """The shape of the numbers that go in."""
-    return x.data if isinstance(x, Packed) else x
-
-
 def picked(state: Any, batch: Size) -> Any:
     """A state brought into the order of sequences that torch has sorted: it picks as many as there are sequences."""
     if known_rank(state) != 3 or less(state[1], batch) is True:
@@ -496,120 +350,4 @@ class GRU(RNNBase):
 
     mode = "GRU"
     proj_size = 0
-    forward = Recurrent.forward
-
-
-class RNNCellBase(Recurrent):
-    """The base class of the cells: it has their weights, and no `forward`.
-
-    Examples:
-        RNNCellBase(10, 20, True, 4): N 10 !! abstract-layer
-    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
-    """
-
-    batched_rank = 2
-
-    input_size = size(label="input size", minimum=0)
-    hidden_size = size(label="hidden size", minimum=0)
-    bias: Any = FlagField()
-    num_chunks: Any = size(label="gates", minimum=0)
-    device = setting(None)
-    dtype = setting(None)
-
-    def forward(self, *input: Any) -> tuple[Any, Any]:
-        return self, Several((*input, None)[:2])
-
-    def gates(self) -> Size:
-        return self.num_chunks
-
-    def requirements(self, x: Any) -> Iterable[Problem]:
-        if type(self) is RNNCellBase:
-            yield Problem("abstract-layer", "`RNNCellBase` has no `forward`; use LSTMCell, GRUCell or RNNCell", Call())
-            return
-        yield from super().requirements(x)
-
-    def patterns(self) -> tuple[Pattern, ...]:
-        return (("N", self.input_size),)
-
-    def state_shapes(self, x: Any) -> tuple[Any, ...]:
-        return (with_axis(x, -1, self.hidden_size),) * self.states
-
-    def wrong_state(self, state: Any, expected: Any, index: int) -> Iterator[Problem]:
-        if len(expected) == 1 and len(state) == 2 and equal(state[0], expected[0]) is not False:
-            return
-        yield from super().wrong_state(state, expected, index)
-
-    def strange_state(self, x: Any, hx: Any) -> bool:
-        if super().strange_state(x, hx):
-            return True
-        # Without a batch torch adds one to the state, and does not look whether there is one already.
-        given = hx if isinstance(hx, Several) else (hx,)
-        return self.batched(x) is not True and any(known_rank(state) == 2 for state in given if state is not None)
-
-    def output_for(self, x: Any) -> Structure:
-        states = self.state_shapes(x)
-        return states[0] if self.states == 1 else Several(states)
-
-    def axis_names(self, rank: int) -> tuple[str, ...]:
-        return {1: ("features",), 2: ("batch", "features")}.get(rank) or super().axis_names(rank)
-
-    def weights_of(self, x: Any) -> Iterable[Weight]:
-        yield from self.step_weights(
-            "",
-            factor("input size", self.input_size),
-            factor("hidden size", self.hidden_size),
-            "weighs the input",
-            None if x is None else 1,
-        )
-
-    def notes(self, x: Any, y: Any) -> Iterable[str]:
-        yield "A cell computes one step; the program runs it along the sequence."
-        yield from self.step_notes(self.hidden_size)
-
-
-class RNNCell(RNNCellBase):
-    """A step without gates.
-
-    Examples:
-        RNNCell(10, 20): N 10 -> N 20 | 640
-        RNNCell(10, 20, bias=False): N 10, N 20 -> N 20 | 600
-        RNNCell(10, 20): 10 -> 20 | 640
-    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
-    """
-
-    first_fields = ("input_size", "hidden_size", "bias", "nonlinearity")
-
-    num_chunks = 1
-    bias = flag(True)
-    nonlinearity = choice("tanh", "relu", default="tanh")
-    forward = Recurrent.forward
-
-
-class LSTMCell(RNNCellBase):
-    """A step of a long short-term memory.
-
-    Examples:
-        LSTMCell(10, 20): N 10 -> N 20, N 20 | 2560
-        LSTMCell(10, 20): 10 -> 20, 20 | 2560
-        LSTMCell(10, 20): N 10, N 20 !! wrong-inputs
-    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
-    """
-
-    states = 2
-    num_chunks = 4
-    bias = flag(True)
-    forward = Recurrent.forward
-
-
-class GRUCell(RNNCellBase):
-    """A step of a gated recurrent unit.
-
-    Examples:
-        GRUCell(10, 20): N 10, N 20 -> N 20 | 1920
-        GRUCell(10, 20): N 10, N 12 !! shape-mismatch
-    Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
-    """
-
-    num_chunks = 3
-    bias = flag(True)
     forward = Recurrent.forward
