@@ -382,8 +382,9 @@ def _table() -> dict[str, Drawn]:
         table[name] = step(name)
     for rank in (1, 2, 3):
         table[f"ConvLSTM{rank}D"] = convolutional_lstm(rank)
-    for name in FAMILIES["augmentation"]:
-        table[name] = one(name, ARGUMENTS.get(name, NOTHING), IMAGE)
+    for family in ("augmentation", "augmentation_colour", "augmentation_geometry"):
+        for name in FAMILIES[family]:
+            table[name] = one(name, ARGUMENTS.get(name, NOTHING), IMAGE)
     return table
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import is_none, kernel_labels, spatial_names
 from layerhints.libraries.keras.layers.calling import Calling
-from layerhints.libraries.keras.layers.convolution import Kernel
+from layerhints.libraries.keras.layers.window import Kernel
 from layerhints.rules import (
     Input,
     Problem,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layers.convolution import Conv2DTranspose
+from layerhints.libraries.keras.layers.convolution_transposed import Conv2DTranspose
 from layerhints.libraries.keras.layers.merging import Merge as AnyMerge
 from layerhints.rules import Structure
 from layerhints.rules.fields import setting

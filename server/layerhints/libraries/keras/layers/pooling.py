@@ -7,7 +7,7 @@ from typing import Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import SpatialLayer, is_none
-from layerhints.libraries.keras.layers.convolution import Windowed
+from layerhints.libraries.keras.layers.window import Windowed
 from layerhints.rules import Problem, Ranks, counted, either, text, value_of
 from layerhints.rules.fields import choice, flag, setting, sizes
 

@@ -8,8 +8,8 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers import recurrent
 from layerhints.libraries.keras.layers.base import KerasLayer
-from layerhints.libraries.keras.layers.convolution import Kernel
 from layerhints.libraries.keras.layers.core import Unchanged
+from layerhints.libraries.keras.layers.window import Kernel
 from layerhints.rules import Problem, Ranks, Size, Weight, exactly, factor, fixed, product, text
 from layerhints.rules.fields import choice, flag, setting, size, sizes
 from layerhints.rules.weights import Axis

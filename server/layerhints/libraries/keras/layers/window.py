@@ -1,0 +1,94 @@
+"""Windows that move over the spatial axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from layerhints.libraries.keras.layers.base import SpatialLayer, kernel_labels, spatial_names
+from layerhints.rules import (
+    Argument,
+    Problem,
+    Size,
+    Weight,
+    choose,
+    factor,
+    less,
+    negate,
+    require,
+    text,
+)
+from layerhints.rules.geometry import window
+
+
+class Windowed(SpatialLayer):
+    """A layer that moves a window over the spatial axes: convolutions and poolings."""
+
+    strides: Any
+    padding: Any
+
+    def window(self) -> tuple[Any, Any, str]:
+        """The sides of the window, its dilation, and the field that sets the sides."""
+        raise NotImplementedError
+
+    def positions(self, x: Any) -> tuple[Size, ...]:
+        """How often the window fits along each spatial axis."""
+        kernel, dilation, _ = self.window()
+        steps = zip(self.spatial(x), kernel, self.strides, dilation, strict=True)
+        return tuple(self._positions(*step) for step in steps)
+
+    def _positions(self, axis_size: Size, kernel: Size, stride: Size, dilation: Size) -> Size:
+        covering = window.covering(axis_size, stride)
+        inside = window.unpadded(axis_size, kernel, stride, dilation)
+        return choose(self.padding, valid=inside, same=covering, causal=covering)
+
+    def fits(self, x: Any) -> Iterator[Problem]:
+        """The problem that the window is larger than the input."""
+        kernel, dilation, field = self.window()
+        names = spatial_names(self.rank)
+        axes = zip(names, self.spatial(x), kernel, dilation, self.positions(x), strict=True)
+        for name, axis_size, side, dilated, count in axes:
+            span = window.extent(side, dilated)
+            message = (
+                f"a window of {text(span)} does not fit into the {name} {text(axis_size)}: "
+                f"without padding nothing is left"
+            )
+            yield from require(negate(less(count, 1)), "window-too-large", message, Argument(field))
+
+    def reason(self, x: Any, y: Any, axis: int) -> str:
+        if not self.is_spatial(axis) or not isinstance(self.padding, str):
+            return ""
+        return {
+            "valid": f"{self.says('padding')} adds no zeros",
+            "same": f"{self.says('padding')} adds as many zeros as it takes, so that only the stride divides the size",
+            "causal": f"{self.says('padding')} adds the zeros in front, so that no step sees a later one",
+        }[self.padding]
+
+
+class Kernel(Windowed):
+    """What all convolutions share."""
+
+    kernel_size: Any
+    dilation_rate: Any
+    use_bias: Any
+
+    def window(self) -> tuple[Any, Any, str]:
+        return self.kernel_size, self.dilation_rate, "kernel_size"
+
+    def kernel_factors(self) -> Iterator[Any]:
+        for label, side in zip(kernel_labels(self.rank), self.kernel_size, strict=True):
+            yield factor(label, side)
+
+    def bias(self, label: str, count: Size, because: str) -> Weight:
+        return Weight("bias", (factor(label, count),), when=self.use_bias, because=because, flag="use_bias")
+
+    def requirements(self, x: Any) -> Iterable[Problem]:
+        yield from self.defined((self.channels(x),), "channel axis")
+        yield from self.fits(x)
+
+    def conflicts(self) -> Iterable[Problem]:
+        strided = [stride for stride in self.strides if less(1, stride) is True]
+        dilated = [rate for rate in self.dilation_rate if less(1, rate) is True]
+        if strided and dilated:
+            message = f"a stride of {text(strided[0])} and a dilation of {text(dilated[0])} cannot be used together"
+            yield Problem("conflicting-arguments", message, Argument("dilation_rate"))
