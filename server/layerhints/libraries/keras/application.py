@@ -9,7 +9,9 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, keep_weights, layer_class, report, settle
+from layerhints.libraries.keras.layer import info_of, report
+from layerhints.libraries.keras.layer_building import keep_weights, settle
+from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layer import STEPS, is_layer, layer_name, rule_class_of
+from layerhints.libraries.keras.layer import STEPS, is_layer, layer_name
+from layerhints.libraries.keras.layer_classes import rule_class_of
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.rules.fields import ChoiceField, FlagField, SizeField, SizesField
 from layerhints.values.arguments import Arguments

@@ -10,7 +10,7 @@ from layerhints.libraries.keras.session import session
 Era: TypeAlias = Literal["keras1", "modern"]
 
 if TYPE_CHECKING:
-    from layerhints.libraries.keras.layer import LayerClass
+    from layerhints.libraries.keras.layer_classes import LayerClass
     from layerhints.values.machine import Machine
 
 _KERAS_1_WORDS = re.compile(

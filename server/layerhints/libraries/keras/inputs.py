@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_rule
-from layerhints.libraries.keras.layer import layer_class
+from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.custom import program_shape
-from layerhints.libraries.keras.layer import LayerClass, base_class, initialise_own
+from layerhints.libraries.keras.layer import initialise_own
+from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in, tensors_in
 from layerhints.libraries.keras.tensors import tensor_of

@@ -1,192 +1,28 @@
-"""Layer objects: making them, naming them, and the classes that programs derive from."""
+"""Layer objects: making them, naming them, and what programs read of them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of
-from layerhints.libraries.keras.layers import CLASS_NAMES, rule
+from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
+from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.rules import Argument, Place, Problem, Several
-from layerhints.rules.fields import Invalid
+from layerhints.rules import Argument, Place, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property
+from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layerhints.rules import Rule, Weight
+    from layerhints.rules import Rule
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
-
-
-PARENTS: dict[str, tuple[str, ...]] = {
-    "AdditiveAttention": ("Attention",),
-    "ConvLSTM1D": ("RNN",),
-    "ConvLSTM2D": ("RNN",),
-    "ConvLSTM3D": ("RNN",),
-    "GRU": ("RNN",),
-    "LSTM": ("RNN",),
-    "ReversibleEmbedding": ("Embedding",),
-    "SimpleRNN": ("RNN",),
-    "SpatialDropout1D": ("Dropout",),
-    "SpatialDropout2D": ("Dropout",),
-    "SpatialDropout3D": ("Dropout",),
-}
-"""The public layers of Keras that derive from other public layers, in Keras 2 and 3 alike."""
-
-DISPUTED: dict[str, tuple[str, ...]] = {
-    "Bidirectional": ("Wrapper",),
-    "Conv1DTranspose": ("Conv1D",),
-    "Conv2DTranspose": ("Conv2D",),
-    "Conv3DTranspose": ("Conv3D",),
-    "CuDNNGRU": ("RNN",),
-    "CuDNNLSTM": ("RNN",),
-    "DepthwiseConv1D": ("Conv1D",),
-    "DepthwiseConv2D": ("Conv2D",),
-    "SeparableConv1D": ("Conv1D",),
-    "SeparableConv2D": ("Conv2D",),
-    "SpectralNormalization": ("Wrapper",),
-    "TimeDistributed": ("Wrapper",),
-}
-"""Layers that derived from others in some versions of Keras and not in all."""
-
-
-class LayerClass(Class):
-    """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
-
-    `spelling` is the name that the program used (`Convolution2D`), which may say how its arguments are meant.
-    """
-
-    __slots__ = ("layer_name", "origin", "spelling")
-
-    layer_name: str | None
-    spelling: str
-    origin: str
-
-    def adopts(self, cls: Class) -> bool | None:
-        """A layer of one name is the same class wherever it is imported from; some derive from others."""
-        names = {base.name for base in cls.order if isinstance(base, LayerClass)}
-        if self.layer_name is None:
-            return False
-        if self.name in names or any(self.name in PARENTS.get(name, ()) for name in names):
-            return True
-        return None if any(self.name in DISPUTED.get(name, ()) for name in names) else False
-
-
-def layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
-    """The class called `name`, as the module `origin` gives it."""
-    classes = session(machine).classes
-    key = f"{origin}:{name}"
-    if key not in classes:
-        classes[key] = _make_class(machine, name, origin)
-    found = classes[key]
-    assert isinstance(found, LayerClass)
-    return found
-
-
-def base_class(machine: Machine) -> LayerClass:
-    """`keras.layers.Layer`."""
-    classes = session(machine).classes
-    if "Layer" not in classes:
-        from layerhints.libraries.keras import configurations
-        from layerhints.libraries.keras.application import apply_layer, call_rule
-        from layerhints.libraries.keras.custom import add_weight, weights_property
-
-        reason = Unknown("this attribute of a Keras layer is not understood")
-        cls = LayerClass("Layer", (), {}, "keras.layers", None, reason)
-        cls.layer_name, cls.spelling, cls.origin = None, "Layer", "keras"
-        cls.namespace.update(
-            {
-                "__new__": Native("Layer.__new__", new_layer),
-                "__init__": Native("Layer.__init__", initialise),
-                "__call__": Native("Layer.__call__", apply_layer),
-                "__getattr__": Native("Layer.__getattr__", layer_attribute),
-                "__bool__": Native("Layer.__bool__", _truth),
-                "add_weight": Native("Layer.add_weight", add_weight),
-                "build": Native("Layer.build", build),
-                "call": Native("Layer.call", call_rule),
-                "get_config": Native("Layer.get_config", configurations.get_config),
-                "from_config": ClassMethod(Native("Layer.from_config", configurations.from_config)),
-                "trainable": Property(
-                    Native("trainable", lambda m, a: a.positional[0].hidden.get("trainable", True)),
-                    Native("trainable", set_trainable),
-                ),
-                "name": Property(
-                    Native("name", lambda m, a: layer_name(a.positional[0])),
-                    Native("name", lambda m, a: m.write(a.positional[0].hidden, "name", a.positional[1])),
-                ),
-                "weights": Property(Native("weights", weights_property)),
-            }
-        )
-        cls.created = _created
-        classes["Layer"] = cls
-    found = classes["Layer"]
-    assert isinstance(found, LayerClass)
-    return found
-
-
-def _truth(machine: Machine, arguments: Arguments) -> Any:
-    """A layer counts as true, unless the program says how long one is."""
-    layer = arguments.positional[0]
-    return True if layer.cls.lookup("__len__") is ABSENT else machine.compare("!=", machine.length(layer), 0)
-
-
-class OwnBuild(Function):
-    """A `build` that the program writes: after it the layer is built, whoever called it."""
-
-    __slots__ = ()
-
-    def call(self, machine: Machine, arguments: Arguments) -> Any:
-        layer = arguments.positional[0] if arguments.positional else None
-        if isinstance(layer, Instance) and layer.cls.lookup("build") is self:
-            machine.write(layer.hidden, "built", True)
-        return super().call(machine, arguments)
-
-
-def _created(machine: Machine, cls: Class) -> None:
-    """The program has derived a class from a layer."""
-    build = cls.namespace.get("build")
-    if type(build) is Function:
-        own = OwnBuild(build.name, build.node, build.defaults, build.scope, build.unit)
-        own.owner, own.attributes = build.owner, build.attributes
-        machine.write(cls.namespace, "build", own)
-
-
-def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
-    base = base_class(machine)
-    shown = CLASS_NAMES.get(name) or legacy.todays_name(name)
-    cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
-    cls.layer_name, cls.spelling, cls.origin = name, name, origin
-    return cls
-
-
-def opaque_layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
-    """A class of layers that no rule describes: what comes out of them is not known, and neither is their cost."""
-    classes = session(machine).classes
-    key = f"{origin}:{name}"
-    if key not in classes:
-        reason = Unknown(f"what `{origin}.{name}` does is not described by a rule")
-        cls = LayerClass(name, (base_class(machine),), {}, origin, None, reason)
-        cls.layer_name, cls.spelling, cls.origin = None, name, origin
-        classes[key] = cls
-    found = classes[key]
-    assert isinstance(found, LayerClass)
-    return found
-
-
-def rule_class_of(cls: Class) -> LayerClass | None:
-    """The Keras layer with a rule that a class is or derives from."""
-    for base in cls.order:
-        if isinstance(base, LayerClass) and base.layer_name is not None:
-            return base
-    return None
 
 
 def is_layer(value: Any) -> bool:
@@ -248,8 +84,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.attributes, "layer", call.get(0, "layer", Unknown("the wrapper is made without a layer")))
         initialise_own(machine, layer, Arguments([], call.keywords, call.site, call.places, call.more))
         return
-    positional = [_argument(machine, value) for value in call.positional]
-    keywords = {name: _argument(machine, value) for name, value in call.keywords.items()}
+    positional = [argument(machine, value) for value in call.positional]
+    keywords = {name: argument(machine, value) for name, value in call.keywords.items()}
     era, why = era_of(machine, base)
     today = legacy.modernise(base.spelling, positional, keywords, era)
     declared = rule(today.name)
@@ -296,62 +132,7 @@ def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapp
     return found
 
 
-def build(machine: Machine, arguments: Arguments) -> None:
-    """`Layer.build`: the weights of a rule for these shapes, if it has none yet; noted is that nothing prevents it."""
-    layer, call = arguments.positional[0], arguments.without_first()
-    machine.write(layer.hidden, "builds", True)
-    bound = layer.hidden.get("rule")
-    if bound is None or "weights" in layer.hidden:
-        return
-    shapes = [machine.plain(shape) for shape in (*call.positional, *call.keywords.values())]
-    known = session(machine).shapes_with_batch(shapes[0] if len(shapes) == 1 else tuple(shapes))
-    settle(machine, layer)
-    if not isinstance(known, Unknown):
-        weights = built_weights(layer.hidden["rule"], known)
-        if not isinstance(weights, Unknown):
-            keep_weights(machine, layer, weights)
-
-
-def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:
-    """The layer is built: it has these weights, and what it makes for itself then has its names."""
-    bound = layer.hidden.get("rule")
-    if bound is not None and "weights" not in layer.hidden:
-        for part in bound.parts_when_built:
-            session(machine).unique_name(part)
-    machine.write(layer.hidden, "weights", weights)
-
-
-def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
-    """The weights that `build` makes for these shapes; that of a cell takes the shape of a step alone."""
-    if isinstance(bound, Stepping) and not isinstance(shapes, Several):
-        return tuple(bound.step_weights(shapes))
-    weights: tuple[Weight, ...] | Unknown = bound.apply(shapes).weights
-    return weights
-
-
-def settle(machine: Machine, layer: Instance) -> None:
-    """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made."""
-    bound = layer.hidden.get("rule")
-    if bound is None:
-        return
-    changed = {}
-    for name in (bound.fields.keys() & layer.attributes.keys()) - {"name", "trainable"}:
-        field = bound.fields[name]
-        value = _argument(machine, layer.attributes[name])
-        if value == getattr(bound, name):
-            continue
-        reason = Unknown(f"`{name}` of the layer was set after it was made")
-        try:
-            changed[name] = field.unknown(reason, bound) if "weights" in layer.hidden else field.read(value, bound)
-        except Invalid:
-            changed[name] = field.unknown(reason, bound)
-    if changed:
-        settled = bound.replace(**changed)
-        machine.write(layer.hidden, "rule", settled)
-        machine.write(layer.hidden, "info", replace(info_of(machine, layer), rule=settled))
-
-
-def _argument(machine: Machine, value: Any) -> Any:
+def argument(machine: Machine, value: Any) -> Any:
     """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
     if is_layer(value):
         from layerhints.libraries.keras.nested import applicable
@@ -359,7 +140,7 @@ def _argument(machine: Machine, value: Any) -> Any:
         machine.write(value.hidden, "wrapped", True)
         return applicable(machine, value)
     plain = machine.plain(value)
-    return tuple(_argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
+    return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
 
 
 def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:

@@ -8,14 +8,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to, finish_application
 from layerhints.libraries.keras.compatibility import refusal
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
-from layerhints.libraries.keras.layer import (
-    LayerClass,
-    base_class,
-    describe,
-    name_layer,
-    report_repeated_names,
-    set_trainable,
-)
+from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
+from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.nested import all_weights, sublayers
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import (

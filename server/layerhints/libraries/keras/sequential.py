@@ -8,14 +8,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
-from layerhints.libraries.keras.layer import (
-    LayerClass,
-    describe,
-    is_layer,
-    name_layer,
-    opaque_layer_class,
-    report_repeated_names,
-)
+from layerhints.libraries.keras.layer import describe, is_layer, name_layer, report_repeated_names
+from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure

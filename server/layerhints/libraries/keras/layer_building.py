@@ -1,0 +1,74 @@
+"""Building layers: the weights that a layer has for the shapes that go in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layer import argument, info_of
+from layerhints.libraries.keras.layers.cells import Stepping
+from layerhints.libraries.keras.session import session
+from layerhints.rules import Several
+from layerhints.rules.fields import Invalid
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Instance
+
+if TYPE_CHECKING:
+    from layerhints.rules import Rule, Weight
+    from layerhints.values.machine import Machine
+
+
+def build(machine: Machine, arguments: Arguments) -> None:
+    """`Layer.build`: the weights of a rule for these shapes, if it has none yet; noted is that nothing prevents it."""
+    layer, call = arguments.positional[0], arguments.without_first()
+    machine.write(layer.hidden, "builds", True)
+    bound = layer.hidden.get("rule")
+    if bound is None or "weights" in layer.hidden:
+        return
+    shapes = [machine.plain(shape) for shape in (*call.positional, *call.keywords.values())]
+    known = session(machine).shapes_with_batch(shapes[0] if len(shapes) == 1 else tuple(shapes))
+    settle(machine, layer)
+    if not isinstance(known, Unknown):
+        weights = built_weights(layer.hidden["rule"], known)
+        if not isinstance(weights, Unknown):
+            keep_weights(machine, layer, weights)
+
+
+def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:
+    """The layer is built: it has these weights, and what it makes for itself then has its names."""
+    bound = layer.hidden.get("rule")
+    if bound is not None and "weights" not in layer.hidden:
+        for part in bound.parts_when_built:
+            session(machine).unique_name(part)
+    machine.write(layer.hidden, "weights", weights)
+
+
+def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
+    """The weights that `build` makes for these shapes; that of a cell takes the shape of a step alone."""
+    if isinstance(bound, Stepping) and not isinstance(shapes, Several):
+        return tuple(bound.step_weights(shapes))
+    weights: tuple[Weight, ...] | Unknown = bound.apply(shapes).weights
+    return weights
+
+
+def settle(machine: Machine, layer: Instance) -> None:
+    """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made."""
+    bound = layer.hidden.get("rule")
+    if bound is None:
+        return
+    changed = {}
+    for name in (bound.fields.keys() & layer.attributes.keys()) - {"name", "trainable"}:
+        field = bound.fields[name]
+        value = argument(machine, layer.attributes[name])
+        if value == getattr(bound, name):
+            continue
+        reason = Unknown(f"`{name}` of the layer was set after it was made")
+        try:
+            changed[name] = field.unknown(reason, bound) if "weights" in layer.hidden else field.read(value, bound)
+        except Invalid:
+            changed[name] = field.unknown(reason, bound)
+    if changed:
+        settled = bound.replace(**changed)
+        machine.write(layer.hidden, "rule", settled)
+        machine.write(layer.hidden, "info", replace(info_of(machine, layer), rule=settled))

@@ -1,0 +1,179 @@
+"""The classes of Keras layers, from which programs derive their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.layers import CLASS_NAMES
+from layerhints.libraries.keras.session import session
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+PARENTS: dict[str, tuple[str, ...]] = {
+    "AdditiveAttention": ("Attention",),
+    "ConvLSTM1D": ("RNN",),
+    "ConvLSTM2D": ("RNN",),
+    "ConvLSTM3D": ("RNN",),
+    "GRU": ("RNN",),
+    "LSTM": ("RNN",),
+    "ReversibleEmbedding": ("Embedding",),
+    "SimpleRNN": ("RNN",),
+    "SpatialDropout1D": ("Dropout",),
+    "SpatialDropout2D": ("Dropout",),
+    "SpatialDropout3D": ("Dropout",),
+}
+"""The public layers of Keras that derive from other public layers, in Keras 2 and 3 alike."""
+
+DISPUTED: dict[str, tuple[str, ...]] = {
+    "Bidirectional": ("Wrapper",),
+    "Conv1DTranspose": ("Conv1D",),
+    "Conv2DTranspose": ("Conv2D",),
+    "Conv3DTranspose": ("Conv3D",),
+    "CuDNNGRU": ("RNN",),
+    "CuDNNLSTM": ("RNN",),
+    "DepthwiseConv1D": ("Conv1D",),
+    "DepthwiseConv2D": ("Conv2D",),
+    "SeparableConv1D": ("Conv1D",),
+    "SeparableConv2D": ("Conv2D",),
+    "SpectralNormalization": ("Wrapper",),
+    "TimeDistributed": ("Wrapper",),
+}
+"""Layers that derived from others in some versions of Keras and not in all."""
+
+
+class LayerClass(Class):
+    """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
+
+    `spelling` is the name that the program used (`Convolution2D`), which may say how its arguments are meant.
+    """
+
+    __slots__ = ("layer_name", "origin", "spelling")
+
+    layer_name: str | None
+    spelling: str
+    origin: str
+
+    def adopts(self, cls: Class) -> bool | None:
+        """A layer of one name is the same class wherever it is imported from; some derive from others."""
+        names = {base.name for base in cls.order if isinstance(base, LayerClass)}
+        if self.layer_name is None:
+            return False
+        if self.name in names or any(self.name in PARENTS.get(name, ()) for name in names):
+            return True
+        return None if any(self.name in DISPUTED.get(name, ()) for name in names) else False
+
+
+def layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    """The class called `name`, as the module `origin` gives it."""
+    classes = session(machine).classes
+    key = f"{origin}:{name}"
+    if key not in classes:
+        classes[key] = _make_class(machine, name, origin)
+    found = classes[key]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    base = base_class(machine)
+    shown = CLASS_NAMES.get(name) or legacy.todays_name(name)
+    cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
+    cls.layer_name, cls.spelling, cls.origin = name, name, origin
+    return cls
+
+
+def opaque_layer_class(machine: Machine, name: str, origin: str) -> LayerClass:
+    """A class of layers that no rule describes: what comes out of them is not known, and neither is their cost."""
+    classes = session(machine).classes
+    key = f"{origin}:{name}"
+    if key not in classes:
+        reason = Unknown(f"what `{origin}.{name}` does is not described by a rule")
+        cls = LayerClass(name, (base_class(machine),), {}, origin, None, reason)
+        cls.layer_name, cls.spelling, cls.origin = None, name, origin
+        classes[key] = cls
+    found = classes[key]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def base_class(machine: Machine) -> LayerClass:
+    """`keras.layers.Layer`."""
+    classes = session(machine).classes
+    if "Layer" not in classes:
+        from layerhints.libraries.keras import configurations
+        from layerhints.libraries.keras.application import apply_layer, call_rule
+        from layerhints.libraries.keras.custom import add_weight, weights_property
+        from layerhints.libraries.keras.layer import initialise, layer_attribute, layer_name, new_layer, set_trainable
+        from layerhints.libraries.keras.layer_building import build
+
+        reason = Unknown("this attribute of a Keras layer is not understood")
+        cls = LayerClass("Layer", (), {}, "keras.layers", None, reason)
+        cls.layer_name, cls.spelling, cls.origin = None, "Layer", "keras"
+        cls.namespace.update(
+            {
+                "__new__": Native("Layer.__new__", new_layer),
+                "__init__": Native("Layer.__init__", initialise),
+                "__call__": Native("Layer.__call__", apply_layer),
+                "__getattr__": Native("Layer.__getattr__", layer_attribute),
+                "__bool__": Native("Layer.__bool__", _truth),
+                "add_weight": Native("Layer.add_weight", add_weight),
+                "build": Native("Layer.build", build),
+                "call": Native("Layer.call", call_rule),
+                "get_config": Native("Layer.get_config", configurations.get_config),
+                "from_config": ClassMethod(Native("Layer.from_config", configurations.from_config)),
+                "trainable": Property(
+                    Native("trainable", lambda m, a: a.positional[0].hidden.get("trainable", True)),
+                    Native("trainable", set_trainable),
+                ),
+                "name": Property(
+                    Native("name", lambda m, a: layer_name(a.positional[0])),
+                    Native("name", lambda m, a: m.write(a.positional[0].hidden, "name", a.positional[1])),
+                ),
+                "weights": Property(Native("weights", weights_property)),
+            }
+        )
+        cls.created = _created
+        classes["Layer"] = cls
+    found = classes["Layer"]
+    assert isinstance(found, LayerClass)
+    return found
+
+
+def _truth(machine: Machine, arguments: Arguments) -> Any:
+    """A layer counts as true, unless the program says how long one is."""
+    layer = arguments.positional[0]
+    return True if layer.cls.lookup("__len__") is ABSENT else machine.compare("!=", machine.length(layer), 0)
+
+
+class OwnBuild(Function):
+    """A `build` that the program writes: after it the layer is built, whoever called it."""
+
+    __slots__ = ()
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        layer = arguments.positional[0] if arguments.positional else None
+        if isinstance(layer, Instance) and layer.cls.lookup("build") is self:
+            machine.write(layer.hidden, "built", True)
+        return super().call(machine, arguments)
+
+
+def _created(machine: Machine, cls: Class) -> None:
+    """The program has derived a class from a layer."""
+    build = cls.namespace.get("build")
+    if type(build) is Function:
+        own = OwnBuild(build.name, build.node, build.defaults, build.scope, build.unit)
+        own.owner, own.attributes = build.owner, build.attributes
+        machine.write(cls.namespace, "build", own)
+
+
+def rule_class_of(cls: Class) -> LayerClass | None:
+    """The Keras layer with a rule that a class is or derives from."""
+    for base in cls.order:
+        if isinstance(base, LayerClass) and base.layer_name is not None:
+            return base
+    return None
