@@ -8,7 +8,7 @@ from layerhints.ide.hints import hints
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 
-COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "interpreter_steps")
+COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "drawings_run", "interpreter_steps")
 FILE = "/workspace/model.py"
 
 

@@ -56,19 +56,19 @@ def test_an_edit_costs_as_much_in_a_long_file_as_in_a_short_one(edit: str) -> No
 def test_a_digit_in_a_function_runs_that_function() -> None:
     found = cost(40, 20, *EDITS["a digit in a function"])
     del found["interpreter_steps"]
-    assert found == {"definitions_lowered": 1, "entry_points_run": 1}
+    assert found == {"definitions_lowered": 1, "entry_points_run": 1, "drawings_run": 1}
 
 
 def test_the_last_layer_of_a_stack_does_not_run_the_others() -> None:
     found = cost(40, 20, *EDITS["a digit in the last layer"])
     del found["interpreter_steps"]
-    assert found == {"definitions_lowered": 1, "definitions_run": 1}
+    assert found == {"definitions_lowered": 1, "definitions_run": 1, "drawings_run": 1}
 
 
 def test_the_first_layer_of_a_stack_runs_those_behind_it_and_no_other_model() -> None:
     found = cost(40, 20, *EDITS["a digit in the first layer"])
     del found["interpreter_steps"]
-    assert found == {"definitions_lowered": 1, "definitions_run": 3}
+    assert found == {"definitions_lowered": 1, "definitions_run": 3, "drawings_run": 3}
 
 
 REGISTRY = """\
@@ -109,4 +109,4 @@ def test_a_builder_in_a_registry_costs_no_other_builder() -> None:
     found = cost_of_a_registered_builder(40, 20)
     assert found == cost_of_a_registered_builder(2, 1)
     del found["interpreter_steps"]
-    assert found == {"definitions_lowered": 1, "entry_points_run": 1}
+    assert found == {"definitions_lowered": 1, "entry_points_run": 1, "drawings_run": 1}

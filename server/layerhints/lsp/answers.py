@@ -14,12 +14,12 @@ from lsprotocol import types
 from layerhints.ide import diagnostics as ide_diagnostics
 from layerhints.ide import hover as ide_hover
 from layerhints.ide import summary as ide_summary
-from layerhints.ide.hints import Hint, drawn, gathered
+from layerhints.ide.hints import Hint, drawn
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import compact
-from layerhints.project.text import Position
-from layerhints.project.view import Placed, View
+from layerhints.project.text import Position, Range
+from layerhints.project.view import View
 
 _TYPE = types.InlayHintKind.Type.value
 
@@ -42,14 +42,37 @@ class Written:
         return f"{text}{self.about}{self.tail}" if self.tail else text
 
 
+class Block:
+    """The hints of one definition in JSON, from top to bottom, each and all together: an answer for a whole file is put
+    together of a thousand of these, of which an edit changes one.
+    """
+
+    __slots__ = ("hints", "text")
+
+    def __init__(self, hints: list[Written]) -> None:
+        self.hints = hints
+        self.text = ",".join(map(str, hints))
+
+    def moved(self, rows: int) -> Block:
+        return Block([hint.moved(rows) for hint in self.hints])
+
+    def within(self, range: Range) -> str:
+        """Those that stand in `range`, with commas between them."""
+        return ",".join(str(hint) for hint in self.hints if range.start <= hint.position <= range.end)
+
+
 def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> str:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
+    range = server.encoding.read_range(view.text, params["range"])
 
-    def write(view: View, placed: Placed) -> list[Written]:
-        return [_written(server, view, hint) for hint in drawn(view, placed)]
+    def write(hints: list[Hint]) -> Block:
+        return Block([_written(server, view, hint) for hint in hints])
 
-    found = gathered(view, server.encoding.read_range(view.text, params["range"]), write)
-    return f"[{','.join(map(str, found))}]"
+    blocks = drawn(view, range, "JSON", write)
+    texts = [block.text for block in blocks]
+    for place in {0, len(blocks) - 1} if blocks else ():  # no other definition sticks out of the stretch
+        texts[place] = blocks[place].within(range)
+    return f"[{','.join(filter(None, texts))}]"
 
 
 def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:

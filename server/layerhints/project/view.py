@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -41,7 +41,7 @@ class Placed(NamedTuple):
 
 
 class Movable(Protocol):
-    """What is drawn at some line."""
+    """What is drawn at some lines."""
 
     def moved(self: T, rows: int) -> T: ...
 
@@ -52,11 +52,15 @@ class Drawn(NamedTuple):
     facts: list[Fact]
     settings: Settings
     row: int
-    items: list[Any]
+    drawing: Any
 
 
 Drawings: TypeAlias = "defaultdict[str, dict[tuple[str, int], Drawn]]"
 """For each kind of drawing, what was drawn in each definition (by its key)."""
+
+
+Tables: TypeAlias = "dict[str, tuple[Module, dict[tuple[str, int], int]]]"
+"""For each file, as it was when somebody asked, the first line of each definition (by its key)."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class View:
     analysis: Program
     modules: Mapping[str, Module]
     _drawn: Drawings = field(default_factory=lambda: defaultdict(dict))
-    _tables: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
+    _tables: Tables = field(default_factory=dict)
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""
@@ -93,34 +97,47 @@ class View:
 
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
+        for row, definition in self._stretch(range):
+            yield Placed(row, definition)
+
+    def _stretch(self, range: Range | None) -> Sequence[tuple[int, Definition]]:
         module = self.modules.get(self.file)
         definitions = module.definitions if module is not None else ()
-        first, end = 0, len(definitions)
-        if range is not None:
-            first = max(0, bisect_right(definitions, range.start.row, key=lambda placed: placed[0]) - 1)
-            end = bisect_right(definitions, range.end.row, key=lambda placed: placed[0])
-        for row, definition in definitions[first:end]:
-            yield Placed(row, definition)
+        if range is None:
+            return definitions
+        first = max(0, bisect_right(definitions, range.start.row, key=lambda placed: placed[0]) - 1)
+        end = bisect_right(definitions, range.end.row, key=lambda placed: placed[0])
+        return definitions[first:end]
 
     def facts(self, placed: Placed) -> Iterator[Fact]:
         """The facts that stand in a definition of the document."""
         yield from self.analysis.facts_in(placed.definition.key)
 
-    def drawn(self, kind: str, placed: Placed, draw: Callable[[View, Placed], list[T]]) -> list[T]:
-        """What `draw` makes of a definition, kept from earlier views as long as the same facts stand in it; if it only
-        moved, so do they. `kind` names what is drawn.
+    def drawn(self, kind: str, range: Range | None, draw: Callable[[View, Placed], T]) -> list[T]:
+        """What `draw` makes of each definition of the document, or of those that may reach into `range`, from top to
+        bottom. It is kept from earlier views as long as the same facts stand in a definition; if that only moved, so
+        does what was drawn of it. `kind` names what is drawn.
         """
-        key = placed.definition.key
-        facts = self.analysis.facts_in(key)
-        drawings = self._drawn[kind]
-        known = drawings.get(key)
-        same = known is not None and (known.settings is self.settings or known.settings == self.settings)
-        if known is None or not same or (known.facts is not facts and known.facts != facts):
-            known = drawings[key] = Drawn(facts, self.settings, placed.row, draw(self, placed))
-        elif known.row != placed.row:
-            moved = [item.moved(placed.row - known.row) for item in known.items]
-            known = drawings[key] = known._replace(row=placed.row, items=moved)
-        return known.items
+        facts_in, settings, drawings = self.analysis.facts_in, self.settings, self._drawn[kind]
+        found: list[T] = []
+        anew = 0
+        for row, definition in self._stretch(range):
+            key = definition.key
+            facts = facts_in(key)
+            known = drawings.get(key)
+            if (
+                known is None
+                or not (known.facts is facts or known.facts == facts)
+                or not (known.settings is settings or known.settings == settings)
+            ):
+                known = drawings[key] = Drawn(facts, settings, row, draw(self, Placed(row, definition)))
+                anew += 1
+            elif known.row != row:
+                known = drawings[key] = known._replace(row=row, drawing=known.drawing.moved(row - known.row))
+            found.append(known.drawing)
+        self.analysis.counted.run["drawings"] += anew
+        self.analysis.counted.reused["drawings"] += len(found) - anew
+        return found
 
     def problems(self, placed: Placed) -> Iterator[Finding]:
         """The problems that stand in a definition of the document."""
@@ -128,9 +145,10 @@ class View:
 
     def _starts(self, file: str) -> dict[tuple[str, int], int]:
         """For each definition of a file, its first line."""
-        table = self._tables.get(file)
-        if table is None:
-            module = self.modules.get(file)
-            definitions = module.definitions if module is not None else ()
-            table = self._tables[file] = {definition.key: start for start, definition in definitions}
-        return table
+        module = self.modules.get(file)
+        if module is None:
+            return {}
+        known = self._tables.get(file)
+        if known is None or known[0] is not module:
+            known = self._tables[file] = (module, {definition.key: start for start, definition in module.definitions})
+        return known[1]

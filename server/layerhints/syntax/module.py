@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from hashlib import blake2b
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.comments import comments
@@ -26,6 +27,9 @@ _STRETCH = 512
 """How many lines are compared at once in search of the first that differs."""
 _BEHIND = 4
 """How many chunks behind an edit are looked at, at first, to find one that begins as before."""
+
+
+_text_of = attrgetter("definition.text")
 
 
 class Piece(NamedTuple):
@@ -71,8 +75,10 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
     for piece in old[kept : len(old) - rest]:
         dropped.setdefault(piece.definition.key[0], []).append(piece.definition)
     texts = {chunk.text for chunk in new}
-    standing = (piece.definition for piece in chain(old[:kept], old[len(old) - rest :]))
-    taken = {definition.key for definition in standing if definition.text in texts} if texts else set()
+    taken: set[tuple[str, int]] = set()
+    if not texts.isdisjoint(map(_text_of, old)):
+        standing = (piece.definition for piece in chain(old[:kept], old[len(old) - rest :]))
+        taken = {definition.key for definition in standing if definition.text in texts}
     numbers: dict[str, int] = {}
     pieces: list[Piece] = []
     lowered = 0

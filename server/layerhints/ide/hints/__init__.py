@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from layerhints.ide.hints.hint import Draft, Hint
+from layerhints.ide.hints.hint import Draft, Hint, Hints
 from layerhints.ide.hints.label import label
 from layerhints.ide.hints.layer import layer_hints
 from layerhints.ide.hints.model import model_hints
@@ -15,7 +15,7 @@ from layerhints.project.settings import Settings
 from layerhints.project.text import Position, Range
 from layerhints.project.view import Movable, Placed, View
 
-__all__ = ["Hint", "drawn", "gathered", "hints"]
+__all__ = ["Hint", "drawn", "hints"]
 
 KINDS: tuple[Callable[[View, Placed], Iterator[Draft]], ...] = (layer_hints, tensor_hints, model_hints)
 """Earlier kinds take precedence where two speak of the same expression."""
@@ -23,35 +23,24 @@ KINDS: tuple[Callable[[View, Placed], Iterator[Draft]], ...] = (layer_hints, ten
 _SHORTEST = 12
 """The least room that a hint gets when many share a line."""
 
-
-class _Standing(Movable, Protocol):
-    """What stands at a place and can be moved."""
-
-    @property
-    def position(self) -> Position: ...
-
-
-T = TypeVar("T", bound=_Standing)
+T = TypeVar("T", bound=Movable)
 
 
 def hints(view: View, range: Range | None = None) -> list[Hint]:
     """The hints that stand in `range` (the whole document without one), from top to bottom."""
-    return gathered(view, range, drawn)
-
-
-def drawn(view: View, placed: Placed) -> list[Hint]:
-    """The hints of one definition, from top to bottom; those drawn before, as long as the same was found there."""
-    return view.drawn("hints", placed, _of_definition)
-
-
-def gathered(view: View, range: Range | None, draw: Callable[[View, Placed], list[T]]) -> list[T]:
-    """What `draw` makes of the hints of each definition, as far as it stands in `range`, from top to bottom."""
-    if not view.settings.hints_enable:
-        return []
-    found = [item for placed in view.definitions(range) for item in draw(view, placed)]
+    found = [hint for drawing in drawn(view, range, "hints", Hints) for hint in drawing.hints]
     if range is None:
         return found
-    return [item for item in found if range.start <= item.position <= range.end]
+    return [hint for hint in found if range.start <= hint.position <= range.end]
+
+
+def drawn(view: View, range: Range | None, kind: str, draw: Callable[[list[Hint]], T]) -> list[T]:
+    """What `draw` makes of the hints of each definition (from top to bottom) that may reach into `range`. It is kept
+    under the name `kind` as long as the same is found in the definition.
+    """
+    if not view.settings.hints_enable:
+        return []
+    return view.drawn(kind, range, lambda view, placed: draw(_of_definition(view, placed)))
 
 
 def _of_definition(view: View, placed: Placed) -> list[Hint]:

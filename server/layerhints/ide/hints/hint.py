@@ -24,6 +24,16 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """The hints of one definition, from top to bottom."""
+
+    hints: list[Hint]
+
+    def moved(self, rows: int) -> Hints:
+        return Hints([hint.moved(rows) for hint in self.hints])
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be said about an expression: a shape, a count, or both; either may be empty."""
 
