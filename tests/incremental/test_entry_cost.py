@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerhints.ide.hints import hints
 from layerhints.project.project import Project
-from layerhints.project.text import Text
+from layerhints.project.text import Position, Range, Text
 
 MODEL = """
 from torch import nn
@@ -65,3 +65,46 @@ def test_what_asks_for_a_parameter_that_nothing_gives_is_made_again_when_somethi
 
 def test_applying_starts_again_until_nothing_new_is_learned() -> None:
     assert turns(steps(applied="effort()"), steps()) == 2
+
+
+SEARCHED = """
+from torch import nn
+
+
+def converted(weights, layer=nn.Linear(3, 4)):
+    return layer(weights)
+
+
+def large(turns):
+    for _ in range(turns):
+        pass
+    return nn.Linear(1, 1) if turns else converted
+
+
+def first():
+    return large({turns})
+
+
+def second():
+    return large({turns})
+
+
+def third():
+    return large({turns})
+"""
+
+
+def run_in_search(turns: int) -> int:
+    """How many entry points are run for the hints of a function that the others mention and do not call."""
+    project = Project(variables={})
+    project.open("/project/net.py", Text(SEARCHED.format(turns=turns)))
+    view = project.view("/project/net.py")
+    hints(view, Range(Position(4, 0), Position(6, 0)))
+    found = project.status()["entry_points_run"]
+    assert isinstance(found, int)
+    return found
+
+
+def test_the_search_for_an_entry_point_that_reaches_a_definition_ends_after_a_large_model() -> None:
+    assert run_in_search(10) == 5  # the three, `large` without a number, and the function by itself
+    assert run_in_search(60_000) == 3  # two of the three are left out

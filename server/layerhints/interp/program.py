@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MOST_TRIED = 8
 """How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
+MOST_SPENT = 60_000
+"""After so many steps in vain the search ends as well: that is about one large model."""
 
 
 def analyse(
@@ -447,14 +449,18 @@ class Program:
 
     def _first(self, entries: Sequence[Entry], key: tuple[str, int], tried: set[str]) -> list[Fact]:
         """What the first of some entry points finds in a definition that finds anything there."""
+        spent = 0
         for entry in entries[:MOST_TRIED]:
             tried.add(entry.symbol)
             run = self.counted.run["entry_points"]
-            found = self._rehearsed(entry).index.facts(self.file, key)
+            rehearsal = self._rehearsed(entry)
             if self.counted.run["entry_points"] > run and self.gives_way():
                 raise Interrupted
-            if found:
+            if found := rehearsal.index.facts(self.file, key):
                 return found
+            spent += rehearsal.step.steps
+            if spent > MOST_SPENT:
+                break
         return []
 
     @property
