@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
-from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
-from layerhints.project.text import Text
+from layerhints.project.text import Position, Text
 
 COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "drawings_run", "interpreter_steps")
 FILE = "/workspace/model.py"
@@ -26,12 +24,16 @@ class Session:
         self._project.open(FILE, Text(text))
         return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE))]
 
-    def says(self, text: str) -> list[object]:
-        """Everything that there is to say about the document: hints, their hovers, problems and models."""
-        self._project.open(FILE, Text(text))
-        view = self._project.view(FILE)
-        shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
-        return [*shown, *diagnostics(view), as_json(view)]
+    def hovers(self, row: int, column: int) -> str:
+        """The text of the hover at a place of what was shown last."""
+        found = hover(self._project.view(FILE), Position(row, column))
+        return "" if found is None else found.plain()
+
+    def kept(self) -> int:
+        """How many facts are held in memory."""
+        found = self._project.status()["facts_kept"]
+        assert isinstance(found, int)
+        return found
 
     def counters(self) -> Counter[str]:
         """What `layerhints.status` counts, without what is measured."""

@@ -40,7 +40,7 @@ def announce_model(machine: Interpreter, value: Any, span: Span) -> None:
     for library in machine.libraries:
         summary = library.summarise(machine, value)
         if summary is not None:
-            machine.observe(ModelMade(summary.framework, summary, Site(unit, span), machine.frame.stack))
+            machine.observe(ModelMade(summary.total, Site(unit, span), machine.frame.stack))
             return
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from layerhints.values.facts import LayerApplied
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from layerhints.interp.steps import Step
     from layerhints.values.facts import Fact
     from layerhints.values.sites import Site
@@ -37,6 +39,16 @@ class Index:
         """The facts that stand in a definition, in the order of the steps that found them."""
         steps = self._facts.get((file, key), {})
         return [fact for step in sorted(steps, key=_order) for fact in steps[step]]
+
+
+def by_definition(facts: Iterable[Fact], file: str) -> dict[tuple[str, int], list[Fact]]:
+    """The facts that stand in each definition of a file (by its key)."""
+    found: dict[tuple[str, int], list[Fact]] = {}
+    for fact in facts:
+        for place, key in _places(fact):
+            if place == file:
+                found.setdefault(key, []).append(fact)
+    return found
 
 
 def _order(step: Step) -> int:

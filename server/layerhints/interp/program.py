@@ -22,7 +22,6 @@ from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.rehearsal import Rehearsal, Stage, deep
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
-from layerhints.interp.unnoticed import StandIns
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance, Module, Scope
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from layerhints.interp.budget import Budget
     from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
-    from layerhints.values.facts import Fact, Finding
+    from layerhints.values.facts import Fact, Finding, LayerInfo
     from layerhints.values.host import Host
     from layerhints.values.library import Library
 
@@ -76,7 +75,7 @@ def summarise_symbol(
         return program.summarised(symbol, arguments, inputs), program
 
 
-def _alike(old: Sequence[tree.Definition | None], new: Sequence[tree.Definition]) -> int:
+def _alike(old: Sequence[tree.Definition], new: Sequence[tree.Definition]) -> int:
     """How many definitions at the beginning are the same."""
     most = min(len(old), len(new))
     place = 0
@@ -123,8 +122,6 @@ class Program:
         what was done is kept, and who asks again goes on from there.
         """
         self.counted = counted if counted is not None else Counted()
-        self.stand_ins = StandIns(file)
-        self._definitions: list[tree.Definition] = []
         self._made_of = (host, libraries, budget)
         self._name = name
         self._start()
@@ -140,6 +137,7 @@ class Program:
         for each in names:  # what a module of its package imports of it is this very module, half made
             machine.modules[each] = Module(each, self.scope)
         self._course = Course(machine, self.scope)
+        self._definitions: list[tree.Definition] = []
         self._mentioned: dict[str, set[Step]] = {}
         """For each word, the steps that define a function or class and mention it."""
         self._step_of: dict[tuple[str, int], Step] = {}
@@ -157,7 +155,8 @@ class Program:
 
     def _forget_answers(self) -> None:
         self._told: dict[tuple[str, int], Told] = {}
-        for name in ("entries", "models", "_order", "_problems"):
+        self._asked_in: dict[tuple[str, int], list[list[Entry]]] = {}
+        for name in ("entries", "_order", "_problems", "_paths"):
             self.__dict__.pop(name, None)
 
     # --- the module's own statements
@@ -167,36 +166,19 @@ class Program:
         change concerns are not run again.
         """
         definitions = [definition for _, definition in module.definitions]
-        before, kept = self._definitions, _alike(self._definitions, definitions)
-        if kept == len(before) == len(definitions):
-            self.counted.reused["definitions"] += kept
-            return
-        alone = len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]
-        if alone and self.stand_ins.take(self._course, before[kept], definitions[kept]):
-            self._definitions = definitions
-            self.counted.reused["definitions"] += len(definitions)
-            return
-        self._definitions = definitions
-        self.stand_ins.keep(definitions)
-        self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
-        while self.stand_ins.doubt(self._course):
-            self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
-
-    def _run_all(self, definitions: Sequence[tree.Definition]) -> None:
-        """Bring the program to the state of a file that has these definitions."""
         steps = self._course.steps
-        before = [step.definition for step in steps]
-        kept = _alike(before, definitions)
+        kept = _alike(self._definitions, definitions)
         behind = len(definitions) - kept - 1
-        if kept == len(before) == len(definitions):
+        if kept == len(steps) == len(definitions):
             self.counted.reused["definitions"] += kept
             return
+        before, self._definitions = self._definitions, definitions
         if len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]:
-            if self._exchange(kept, definitions[kept]):
+            if self._exchange(kept):
                 self.counted.reused["definitions"] += len(definitions)
                 return
             with deep():
-                if self._run_in_place(kept, definitions[kept]):
+                if self._run_in_place(kept):
                     self.counted.run["definitions"] += 1
                     self.counted.reused["definitions"] += kept + behind
                     return
@@ -206,11 +188,11 @@ class Program:
         with deep():
             self._resume(definitions, kept)
 
-    def _exchange(self, place: int, definition: tree.Definition) -> bool:
+    def _exchange(self, place: int) -> bool:
         """Put the one definition that changed in the place of the old one without running it, if only the bodies of its
         functions changed and the module's run saw nothing of them. What entry points found that did is forgotten.
         """
-        step = self._course.steps[place]
+        step, definition = self._course.steps[place], self._definitions[place]
         old = step.definition
         if old is None or step.facts or step.findings or step.made or self._index.facts(self.file, old.key):
             return False
@@ -234,7 +216,7 @@ class Program:
                 known.entry.key in (old.key, definition.key)
                 or not met.called.isdisjoint(parts.functions)
                 or not met.instantiated.isdisjoint(sites)
-                or known.index.facts(self.file, old.key)
+                or old.key in known.found
             ):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
@@ -244,7 +226,7 @@ class Program:
             }
         return True
 
-    def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
+    def _run_in_place(self, place: int) -> bool:
         """Run the one definition that changed without taking back those behind it: in a long file most of the work. It
         stands if the new step binds the same names as the old one did and neither does anything else, if it sees
         nothing that is bound behind it, and nothing behind it sees what it binds. Otherwise it is taken back.
@@ -257,7 +239,7 @@ class Program:
         if any(step.foreign for step in later):
             return False
         self._used, total = old.granted, self._used
-        new = course.noted(definition, self._stepped)
+        new = course.noted(self._definitions[place], self._stepped)
         self._used = total - old.steps + new.steps
         concern = Concern()
         concern.replaced([old], [new])
@@ -330,7 +312,7 @@ class Program:
         self._forget_rehearsals(concern)
         course.forget_dropped()
         if len(course.steps) < len(definitions):
-            self._definitions = self._definitions[: len(course.steps)]
+            self._definitions = [*definitions[: len(course.steps)]]
             raise Interrupted
 
     def _forget_rehearsals(self, concern: Concern) -> None:
@@ -431,7 +413,7 @@ class Program:
 
     def has(self, key: tuple[str, int]) -> bool:
         """Is a definition (by its key) part of the file?"""
-        return key in self._step_of or self.stand_ins.shown(key) is not None
+        return key in self._step_of
 
     @property
     def values(self) -> dict[str, Any]:
@@ -444,7 +426,6 @@ class Program:
         definition and finds anything in it. Those that need no arguments come first, and among these such as are put
         together of what is defined here.
         """
-        key = self.stand_ins.key_run(key)
         known = self._told.get(key)
         if known is None:
             tried: set[str] = set()
@@ -453,40 +434,60 @@ class Program:
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
-        step = self._step_of.get(key)
-        if step is None or (found and not unused):
-            return found
-        return found + (self._facts_of_entries(step, key, tried) or unused)
+        return found + (self._facts_of_entries(key, tried) or unused)
 
-    def _facts_of_entries(self, step: Step, key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
-        others = self._reaching(step.written, key)
-        for asked in (False, True):
-            for entries in (others, own):
-                if found := self._first([one for one in entries if needs_arguments(one.value) is asked], key, tried):
+    def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
+        """What the first entry point finds in a definition that finds anything there."""
+        for entries in self._asked_for(key):
+            spent = 0
+            for entry in entries:
+                tried.add(entry.symbol)
+                run = self.counted.run["entry_points"]
+                rehearsal = self._rehearsed(entry)
+                if rehearsal.found.get(key, ()) is None:
+                    rehearsal = self._rehearse(entry, asked=key)
+                if self.counted.run["entry_points"] > run and self.gives_way():
+                    raise Interrupted
+                if found := rehearsal.found.get(key):
                     return found
+                spent += rehearsal.step.steps
+                if spent > MOST_SPENT:
+                    break
         return []
 
-    def _first(self, entries: Sequence[Entry], key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        """What the first of some entry points finds in a definition that finds anything there."""
-        spent = 0
-        for entry in entries[:MOST_TRIED]:
-            tried.add(entry.symbol)
-            run = self.counted.run["entry_points"]
-            rehearsal = self._rehearsed(entry)
-            if self.counted.run["entry_points"] > run and self.gives_way():
-                raise Interrupted
-            if found := rehearsal.index.facts(self.file, key):
-                return found
-            spent += rehearsal.step.steps
-            if spent > MOST_SPENT:
-                break
-        return []
+    def _asked_for(self, key: tuple[str, int]) -> list[list[Entry]]:
+        """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
+        that counts. None are where the module's own run counts.
+        """
+        known = self._asked_in.get(key)
+        if known is None:
+            step = self._step_of.get(key)
+            counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
+            known = self._asked_in[key] = [] if step is None or counts else self._candidates(step, key)
+        return known
+
+    def _candidates(self, step: Step, key: tuple[str, int]) -> list[list[Entry]]:
+        own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
+        kinds: list[list[Entry]] = [[], [], [], []]
+        for place, entries in enumerate((self._reaching(step.written, key), own)):
+            for entry in entries:
+                kinds[2 * needs_arguments(entry.value) + place].append(entry)
+        return [kind[:MOST_TRIED] for kind in kinds]
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """Everything that is found, whichever run it is found in."""
-        return tuple(fact for step in self._all_steps() for fact in step.facts)
+        """What the module's run finds anywhere, and what entry points find that counts in the file."""
+        found = dict.fromkeys(fact for step in self._all_steps() for fact in step.facts)
+        for rehearsal in self._rehearsals.values():
+            found |= dict.fromkeys(fact for facts in rehearsal.found.values() for fact in facts or ())
+        return tuple(found)
+
+    @property
+    def facts_kept(self) -> int:
+        """How many facts are held in memory."""
+        kept = [facts for one in self._rehearsals.values() for facts in one.found.values() if facts is not None]
+        steps = [*self._course.steps, *self._finished.values()]
+        return sum(map(len, kept)) + sum(len(step.facts) for step in steps)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -495,7 +496,7 @@ class Program:
 
     def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
         """The problems that stand in a definition of this file (by its key)."""
-        return self._problems.get(self.stand_ins.key_run(key), ())
+        return self._problems.get(key, ())
 
     @cached_property
     def _problems(self) -> dict[tuple[str, int], list[Finding]]:
@@ -515,10 +516,10 @@ class Program:
         run = self.counted.run["entry_points"]
         return any(self.counted.run["entry_points"] > run for _ in self._in_turn())
 
-    def _all_rehearsals(self) -> list[Rehearsal]:
-        return sorted(self._in_turn(), key=lambda one: self._order[one.entry.symbol])
+    def _all_rehearsals(self, summarised: bool = False) -> list[Rehearsal]:
+        return sorted(self._in_turn(summarised), key=lambda one: self._order[one.entry.symbol])
 
-    def _in_turn(self) -> HostIterator[Rehearsal]:
+    def _in_turn(self, summarised: bool = False) -> HostIterator[Rehearsal]:
         """What the entry points find that no other one calls; the last of the file is asked first."""
         called: set[int] = set()
         instantiated: set[Site] = set()
@@ -529,38 +530,66 @@ class Program:
                 continue
             if steps > self.machine.budget.total:
                 return
-            rehearsal = self._rehearsed(entry)
+            rehearsal = self._rehearsed(entry, summarised)
             called |= rehearsal.step.called
             instantiated |= rehearsal.step.instantiated
             steps += rehearsal.step.steps
             yield rehearsal
 
-    @cached_property
+    @property
     def models(self) -> tuple[Model, ...]:
         """The models that the module's names hold, those that its functions make when it is run, by the names of their
-        classes, and those that entry points give.
+        classes, and those that entry points give. Nobody keeps them: who asks again has to wait again.
         """
         found: list[Model] = []
+
+        def summarise(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
+            found.extend(self._stage.summary(symbol, kind, site, model))
+
+        self._at_end(summarise)
+        if self._asked is None:
+            for rehearsal in self._all_rehearsals(summarised=True):
+                found += () if rehearsal.model is None else (rehearsal.model,)
+                rehearsal.model = None
+        return tuple(found)
+
+    def paths(self, layer: LayerInfo) -> list[str]:
+        """Where a layer that was applied stands in the models of the file, where its library has words for that."""
+        found = [*self._paths.get(layer, ())]
+        return found + [path for one in self._rehearsals.values() if (path := one.paths.get(layer)) is not None]
+
+    @cached_property
+    def _paths(self) -> dict[LayerInfo, dict[str, None]]:
+        """The same for the models that the module makes."""
+        found: dict[LayerInfo, dict[str, None]] = {}
+
+        def walk(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
+            for library in self.machine.libraries:
+                for layer, path in library.paths(model):
+                    found.setdefault(layer, {})[path] = None
+
+        self._at_end(walk)
+        return found
+
+    def _at_end(self, look: Callable[[str, str, Site | None, Instance], None]) -> None:
+        """Have a look at each of the models that the module holds at its end: symbol, kind, site, and the model."""
         end = Step(None)
         made = [layer for step in self._course.steps for layer in step.made]
 
-        def summaries() -> None:
+        def looked_at() -> None:
             self._finish_with(made)
             models = [model for library in self.machine.libraries for model in library.models_among(made)]
             for model in models:
                 self._stage.applied(model, ())  # what is called in a loop that may not be run is not known to be called
             for symbol, value in self.scope.names.items():
                 if isinstance(value, Instance):
-                    found.extend(self._stage.summary(symbol, "variable", self.machine.assigned.get(symbol), value))
+                    look(symbol, "variable", self.machine.assigned.get(symbol), value)
             for value in self._unnamed(models):
-                found.extend(self._stage.summary(value.cls.name, "class", value.cls.site, value))
+                look(value.cls.name, "class", value.cls.site, value)
 
         with deep():
-            self._course.note(end, summaries, lasting=False)
+            self._course.note(end, looked_at, lasting=False)
         self._course.undo(end)
-        if self._asked is not None:
-            return tuple(found)
-        return (*found, *(one.model for one in self._all_rehearsals() if one.model is not None))
 
     def _unnamed(self, models: list[Instance]) -> list[Instance]:
         """Of each class of the file the first model, if no name of the module holds one."""
@@ -604,16 +633,40 @@ class Program:
     def _order(self) -> dict[str, int]:
         return {symbol: place for place, symbol in enumerate(self.scope.names)}
 
-    def _rehearsed(self, entry: Entry) -> Rehearsal:
+    def _rehearsed(self, entry: Entry, summarised: bool = False) -> Rehearsal:
         """What the entry point does alone; it is run only if it was not, or if something that it read has changed."""
         known = self._rehearsals.get(entry.symbol)
-        if known is not None and known.entry.value is entry.value:
+        if known is not None and known.entry.value is entry.value and not summarised:
             self.counted.reused["entry_points"] += 1
             return known
-        rehearsal = self._rehearsals[entry.symbol] = self._stage.rehearse(entry)
+        return self._rehearse(entry, summarised)
+
+    def _rehearse(self, entry: Entry, summarised: bool = False, asked: tuple[str, int] | None = None) -> Rehearsal:
+        """Run an entry point alone, for what is found in the definition `asked` if for anything special."""
+        rehearsal = self._rehearsals[entry.symbol] = self._stage.rehearse(entry, summarised)
         self.counted.run["entry_points"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
+        self._share(rehearsal, asked)
         return rehearsal
+
+    def _share(self, new: Rehearsal, asked: tuple[str, int] | None) -> None:
+        """Of what several entry points found in a definition keep what the first of them found that is asked. Should
+        another one be asked some day, it is run again.
+        """
+        known = list(self._rehearsals.values())
+        dead: dict[Rehearsal, list[tuple[str, int]]] = {}
+        for key in new.found:
+            rivals = [one for one in known if one.found.get(key) is not None]
+            if len(rivals) > 1:
+                entries = (entry for kind in self._asked_for(key) for entry in kind)
+                order = {entry.symbol: place for place, entry in enumerate(entries)}
+                first = min(rivals, key=lambda one: order.get(one.entry.symbol, len(order)))
+                counts = new if key == asked else first
+                for one in rivals:
+                    if one is not counts:
+                        dead.setdefault(one, []).append(key)
+        for one, keys in dead.items():
+            one.let_go(keys)
 
     # --- one symbol
 

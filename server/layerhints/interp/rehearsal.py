@@ -17,18 +17,21 @@ from layerhints.interp import branches
 from layerhints.interp.definitions import message_of
 from layerhints.interp.entries import Entry, Model
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
-from layerhints.interp.index import Index
+from layerhints.interp.index import by_definition
 from layerhints.interp.steps import Course, Step
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.facts import LayerApplied
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
-    from collections.abc import Mapping, Sequence
     from typing import TypeAlias
+
+    from layerhints.values.facts import Fact, LayerInfo
 
     Inputs: TypeAlias = "Sequence[tuple[str | None, tuple[Any, ...]]]"
     """Names and shapes of what a model is applied to."""
@@ -48,17 +51,28 @@ def deep() -> HostIterator[None]:
 
 
 class Rehearsal:
-    """What one entry point did when it was run alone: a step that was taken back, and the model it gives.
+    """What one entry point did when it was run alone: a step that was taken back.
 
-    `repeated` are the steps of runs that were begun again.
+    `found` are the facts in each definition of the file (by its key), None where there were some that another entry
+    point answers for: all tensors of a model may hang on one fact. `paths` are the places of layers in the model it
+    gives, and `model` its summary, where that was asked for. `repeated` are the steps of runs that were begun again.
     """
+
+    __slots__ = ("entry", "found", "model", "paths", "repeated", "step")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.step = Step(None)
+        self.found: dict[tuple[str, int], list[Fact] | None] = {}
+        self.paths: dict[LayerInfo, str] = {}
         self.model: Model | None = None
-        self.index = Index()
         self.repeated = 0
+
+    def let_go(self, keys: Iterable[tuple[str, int]]) -> None:
+        """Forget what was found in these definitions, but that there was something."""
+        self.found.update(dict.fromkeys(keys))
+        layers = {fact.layer for facts in self.found.values() for fact in facts or () if isinstance(fact, LayerApplied)}
+        self.paths = {layer: path for layer, path in self.paths.items() if layer in layers}
 
 
 class Stage:
@@ -75,21 +89,23 @@ class Stage:
         self._called = called
         self._spent = 0
 
-    def rehearse(self, entry: Entry) -> Rehearsal:
-        """Run an entry point. The steps that it took are in its step."""
+    def rehearse(self, entry: Entry, summarised: bool = False) -> Rehearsal:
+        """Run an entry point, and perhaps summarise what it makes. The steps that it took are in its step."""
         rehearsal = Rehearsal(entry)
         step = rehearsal.step
         repeated = self.machine.holes.repeated
         with deep():
-            self._course.note(step, lambda: self._alone(rehearsal), lasting=False)
+            self._course.note(step, lambda: self._alone(rehearsal, summarised), lasting=False)
         self._course.undo(step)
-        step.changes, step.made = (), []  # it is not put in place again
+        rehearsal.found.update(by_definition(step.facts, self.file))
+        step.changes = ()  # it is not put in place again
+        step.made.clear()
+        step.facts.clear()
         step.reads.setdefault(entry.symbol, None)
-        rehearsal.index.add(step)
         rehearsal.repeated = self.machine.holes.repeated - repeated
         return rehearsal
 
-    def _alone(self, rehearsal: Rehearsal) -> None:
+    def _alone(self, rehearsal: Rehearsal, summarised: bool) -> None:
         symbol, site, value = rehearsal.entry
         machine = self.machine
         heap = machine.heap
@@ -103,7 +119,9 @@ class Stage:
             self._grant()
             for library in machine.libraries:
                 library.finish(machine)
-            if isinstance(made, Instance):
+            if rehearsal.step.facts:
+                rehearsal.paths.update(pair for library in machine.libraries for pair in library.paths(made))
+            if summarised and isinstance(made, Instance):
                 kind = "function" if isinstance(value, Function) else "class"
                 rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
         except (Raised, OutOfBudget, RecursionError):

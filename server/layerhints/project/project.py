@@ -152,7 +152,7 @@ class Project:
             if memo is None:
                 reader = Reader(self._world)
                 memo = self._memos[file] = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
-                memo.program.gives_way = self.gives_way
+                memo.program.gives_way = self._between
             known = len(memo.answers)
             memo.is_complete = False
             before = memo.answers.get(Question("module", (file,)))
@@ -169,6 +169,14 @@ class Project:
         self._last_analysis = time.perf_counter() - start
         self._uncollected += self._last_analysis
         return memo
+
+    def _between(self) -> bool:
+        """Asked between two parts of an analysis: does something else come first? A question for a whole file may run a
+        hundred models, and what each of them left is not to pile up.
+        """
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
+        return self.gives_way()
 
     def _collect_old(self) -> None:
         """Give back what earlier analyses left, when there may be much of it. What a first analysis made is frozen: it
@@ -228,6 +236,7 @@ class Project:
             **{f"{kind}_run": count for kind, count in counted.run.items()},
             **{f"{kind}_reused": count for kind, count in counted.reused.items()},
             "interpreter_steps": counted.steps,
+            "facts_kept": sum(memo.program.facts_kept for memo in self._memos.values()),
             "last_analysis_ms": round(self._last_analysis * 1000, 3),
             "resident_memory": resident_memory(),
         }

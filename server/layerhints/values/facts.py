@@ -63,11 +63,22 @@ class TensorMade:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ModelTotal:
+    """What a model comes to, without its layers one by one; see `ModelSummary`. `layers` is their number."""
+
+    framework: str
+    inputs: tuple[tuple[str, Any, str], ...]
+    output: Any
+    layers: int
+    weights: tuple[Any, ...] | Unknown
+    unknown: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelMade:
     """A model was put together at `site`; `model` is what it came to there."""
 
-    framework: str
-    model: ModelSummary | None
+    model: ModelTotal
     site: Site
     stack: tuple[Site, ...] = ()
 
@@ -76,8 +87,7 @@ class ModelMade:
 class ModelShown:
     """The program asks for a model's summary at `site`; `model` is what the model was at that moment."""
 
-    framework: str
-    model: ModelSummary | None
+    model: ModelTotal
     site: Site
     stack: tuple[Site, ...] = ()
 
@@ -133,3 +143,7 @@ class ModelSummary:
     weights: tuple[Any, ...] | Unknown
     unknown: tuple[tuple[str, str], ...] = ()
     tree: Row | None = None
+
+    @property
+    def total(self) -> ModelTotal:
+        return ModelTotal(self.framework, self.inputs, self.output, len(self.rows), self.weights, self.unknown)

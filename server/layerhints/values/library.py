@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from layerhints.values.base import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from layerhints.values.facts import ModelSummary
+    from layerhints.values.facts import LayerInfo, ModelSummary
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
@@ -62,6 +62,12 @@ class Library:
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         """The summary of a value that is one of the library's models, else None."""
         return None
+
+    def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
+        """The layers that were applied inside of a value that is one of the library's models, with the place of each in
+        it, where the library has words for that.
+        """
+        return ()
 
     def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         """Apply a model that nothing in the file applied to inputs of the shapes given (by name or in order), or to

@@ -13,7 +13,7 @@ from layerhints.project.text import Position, Range
 from layerhints.project.view import Placed, View
 from layerhints.rules.shapes import shapes_of, structured
 from layerhints.syntax import tree
-from layerhints.values.facts import LayerApplied, ModelMade, ModelShown, ModelSummary, TensorMade
+from layerhints.values.facts import LayerApplied, ModelMade, ModelShown, TensorMade
 from layerhints.values.tensor import Tensor
 
 Found = tuple[Range, Document]
@@ -59,7 +59,7 @@ def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
         if isinstance(fact, TensorMade) and view.inside(placed, fact.site) == whole:
             return tensor_document(view, _written(view, placed, call.function), fact.shape, fact.source, None)
         if isinstance(fact, (ModelMade, ModelShown)) and view.inside(placed, fact.site) == whole:
-            return model_document(fact.model) if isinstance(fact.model, ModelSummary) else None
+            return model_document(fact.model)
     return None
 
 

@@ -9,18 +9,18 @@ from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragr
 from layerhints.ide.words import structure_text, total_text
 from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text, overflow
 from layerhints.rules.explain import overflow_note
-from layerhints.values.facts import ModelSummary
+from layerhints.values.facts import ModelTotal
 
 
-def model_document(summary: ModelSummary) -> Document:
+def model_document(model: ModelTotal) -> Document:
     """The whole model in a few lines; the rows are in `layerhints summary`."""
     head: list[Any] = [strong("Model"), plain(" ")]
-    for index, (_, shape, _) in enumerate(summary.inputs):
+    for index, (_, shape, _) in enumerate(model.inputs):
         head += [plain(", ")] if index else []
         head.append(code(structure_text(shape)))
-    head += [plain(" → "), code(structure_text(summary.output))]
-    cost: list[Any] = [strong("Parameters"), plain(f" {total_text(summary.weights)}")]
-    possible = counts(summary.weights)
+    head += [plain(" → "), code(structure_text(model.output))]
+    cost: list[Any] = [strong("Parameters"), plain(f" {total_text(model.weights)}")]
+    possible = counts(model.weights)
     only = possible[0] if len(possible) == 1 else None
     if only is not None and isinstance(only.total, int):
         cost.append(plain(f", {memory_text(only.total * BYTES_PER_FLOAT32)} as float32"))
@@ -31,6 +31,6 @@ def model_document(summary: ModelSummary) -> Document:
     blocks: list[Block] = [Paragraph((tuple(head),)), Paragraph(tuple(lines))]
     if only is not None and (too_many := overflow(only.total)) is not None:
         blocks.append(Bullets((sentence(overflow_note(too_many)),)))
-    if summary.unknown:
-        blocks.append(Bullets(tuple(sentence(f"{path}: {reason}") for path, reason in summary.unknown)))
+    if model.unknown:
+        blocks.append(Bullets(tuple(sentence(f"{path}: {reason}") for path, reason in model.unknown)))
     return Document(tuple(blocks))

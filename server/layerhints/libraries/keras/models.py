@@ -96,7 +96,8 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
         if site is not None and machine.recording:
             from layerhints.libraries.keras.summary import summarise
 
-            machine.observe(ModelMade("keras", summarise(machine, model), site, model.hidden.get("stack", ())))
+            if (summary := summarise(machine, model)) is not None:
+                machine.observe(ModelMade(summary.total, site, model.hidden.get("stack", ())))
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
@@ -276,9 +277,8 @@ def _get_layer(machine: Machine, arguments: Arguments) -> Any:
 def _summary(machine: Machine, arguments: Arguments) -> None:
     from layerhints.libraries.keras.summary import summarise
 
-    if machine.site is not None and machine.recording:
-        summary = summarise(machine, arguments.positional[0])
-        machine.observe(ModelShown("keras", summary, machine.site, machine.stack))
+    if machine.site is not None and machine.recording and (summary := summarise(machine, arguments.positional[0])):
+        machine.observe(ModelShown(summary.total, machine.site, machine.stack))
 
 
 def _count_params(machine: Machine, arguments: Arguments) -> Any:

@@ -9,9 +9,9 @@ from layerhints.values.library import Library
 from layerhints.values.objects import ABSENT, Instance, Native
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from layerhints.values.facts import ModelSummary
+    from layerhints.values.facts import LayerInfo, ModelSummary
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
 
@@ -70,6 +70,13 @@ class Torch(Library):
         from layerhints.libraries.torch.summary import summarise
 
         return summarise(machine, value)
+
+    def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
+        if not (isinstance(value, Instance) and "torch" in value.hidden):
+            return ()
+        from layerhints.libraries.torch.summary import paths
+
+        return paths(value)
 
     def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         if not (isinstance(value, Instance) and "torch" in value.hidden):

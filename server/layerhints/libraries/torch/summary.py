@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layerhints.rules import Weight
+    from layerhints.values.facts import LayerInfo
     from layerhints.values.machine import Machine
     from layerhints.values.tensor import Tensor
 
@@ -53,6 +54,13 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
         unknown,
         call.tree("", value),
     )
+
+
+def paths(module: Instance) -> Iterator[tuple[LayerInfo, str]]:
+    """The modules inside that were applied, with their names in `named_modules()`."""
+    for path, each in named_modules(module):
+        layers = {use.layer for use in _applications(each) if isinstance(use, LayerApplied)}
+        yield from ((layer, path) for layer in layers if path)
 
 
 class _Call:

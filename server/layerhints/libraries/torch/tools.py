@@ -47,8 +47,8 @@ def _send(machine: Machine, model: Any, call: Arguments | None) -> None:
 def _shown(machine: Machine, model: Instance) -> None:
     from layerhints.libraries.torch.summary import summarise
 
-    if machine.site is not None and machine.recording:
-        machine.observe(ModelShown("torch", summarise(machine, model), machine.site, machine.stack))
+    if machine.site is not None and machine.recording and (summary := summarise(machine, model)) is not None:
+        machine.observe(ModelShown(summary.total, machine.site, machine.stack))
 
 
 def _torchinfo(machine: Machine, arguments: Arguments) -> Any:
