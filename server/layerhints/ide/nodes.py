@@ -50,6 +50,8 @@ def path_to(body: Any, placed: Placed, position: Position) -> list[Any]:
 def bindings(view: View, name: str) -> Iterator[Position]:
     """Where a name is bound by statements of the document, in whatever scope."""
     for placed in view.definitions():
+        if name not in placed.definition.text:
+            continue
         pending = list(children(placed.definition.body))
         while pending:
             node = pending.pop()

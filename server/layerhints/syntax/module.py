@@ -92,7 +92,7 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
             while (digest, number) in taken:
                 number += 1
             numbers[digest] = number + 1
-            definition = lower(part, picture, (digest, number))
+            definition = lower(part, picture, (digest, number), previous is not None)
             lowered += 1
         taken.add(definition.key)
         pieces.append(Piece(row, end_row, reach, definition))
@@ -108,9 +108,9 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
     return Module(tuple((piece.row, piece.definition) for piece in whole), lowered, found, lines, whole)
 
 
-def lower(text: str, picture: str, key: tuple[str, int]) -> Definition:
+def lower(text: str, picture: str, key: tuple[str, int], is_edited: bool = False) -> Definition:
     """The definition of a chunk's text; `picture` is its ASCII image."""
-    return Definition(key, body(text, picture), comments(text, picture), text)
+    return Definition(key, body(text, picture, is_edited), comments(text, picture), text)
 
 
 class _New(NamedTuple):

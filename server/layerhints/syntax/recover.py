@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from layerhints.syntax.lower.bodies import Bodies
 from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
 from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
@@ -52,11 +53,15 @@ _CLASS_NAME = re.compile(r"class[ \t]+([^\W\d]\w*)")
 _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 
 
-def body(text: str, image: str) -> Block:
-    """The statements of a chunk; `image` is its ASCII image."""
+def body(text: str, image: str, keep: bool = False) -> Block:
+    """The statements of a chunk; `image` is its ASCII image. With `keep` its parse is kept as long as nobody has looked
+    into its functions: somebody will soon.
+    """
     root = parse(image)
     if not root.has_error and not dangles(image, root):
-        return block(root, Source(text))
+        source = Source(text)
+        source.bodies = Bodies(text, root if keep else None)
+        return block(root, source)
     recovery = _Recovery(text, image)
     return tuple(recovery.block(0, recovery.scanner.rows, 0))
 

@@ -10,6 +10,8 @@ from layerhints.syntax.tree import BrokenExpression, Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from layerhints.syntax.lower.bodies import Bodies
+
 # Deeper trees than these are cut off, so that neither lowering nor an interpreter that recurses over the tree can run
 # out of stack. CPython itself stops at 200 brackets and 100 indentations.
 EXPRESSION_DEPTH = 100
@@ -19,10 +21,11 @@ BLOCK_DEPTH = 50
 class Source:
     """The text of a parsed piece, which starts at line `row` and column 0 of its definition.
 
-    `hidden` maps an offset in the text to the broken argument or item that a placeholder stands for there.
+    `hidden` maps an offset in the text to the broken argument or item that a placeholder stands for there. `bodies`
+    takes the bodies of functions that need not be lowered yet, if that can be.
     """
 
-    __slots__ = ("block_depth", "depth", "hidden", "row", "text", "yields")
+    __slots__ = ("block_depth", "bodies", "depth", "hidden", "row", "text", "yields")
 
     def __init__(self, text: str, row: int = 0, block_depth: int = 0) -> None:
         self.text = text
@@ -31,6 +34,7 @@ class Source:
         self.block_depth = block_depth
         self.yields = False
         self.hidden: dict[int, Hidden] = {}
+        self.bodies: Bodies | None = None
 
     def span(self, node: Node) -> Span:
         row, column = node.start_point

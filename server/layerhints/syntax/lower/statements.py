@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerhints.syntax.lower.dispatch import expression, expressions, sequence
 from layerhints.syntax.lower.expressions import arguments
@@ -329,9 +329,7 @@ def _function(
     name = field(node, "name")
     returns = node.child_by_field_name("return_type")
     given = parameters(field(node, "parameters"), source)
-    outer, source.yields = source.yields, False
-    body = _block(node, "body", source)
-    is_generator, source.yields = source.yields, outer
+    body, is_generator = _function_body(node, source)
     return Function(
         source.slice(name),
         given,
@@ -343,6 +341,19 @@ def _function(
         source.span(name),
         span or source.span(node),
     )
+
+
+def _function_body(node: Node, source: Source) -> tuple[Any, bool]:
+    """The statements of a function, and whether it is a generator. Most functions of a library are never looked into:
+    where their text has no `yield`, the statements may be lowered by who looks first.
+    """
+    body = node.child_by_field_name("body")
+    if body is not None and source.bodies is not None and "yield" not in source.slice(body):
+        return source.bodies.put_off(body, source), False
+    outer, source.yields = source.yields, False
+    lowered = block(body, source)
+    is_generator, source.yields = source.yields, outer
+    return lowered, is_generator
 
 
 def _class(node: Node, source: Source, decorators: tuple[Expression, ...] = (), span: Span | None = None) -> Statement:

@@ -1,0 +1,62 @@
+"""Function bodies that nobody has looked into: they are lowered when somebody does, all of a chunk at once.
+
+Of a file that is read as a whole no parse is kept, for it is larger than the lowered tree: a chunk is parsed again, and
+once at most.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from layerhints.syntax.lower.source import Source
+from layerhints.syntax.lower.statements import block
+from layerhints.syntax.node import PutOff
+from layerhints.syntax.parse import image, parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from layerhints.syntax.tree import Block
+
+
+class _Place(NamedTuple):
+    """Where a body stands in the chunk, and how deep."""
+
+    start: int
+    end: int
+    block_depth: int
+    depth: int
+
+
+class Bodies:
+    """The bodies of a chunk that is parsed without errors, and the root of its parse, if that is kept."""
+
+    def __init__(self, text: str, root: Node | None) -> None:
+        self.text = text
+        self._root = root
+        self._places: list[_Place] = []
+        self._lowered: list[Block] = []
+
+    def put_off(self, body: Node, source: Source) -> PutOff:
+        """What stands for the lowered statements of a body until they are looked at."""
+        self._places.append(_Place(body.start_byte, body.end_byte, source.block_depth, source.depth))
+        return PutOff(partial(self._body, len(self._places) - 1))
+
+    def _body(self, number: int) -> Block:
+        if not self._lowered:
+            root = self._root or parse(image(self.text))
+            self._lowered = [self._lower(root, place) for place in self._places]
+            self._root = None
+        return self._lowered[number]
+
+    def _lower(self, root: Node, place: _Place) -> Block:
+        node = root.descendant_for_byte_range(place.start, place.end)
+        while node is not None and node.type != "block":
+            node = node.parent
+        source = Source(self.text, block_depth=place.block_depth)
+        source.depth = place.depth
+        return block(node, source)
+
+
+__all__ = ["Bodies"]

@@ -1,0 +1,84 @@
+"""The bodies of functions are lowered when somebody looks into one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from layerhints.syntax import read, tree
+from layerhints.syntax.lower import bodies
+from layerhints.syntax.node import FIELDS
+
+TEXT = """\
+class Net(Module):
+    def __init__(self):
+        self.first = lambda x: x
+
+    @staticmethod
+    async def é(x): return [y async for y in x]
+
+    if True:
+        def forward(self, x):
+            \"\"\"It says so.\"\"\"
+            def inner(): pass
+            return inner(x)
+
+
+def other(): ...
+
+
+def generator():
+    yield 1
+"""
+
+
+@pytest.fixture
+def lowered(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The bodies that were lowered late."""
+    found: list[object] = []
+    original = bodies.block
+    monkeypatch.setattr(bodies, "block", lambda node, source: found.append(node) or original(node, source))
+    return found
+
+
+def test_reading_lowers_no_body_and_looking_into_one_lowers_those_of_its_definition(lowered: list[object]) -> None:
+    net, other, generator = (definition.body[0] for _, definition in read(TEXT).definitions)
+    assert not lowered
+    assert isinstance(net, tree.Class)
+    assert isinstance(net.body[0], tree.Function)
+    assert isinstance(net.body[0].body[0], tree.Assign)
+    assert len(lowered) == 3
+    assert isinstance(net.body[2], tree.If)
+    forward = net.body[2].body[0]
+    assert isinstance(forward, tree.Function)
+    assert [type(statement).__name__ for statement in forward.body] == ["ExpressionStatement", "Function", "Return"]
+    assert len(lowered) == 3
+    assert isinstance(generator, tree.Function)
+    assert generator.is_generator
+    assert generator.body
+    assert len(lowered) == 3
+    assert isinstance(other, tree.Function)
+    assert other.body
+    assert len(lowered) == 4
+
+
+def nodes(node: object) -> Iterator[object]:
+    if isinstance(node, tuple):
+        for item in node:
+            yield from nodes(item)
+    elif type(node) in FIELDS:
+        yield node
+        for name in FIELDS[type(node)]:
+            yield from nodes(getattr(node, name))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_is_lowered_late_is_what_would_have_been_lowered_at_once(
+    edited: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = read(TEXT, read(TEXT.replace("é", "e")) if edited else None)
+    monkeypatch.setattr(bodies.Bodies, "put_off", lambda self, body, source: bodies.block(body, source))
+    assert repr(late.definitions[0][1].body) == repr(read(TEXT).definitions[0][1].body)
+    spans = [node.span for node in nodes(late.definitions[0][1].body) if isinstance(node, tree.Return)]
+    assert [(span.row, span.column) for span in spans] == [(5, 20), (11, 12)]
