@@ -21,6 +21,7 @@ from layerhints.interp.frames import Frame
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.rehearsal import Rehearsal, Stage, deep
+from layerhints.interp.settled import names_apart, put_back
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
@@ -286,23 +287,20 @@ class Program:
                 added.append(self._run(definition))
                 continue
             if added or place > passed:
-                self._replace(concern, undone[passed:place], added)
-                dropped += undone[passed:place]
+                dropped += self._replace(concern, undone[passed:place], added)
                 fresh += added
                 added = []
             step = undone[place]
             passed = place + 1
             if concern.met(step) or self._bounded_otherwise(step, self._used):
                 again = self._run(definition)
-                self._replace(concern, [step], [again])
-                dropped.append(step)
+                dropped += self._replace(concern, [step], [again])
                 fresh.append(again)
             else:
                 course.redo(step)
                 concern.stands(step)
                 self._used += step.steps
-        self._replace(concern, undone[passed:], added)
-        dropped += undone[passed:]
+        dropped += self._replace(concern, undone[passed:], added)
         fresh += added
         self.counted.run["definitions"] += len(fresh)
         self.counted.reused["definitions"] += len(course.steps) - len(fresh)
@@ -356,10 +354,22 @@ class Program:
             if word in self._mentioned:
                 self._mentioned[word].discard(step)
 
-    def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> None:
+    def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> Sequence[Step]:
+        """Let steps that were just run stand for those of the run before; gives what no longer stands of these. A step
+        that did what it had done before concerns nobody.
+        """
+        if len(old) == len(new) == 1 and (names := names_apart(self._course, old[0], new[0])) is not None:
+            self._drop(old[0])
+            self._drop(new[0])
+            put_back(self._course, old[0], new[0], names)
+            self._keep(old[0])
+            concern.stands(old[0])
+            concern.names |= names
+            return ()
         concern.replaced(old, new)
         for step in old:
             self._drop(step)
+        return old
 
     def _bounded_otherwise(self, step: Step, granted: int) -> bool:
         """Would the step meet another bound than it did, if the steps before it took `granted` in all?"""

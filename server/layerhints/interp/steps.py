@@ -187,6 +187,11 @@ class Course:
         index = bisect_right(self._starts, born) - 1
         return self._owners[index] if born and index >= 0 else None
 
+    @staticmethod
+    def join(step: Step, other: Step) -> None:
+        """Have two steps share their group."""
+        _join(step, other)
+
     # --- there and back
 
     def undo(self, step: Step) -> None:
