@@ -16,6 +16,7 @@ from layerhints.values.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerhints.rules import Weight
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
@@ -124,15 +125,13 @@ def initialise(machine: Machine, arguments: Arguments) -> None:
 
 
 def registered(module: Instance, kind: str) -> Dict:
-    found = module.hidden[kind]
-    assert isinstance(found, Dict)
+    found: Dict = module.hidden[kind]
     return found
 
 
-def entries(module: Instance, kind: str) -> dict[Any, Any] | Unknown:
-    """What is registered under which name, in order."""
-    content: dict[Any, Any] | Unknown = registered(module, kind).content
-    return content
+def entries(module: Instance, kind: str) -> Any:
+    """What is registered under which name, in order: a dict, or Unknown."""
+    return module.hidden[kind].content
 
 
 def put(machine: Machine, module: Instance, kind: str, name: Any, value: Any) -> None:
@@ -258,8 +257,8 @@ def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Insta
         yield path, each
         content = entries(each, "modules")
         if not isinstance(content, Unknown) and content:
-            inner = [(name, child) for name, child in content.items() if is_module(child)]
-            waiting += [(f"{path}.{name}" if path else str(name), child) for name, child in reversed(inner)]
+            before = f"{path}." if path else ""
+            waiting += [(f"{before}{name}", child) for name, child in reversed(content.items()) if is_module(child)]
 
 
 def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
@@ -291,36 +290,50 @@ def gap(module: Instance) -> Unknown | None:
 
 def _gap(path: str, module: Instance) -> Unknown | None:
     """The same for what the module itself holds; it stands at `path` in another one."""
-    where = f"in `{path}`: " if path else ""
-    for kind in ("modules", "parameters"):
-        content = entries(module, kind)
+    hidden = module.hidden
+    for content in (hidden["modules"].content, hidden["parameters"].content):
         if isinstance(content, Unknown):
-            return Unknown(where + content.reason)
-        for name, value in content.items():
+            return Unknown(_where(path) + content.reason)
+        for value in content.values():
             if isinstance(value, Unknown):
-                return Unknown(f"{where}`{name}` is not known: {value.reason}")
-    for name, value in module.attributes.items():
+                name = next(name for name, each in content.items() if each is value)
+                return Unknown(f"{_where(path)}`{name}` is not known: {value.reason}")
+    for value in module.attributes.values():
         if isinstance(value, Unknown) and value.origin is AN_OBJECT:
-            return Unknown(f"{where}`{name}` may hold parameters: {value.reason}")
-    opened = module.hidden.get("gap")
-    return Unknown(where + opened.reason) if isinstance(opened, Unknown) else None
+            name = next(name for name, each in module.attributes.items() if each is value)
+            return Unknown(f"{_where(path)}`{name}` may hold parameters: {value.reason}")
+    opened = hidden.get("gap")
+    return Unknown(_where(path) + opened.reason) if isinstance(opened, Unknown) else None
+
+
+def _where(path: str) -> str:
+    return f"in `{path}`: " if path else ""
 
 
 def weights_of(module: Instance) -> Any:
     """All weights inside, shared ones once; Unknown where one may be missing."""
-    found = []
-    seen: set[int] = set()
-    for path, each in named_modules(module):
-        missing = _gap(path, each)
-        if missing is not None:
-            return missing
-        content = entries(each, "parameters")
-        for name, parameter in ({} if isinstance(content, Unknown) else content).items():
-            if isinstance(parameter, Parameter) and id(parameter) not in seen:
-                seen.add(id(parameter))
-                *where, last = f"{path}.{name}".split(".") if path else str(name).split(".")
-                found.append(parameter.as_weight(last, *where))
-    return tuple(found)
+    found: list[Weight] = []
+    missing = _collect(module, (), set(), found)
+    return tuple(found) if missing is None else missing
+
+
+def _collect(module: Instance, path: tuple[str, ...], seen: set[int], found: list[Weight]) -> Unknown | None:
+    """Add the weights of a module and of those inside that were not seen; says what may be missing, and stops there."""
+    seen.add(id(module))
+    missing = _gap(".".join(path), module)
+    if missing is not None:
+        return missing
+    for name, parameter in entries(module, "parameters").items():
+        if isinstance(parameter, Parameter) and id(parameter) not in seen:
+            seen.add(id(parameter))
+            *where, last = str(name).split(".")
+            found.append(parameter.as_weight(last, *path, *where))
+    for name, child in entries(module, "modules").items():
+        if is_module(child) and id(child) not in seen:
+            missing = _collect(child, (*path, *str(name).split(".")), seen, found)
+            if missing is not None:
+                return missing
+    return None
 
 
 def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:

@@ -36,11 +36,12 @@ PARAMETERS = Parameters()
 class Parameter(Tensor):
     """A parameter. `weight` is what the module's rule says of it, None where the program made it."""
 
-    __slots__ = ("state", "weight")
+    __slots__ = ("_said", "state", "weight")
 
     def __init__(self, shape: Shape, dtype: str | None = None, weight: Weight | None = None, grad: Any = True) -> None:
         super().__init__(PARAMETERS, shape, dtype)
         self.weight = weight
+        self._said: dict[tuple[str, tuple[str, ...]], tuple[Any, Shape, Weight]] = {}
         self.state: dict[str, Any] = State({"requires_grad": grad})
 
     def describe(self) -> str:
@@ -63,10 +64,15 @@ class Parameter(Tensor):
 
     def as_weight(self, name: str, *path: str) -> Weight:
         """The parameter as the weight called `name`, in the module at `path`."""
-        trained = self.state["requires_grad"]
+        trained, shape = self.state["requires_grad"], self.present_shape
+        said = self._said.get((name, path))
+        if said is None or said[0] is not trained or said[1] is not shape:
+            said = self._said[name, path] = trained, shape, self._as_weight(name, path, trained, shape)
+        return said[2]
+
+    def _as_weight(self, name: str, path: tuple[str, ...], trained: Any, shape: Shape) -> Weight:
         unclear = Unknown("whether the parameter is trained is not known")
         flag = trained if isinstance(trained, (bool, Unknown)) else unclear
-        shape = self.present_shape
         if self.weight is not None and shape is self.shape:
             old = self.weight
             return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path)
