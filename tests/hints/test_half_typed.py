@@ -36,6 +36,29 @@ def test_a_file_that_ends_anywhere_keeps_the_hints_of_its_complete_lines(path: P
                 assert left.get(row) == label, f"line {row + 1}, in the first {end} characters"
 
 
+TYPED = """\
+import keras
+from keras import layers
+
+
+def block(x, width):
+    kept = layers.Conv2D(width, 3)(x)
+    {line}
+    return layers.Flatten()(kept)
+
+
+x = keras.Input((32, 32, 3))
+y = block(x, 8)
+"""
+
+
+@pytest.mark.parametrize("line", ["", "z = layers.", "z = layers.Dense(10)(x", "layers.", "z =", "z = kept + "])
+def test_a_line_that_is_being_typed_leaves_the_hints_behind_it(line: str) -> None:
+    labels = [label for _, label in fresh(TYPED.format(line=line))]
+    assert "(None, 30, 30, 8) · 224" in labels  # (3·3·3 + 1)·8
+    assert "(None, 7200)" in labels  # 30·30·8
+
+
 def _in_one_call(lines: list[str], row: int, other: int) -> bool:
     """Does the hint of line `row` depend on line `other` below it?
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
+from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Text
 
@@ -34,6 +36,13 @@ class Session:
         found = self._project.status()["facts_kept"]
         assert isinstance(found, int)
         return found
+
+    def says(self, text: str) -> list[object]:
+        """Everything that there is to say about the document: hints, their hovers, problems and models."""
+        self._project.open(FILE, Text(text))
+        view = self._project.view(FILE)
+        shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
+        return [*shown, *diagnostics(view), as_json(view)]
 
     def counters(self) -> Counter[str]:
         """What `layerhints.status` counts, without what is measured."""

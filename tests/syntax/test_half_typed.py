@@ -74,9 +74,9 @@ def test_an_open_bracket_behind_a_comma_ends_where_a_line_is_complete_by_itself(
 
 
 def test_an_open_bracket_ends_at_a_statement() -> None:
-    check("x = f(1,\ndef g(): pass\n", "<x f>", "Function(g () None [Pass()] [] False False)")
+    check("x = f(1,\ndef g(): pass\n", "x = <f>", "Function(g () None [Pass()] [] False False)")
     check("x = [1,\nfor y in z:\n    pass\n", "x = ListDisplay([1 <>])", "For(y z [Pass()] [] False)")
-    check("x = f(1,\nself.y = 2\n", "<x f>", "self.y = 2")
+    check("x = f(1,\nself.y = 2\n", "x = <f>", "self.y = 2")
 
 
 def test_arguments_may_stand_at_column_zero() -> None:
@@ -88,9 +88,23 @@ def test_arguments_may_stand_at_column_zero() -> None:
 
 
 def test_an_incomplete_call_is_never_a_call() -> None:
-    for text in ("Conv2D(32, (3, ", "Conv2D(32", "x = Conv2D(32, (3, 3)", "Conv2D(32, (3, 3), padding="):
-        (statement,) = (each for _, definition in read(text).definitions for each in definition.body)
-        assert isinstance(statement, tree.BrokenStatement)
+    for text in ("Conv2D(32, (3, ", "Conv2D(32", "Conv2D(32, (3, 3), padding="):
+        check(text, "<Conv2D>")
+    check("x = Conv2D(32, (3, 3)", "x = <Conv2D>")
+
+
+def test_what_binds_a_name_before_it_breaks_says_nothing_of_other_names() -> None:
+    check("y = x.\n", "y = <x>")
+    check("y =\n", "y = <>")
+    check("self.a = b = f(x, k=(1\n", "self.a = b = <f x>")
+    check("def f(x):\n    return g(x\n", "Function(f (x) None [Return(<g x>)] [] False False)")
+    check("self.a.\n", "<self>")
+    # what may bind, or call, something else as well
+    check("y = x = = 3\n", "<y x>")
+    check("y, z = f(\n", "<y z f>")
+    check("y = (z := f(\n", "<y z f>")
+    check("model.add(f(\n", "<model f>")
+    check("import a.\n", "<a>")
 
 
 def test_a_broken_argument_keeps_its_call() -> None:
@@ -125,7 +139,7 @@ def test_a_list_whose_item_lost_its_header_keeps_the_items_before() -> None:
 
 
 def test_a_list_inside_a_tuple_that_is_not_closed_is_broken() -> None:
-    check("m = (1, [A(1), B(2)\n", "<m A B>")
+    check("m = (1, [A(1), B(2)\n", "m = <A B>")
 
 
 def test_a_broken_line_in_a_method_leaves_its_neighbours() -> None:
@@ -146,16 +160,18 @@ def test_a_broken_line_in_a_method_leaves_its_neighbours() -> None:
         "            d = 1\n"
         "        return x\n",
         "Class(A [Module] ["
-        "Function(__init__ (self) None [<self Conv2d> self.b = Linear(1, 2) If(<x> [c = 3] [c = 4])] [] False False) "
-        "Function(forward (self, x) None [<x self> With([WithItem(y z)] [<x> d = 1] False) Return(x)] [] False False)] "
+        "Function(__init__ (self) None"
+        " [self.a = <Conv2d> self.b = Linear(1, 2) If(<x> [c = 3] [c = 4])] [] False False) "
+        "Function(forward (self, x) None"
+        " [x = <self x> With([WithItem(y z)] [<x> d = 1] False) Return(x)] [] False False)] "
         "[])",
     )
 
 
 def test_a_line_that_ends_in_an_operator_does_not_take_the_next() -> None:
-    check("y = x.\nz = 1\n", "<y x>", "z = 1")
-    check("y = x.\nself.b(y)\n", "<y x>", "self.b(y)")
-    check("y = x +\nf(y)\n", "<y x>", "f(y)")
+    check("y = x.\nz = 1\n", "y = <x>", "z = 1")
+    check("y = x.\nself.b(y)\n", "y = <x>", "self.b(y)")
+    check("y = x +\nf(y)\n", "y = <x>", "f(y)")
     check("x = ...\nfrom a import *\ny = 5.\n", "x = Ellipsis", "ImportFrom(a 0 [ImportedName(* None)])", "y = 5.0")
 
 

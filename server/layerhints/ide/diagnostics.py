@@ -28,7 +28,7 @@ def diagnostics(view: View) -> Iterator[Diagnostic]:
     for placed in view.definitions():
         seen: set[tuple[Range, str]] = set()
         for finding in view.problems(placed):
-            range = placed.range(finding.site.span)
-            if (range, finding.code) not in seen:
+            range = view.inside(placed, finding.site)
+            if range is not None and (range, finding.code) not in seen:
                 seen.add((range, finding.code))
                 yield Diagnostic(range, finding.code, finding.message)

@@ -23,6 +23,7 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.rehearsal import Rehearsal, Stage, deep
 from layerhints.interp.settled import names_apart, put_back
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
+from layerhints.interp.unnoticed import StandIns
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance, Module, Scope
@@ -76,7 +77,7 @@ def summarise_symbol(
         return program.summarised(symbol, arguments, inputs), program
 
 
-def _alike(old: Sequence[tree.Definition], new: Sequence[tree.Definition]) -> int:
+def _alike(old: Sequence[tree.Definition | None], new: Sequence[tree.Definition]) -> int:
     """How many definitions at the beginning are the same."""
     most = min(len(old), len(new))
     place = 0
@@ -123,6 +124,8 @@ class Program:
         what was done is kept, and who asks again goes on from there.
         """
         self.counted = counted if counted is not None else Counted()
+        self.stand_ins = StandIns(file)
+        self._definitions: list[tree.Definition] = []
         self._made_of = (host, libraries, budget)
         self._name = name
         self._start()
@@ -138,7 +141,6 @@ class Program:
         for each in names:  # what a module of its package imports of it is this very module, half made
             machine.modules[each] = Module(each, self.scope)
         self._course = Course(machine, self.scope)
-        self._definitions: list[tree.Definition] = []
         self._mentioned: dict[str, set[Step]] = {}
         """For each word, the steps that define a function or class and mention it."""
         self._step_of: dict[tuple[str, int], Step] = {}
@@ -167,19 +169,36 @@ class Program:
         change concerns are not run again.
         """
         definitions = [definition for _, definition in module.definitions]
-        steps = self._course.steps
-        kept = _alike(self._definitions, definitions)
-        behind = len(definitions) - kept - 1
-        if kept == len(steps) == len(definitions):
+        before, kept = self._definitions, _alike(self._definitions, definitions)
+        if kept == len(before) == len(definitions):
             self.counted.reused["definitions"] += kept
             return
-        before, self._definitions = self._definitions, definitions
+        alone = len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]
+        if alone and self.stand_ins.take(self._course, before[kept], definitions[kept]):
+            self._definitions = definitions
+            self.counted.reused["definitions"] += len(definitions)
+            return
+        self._definitions = definitions
+        self.stand_ins.keep(definitions)
+        self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
+        while self.stand_ins.doubt(self._course):
+            self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
+
+    def _run_all(self, definitions: Sequence[tree.Definition]) -> None:
+        """Bring the program to the state of a file that has these definitions."""
+        steps = self._course.steps
+        before = [step.definition for step in steps]
+        kept = _alike(before, definitions)
+        behind = len(definitions) - kept - 1
+        if kept == len(before) == len(definitions):
+            self.counted.reused["definitions"] += kept
+            return
         if len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]:
-            if self._exchange(kept):
+            if self._exchange(kept, definitions[kept]):
                 self.counted.reused["definitions"] += len(definitions)
                 return
             with deep():
-                if self._run_in_place(kept):
+                if self._run_in_place(kept, definitions[kept]):
                     self.counted.run["definitions"] += 1
                     self.counted.reused["definitions"] += kept + behind
                     return
@@ -189,11 +208,11 @@ class Program:
         with deep():
             self._resume(definitions, kept)
 
-    def _exchange(self, place: int) -> bool:
+    def _exchange(self, place: int, definition: tree.Definition) -> bool:
         """Put the one definition that changed in the place of the old one without running it, if only the bodies of its
         functions changed and the module's run saw nothing of them. What entry points found that did is forgotten.
         """
-        step, definition = self._course.steps[place], self._definitions[place]
+        step = self._course.steps[place]
         old = step.definition
         if old is None or step.facts or step.findings or step.made or self._index.facts(self.file, old.key):
             return False
@@ -227,7 +246,7 @@ class Program:
             }
         return True
 
-    def _run_in_place(self, place: int) -> bool:
+    def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
         """Run the one definition that changed without taking back those behind it: in a long file most of the work. It
         stands if the new step binds the same names as the old one did and neither does anything else, if it sees
         nothing that is bound behind it, and nothing behind it sees what it binds. Otherwise it is taken back.
@@ -240,7 +259,7 @@ class Program:
         if any(step.foreign for step in later):
             return False
         self._used, total = old.granted, self._used
-        new = course.noted(self._definitions[place], self._stepped)
+        new = course.noted(definition, self._stepped)
         self._used = total - old.steps + new.steps
         concern = Concern()
         concern.replaced([old], [new])
@@ -310,7 +329,7 @@ class Program:
         self._forget_rehearsals(concern)
         course.forget_dropped()
         if len(course.steps) < len(definitions):
-            self._definitions = [*definitions[: len(course.steps)]]
+            self._definitions = self._definitions[: len(course.steps)]
             raise Interrupted
 
     def _forget_rehearsals(self, concern: Concern) -> None:
@@ -423,7 +442,7 @@ class Program:
 
     def has(self, key: tuple[str, int]) -> bool:
         """Is a definition (by its key) part of the file?"""
-        return key in self._step_of
+        return key in self._step_of or self.stand_ins.shown(key) is not None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -436,6 +455,7 @@ class Program:
         definition and finds anything in it. Those that need no arguments come first, and among these such as are put
         together of what is defined here.
         """
+        key = self.stand_ins.key_run(key)
         known = self._told.get(key)
         if known is None:
             tried: set[str] = set()
@@ -506,7 +526,7 @@ class Program:
 
     def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
         """The problems that stand in a definition of this file (by its key)."""
-        return self._problems.get(key, ())
+        return self._problems.get(self.stand_ins.key_run(key), ())
 
     @cached_property
     def _problems(self) -> dict[tuple[str, int], list[Finding]]:

@@ -116,6 +116,10 @@ class Memo:
             if not self.program.has(definition.key):
                 for drawings in self.drawn.values():
                     drawings.pop(definition.key, None)
+        for drawings in self.drawn.values():
+            if len(drawings) > self.program.size + _GONE:
+                for key in [key for key in drawings if not self.program.has(key)]:
+                    del drawings[key]
 
     def holds(self, world: World, but_for: str | None = None) -> bool:
         """Whether the world still gives the same answers, the definitions of the file `but_for` aside. Definitions that
@@ -156,6 +160,8 @@ class Memo:
         return question.method == "module" and asked != file and world.is_own(asked)
 
 
+_GONE = 8
+"""How many drawings may be kept of definitions that stood in for others and are gone."""
 _TRUSTED = 2.0
 """For how many seconds installed files, and folders without a file that an import could mean, are taken to be as they
 were. Files of the workspace are not: many editors do not tell when they change on disk.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from layerhints.values.sites import Site
 
 T = TypeVar("T", bound="Movable")
+S = TypeVar("S", bound="Standing")
 
 
 class Location(NamedTuple):
@@ -44,6 +45,13 @@ class Movable(Protocol):
     """What is drawn at some lines."""
 
     def moved(self: T, rows: int) -> T: ...
+
+
+class Standing(Movable, Protocol):
+    """What is drawn at one place."""
+
+    @property
+    def position(self) -> Position: ...
 
 
 class Drawn(NamedTuple):
@@ -79,10 +87,16 @@ class View:
         """Where a site stands now; None for no site and for a file that is gone."""
         if site is None:
             return None
-        start = self._starts(site.unit.file).get(site.unit.definition.key)
+        definition, span = site.unit.definition, site.span
+        if site.unit.file == self.file and (shown := self.analysis.stand_ins.run(definition.key)) is not None:
+            moved = shown.rows.moved(span)
+            if moved is None:
+                return None
+            definition, span = shown.definition, moved
+        start = self._starts(site.unit.file).get(definition.key)
         if start is None:
             return None
-        return Location(site.unit.file, Placed(start, site.unit.definition).range(site.span))
+        return Location(site.unit.file, Placed(start, definition).range(span))
 
     def here(self, site: Site | None) -> Range | None:
         """Where a site stands in this document; None when it stands elsewhere."""
@@ -91,9 +105,13 @@ class View:
 
     def inside(self, placed: Placed, site: Site | None) -> Range | None:
         """Where a site stands in one definition of this document; None when it stands elsewhere."""
-        if site is None or site.unit.file != self.file or site.unit.definition.key != placed.definition.key:
+        if site is None or site.unit.file != self.file:
             return None
-        return placed.range(site.span)
+        shown = self.analysis.stand_ins.shown(placed.definition.key)
+        if site.unit.definition.key != (placed.definition if shown is None else shown.analysed).key:
+            return None
+        span = site.span if shown is None else shown.rows.moved(site.span)
+        return None if span is None else placed.range(span)
 
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
@@ -138,6 +156,22 @@ class View:
         self.analysis.counted.run["drawings"] += anew
         self.analysis.counted.reused["drawings"] += len(found) - anew
         return found
+
+    def drawn_once(self, kind: str, placed: Placed, draw: Callable[[View, Placed], list[S]]) -> list[S]:
+        """What `draw` makes of a definition. As long as that stands in the place of one that was analysed, it is made
+        once and then put where the rows of the definition are.
+        """
+        shown = self.analysis.stand_ins.shown(placed.definition.key)
+        if shown is None:
+            return draw(self, placed)
+        facts, rows, drawings = self.analysis.facts_in(placed.definition.key), shown.rows, self._drawn[kind]
+        known = drawings.get(shown.analysed.key)
+        if known is None or known.settings != self.settings or known.facts is not facts:
+            drawn = draw(self, placed)
+            before = [item.moved(rows.before(item.position.row - placed.row) - item.position.row) for item in drawn]
+            drawings[shown.analysed.key] = Drawn(facts, self.settings, 0, before)
+            return drawn
+        return [item.moved(placed.row + rows.after(item.position.row) - item.position.row) for item in known.drawing]
 
     def problems(self, placed: Placed) -> Iterator[Finding]:
         """The problems that stand in a definition of the document."""

@@ -17,7 +17,7 @@ from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
 from layerhints.syntax.node import replaced
 from layerhints.syntax.parse import parse
 from layerhints.syntax.scanner import Scanner, dangles
-from layerhints.syntax.tokens import names
+from layerhints.syntax.tokens import binds, names
 from layerhints.syntax.tree import (
     Argument,
     Block,
@@ -50,6 +50,14 @@ _FURTHER = {
     "try": ("except", "else", "finally"),
 }
 _CLASS_NAME = re.compile(r"class[ \t]+([^\W\d]\w*)")
+_TARGETS = re.compile(
+    r"""[ \t\f]*(?:
+        return[ \t]+ |
+        (?:[^\W\d][\w.]*[ \t]*=(?!=)[ \t]*)+ |
+        (?=[^\W\d][\w.]*\.[ \t]*(?:\#[^\n]*)?\n?\Z)  # nothing: an attribute of which the name is missing
+    )""",
+    re.VERBOSE,
+)
 _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 
 
@@ -180,7 +188,23 @@ class _Recovery:
         found = None if certain is not None and certain.crossed else self.masked(row, end, "", depth)
         if found is None and certain is not None:
             found = self.cut_short(row, end, certain, depth)
+        found = found or self.bound(row, end, depth)
         return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
+
+    def bound(self, row: int, end: int, depth: int) -> list[Statement] | None:
+        """A statement that binds something, or returns it, and cannot be read behind that yet: nobody knows to what.
+        What stands there is not taken to change anything else, as a call that is complete is not either.
+        """
+        stretch = self.stretch(row, end)
+        text, image = self.text[stretch], self.image[stretch]
+        head = _TARGETS.match(image)
+        if head is None or binds(image[head.end() :]):
+            return None
+        whole = self.span(row, end)
+        rest = Span(row, head.end(), whole.end_row, max(whole.end_column, head.end()))
+        hidden = {head.end(): Hidden(BrokenExpression(names(text[head.end() :]), rest), None, rest)}
+        found = self.parsed(f"{text[: head.end()]}X", f"{image[: head.end()]}X", row, depth, hidden)
+        return found and [replaced(statement, span=whole) for statement in found]
 
     def cut_short(self, row: int, end: int, certain: Unfinished, depth: int) -> list[Statement] | None:
         """A statement with a list that does not close: its complete items, then what may follow them."""

@@ -64,3 +64,31 @@ def names(text: str) -> tuple[str, ...]:
         elif not (match["equals"] and depth > 0):
             found[word] = None
     return tuple(found)
+
+
+_BINDING = re.compile(
+    r"""
+    \#[^\r\n]* |
+    (?P<quotes>\"\"\"|\'\'\'|\"|\') |
+    (?P<open>[(\[{]) | (?P<close>[)\]}]) |
+    [=!<>]= | (?P<equals>=) |
+    (?P<binds>:=|\b(?:import|lambda|yield|await)\b)
+    """,
+    re.VERBOSE,
+)
+
+
+def binds(text: str) -> bool:
+    """May an expression that begins like this bind a name, pass something on, or have names of its own?"""
+    depth = position = 0
+    while match := _BINDING.search(text, position):
+        position = match.end()
+        if quotes := match["quotes"]:
+            position = end_of_string(text, quotes, position) or len(text)
+        elif match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+        elif match["binds"] or (match["equals"] and depth <= 0):
+            return True
+    return False

@@ -40,7 +40,7 @@ def drawn(view: View, range: Range | None, kind: str, draw: Callable[[list[Hint]
     """
     if not view.settings.hints_enable:
         return []
-    return view.drawn(kind, range, lambda view, placed: draw(_of_definition(view, placed)))
+    return view.drawn(kind, range, lambda view, placed: draw(view.drawn_once("analysed", placed, _of_definition)))
 
 
 def _of_definition(view: View, placed: Placed) -> list[Hint]:

@@ -1,0 +1,385 @@
+"""Edits that no run can notice: comments, blank lines, and statements without an effect.
+
+While somebody types a line of a function, it names a module, then something in it, then it calls that: until then
+nothing else can tell that the line is there. What was found stays as it is, but for the rows in which it stands.
+
+Such an edit is recognised in the text. The rows that changed must hold nothing but whole statements without an effect;
+all else must stand in the same blocks as before. A statement is without an effect if it binds at most names that stand
+nowhere else in its definition, to something that is read off the names of the module and calls nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.algebra import Unknown
+from layerhints.interp.frames import OutOfBudget, Raised
+from layerhints.interp.steps import Step, lasts
+from layerhints.syntax import tree
+from layerhints.syntax.module import lines_of
+from layerhints.syntax.node import FIELDS
+from layerhints.syntax.tree import Span
+from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Native
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layerhints.interp.steps import Course
+
+
+class Rows(NamedTuple):
+    """Which rows of a definition changed: those from `first` up to `end`; those behind stand `shift` further down."""
+
+    first: int
+    end: int
+    shift: int
+
+    def moved(self, span: Span) -> Span | None:
+        """Where a stretch of the old text stands in the new one; None for one of which a row changed."""
+        if span.end_row < self.first:
+            return span
+        if span.row >= self.end:
+            return Span(span.row + self.shift, span.column, span.end_row + self.shift, span.end_column)
+        return None
+
+    def after(self, row: int) -> int:
+        """Where a row of the old text that did not change stands in the new one."""
+        return row if row < self.first else row + self.shift
+
+    def before(self, row: int) -> int:
+        """Where a row of the new text that did not change stood in the old one."""
+        return row if row < self.first else row - self.shift
+
+    def hold(self, span: Span) -> bool:
+        """Does a stretch of the old text stand in rows that changed, from its first to its last?"""
+        return self.first <= span.row and span.end_row < self.end
+
+
+class StandIn(NamedTuple):
+    """A definition that is shown without being run, as one that was run says all about it; `rows` lead from that one to
+    this.
+    """
+
+    definition: tree.Definition
+    analysed: tree.Definition
+    rows: Rows
+
+
+class StandIns:
+    """The stand-ins of a file, by the keys of what they show and of what was run."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._shown: dict[tuple[str, int], StandIn] = {}
+        self._run: dict[tuple[str, int], StandIn] = {}
+
+    def key_run(self, key: tuple[str, int]) -> tuple[str, int]:
+        """The key of what was run for what is shown under a key."""
+        found = self._shown.get(key)
+        return key if found is None else found.analysed.key
+
+    def shown(self, key: tuple[str, int]) -> StandIn | None:
+        """What is shown under a key without having been run."""
+        return self._shown.get(key)
+
+    def run(self, key: tuple[str, int]) -> StandIn | None:
+        """What is shown in the place of what was run under a key."""
+        return self._run.get(key)
+
+    def analysed(self, definition: tree.Definition) -> tree.Definition:
+        """The definition that is run for one that the file has."""
+        found = self._shown.get(definition.key)
+        return found.analysed if found is not None and found.definition is definition else definition
+
+    def take(self, course: Course, before: tree.Definition, definition: tree.Definition) -> bool:
+        """Show a definition where another one was shown, if no run can tell them apart."""
+        found = stand_in(course, self._file, self.analysed(before), definition)
+        if found is None:
+            return False
+        self._drop(before.key)
+        self._shown[definition.key] = self._run[found.analysed.key] = found
+        return True
+
+    def keep(self, definitions: Sequence[tree.Definition]) -> None:
+        """Let go of what the file does not have any more, and where it has again what was run as something else."""
+        if self._shown:
+            present = {definition.key: definition for definition in definitions}
+            for key, one in list(self._shown.items()):
+                other = present.get(one.analysed.key, one.definition)
+                if present.get(key) is not one.definition or other is not one.definition:
+                    self._drop(key)
+
+    def doubt(self, course: Course) -> bool:
+        """Look again, after a run, at what stood in; let go of what no longer can. Was there something?"""
+        before = len(self._shown)
+        for key, one in list(self._shown.items()):
+            if stand_in(course, self._file, one.analysed, one.definition) is None:
+                self._drop(key)
+        return len(self._shown) < before
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        found = self._shown.pop(key, None)
+        if found is not None:
+            del self._run[found.analysed.key]
+
+
+def stand_in(course: Course, file: str, analysed: tree.Definition, definition: tree.Definition) -> StandIn | None:
+    """The definition as one that is not run; None where a run may tell it from the one that was analysed.
+
+    Asked between two runs, as it depends on what the names of the module hold.
+    """
+    names = course.scope.names
+    if any(_is_made_in(file, names.get(word)) for word in analysed.mentions ^ definition.mentions):
+        return None  # what is reached from here decides what is run to show it
+    old, new = _code(analysed), _code(definition)
+    head, tail = _in_common(old, new)
+    rows = Rows(head, len(old) - tail, len(new) - len(old))
+    difference = _Difference(rows, Rows(head, len(new) - tail, -rows.shift))
+    if _said(analysed, rows) != _said(definition) or not difference.is_all(analysed.body, definition.body):
+        return None
+    text = "\n".join((*old[:head], *old[len(old) - tail :]))
+    look = _Look(course, _STRING.sub(r"\1\1", text))
+    if not all(map(look.is_without_effect, (*difference.left, *difference.came))):
+        return None
+    return StandIn(definition, analysed, rows)
+
+
+def _code(definition: tree.Definition) -> list[str]:
+    """The lines of a definition without comments, nor blanks at their ends but for those inside of long strings."""
+    lines = lines_of(definition.text)
+    for comment in definition.comments:
+        row, column = comment.span.row, comment.span.column
+        lines[row] = lines[row][:column].rstrip()
+    in_string = False
+    for row, line in enumerate(lines):
+        if line.count('"""') % 2 != line.count("'''") % 2:
+            in_string = not in_string
+        if not in_string:
+            lines[row] = line.rstrip()
+    return lines
+
+
+def _said(definition: tree.Definition, rows: Rows | None = None) -> list[tuple[str, int]]:
+    """The comments with something in brackets, and the rows where they stand: libraries read sizes in there."""
+    said = []
+    for comment in definition.comments:
+        if "(" in comment.text or "[" in comment.text:
+            span = comment.span if rows is None else rows.moved(comment.span)
+            said.append((comment.text, -1 if span is None else span.row))
+    return said
+
+
+def _in_common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginnings, and how many at their ends."""
+    most = min(len(old), len(new))
+    head = 0
+    while head < most and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+def _is_made_in(file: str, value: Any) -> bool:
+    if isinstance(value, Function):
+        return value.unit.file == file
+    return isinstance(value, Class) and value.site is not None and value.site.unit.file == file
+
+
+# --- what stands where it stood
+
+_NAMED = frozenset({tree.Function, tree.Class})
+_AROUND_BLOCKS = _NAMED | {tree.If, tree.For, tree.While, tree.Try, tree.Handler, tree.With, tree.Match, tree.Case}
+_STATEMENTS = _AROUND_BLOCKS - {tree.Handler, tree.Case} | {
+    tree.ExpressionStatement, tree.Assign, tree.AnnotatedAssign, tree.AugmentedAssign, tree.Return, tree.Delete,
+    tree.Pass, tree.Break, tree.Continue, tree.Raise, tree.Assert, tree.Global, tree.Nonlocal, tree.Import,
+    tree.ImportFrom, tree.BrokenStatement,
+}  # fmt: skip
+
+
+class _Difference:
+    """Two trees of one definition; `left` are the statements that are gone from the rows that changed, `came` are those
+    that stand there now.
+    """
+
+    def __init__(self, old: Rows, new: Rows) -> None:
+        self.left: list[Any] = []
+        self.came: list[Any] = []
+        self._old, self._new = old, new
+
+    def is_all(self, old: Any, new: Any, depth: int = 0) -> bool:
+        """Are two parts of the trees the same but for statements in the rows that changed? `depth` says how many blocks
+        stand around them in the innermost function; 0 outside of all.
+        """
+        kind = type(old)
+        if kind is not type(new):
+            return False
+        if kind is tuple:
+            if type(next(iter(old or new), None)) in _STATEMENTS:
+                return self._is_all_of_block(old, new, depth)
+            return len(old) == len(new) and all(
+                self.is_all(one, other, depth) for one, other in zip(old, new, strict=True)
+            )
+        names = FIELDS.get(kind)
+        if names is None:
+            return kind is Span or bool(old == new and repr(old) == repr(new))
+        span = getattr(old, "span", None)
+        if isinstance(span, Span):
+            if self._old.moved(span) == new.span:  # the same text
+                return True
+            begins_before = span.row < self._old.first and span[:2] == new.span[:2]
+            if kind not in _AROUND_BLOCKS or not begins_before:
+                return False
+        if kind in _NAMED and self._old.moved(old.name_span) is None:
+            return False
+        if kind in _NAMED:
+            depth = int(kind is tree.Function)
+        elif kind in _STATEMENTS:
+            depth *= 2
+        return all(self.is_all(getattr(old, name), getattr(new, name), depth) for name in names)
+
+    def _is_all_of_block(self, old: tree.Block, new: tree.Block, depth: int) -> bool:
+        head = self._unmoved(old, new)
+        tail = self._unmoved(old[head:][::-1], new[head:][::-1])
+        gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+        if len(gone) == len(come) == 1 and type(gone[0]) in _AROUND_BLOCKS:
+            return self.is_all(gone[0], come[0], depth)
+        self.left += gone
+        self.came += come
+        # What a function begins with may be its documentation, and a comment before that stands in its head.
+        return (not gone and not come) or (
+            (depth > 1 or (depth == 1 and head > 0))
+            and all(self._old.hold(statement.span) for statement in gone)
+            and all(self._new.hold(statement.span) for statement in come)
+        )
+
+    def _unmoved(self, old: Sequence[Any], new: Sequence[Any]) -> int:
+        """How many statements at the beginning are the same."""
+        count = 0
+        for one, other in zip(old, new, strict=False):
+            if type(one) is not type(other) or self._old.moved(one.span) != other.span:
+                break
+            count += 1
+        return count
+
+
+# --- what a statement does
+
+
+class _Look:
+    """Whether statements have an effect; `text` is the rest of the definition in which they stand."""
+
+    def __init__(self, course: Course, text: str) -> None:
+        self._course = course
+        self._text = text
+
+    def is_without_effect(self, statement: Any) -> bool:
+        if isinstance(statement, tree.Pass):
+            return True
+        if isinstance(statement, tree.ExpressionStatement):
+            return isinstance(statement.value, tree.Name) or self._shows_nothing(statement.value)
+        if isinstance(statement, tree.Assign):
+            targets = statement.targets
+            named = all(isinstance(target, tree.Name) and self._is_new(target.id) for target in targets)
+            return named and self._shows_nothing(statement.value)
+        if isinstance(statement, tree.BrokenStatement):
+            return all(map(self._is_kept, statement.names))
+        return False
+
+    def _stands_elsewhere(self, name: str) -> bool:
+        return re.search(rf"\b{re.escape(name)}\b", self._text) is not None
+
+    def _is_new(self, name: str) -> bool:
+        """Can nobody read what the name is bound to here?"""
+        return not self._stands_elsewhere(name) and _SCOPES.search(self._text) is None
+
+    def _of_module(self, name: str) -> Any:
+        """What a name of the module holds; ABSENT where it may be one of the function's own."""
+        for match in re.finditer(rf"(import[ \t]+)?\b{re.escape(name)}\b[ \t]*(\.)?", self._text):
+            if match[1] or not match[2]:
+                return ABSENT
+        return self._course.scope.names.get(name, ABSENT)
+
+    def _shows_nothing(self, expression: Any) -> bool:
+        """Is it something without a shape, which looking it up neither changes nor fails to find?"""
+        if isinstance(expression, (tree.Constant, tree.BrokenExpression)):
+            return True
+        path: list[str] = []
+        while isinstance(expression, tree.Attribute):
+            path.append(expression.name)
+            expression = expression.value
+        if not isinstance(expression, tree.Name):
+            return False
+        name = expression.id
+        value = self._of_module(name)
+        if value is ABSENT:  # a name that stands nowhere else, and that nobody defined
+            return not path and not self._stands_elsewhere(name)
+        if not path:
+            return _is_shapeless(value)
+        return _is_shapeless(value) and self._is_there(value, path[::-1])
+
+    def _is_there(self, value: Any, path: Sequence[str]) -> bool:
+        machine = self._course.machine
+
+        def look() -> bool:
+            found: Any = value
+            machine.steps = machine.budget.statement
+            for name in path:
+                found = machine.attribute(found, name)
+                if found is ABSENT:
+                    return False
+            return _is_shapeless(found)
+
+        return self._quietly(look)
+
+    def _is_kept(self, name: str) -> bool:
+        """Does what broken text does to a name that stands in it change nothing?"""
+        names, machine = self._course.scope.names, self._course.machine
+        if name not in names:
+            return not self._stands_elsewhere(name)
+        value = self._of_module(name)
+        if isinstance(value, Function):
+            return True
+        if not isinstance(value, (Class, Module, Native)):
+            return False
+        step = Step(None)
+
+        def forget() -> bool:
+            machine.forget(value, Unknown("a line that cannot be read yet may change this"))
+            return True
+
+        return self._quietly(forget, step) and not step.changes
+
+    def _quietly(self, action: Callable[[], bool], step: Step | None = None) -> bool:
+        """What an action says that is taken back; no, if it fails."""
+        step = step or Step(None)
+        found: list[bool] = []
+
+        def attempt() -> None:
+            try:
+                found.append(action())
+            except (Raised, OutOfBudget, RecursionError):
+                found.append(False)
+
+        frame, steps = self._course.machine.frame, self._course.machine.steps
+        self._course.note(step, attempt, lasting=False)
+        self._course.undo(step)
+        self._course.machine.frame, self._course.machine.steps = frame, steps
+        return found[0]
+
+
+def _is_shapeless(value: Any) -> bool:
+    """Can nothing be shown of it, and can nothing change it? So it is with modules, classes, functions, constants."""
+    return lasts(value) and not isinstance(value, (Tensor, Instance, tuple))
+
+
+_STRING = re.compile(r"""(?<![fF])(?<![fF][rR])(\"\"\"|\'\'\').*?\1""", re.DOTALL)
+"""Long strings, of which most are documentation."""
+_SCOPES = re.compile(r"\b(?:locals|vars|dir|eval|exec)\b")
+"""Functions that see every name of the scope in which they are called."""
+
+
+__all__ = ["StandIn", "StandIns"]

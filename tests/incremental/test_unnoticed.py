@@ -1,0 +1,165 @@
+"""What is typed in a function before it says anything is shown without running anything, and shown right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.incremental.check import Session
+
+KERAS = (Path(__file__).parent / "library.py.txt").read_text()
+TORCH = '''\
+import functools
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+WIDTH = 8
+
+
+def scale(x, by=2):
+    """Scale x (a tensor), layers by layers."""
+    y = torch.cat([x] * by, 1)
+    return y
+
+
+class Block(nn.Module):
+    """A block of nn layers."""
+
+    def __init__(self, width=WIDTH):
+        super().__init__()
+        # what comes in has so many channels
+        self.first = nn.Conv2d(width, 2 * width, 3, padding=1)
+        self.rest = nn.ModuleList()
+        for _ in range(2):
+            self.rest.append(nn.Conv2d(2 * width, 2 * width, 1))
+
+    @property
+    def width(self):
+        return self.first.out_channels
+
+    def forward(self, x):
+        x = self.first(x)
+        for layer in self.rest:
+            x = F.relu(layer(x))
+        if x.shape[1] != self.width:
+            raise ValueError
+        return scale(x)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, WIDTH, 3)
+        self.block = Block()
+        self.head = nn.Sequential(
+            nn.AdaptiveAvgPool2d(1),  # one by one
+            nn.Flatten(),
+            nn.Linear(32, 10),
+        )
+
+    def forward(self, x):
+        def inner(value):
+            return self.block(value)
+
+        x = self.stem(x)
+        x = inner(x)
+        return self.head(x)
+
+
+def build(name=None):
+    net = Net()
+    return net
+'''
+TYPED = [
+    "y = nn.Linear(64, 10)(x)", "q = layers.Dense(WIDTH)(x)", "x", "self.first", "# of shape (N, 3, 8, 8)", "# a word",
+    "width = WIDTH", "return x", "z = K.relu", "r = scale(x)", '"""more"""', "q = q", "q = [x, WIDTH", "del x", "pass",
+    "import torch", "nn = None", "q = self.width", "raise", "x = Dense", "x: int", "q = F.", "torch.nn.Linear.foo",
+    "WIDTH = torch", "q = locals()", "global WIDTH", "yield", "q = Conv2D", "for q in x:", "if x:", "q = 5; x = 3",
+]  # fmt: skip
+
+
+def typed(text: str, row: int, line: str, margin: int = 0) -> str:
+    """The text with one line more behind a row, as far in as the code there."""
+    lines = text.split("\n")
+    here = lines[row]
+    indent = len(here) - len(here.lstrip()) + 4 * (here.endswith(":")) + margin
+    return "\n".join([*lines[: row + 1], " " * max(0, indent) + line, *lines[row + 1 :]])
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> list[str]:
+    """The texts of a document while lines are typed into it, and sometimes taken away."""
+    text = draw(st.sampled_from([KERAS, TORCH]))
+    texts = [text]
+    for _ in range(draw(st.integers(1, 4))):
+        row = draw(st.integers(0, text.count("\n") - 1))
+        line = draw(st.sampled_from(TYPED))
+        margin = draw(st.sampled_from([0, 0, 0, -4, 4]))
+        for end in sorted(draw(st.sets(st.integers(0, len(line)), min_size=1, max_size=4))):
+            texts.append(typed(text, row, line[:end], margin))
+        kept = draw(st.sampled_from([0, 1, 2]))
+        if kept == 1:
+            text = texts[-1]
+        elif kept == 2:  # at the end of the line that stands there
+            lines = text.split("\n")
+            text = "\n".join([*lines[:row], f"{lines[row]}  # {line}", *lines[row + 1 :]])
+            texts.append(text)
+        else:
+            texts.append(text)
+    return texts
+
+
+@settings(max_examples=150, deadline=None)
+@given(sessions())
+def test_whatever_is_typed_the_answer_is_that_of_a_fresh_server(texts: list[str]) -> None:
+    session = Session()
+    for text in texts:
+        said = session.says(text)
+    assert said == Session().says(texts[-1])
+
+
+ROWS = {
+    "y = nn.Linear": (TORCH, "x = self.first(x)"),
+    "y = torch.nn.": (TORCH, "x = self.stem(x)"),
+    "# a word about (this)": (TORCH, "return self.head(x)"),
+    "y = F": (TORCH, "x = F.relu(layer(x))"),
+    "unheard_of": (TORCH, "net = Net()"),
+    "y = Add": (KERAS, "x = BatchNormalization()(x)"),
+    "y = K.": (KERAS, "model.add(Dense(units * n))"),
+}
+
+
+@pytest.mark.parametrize("line", ROWS)
+def test_nothing_is_run_while_a_line_says_nothing_yet(line: str) -> None:
+    text, behind = ROWS[line]
+    row = next(row for row, code in enumerate(text.split("\n")) if code.strip() == behind)
+    session = Session()
+    session.shows(text)
+    for end in range(len(line) + 1):
+        if "(" not in line[:end]:
+            cost = session.cost(typed(text, row, line[:end]))
+            assert cost.pop("definitions_lowered", 0) <= 1
+            assert cost.pop("drawings_run", 0) <= 1
+            assert cost == {}, line[:end]
+
+
+def test_a_comment_behind_a_line_of_code_runs_nothing() -> None:
+    session = Session()
+    session.shows(TORCH)
+    code = "self.stem = nn.Conv2d(3, WIDTH, 3)"
+    for comment in ("  ", "  #", "  # the", "  # the stem"):
+        cost = session.cost(TORCH.replace(code, code + comment))
+        assert cost.keys() <= {"definitions_lowered", "drawings_run"}
+
+
+def test_sizes_in_a_comment_are_read() -> None:
+    session = Session()
+    text = TORCH.replace("def forward(self, x):\n        def", "def forward(self, x):\n        # a word\n        def")
+    assert session.says(text) == Session().says(text)
+    sized = text.replace("# a word", "# x: (5, 3, 8, 8)")
+    assert session.says(sized) == Session().says(sized)
+    assert any("(5, 8, 6, 6)" in label for _, label in session.shows(sized))  # a kernel of 3 takes 2 of 8
