@@ -672,10 +672,20 @@ class Program:
         return self._rehearse(entry, summarised)
 
     def _rehearse(self, entry: Entry, summarised: bool = False, asked: tuple[str, int] | None = None) -> Rehearsal:
-        """Run an entry point alone, for what is found in the definition `asked` if for anything special."""
-        rehearsal = self._rehearsals[entry.symbol] = self._stage.rehearse(entry, summarised)
+        """Run an entry point alone, for what is found in the definition `asked` if for anything special. What was found
+        before stays: others may hold it, and the places of its layers are known.
+        """
+        known = self._rehearsals.get(entry.symbol)
+        rehearsal = self._stage.rehearse(entry, summarised)
         self.counted.run["entry_points"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
+        if known is not None and known.entry.value is entry.value:
+            known.model = rehearsal.model
+            if asked is not None:
+                known.found[asked] = rehearsal.found.get(asked)
+                known.paths |= rehearsal.paths
+            rehearsal = known
+        self._rehearsals[entry.symbol] = rehearsal
         self._share(rehearsal, asked)
         return rehearsal
 
