@@ -91,6 +91,31 @@ def test_a_file_that_appears_on_disk_is_noticed(tmp_path: Path) -> None:
     assert [hint.label for hint in hints(made.view(file))][2] == "(None, 5) · 725"
 
 
+def test_opening_and_closing_a_file_that_was_imported_reads_nothing_again(tmp_path: Path) -> None:
+    file, other = tmp_path / "model.py", tmp_path / "sizes.py"
+    other.write_text(SIZES, encoding="utf-8")
+    made = Project(variables={})
+    made.open(str(file), Text(MODEL))
+
+    def labels() -> list[str]:
+        return [hint.label for hint in hints(made.view(str(file)))]
+
+    def lowered() -> object:
+        return made.status()["definitions_lowered"]
+
+    assert "(None, 5) · 725" in labels()  # (6·6·4 + 1)·5
+    before = lowered()
+    made.open(str(other), Text(SIZES))
+    assert "(None, 5) · 725" in labels()
+    made.close(str(other))
+    assert "(None, 5) · 725" in labels()
+    assert lowered() == before
+    made.open(str(other), Text("UNITS = 7\n"))
+    assert "(None, 7) · 1,015" in labels()
+    made.close(str(other))
+    assert "(None, 5) · 725" in labels()
+
+
 def test_a_change_of_what_is_installed_is_noticed(tmp_path: Path) -> None:
     (tmp_path / ".venv" / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
     made = Project(variables={})

@@ -1,4 +1,4 @@
-"""Files on disk, read again only when their time or size changed."""
+"""Files on disk, and what says that they are still the same."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ class Stamp(NamedTuple):
 
 
 class Disk:
-    """Reads files; keeps the last text of each."""
+    """Reads files; keeps the last bytes of those that are read as data."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[Stamp, Text | NotText]] = {}
         self._data: dict[str, tuple[Stamp, bytes | None]] = {}
 
     def stamp(self, file: str) -> Stamp | None:
@@ -42,15 +41,7 @@ class Disk:
     def text(self, file: str) -> Text | NotText | None:
         """The text of a file, why it is none, or None when it is not there."""
         stamp = self.stamp(file)
-        if stamp is None:
-            self._texts.pop(file, None)
-            return None
-        known = self._texts.get(file)
-        if known is not None and known[0] == stamp:
-            return known[1]
-        text = self._read(file, stamp)
-        self._texts[file] = (stamp, text)
-        return text
+        return None if stamp is None else self._read(file, stamp)
 
     def data(self, file: str) -> bytes | None:
         """The bytes of a file; None where it is missing, cannot be read, or is larger than data that decide sizes."""

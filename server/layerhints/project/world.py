@@ -46,7 +46,8 @@ class World:
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
         """How many of these changes were edits of each document."""
-        self._modules: dict[str, tuple[Text, Module]] = {}
+        self._modules: dict[str, tuple[Text | Stamp | None, Module | None]] = {}
+        """What was read last of each file, and of which text. Only of documents the lines are kept."""
         self._previous: dict[str, Module] = {}
         self._searches: dict[tuple[str, re.Pattern[str]], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
@@ -71,6 +72,10 @@ class World:
     def close(self, file: str) -> None:
         self.documents.pop(file, None)
         self.edits.pop(file, None)
+        self._previous.pop(file, None)
+        module = self._modules.pop(file, (None, None))[1]
+        if module is not None:
+            self._modules[file] = (None, module._replace(lines=()))
         self.changes += 1
 
     def text(self, file: str) -> Text | NotText | None:
@@ -98,23 +103,30 @@ class World:
         """The definitions of a file as it is now; only those are read again whose text changed."""
         from layerhints.syntax import read
 
-        text = self.text(file)
-        if not isinstance(text, Text):
+        document = self.documents.get(file)
+        state = self.disk.stamp(file) if document is None else document.text
+        known_state, known = self._modules.get(file, (None, None))
+        if state is None:
             self._modules.pop(file, None)
             return None
-        known = self._modules.get(file)
-        if known is not None and (known[0] is text or known[0].lines == text.lines):
-            return known[1]
+        if known_state is state or (known_state is not None and _alike(known_state, state)):
+            return known
+        text = self.text(file)
+        if not isinstance(text, Text):
+            self._modules[file] = (state, None)
+            return None
         if known is not None:
-            module = read(text.lines, known[1])
-            self._previous[file] = known[1]
+            module = read(text.lines, known)
+            self._previous[file] = known
         else:
             kept = self.cache.module(text)
             module = kept or read(text.lines)
             if kept is None and self._is_installed(file):
                 self.cache.keep(text, module)
         self.definitions_lowered += module.lowered
-        self._modules[file] = (text, module)
+        if document is None:
+            module = module._replace(lines=())
+        self._modules[file] = (state, module)
         return module
 
     def _is_installed(self, file: str) -> bool:
@@ -187,6 +199,13 @@ class World:
         if self._configuration is None or self._configuration[:2] != (file, stamp):
             self._configuration = (file, stamp, _read_object(file) if stamp is not None else {})
         return self._configuration[2]
+
+
+def _alike(old: Text | Stamp, new: Text | Stamp) -> bool:
+    """Do two states of a file stand for the same text?"""
+    if isinstance(old, Text) and isinstance(new, Text):
+        return old.lines == new.lines
+    return old == new
 
 
 def _read_object(file: str) -> dict[str, Any]:

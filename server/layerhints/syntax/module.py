@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 
 
 class Module(NamedTuple):
-    """A file as it was read.
+    """A file as it was read. Its lines are not needed but for the next edit to cost what it changed.
 
     `definitions` are in the order of the file, each with the line (from 0) at which its spans begin. `new` are those
     that were not in the same place of the module read before, `lowered` counts those that were not taken over from it.
@@ -127,7 +127,7 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
     """How many chunks in front stand as before, those that were found anew, how many behind stand as before, and by how
     many lines these have moved.
     """
-    if previous is None or not previous.pieces:
+    if previous is None or not previous.pieces or not previous.lines:
         return 0, list(_chunks(lines, 0, len(lines))), 0, 0
     old, pieces = previous.lines, previous.pieces
     first, last = _difference(old, lines)
