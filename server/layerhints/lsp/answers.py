@@ -1,28 +1,27 @@
 """What `ide` found, in the protocol's terms and the client's position encoding.
 
-Hints are kept as JSON but for the lines that they stand in, so that nothing of a hint is made again when its definition
-has only moved.
+What is asked with every keystroke is plain data. Hints are kept as JSON but for the lines that they stand in, so that
+nothing of a hint is made again when its definition has only moved.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from lsprotocol import types
 
 from layerhints.ide import diagnostics as ide_diagnostics
+from layerhints.ide import hover as ide_hover
+from layerhints.ide import summary as ide_summary
 from layerhints.ide.hints import Hint, drawn
+from layerhints.lsp.questions import Params
+from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import compact
 from layerhints.project.text import Position, Range
+from layerhints.project.view import View
 
-if TYPE_CHECKING:
-    from layerhints.lsp.conversation import Params
-    from layerhints.lsp.server import LayerhintsServer
-    from layerhints.project.view import View
-
-_TYPE = 1
-"""How the protocol numbers hints that say what type something has."""
-_ERROR = 1
-"""How it numbers problems that are errors."""
+_TYPE = types.InlayHintKind.Type.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,49 @@ def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:
     return Written(hint.position, body, hint.about.row, f',"character":{about}}}}}}}')
 
 
-def diagnostics(server: LayerhintsServer, view: View) -> list[dict[str, Any]]:
-    """The problems of the document."""
-    return [
-        {
-            "range": server.encoding.write_range(view.text, problem.range),
-            "message": problem.message,
-            "severity": _ERROR,
-            "code": problem.code,
-            "source": "layerhints",
-        }
-        for problem in ide_diagnostics.diagnostics(view)
-    ]
+def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> types.InlayHint:
+    """The hint with its layer's whole hover as its tooltip."""
+    assert isinstance(hint.data, dict)
+    if (found := _hover(server, view, hint.data["about"])) is not None:
+        hint.tooltip = types.MarkupContent(types.MarkupKind(found["kind"]), found["value"])
+    return hint
+
+
+def hover(server: LayerhintsServer, view: View, params: Params) -> str:
+    found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
+    if found is None:
+        return "null"
+    range = server.encoding.write_range(view.text, found.range)
+    return compact({"contents": _contents(server, found), "range": range})
+
+
+def _hover(server: LayerhintsServer, view: View, position: Params) -> dict[str, str] | None:
+    found = ide_hover.hover(view, server.encoding.read(view.text, position))
+    return None if found is None else _contents(server, found)
+
+
+def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:
+    if server.client.reads_markdown:
+        return {"kind": "markdown", "value": found.markdown(server.uri)}
+    return {"kind": "plaintext", "value": found.plain()}
+
+
+def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
+    found = []
+    for problem in ide_diagnostics.diagnostics(view):
+        range = server.encoding.write_range(view.text, problem.range)
+        found.append(
+            types.Diagnostic(
+                types.Range(types.Position(**range["start"]), types.Position(**range["end"])),
+                problem.message,
+                severity=types.DiagnosticSeverity.Error,
+                code=problem.code,
+                source="layerhints",
+            )
+        )
+    return found
+
+
+def summary(view: View, format: str) -> Any:
+    """The summaries of a document's models: the text of `layerhints summary` or its JSON."""
+    return ide_summary.as_json(view) if format == "json" else ide_summary.as_text(view)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from layerhints.lsp.positions import UTF_8, UTF_16, UTF_32
+from lsprotocol import types
+from pygls.capabilities import get_capability
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The capabilities that decide how we answer. `encoding` is the one of those it can count in that it likes best."""
+    """The capabilities that decide how we answer."""
 
-    encoding: str
     reads_markdown: bool
     pulls_diagnostics: bool
     resolves_hint_tooltips: bool
@@ -24,22 +22,19 @@ class Client:
     registers_watchers: bool
 
     @classmethod
-    def of(cls, capabilities: Mapping[str, Any]) -> Client:
-        def said(path: str) -> Any:
-            found: Any = capabilities
-            for name in path.split("."):
-                found = found.get(name) if isinstance(found, Mapping) else None
-            return found
+    def of(cls, capabilities: types.ClientCapabilities) -> Client:
+        def can(path: str) -> bool:
+            return bool(get_capability(capabilities, path, False))
 
-        encodings = said("general.positionEncodings") or ()
+        formats = get_capability(capabilities, "text_document.hover.content_format", None)
+        resolved = get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", None)
         return cls(
-            encoding=next((one for one in encodings if one in (UTF_8, UTF_16, UTF_32)), UTF_16),
-            reads_markdown="markdown" in (said("textDocument.hover.contentFormat") or ()),
-            pulls_diagnostics=said("textDocument.diagnostic") is not None,
-            resolves_hint_tooltips="tooltip" in (said("textDocument.inlayHint.resolveSupport.properties") or ()),
-            refreshes_hints=bool(said("workspace.inlayHint.refreshSupport")),
-            refreshes_diagnostics=bool(said("workspace.diagnostics.refreshSupport")),
-            answers_configuration=bool(said("workspace.configuration")),
-            registers_configuration=bool(said("workspace.didChangeConfiguration.dynamicRegistration")),
-            registers_watchers=bool(said("workspace.didChangeWatchedFiles.dynamicRegistration")),
+            reads_markdown=types.MarkupKind.Markdown in (formats or ()),
+            pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic", None) is not None,
+            resolves_hint_tooltips="tooltip" in (resolved or ()),
+            refreshes_hints=can("workspace.inlay_hint.refresh_support"),
+            refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),
+            answers_configuration=can("workspace.configuration"),
+            registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
+            registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),
         )

@@ -2,88 +2,43 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from layerhints import __version__
-from layerhints.lsp.conversation import INVALID_PARAMS, Params, Refused
+from lsprotocol import types
+
+from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from layerhints.project.view import View
-
-_INCREMENTAL = 2
-"""How the protocol numbers edits that are sent as such, and not as whole texts."""
 
 
 def create_server() -> LayerhintsServer:
     """A server with all its handlers."""
     server = LayerhintsServer()
-    server.questions.update({"textDocument/inlayHint": inlay_hint, "textDocument/hover": hover})
-    for method, request in _REQUESTS.items():
-        server.requests[method] = partial(request, server)
-    for method, notification in _NOTIFICATIONS.items():
-        server.notifications[method] = partial(notification, server)
-    for name, command in _COMMANDS.items():
-        server.commands[name] = partial(command, server)
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(initialized)
+    server.question(types.TEXT_DOCUMENT_INLAY_HINT)(inlay_hint)
+    server.question(types.TEXT_DOCUMENT_HOVER)(hover)
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
+    server.command("layerhints.status")(status)
+    server.command("layerhints.summary")(summary)
     return server
 
 
-# --- life
-
-
-def initialize(ls: LayerhintsServer, params: Params) -> dict[str, Any]:
+def initialize(ls: LayerhintsServer, params: types.InitializeParams) -> None:
     ls.initialize(params)
-    capabilities: dict[str, Any] = {
-        "positionEncoding": ls.encoding.kind,
-        "textDocumentSync": {"openClose": True, "change": _INCREMENTAL},
-        "inlayHintProvider": {"resolveProvider": ls.client.resolves_hint_tooltips},
-        "hoverProvider": True,
-        "executeCommandProvider": {"commands": list(ls.commands)},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
-    }
     if ls.client.pulls_diagnostics:
-        capabilities["diagnosticProvider"] = {"interFileDependencies": True, "workspaceDiagnostics": False}
-    return {"capabilities": capabilities, "serverInfo": {"name": "layerhints", "version": __version__}}
+        options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False)
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
+    if ls.client.resolves_hint_tooltips:
+        ls.feature(types.INLAY_HINT_RESOLVE)(inlay_hint_resolve)
 
 
-async def initialized(ls: LayerhintsServer, params: Params) -> None:
+async def initialized(ls: LayerhintsServer, params: types.InitializedParams) -> None:
     await ls.initialized()
-
-
-# --- documents and their surroundings
-
-
-def did_open(ls: LayerhintsServer, params: Params) -> None:
-    document = params["textDocument"]
-    ls.opened(document["uri"], document["text"], document["version"])
-
-
-def did_change(ls: LayerhintsServer, params: Params) -> None:
-    document = params["textDocument"]
-    ls.changed(document["uri"], params["contentChanges"], document["version"])
-
-
-def did_close(ls: LayerhintsServer, params: Params) -> None:
-    ls.closed(params["textDocument"]["uri"])
-
-
-async def did_change_configuration(ls: LayerhintsServer, params: Params) -> None:
-    await ls.settings_changed(params.get("settings"))
-
-
-def did_change_watched_files(ls: LayerhintsServer, params: Params) -> None:
-    ls.files_changed()
-
-
-def did_change_workspace_folders(ls: LayerhintsServer, params: Params) -> None:
-    added, removed = ([folder["uri"] for folder in params["event"][kind]] for kind in ("added", "removed"))
-    ls.change_folders(added, removed)
-
-
-# --- questions
 
 
 def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> str:
@@ -92,38 +47,41 @@ def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> str:
     return answers.inlay_hints(ls, view, params)
 
 
-def hover(ls: LayerhintsServer, view: View, params: Params) -> str:
-    from layerhints.lsp import hovers
-
-    return hovers.hover(ls, view, params)
-
-
-async def inlay_hint_resolve(ls: LayerhintsServer, hint: Params) -> Params:
-    from layerhints.lsp import hovers
-
-    about = hint.get("data")
-    if not isinstance(about, dict):
-        return hint
-    return await ls.answer(about["uri"], lambda view: hovers.resolved(ls, view, hint), hint)
-
-
-async def diagnostic(ls: LayerhintsServer, params: Params) -> dict[str, Any]:
+async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> types.InlayHint:
     from layerhints.lsp import answers
 
-    nothing: list[dict[str, Any]] = []
-    uri = ls.uri_in(params)
+    if not isinstance(hint.data, dict):
+        return hint
+    return await ls.answer(hint.data["uri"], lambda view: answers.resolved(ls, view, hint), hint)
+
+
+def hover(ls: LayerhintsServer, view: View, params: Params) -> str:
+    from layerhints.lsp import answers
+
+    return answers.hover(ls, view, params)
+
+
+async def diagnostic(
+    ls: LayerhintsServer, params: types.DocumentDiagnosticParams
+) -> types.RelatedFullDocumentDiagnosticReport:
+    from layerhints.lsp import answers
+
+    nothing: list[types.Diagnostic] = []
+    uri = params.text_document.uri
     problems = await ls.answer_at_leisure(uri, lambda view: answers.diagnostics(ls, view), nothing)
-    return {"kind": "full", "items": problems}
+    return types.RelatedFullDocumentDiagnosticReport(problems)
 
 
-# --- commands
+async def did_change_configuration(ls: LayerhintsServer, params: types.DidChangeConfigurationParams) -> None:
+    await ls.settings_changed(params.settings)
 
 
-def execute_command(ls: LayerhintsServer, params: Params) -> Any:
-    command = ls.commands.get(params.get("command", ""))
-    if command is None:
-        raise Refused(INVALID_PARAMS, f"there is no command `{params.get('command')}`")
-    return command(*params.get("arguments") or ())
+def did_change_watched_files(ls: LayerhintsServer, params: types.DidChangeWatchedFilesParams) -> None:
+    ls.files_changed()
+
+
+def did_change_workspace_folders(ls: LayerhintsServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    ls.set_folders([folder.uri for folder in ls.workspace.folders.values()])
 
 
 def status(ls: LayerhintsServer) -> dict[str, Any]:
@@ -131,27 +89,6 @@ def status(ls: LayerhintsServer) -> dict[str, Any]:
 
 
 async def summary(ls: LayerhintsServer, uri: str, format: str = "text") -> Any:
-    from layerhints.ide import summary
+    from layerhints.lsp import answers
 
-    def written(view: View) -> Any:
-        return summary.as_json(view) if format == "json" else summary.as_text(view)
-
-    return await ls.answer(uri, written, None)
-
-
-_REQUESTS: dict[str, Callable[[LayerhintsServer, Params], Any]] = {
-    "initialize": initialize,
-    "inlayHint/resolve": inlay_hint_resolve,
-    "textDocument/diagnostic": diagnostic,
-    "workspace/executeCommand": execute_command,
-}
-_NOTIFICATIONS: dict[str, Callable[[LayerhintsServer, Params], Awaitable[None] | None]] = {
-    "initialized": initialized,
-    "textDocument/didOpen": did_open,
-    "textDocument/didChange": did_change,
-    "textDocument/didClose": did_close,
-    "workspace/didChangeConfiguration": did_change_configuration,
-    "workspace/didChangeWatchedFiles": did_change_watched_files,
-    "workspace/didChangeWorkspaceFolders": did_change_workspace_folders,
-}
-_COMMANDS: dict[str, Callable[..., Any]] = {"layerhints.status": status, "layerhints.summary": summary}
+    return await ls.answer(uri, lambda view: answers.summary(view, format), None)

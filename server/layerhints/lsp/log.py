@@ -5,21 +5,32 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from layerhints.lsp.conversation import Conversation
+from lsprotocol import types
 
-_TYPES = ((logging.ERROR, 1), (logging.WARNING, 2), (logging.INFO, 3))
-_LEAST = 4
-"""How the protocol numbers what a message is, from errors to what only concerns us."""
+if TYPE_CHECKING:
+    from layerhints.lsp.server import LayerhintsServer
+
+_TYPES = (
+    (logging.ERROR, types.MessageType.Error),
+    (logging.WARNING, types.MessageType.Warning),
+    (logging.INFO, types.MessageType.Info),
+)
+
+
+def quiet_protocol() -> None:
+    """Keep pygls to its errors: it warns of every request that is cancelled after it was answered, which editors do
+    with most keystrokes.
+    """
+    logging.getLogger("pygls").setLevel(logging.ERROR)
 
 
 class EditorLog(logging.Handler):
     """Sends every record as `window/logMessage`."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, server: LayerhintsServer) -> None:
         super().__init__(logging.INFO)
-        self.conversation = conversation
+        self.server = server
 
     def emit(self, record: logging.LogRecord) -> None:
-        kind = next((kind for level, kind in _TYPES if record.levelno >= level), _LEAST)
-        self.conversation.notify("window/logMessage", {"type": kind, "message": self.format(record)})
+        kind = next((kind for level, kind in _TYPES if record.levelno >= level), types.MessageType.Debug)
+        self.server.window_log_message(types.LogMessageParams(kind, self.format(record)))

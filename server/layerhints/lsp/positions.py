@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from layerhints.project.text import Position, Range, Text
+from lsprotocol import types
 
-UTF_8, UTF_16, UTF_32 = "utf-8", "utf-16", "utf-32"
+from layerhints.project.text import Position, Range, Text
 
 
 class Encoding:
     """How many units the client counts for a character: bytes (utf-8), code units (utf-16) or one (utf-32)."""
 
-    def __init__(self, kind: str = UTF_16) -> None:
-        self.kind = kind
+    def __init__(self, kind: types.PositionEncodingKind | str = types.PositionEncodingKind.Utf16) -> None:
+        self.kind = types.PositionEncodingKind(kind)
 
     def units(self, text: str) -> int:
         """The length of `text` as the client counts it."""
-        if self.kind == UTF_32 or text.isascii():
+        if self.kind is types.PositionEncodingKind.Utf32 or text.isascii():
             return len(text)
-        if self.kind == UTF_8:
+        if self.kind is types.PositionEncodingKind.Utf8:
             return len(text.encode("utf-8", "surrogatepass"))
         return len(text) + sum(character > "\uffff" for character in text)
 
     def column(self, line: str, units: int) -> int:
         """The code points in the first `units` of `line`; a place inside a character is the place before it."""
-        if self.kind == UTF_32 or line.isascii():
+        if self.kind is types.PositionEncodingKind.Utf32 or line.isascii():
             return min(units, len(line))
         column = 0
         for character in line:

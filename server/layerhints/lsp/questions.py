@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from layerhints.lsp.conversation import CANCELLED, CONTENT_MODIFIED, Number, Params
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layerhints.lsp.server import LayerhintsServer
     from layerhints.project.view import View
 
+Params = Mapping[str, Any]
 Handler = Callable[["LayerhintsServer", "View", Params], str]
 """Answers a question on a document; the answer is JSON."""
+
+INVALID_REQUEST, INVALID_PARAMS = -32600, -32602
+CANCELLED, CONTENT_MODIFIED = -32800, -32801
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A request on a document, and which version the document had when it came."""
 
-    id: Number
+    id: int | str
     method: str
     uri: str
     version: int | None
@@ -30,8 +32,8 @@ class Question:
 class Questions:
     """In the order in which they came. `drop` is told which ones get no answer, the code of the error, and why."""
 
-    def __init__(self, drop: Callable[[Number, int, str], None]) -> None:
-        self._waiting: dict[Number, Question] = {}
+    def __init__(self, drop: Callable[[int | str, int, str], None]) -> None:
+        self._waiting: dict[int | str, Question] = {}
         self._drop = drop
 
     def __len__(self) -> int:
@@ -45,7 +47,7 @@ class Questions:
                 self._drop(other.id, CONTENT_MODIFIED, "the document was edited, and the question asked again")
         self._waiting[question.id] = question
 
-    def cancel(self, id: Number) -> bool:
+    def cancel(self, id: int | str) -> bool:
         """Drop a question; False when it does not wait here."""
         if self._waiting.pop(id, None) is None:
             return False

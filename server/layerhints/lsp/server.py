@@ -9,15 +9,18 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+from layerhints import __version__
 from layerhints.lsp.client import Client
-from layerhints.lsp.conversation import INVALID_PARAMS, Conversation, Number, Params, Refused
-from layerhints.lsp.log import EditorLog
+from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.positions import Encoding
-from layerhints.lsp.questions import Handler, Question, Questions
+from layerhints.lsp.questions import INVALID_PARAMS, INVALID_REQUEST, Handler, Params, Question, Questions
 from layerhints.lsp.uris import file_of, uri_of
 from layerhints.lsp.wire import Inbox, Outbox, compact
 from layerhints.project.project import Project
@@ -38,34 +41,52 @@ _QUIET = 0.3
 log = logging.getLogger("layerhints")
 
 
-class LayerhintsServer(Conversation):
+class LayerhintsServer(LanguageServer):
     """One client, one project. Handlers live in `handlers`; they keep nothing between requests.
 
-    A question is answered when everything that has arrived was read, so that the last of many edits is the only one
-    that is analysed.
+    What editors send with every keystroke (edits, questions for hints and hovers, cancellations) is handled here as
+    plain data; all else is pygls' to read, to dispatch and to answer. A question is answered when everything that has
+    arrived was read, so that the last of many edits is the only one that is analysed.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_SECTION, __version__)
         self.project = Project()
+        self._handlers: dict[str, Handler] = {}
+        self._notified: dict[str, Callable[[Params], None]] = {
+            types.TEXT_DOCUMENT_DID_OPEN: self._did_open,
+            types.TEXT_DOCUMENT_DID_CHANGE: self._did_change,
+            types.TEXT_DOCUMENT_DID_CLOSE: self._did_close,
+        }
         self.project.gives_way = lambda: self._inbox is not None and bool(self._inbox.waiting)
-        self.commands: dict[str, Callable[..., Any]] = {}
-        self.questions: dict[str, Handler] = {}
-        self.encoding = Encoding()
-        self.client = Client.of({})
         self._inbox: Inbox | None = None
-        self._waiting = Questions(self.refuse)
+        self._outbox: Outbox | None = None
+        self._questions = Questions(self._refuse)
         self._answering: asyncio.Handle | None = None
-        self._folders: dict[str, None] = {}
+        self._leaving = False
+        self.encoding = Encoding()
+        self.client = Client.of(types.ClientCapabilities())
         self._uris: dict[str, str] = {}
         self._configured: asyncio.Future[None] | None = None
         self._pending: dict[str, asyncio.TimerHandle] = {}
         self._told_stale: set[str] = set()
         self._reported: dict[str, int | None] = {}
+        self._tasks: set[asyncio.Future[None]] = set()
+        quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
 
     # --- messages
+
+    def question(self, method: str) -> Callable[[Handler], Handler]:
+        """Have questions of a kind answered by a function. pygls is told, too: it announces what the server can do."""
+
+        def taken(handler: Handler) -> Handler:
+            self.feature(method)(handler)
+            self._handlers[method] = handler
+            return handler
+
+        return taken
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve the client at the other end of standard input and output until it says good-bye or is gone."""
@@ -81,8 +102,14 @@ class LayerhintsServer(Conversation):
             self._serve(connection.recv, connection.makefile("wb"))
 
     def _serve(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
-        with suppress(KeyboardInterrupt):
+        try:
             asyncio.run(self._converse(receive, stream))
+        except BrokenPipeError:
+            log.error("the connection to the editor is lost")
+        except (KeyboardInterrupt, SystemExit):  # pygls ends the process so when it is told to
+            pass
+        finally:
+            self.shutdown()
 
     async def _converse(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
         loop = asyncio.get_running_loop()
@@ -90,7 +117,7 @@ class LayerhintsServer(Conversation):
 
         def look() -> None:
             self._read_all()
-            if (inbox.ended or self.ended) and not ended.done():
+            if inbox.ended and not ended.done():
                 ended.set_result(None)
 
         def arrived() -> None:
@@ -98,6 +125,7 @@ class LayerhintsServer(Conversation):
 
         inbox = self._inbox = Inbox(receive, arrived)
         self._outbox = Outbox(stream)
+        self.protocol.set_writer(self._outbox)
         inbox.start()
         await ended
 
@@ -107,40 +135,35 @@ class LayerhintsServer(Conversation):
         while self._inbox.waiting:
             body = self._inbox.waiting.popleft()
             try:
-                self.take(json.loads(body))
-            except (ValueError, TypeError, KeyError, AttributeError):
+                self._take(json.loads(body))
+            except (ValueError, TypeError, KeyError, JsonRpcException):
                 log.exception("a message that cannot be understood is left out")
 
-    def take(self, message: Mapping[str, Any]) -> None:
-        if message.get("method") not in self.questions or "id" not in message:
-            super().take(message)
-            return
-        number = message["id"]
-        try:
-            self._take_question(number, message["method"], message.get("params") or {})
-        except Refused as refusal:
-            self.refuse(number, refusal.code, str(refusal))
+    def _take(self, message: dict[str, Any]) -> None:
+        method = message.get("method", "")
+        if method in self._handlers and "id" in message:
+            self._asked(message)
+        elif method in self._notified:
+            self._notified[method](message["params"])
+        elif method != types.CANCEL_REQUEST or not self._questions.cancel(message["params"]["id"]):
+            self._leaving = self._leaving or method == types.SHUTDOWN
+            self.protocol.handle_message(self.protocol.structure_message(message))
 
-    def _take_question(self, number: Number, method: str, params: Params) -> None:
+    def _asked(self, message: dict[str, Any]) -> None:
         """A question has arrived: it waits until all that came with it was read."""
-        self.check()
-        uri = self.uri_in(params)
+        number, method, params = message["id"], message["method"], message["params"]
+        try:
+            uri = params["textDocument"]["uri"]
+        except (KeyError, TypeError):
+            self._refuse(number, INVALID_PARAMS, "the request names no document")
+            return
+        if self._leaving:
+            self._refuse(number, INVALID_REQUEST, "the server is shutting down")
+            return
         document = self.project.document(file_of(uri))
         version = None if document is None else document.version
-        self._waiting.add(Question(number, method, uri, version, params))
+        self._questions.add(Question(number, method, uri, version, params))
         self._answer_soon()
-
-    @staticmethod
-    def uri_in(params: Params) -> str:
-        """The document that a request is about."""
-        try:
-            return str(params["textDocument"]["uri"])
-        except (KeyError, TypeError):
-            raise Refused(INVALID_PARAMS, "the request names no document") from None
-
-    def cancel(self, number: Number) -> None:
-        if not self._waiting.cancel(number):
-            super().cancel(number)
 
     def _answer_soon(self) -> None:
         if self._answering is None:
@@ -155,30 +178,37 @@ class LayerhintsServer(Conversation):
         if self._configured is not None and not self._configured.done():
             self._configured.add_done_callback(lambda _: self._answer_soon())
             return
-        if self._waiting:
-            question = self._waiting.next()
-            handler = self.questions[question.method]
+        if self._questions:
+            question = self._questions.next()
+            handler = self._handlers[question.method]
             try:
                 result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
             except Interrupted:
-                self._waiting.add(question)
+                self._questions.add(question)
                 self._read_all()
-                self._waiting.put_last(question)
+                self._questions.put_last(question)
                 self._answer_soon()
                 return
-            self.send(f'{{"jsonrpc":"2.0","id":{compact(question.id)},"result":{result}}}')
-        if self._waiting:
+            self._send(f'{{"jsonrpc":"2.0","id":{compact(question.id)},"result":{result}}}')
+        if self._questions:
             self._answer_soon()
+
+    def _refuse(self, number: int | str, code: int, reason: str) -> None:
+        self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}))
+
+    def _send(self, body: str) -> None:
+        assert self._outbox is not None
+        self._outbox.send(body)
 
     # --- life
 
-    def initialize(self, params: Params) -> None:
+    def initialize(self, params: types.InitializeParams) -> None:
         """Take note of the client; this comes before capabilities are answered and imports nothing of the analysis."""
-        self.client = Client.of(params.get("capabilities") or {})
-        self.encoding = Encoding(self.client.encoding)
-        folders = [folder["uri"] for folder in params.get("workspaceFolders") or ()]
-        self.change_folders(folders or filter(None, [params.get("rootUri")]))
-        options = params.get("initializationOptions")
+        self.client = Client.of(params.capabilities)
+        self.encoding = Encoding(self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
+        folders = [folder.uri for folder in params.workspace_folders or ()]
+        self.set_folders(folders or ([params.root_uri] if params.root_uri else []))
+        options = params.initialization_options
         if isinstance(options, Mapping):
             self._take_settings(options.get(_SECTION, options))
 
@@ -187,24 +217,23 @@ class LayerhintsServer(Conversation):
         fetched = self.fetch_settings()
         registrations = []
         if self.client.registers_configuration:
-            method = "workspace/didChangeConfiguration"
-            registrations.append({"id": "settings", "method": method, "registerOptions": {"section": _SECTION}})
+            registrations.append(
+                types.Registration("settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": _SECTION})
+            )
         if self.client.registers_watchers:
-            method = "workspace/didChangeWatchedFiles"
             watchers = [{"globPattern": pattern} for pattern in ("**/*.py", "**/pyproject.toml", "**/pyvenv.cfg")]
-            registrations.append({"id": "files", "method": method, "registerOptions": {"watchers": watchers}})
+            registrations.append(
+                types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, {"watchers": watchers})
+            )
         if registrations:
-            self.request("client/registerCapability", {"registrations": registrations})
+            self.client_register_capability(types.RegistrationParams(registrations))
         await asyncio.sleep(0)  # the question for settings is on its way
         self.project.load_analysis()
         await fetched
 
-    def change_folders(self, added: Iterable[str], removed: Iterable[str] = ()) -> None:
-        """The folders of the workspace are others."""
-        for uri in removed:
-            self._folders.pop(uri, None)
-        self._folders.update(dict.fromkeys(added))
-        self._complain(self.project.set_roots([file_of(uri) for uri in self._folders]))
+    def set_folders(self, uris: Iterable[str]) -> None:
+        """The folders of the workspace."""
+        self._complain(self.project.set_roots([file_of(uri) for uri in uris]))
 
     # --- settings
 
@@ -216,15 +245,17 @@ class LayerhintsServer(Conversation):
         return asyncio.ensure_future(self._fetched(self._configured))
 
     async def _fetched(self, configured: asyncio.Future[None]) -> None:
+        question = types.ConfigurationParams([types.ConfigurationItem(section=_SECTION)])
         try:
             if not self.client.answers_configuration:
                 return
-            asked = self.request("workspace/configuration", {"items": [{"section": _SECTION}]})
-            answers = await asyncio.wait_for(asked, timeout=_CONFIGURATION_PATIENCE)
+            answers = await asyncio.wait_for(
+                self.workspace_configuration_async(question), timeout=_CONFIGURATION_PATIENCE
+            )
             for answer in answers or ():
                 if isinstance(answer, Mapping):
                     self._take_settings(answer)
-        except (asyncio.TimeoutError, Refused) as error:
+        except (asyncio.TimeoutError, JsonRpcException) as error:
             log.warning("the editor did not tell its settings (%s); the defaults hold", error or "no answer in time")
         finally:
             configured.set_result(None)
@@ -248,6 +279,17 @@ class LayerhintsServer(Conversation):
             log.warning("%s", complaint)
 
     # --- documents
+
+    def _did_open(self, params: Params) -> None:
+        document = params["textDocument"]
+        self.opened(document["uri"], document["text"], document["version"])
+
+    def _did_change(self, params: Params) -> None:
+        document = params["textDocument"]
+        self.changed(document["uri"], params["contentChanges"], document["version"])
+
+    def _did_close(self, params: Params) -> None:
+        self.closed(params["textDocument"]["uri"])
 
     def opened(self, uri: str, content: str, version: int) -> None:
         file = file_of(uri)
@@ -279,7 +321,7 @@ class LayerhintsServer(Conversation):
         if (timer := self._pending.pop(file, None)) is not None:
             timer.cancel()
         if not self.client.pulls_diagnostics:
-            self.notify("textDocument/publishDiagnostics", {"uri": uri, "diagnostics": []})
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def uri(self, file: str) -> str:
         """The address of a file, in the client's own spelling where it opened the file."""
@@ -336,7 +378,9 @@ class LayerhintsServer(Conversation):
         self._pending.pop(file, None)
         self.project.tidy()
         if not self.client.pulls_diagnostics:
-            self.run(self._publish(self.uri(file)), "textDocument/publishDiagnostics")
+            task = asyncio.ensure_future(self._publish(self.uri(file)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         others = {other for other in self.project.stale_documents() if other != file}
         if others - self._told_stale:
             self._told_stale |= others
@@ -345,13 +389,10 @@ class LayerhintsServer(Conversation):
     async def _publish(self, uri: str) -> None:
         from layerhints.lsp import answers
 
-        nothing: list[dict[str, Any]] = []
+        nothing: list[types.Diagnostic] = []
         problems = await self.answer_at_leisure(uri, lambda view: answers.diagnostics(self, view), nothing)
         if (document := self.project.document(file_of(uri))) is not None:
-            told: dict[str, Any] = {"uri": uri, "diagnostics": problems}
-            if document.version is not None:
-                told["version"] = document.version
-            self.notify("textDocument/publishDiagnostics", told)
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, problems, document.version))
 
     def files_changed(self) -> None:
         """Files on disk changed: settings may be others, and answers that were given from them may be stale."""
@@ -366,9 +407,9 @@ class LayerhintsServer(Conversation):
     def refresh(self, files: set[str] | None = None) -> None:
         """Have the client ask again, or push again what it cannot ask for (`files`, or all that are open)."""
         if self.client.refreshes_hints:
-            self.request("workspace/inlayHint/refresh")
+            self.workspace_inlay_hint_refresh(None)
         if self.client.refreshes_diagnostics:
-            self.request("workspace/diagnostic/refresh")
+            self.workspace_diagnostic_refresh(None)
         if not self.client.pulls_diagnostics:
             for file in self.project.open_files if files is None else files:
                 self._later(file, 0)
