@@ -651,13 +651,23 @@ class Program:
         return None if used or site is None or site.unit.file != self.file else Entry(symbol, site, value)
 
     def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
-        """The entry points outside of a definition (by its key) from which one of its symbols may be reached; the last
-        of the file first, for what is put together of other parts stands behind them.
+        """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those that
+        no other one mentions come first, in the order of the file, which begins with the plainest of builders that
+        stand side by side (`resnet18`, `resnet34`, …); then the others, the last of the file first.
         """
         reached = reaching(symbols, self._mentioned)
         entries = (self._entry(symbol) for symbol in reached)
         found = [entry for entry in entries if entry is not None and entry.key != key]
-        return sorted(found, key=lambda entry: self._order[entry.symbol], reverse=True)
+        found.sort(key=lambda entry: self._order[entry.symbol])
+        steps = {entry.key: self._step_of[entry.key] for entry in found}
+        others = set(steps.values())
+        inner = {
+            entry.symbol
+            for entry in found
+            if not others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
+        }
+        tops = [entry for entry in found if entry.symbol not in inner]
+        return tops + [entry for entry in reversed(found) if entry.symbol in inner]
 
     @cached_property
     def _order(self) -> dict[str, int]:
