@@ -651,8 +651,8 @@ class Program:
         return None if used or site is None or site.unit.file != self.file else Entry(symbol, site, value)
 
     def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
-        """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those that
-        no other one mentions come first, in the order of the file, which begins with the plainest of builders that
+        """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those
+        that no other one mentions come first, in the order of the file, which begins with the plainest of builders that
         stand side by side (`resnet18`, `resnet34`, …); then the others, the last of the file first.
         """
         reached = reaching(symbols, self._mentioned)
