@@ -52,3 +52,8 @@ def test_initialize_is_answered_before_the_analysis_is_imported() -> None:
     imported = imported_by(python=f"{program}; import sys; assert 'layerhints.interp' not in sys.modules")
     assert "pygls" in imported
     assert not imported & {"tree_sitter", "rich", *FRAMEWORKS}
+
+
+def test_answers_import_nothing_that_only_a_terminal_needs() -> None:
+    imported = imported_by(python="import layerhints.lsp.answers, layerhints.lsp.hovers")
+    assert not imported & {"rich", "argparse", *FRAMEWORKS}

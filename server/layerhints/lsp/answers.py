@@ -12,8 +12,6 @@ from typing import Any
 from lsprotocol import types
 
 from layerhints.ide import diagnostics as ide_diagnostics
-from layerhints.ide import hover as ide_hover
-from layerhints.ide import summary as ide_summary
 from layerhints.ide.hints import Hint, drawn
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
@@ -89,33 +87,6 @@ def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:
     return Written(hint.position, body, hint.about.row, f',"character":{about}}}}}}}')
 
 
-def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> types.InlayHint:
-    """The hint with its layer's whole hover as its tooltip."""
-    assert isinstance(hint.data, dict)
-    if (found := _hover(server, view, hint.data["about"])) is not None:
-        hint.tooltip = types.MarkupContent(types.MarkupKind(found["kind"]), found["value"])
-    return hint
-
-
-def hover(server: LayerhintsServer, view: View, params: Params) -> str:
-    found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
-    if found is None:
-        return "null"
-    range = server.encoding.write_range(view.text, found.range)
-    return compact({"contents": _contents(server, found), "range": range})
-
-
-def _hover(server: LayerhintsServer, view: View, position: Params) -> dict[str, str] | None:
-    found = ide_hover.hover(view, server.encoding.read(view.text, position))
-    return None if found is None else _contents(server, found)
-
-
-def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:
-    if server.client.reads_markdown:
-        return {"kind": "markdown", "value": found.markdown(server.uri)}
-    return {"kind": "plaintext", "value": found.plain()}
-
-
 def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
     found = []
     for problem in ide_diagnostics.diagnostics(view):
@@ -130,8 +101,3 @@ def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
             )
         )
     return found
-
-
-def summary(view: View, format: str) -> Any:
-    """The summaries of a document's models: the text of `layerhints summary` or its JSON."""
-    return ide_summary.as_json(view) if format == "json" else ide_summary.as_text(view)

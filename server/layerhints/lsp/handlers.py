@@ -48,17 +48,17 @@ def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> str:
 
 
 async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> types.InlayHint:
-    from layerhints.lsp import answers
+    from layerhints.lsp import hovers
 
     if not isinstance(hint.data, dict):
         return hint
-    return await ls.answer(hint.data["uri"], lambda view: answers.resolved(ls, view, hint), hint)
+    return await ls.answer(hint.data["uri"], lambda view: hovers.resolved(ls, view, hint), hint)
 
 
 def hover(ls: LayerhintsServer, view: View, params: Params) -> str:
-    from layerhints.lsp import answers
+    from layerhints.lsp import hovers
 
-    return answers.hover(ls, view, params)
+    return hovers.hover(ls, view, params)
 
 
 async def diagnostic(
@@ -89,6 +89,9 @@ def status(ls: LayerhintsServer) -> dict[str, Any]:
 
 
 async def summary(ls: LayerhintsServer, uri: str, format: str = "text") -> Any:
-    from layerhints.lsp import answers
+    from layerhints.ide import summary
 
-    return await ls.answer(uri, lambda view: answers.summary(view, format), None)
+    def written(view: View) -> Any:
+        return summary.as_json(view) if format == "json" else summary.as_text(view)
+
+    return await ls.answer(uri, written, None)

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,7 @@ class Project:
             if memo is None:
                 reader = Reader(self._world)
                 memo = self._memos[file] = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
-                memo.program.gives_way = self._between
+                memo.program.gives_way = partial(self._between, memo)
             known = len(memo.answers)
             memo.is_complete = False
             before = memo.answers.get(Question("module", (file,)))
@@ -170,11 +171,11 @@ class Project:
         self._uncollected += self._last_analysis
         return memo
 
-    def _between(self) -> bool:
+    def _between(self, memo: Memo) -> bool:
         """Asked between two parts of an analysis: does something else come first? A question for a whole file may run a
-        hundred models, and what each of them left is not to pile up.
+        hundred models, and what each of them left is not to pile up; what the module's own run makes lives on.
         """
-        if gc.get_count()[0] > _MANY:
+        if memo.is_complete and gc.get_count()[0] > _MANY:
             gc.collect()
         return self.gives_way()
 

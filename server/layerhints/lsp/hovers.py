@@ -1,0 +1,35 @@
+"""What is shown under the pointer, in the protocol's terms and the client's position encoding."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from layerhints.ide import hover as ide_hover
+from layerhints.lsp.questions import Params
+from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.wire import compact
+from layerhints.project.view import View
+
+
+def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> types.InlayHint:
+    """The hint with its layer's whole hover as its tooltip."""
+    assert isinstance(hint.data, dict)
+    found = ide_hover.hover(view, server.encoding.read(view.text, hint.data["about"]))
+    if found is not None:
+        contents = _contents(server, found)
+        hint.tooltip = types.MarkupContent(types.MarkupKind(contents["kind"]), contents["value"])
+    return hint
+
+
+def hover(server: LayerhintsServer, view: View, params: Params) -> str:
+    found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
+    if found is None:
+        return "null"
+    range = server.encoding.write_range(view.text, found.range)
+    return compact({"contents": _contents(server, found), "range": range})
+
+
+def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:
+    if server.client.reads_markdown:
+        return {"kind": "markdown", "value": found.markdown(server.uri)}
+    return {"kind": "plaintext", "value": found.plain()}
