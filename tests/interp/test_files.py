@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.interp.program import _Host
 
 from layerhints.algebra import Unknown
@@ -149,3 +150,73 @@ def test_how_much_a_registry_holds_is_not_known_while_a_package_is_left_out() ->
 def test_a_module_that_looks_for_its_names_when_they_are_asked_for() -> None:
     files = {"lazy": "a = 1\ndef __getattr__(name):\n    return len(name)"}
     check("from lazy import a\ntry:\n    from lazy import b\n    c = 1\nexcept ImportError:\n    c = 2", files, a=1, b=Unknown, c=1)
+
+
+LAZY = {
+    "zoo.__init__": (
+        "import sys\nfrom typing import TYPE_CHECKING\n__version__ = '1.2'\ncount = 3\n"
+        "if TYPE_CHECKING:\n"
+        "    from .cages import Cage as Cage\n"
+        "    try:\n        import nowhere\n    except ImportError:\n        pass\n    else:\n        from .ponds import Pond\n"
+        "    from .animals import *\n"
+        "else:\n    sys.modules[__name__] = Lazy(__name__)\n"
+    ),
+    "zoo.cages": "from . import __version__, helpers\nCage = 'cage ' + __version__ + helpers.mark",
+    "zoo.helpers": "mark = '!'",
+    "zoo.ponds": "Pond = 'pond'",
+    "zoo.animals.__init__": (
+        "import sys\nfrom typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from .tiger import *\n    from .husky import *\n"
+        "else:\n    sys.modules[__name__] = Lazy(__name__)\n"
+    ),
+    "zoo.animals.tiger": "class Tiger: legs = 4\nraise RuntimeError('only when it is asked for')",
+    "zoo.animals.husky": "class Husky: legs = 3",
+}
+"""A package that imports what is inside when it is asked for, and says to type checkers what that is."""
+
+
+def test_a_package_that_imports_when_it_is_asked() -> None:
+    files = {name: text.replace("\nraise RuntimeError('only when it is asked for')", "") for name, text in LAZY.items()}
+    check("from zoo import Cage, Pond, Husky, Tiger, count\na, b = Tiger.legs, Husky.legs", files,
+          Cage="cage 1.2!", Pond="pond", count=3, a=4, b=3)  # fmt: skip
+    check("import zoo\na, b, c = zoo.Cage, zoo.Husky.legs, zoo.count\nd = zoo.nothing", files,
+          a="cage 1.2!", b=3, c=3, d=Unknown)  # fmt: skip
+    check("from zoo import Husky\na = Husky.legs", LAZY, a=3)
+
+
+def test_a_name_that_one_of_many_modules_has() -> None:
+    names = [f"n{number}" for number in range(40)]
+    stars = "".join(f"    from .{name} import *\n" for name in [*names, "big_cat", "a_small_dog"])
+    files = {
+        "zoo.__init__": f"import sys\nif TYPE_CHECKING:\n{stars}else:\n    sys.modules[__name__] = Lazy()\n",
+        **{f"zoo.{name}": "BigCatModel = 0" for name in names},
+        "zoo.big_cat": "BigCatModel = 1",
+        "zoo.a_small_dog": "ASDConfig = 2",
+    }
+    check("from zoo import BigCatModel, ASDConfig\nfrom zoo import Nothing", files,
+          BigCatModel=1, ASDConfig=2, Nothing=Unknown)  # fmt: skip
+
+
+class _Installed(_Files):
+    """A world in which distributions are installed, and the standard library is found."""
+
+    def distribution(self, name: str) -> str | None:
+        return {"alpha": "2.13.0+cpu"}.get(name)
+
+
+@pytest.mark.parametrize(
+    ("library", "found", "version"),
+    [({"__future__": ""}, None, "2.13.0+cpu"), ({}, Unknown, "2.13.0+cpu")],
+    ids=["the environment is known", "it is not"],
+)
+def test_what_is_installed(library: dict[str, str], found: Any, version: str) -> None:
+    main = (
+        "import importlib.util\nfrom importlib import metadata\n"
+        "a = importlib.util.find_spec('alpha') is not None\nb = importlib.util.find_spec('beta')\n"
+        "c = metadata.version('alpha')\nd = metadata.version('beta')\n"
+        "e = importlib.util.find_spec('beta.inner')\nf = bool(importlib.util.find_spec('m'))"
+    )
+    values = analyse(_Installed({**library, "m": ""}), (), "main.py", read(main)).values
+    assert (values["a"], values["c"], values["f"]) == (True, version, True)
+    assert all(isinstance(values[name], Unknown) for name in "de")
+    assert values["b"] is None if found is None else isinstance(values["b"], Unknown)

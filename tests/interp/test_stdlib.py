@@ -6,6 +6,84 @@ import pytest
 from tests.interp.program import check
 
 SNIPPETS = {
+    "mappings of the program's own": """
+from collections.abc import Mapping, MutableMapping
+class Table(MutableMapping):
+    shared = {'z': 26}
+    def __init__(self): self.own = {}
+    def __getitem__(self, key): return self.own[key] if key in self.own else self.shared[key]
+    def __setitem__(self, key, value): self.own[key] = value
+    def __delitem__(self, key): del self.own[key]
+    def __iter__(self): return iter({**self.shared, **self.own})
+    def __len__(self): return len({**self.shared, **self.own})
+t = Table()
+t['a'] = 1
+t.update({'b': 2}, c=3)
+t.update([('d', 4)])
+a = list(t.keys()); b = t.get('a'), t.get('q'), t.get('q', 7); c = t.pop('a'), t.pop('a', None); d = sorted(t.items())
+e = t.setdefault('k', 9), t.setdefault('k', 8); f = dict(t); g = 'z' in t, 'a' in t; h = isinstance(t, Mapping)
+try:
+    t.pop('nothing')
+except KeyError as error:
+    i = 'missing'
+class Fixed(Mapping):
+    def __getitem__(self, key): return {'x': 1, 'y': 2}[key]
+    def __iter__(self): return iter('xy')
+    def __len__(self): return 2
+j = list(Fixed().values()); k = {**Fixed()}; l = Fixed().get('x')
+""",
+    "contextvars": """
+from contextvars import ContextVar
+depth = ContextVar('depth', default=0)
+bare = ContextVar('bare')
+a = depth.get(); token = depth.set(3); b = depth.get(); inner = depth.set(4); c = depth.get()
+depth.reset(inner); d = depth.get(); depth.reset(token); e = depth.get(); f = bare.get(7); g = depth.name
+try:
+    bare.get()
+except LookupError:
+    h = 'no value'
+""",
+    "one class of several": """
+from typing import Optional, Union, get_args
+class A: pass
+class B(A): pass
+either = list | tuple | str
+a = isinstance('x', either), isinstance(1, either), isinstance([1], list | None), isinstance(None, int | None)
+b = isinstance(1, Union[int, str]), isinstance(None, Optional[int]), isinstance('a', Optional[int])
+c = isinstance(B(), A | int), isinstance(2.0, (A | int, str)), issubclass(B, int | A), issubclass(bool, A | str)
+d = (int | str) == (str | int), len(get_args(int | str | None)), Union[int] is int
+""",
+    "code objects": """
+def f(self, x, *args, flag=False, **kwargs):
+    y = 1
+    for z in args:
+        w = z
+    return y
+a = f.__code__.co_varnames; b = f.__code__.co_argcount; c = f.__code__.co_kwonlyargcount; d = f.__code__.co_name
+e = (lambda q: q).__code__.co_varnames
+""",
+    "attributes that are looked up in a way of the program's own": """
+class Base:
+    names = {'size': 'width'}
+    def __getattribute__(self, name):
+        if name != 'names' and name in super().__getattribute__('names'):
+            name = super().__getattribute__('names')[name]
+        return super().__getattribute__(name)
+    def __setattr__(self, name, value):
+        super().__setattr__(self.names.get(name, name), value)
+class C(Base):
+    def __init__(self): self.width = 3; self.size += 1
+    @property
+    def area(self): return self.width ** 2
+    @area.setter
+    def area(self, value): self.width = int(value ** 0.5)
+    @property
+    def broken(self): return self.nothing
+c = C()
+a = c.size, c.width, c.area
+c.area = 49
+b = c.size; d = getattr(c, 'broken', 5); e = hasattr(c, 'broken'), hasattr(c, 'size'); f = sorted(c.__dict__)
+""",
     "math": """
 import math
 from math import ceil, floor as down, sqrt

@@ -9,13 +9,16 @@ from types import FunctionType
 import pytest
 import torch
 from tests.torch_ops.check import Host
+from torch import nn
 
 from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
+from layerhints.libraries.torch.attributes import OF_MODULES, OF_TENSORS
 from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.modules import member
-from layerhints.libraries.torch.ops.members import FUNCTIONAL
+from layerhints.libraries.torch.ops.members import FUNCTIONAL, METHODS, PROPERTIES
+from layerhints.libraries.torch.parameters import Parameter
 from layerhints.values.objects import ABSENT
 
 pytestmark = pytest.mark.oracle
@@ -55,6 +58,26 @@ def test_a_class_of_torch_nn_is_described(name: str) -> None:
     assert not isinstance(found, Unknown)
     manual = (DOCS / "torch-modules.md").read_text(encoding="utf-8")
     assert f"\n### {name}\n" in manual or f"\n- `{name}` " in manual
+
+
+MADE = (
+    nn.Linear(1, 1), nn.LazyLinear(1), nn.Conv2d(1, 1, 1), nn.BatchNorm2d(1), nn.LSTM(1, 1), nn.GRUCell(1, 1),
+    nn.Embedding(1, 1), nn.MultiheadAttention(1, 1), nn.Transformer(4, 1, 1, 1, 4), nn.LayerNorm(1), nn.MaxPool2d(1),
+    nn.AdaptiveLogSoftmaxWithLoss(2, 3, [1]), nn.Upsample(2), nn.CrossEntropyLoss(), nn.Softmax(), nn.ParameterList(),
+)  # fmt: skip
+
+
+def test_every_attribute_of_modules_is_listed() -> None:
+    """What is not listed is taken not to be there, so that `getattr(module, "name_of_the_program", None)` is None."""
+    classes = [getattr(torch.nn, name) for name in CLASSES]
+    modules = [cls for cls in classes if issubclass(cls, nn.Module)]
+    own = [(*dir(cls), *vars(cls).get("__annotations__", ()), *inspect.signature(cls).parameters) for cls in modules]
+    names = {name for each in own for name in each}
+    names |= {name for module in MADE for name in vars(module)}
+    assert {name for name in names if not name.startswith("__")} <= OF_MODULES
+    assert not {"is_initialized", "_is_hf_initialized", "init_cfg"} & OF_MODULES
+    of_tensors = {name for name in dir(nn.Parameter(torch.zeros(1))) if not name.startswith("__")}
+    assert of_tensors <= {*OF_TENSORS, *METHODS, *PROPERTIES, *vars(Parameter)}
 
 
 def test_a_class_without_its_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

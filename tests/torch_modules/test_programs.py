@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import pytest
 import torch
 
+from layerhints.algebra import Unknown
+from layerhints.ide.summary.as_json import as_json
 from layerhints.libraries.torch.module import named_parameters
 from layerhints.project.project import Project
 from layerhints.project.text import Text
@@ -122,6 +125,31 @@ output = torch.zeros(*sizes[:3])
 """
 
 
+MARKED = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 5))
+        self.body[0].is_initialized = True
+        for module in self.body:
+            if not getattr(module, "is_initialized", False):
+                self.add_module(f"after_{len(self._modules)}", nn.Linear(5, 5))
+            if hasattr(module, "weight") and getattr(module.weight, "is_marked", False):
+                self.head = nn.Linear(1, 1)
+
+    def forward(self, x):
+        for name, module in self.named_children():
+            x = module(x)
+        return x
+
+model = Net()
+output = model(torch.zeros(2, 4))
+"""
+
+
 KEPT_FOR_EACH_DEVICE = """
 import torch
 from torch import nn
@@ -149,7 +177,7 @@ again = model(torch.zeros(2, 1, 1, 1))
 
 
 @pytest.mark.parametrize(
-    "source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES, KEPT_FOR_EACH_DEVICE]
+    "source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES, MARKED, KEPT_FOR_EACH_DEVICE]
 )
 def test_programs_come_to_what_torch_says(source: str) -> None:
     project = Project({})
@@ -171,3 +199,76 @@ def test_programs_come_to_what_torch_says(source: str) -> None:
         found = analysis.values[name]
         assert isinstance(found, Tensor)
         assert found.shape == tuple(value.shape), name
+
+
+DERIVED = """
+import torch
+from torch import nn
+
+class ChannelNorm(nn.LayerNorm):
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+class Twice(nn.Linear):
+    def forward(self, x):
+        return super().forward(super().forward(x))
+
+class Doubled(nn.Conv2d):
+    def forward(self, x):
+        return torch.cat([super().forward(x), x], 1)
+
+model = nn.Sequential(ChannelNorm(8), Doubled(8, 3, 1), nn.Flatten(), Twice(99, 99))
+output = model(torch.zeros(2, 8, 3, 3))
+"""
+
+
+def test_what_a_class_gets_from_the_one_that_it_derives_from_is_no_call() -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(DERIVED))
+    rows = next(model for model in as_json(project.view("/program/main.py"))["models"])["layers"]
+    truth: dict[str, Any] = {}
+    exec(compile(DERIVED, "main.py", "exec"), truth)
+    calls: dict[str, list[list[int]]] = {name: [] for name, _ in truth["model"].named_children()}
+    for name, child in truth["model"].named_children():
+        child.register_forward_hook(lambda _, __, out, name=name: calls[name].append(list(out.shape)))
+    truth["model"](torch.zeros(2, 8, 3, 3))
+    assert {row["path"]: row["outputs"] for row in rows} == calls
+    by_path = {row["path"]: row["macs"] for row in rows}
+    # For one sample: each of the numbers that come out takes as many multiplications as go into it.
+    assert (by_path["1"], by_path["3"]) == ((3 * 3 * 3) * 8, 2 * 99 * 99)
+
+
+MODULES = (
+    "Linear(2, 3)", "Linear(2, 3, bias=False)", "Bilinear(2, 3, 4)", "Conv2d(2, 4, 3, bias=False)", "ReLU()",
+    "PReLU()", "ConvTranspose1d(2, 4, 3)", "BatchNorm2d(4)", "BatchNorm1d(4, affine=False)",
+    "BatchNorm1d(4, track_running_stats=False)", "InstanceNorm2d(4)",
+    "InstanceNorm2d(4, affine=True, track_running_stats=True)", "LayerNorm(4)", "GroupNorm(2, 4)",
+    "LayerNorm(4, elementwise_affine=False)", "LayerNorm(4, bias=False)", "RMSNorm(4)",
+    "GroupNorm(2, 4, affine=False)", "RMSNorm(4, elementwise_affine=False)", "Embedding(5, 2)", "EmbeddingBag(5, 2)",
+    "LSTM(2, 3)", "GRU(2, 3, bias=False)", "RNNCell(2, 3)", "LSTMCell(2, 3, bias=False)", "MultiheadAttention(4, 2)",
+    "MultiheadAttention(4, 2, bias=False)", "Identity()", "Dropout()", "MaxPool2d(2)", "Flatten()",
+    "Upsample(scale_factor=2)", "CrossEntropyLoss()", "MSELoss()", "NLLLoss(torch.ones(3))", "BCEWithLogitsLoss()",
+    "LocalResponseNorm(2)", "PixelShuffle(2)", "Softmax(-1)", "SyncBatchNorm(4)",
+    "AdaptiveLogSoftmaxWithLoss(4, 6, [3])", "Sequential()", "ModuleList()", "Unfold(2)",
+)  # fmt: skip
+ASKED = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked", "in_proj_weight", "own_mark")
+
+
+def test_what_modules_have() -> None:
+    """`hasattr(module, "bias")`, as programs ask that go through all modules."""
+    source = "import torch\nfrom torch import nn\n" + "".join(
+        f"m = nn.{made}\nhas_{place} = [hasattr(m, name) for name in {ASKED}]\n"
+        f"none_{place} = [getattr(m, name, None) is None for name in {ASKED}]\n"
+        for place, made in enumerate(MODULES)
+    )
+    project = Project({})
+    project.open("/program/main.py", Text(source))
+    values = project.view("/program/main.py").analysis.values
+    truth: dict[str, Any] = {}
+    exec(compile(source, "main.py", "exec"), truth)
+    for place, made in enumerate(MODULES):
+        for kind in ("has", "none"):
+            found = values[f"{kind}_{place}"].content
+            for name, ours, real in zip(ASKED, found, truth[f"{kind}_{place}"], strict=True):
+                unknown = isinstance(ours, Unknown) and name == "in_proj_weight"
+                assert ours is real or unknown, (made, kind, name, ours)

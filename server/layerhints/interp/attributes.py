@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.attributes import attributes_of
+from layerhints.interp.builtins.objects import OBJECT
 from layerhints.interp.choices import attribute_of_each, choices
+from layerhints.interp.frames import Raised
 from layerhints.values.holes import hole_of
 from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
@@ -23,11 +26,14 @@ from layerhints.values.objects import (
     StaticMethod,
     Super,
     Unbound,
+    Union,
     Value,
 )
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.interp.interpreter import Interpreter
 
 
@@ -80,10 +86,35 @@ def _of_hole(machine: Interpreter, value: Unknown, name: str) -> Any:
 
 
 def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
+    """`instance.name`, which the program may look up in a way of its own."""
+    if instance.cls.intercepts and not name.startswith("__"):
+        own = bind(machine, instance.cls.lookup("__getattribute__"), instance, instance.cls)
+        return _unless_missing(machine, partial(machine.call_values, own, name))
+    return own_attribute(machine, instance, name)
+
+
+def _unless_missing(machine: Interpreter, action: Callable[[], Any]) -> Any:
+    """What the action gives, ABSENT where it raises an AttributeError: so a default may take its place."""
+    standing, frame = machine.standing(), machine.frame
+    try:
+        return action()
+    except Raised as error:
+        if machine.is_instance(error.value, machine.builtin_class("AttributeError")) is not True:
+            raise
+    machine.frame = frame
+    machine.stand(standing)
+    return ABSENT
+
+
+def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
+    """The attribute as Python itself looks it up."""
     cls = instance.cls
     member = cls.lookup(name)
     if isinstance(member, Property):
-        return machine.call_values(member.getter, instance)
+        found = _unless_missing(machine, partial(machine.call_values, member.getter, instance))
+        if found is not ABSENT or cls.lookup("__getattr__") is ABSENT:
+            return found
+        member = ABSENT
     if name in instance.attributes:
         return instance.attributes[name]
     if member is not ABSENT:
@@ -156,19 +187,15 @@ def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
     for base in order[start:]:
         if name in base.namespace:
             return bind(machine, base.namespace[name], receiver, cls)
-    if name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None:
-        return _default(machine, name, receiver)
+    if name == "__getattribute__" or (name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None):
+        return _default(name, receiver)
     return ABSENT if cls.open is None else cls.open
 
 
-def _default(machine: Interpreter, name: str, receiver: Any) -> Any:
-    """What `object` itself does."""
-    if name == "__setattr__" and isinstance(receiver, Instance):
-
-        def assign(_: Any, arguments: Any) -> None:
-            machine.write(receiver.attributes, arguments.positional[0], arguments.positional[1])
-
-        return Native("__setattr__", assign)
+def _default(name: str, receiver: Any) -> Any:
+    """What `object` itself does; also where a base class is not known, an attribute is looked up like this."""
+    if name in ("__getattribute__", "__setattr__") and isinstance(receiver, Instance):
+        return Bound(OBJECT.namespace[name], receiver)
     return Native(name, lambda _, __: None)
 
 
@@ -194,13 +221,20 @@ def _is_no_array(cls: Class) -> bool:
 
 def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
     """`isinstance(value, classes)`, None where it cannot be told."""
-    if isinstance(classes, tuple):
-        answers = [is_instance(machine, value, cls) for cls in classes]
+    if isinstance(classes, (tuple, Union)):
+        none = isinstance(classes, Union) and None in classes.members
+        if none and value is None:
+            return True
+        alternatives = classes if isinstance(classes, tuple) else (cls for cls in classes.members if cls is not None)
+        answers = [is_instance(machine, value, cls) for cls in alternatives]
         if True in answers:
             return True
-        return None if None in answers else False
+        return None if None in answers or (none and isinstance(value, Unknown)) else False
     if isinstance(value, Unknown) or not isinstance(classes, Class):
-        return None
+        if isinstance(classes, Unknown):
+            each = {is_instance(machine, value, cls) for cls in choices(classes)}
+            return each.pop() if len(each) == 1 else None
+        return classes.has_instance(value) if isinstance(classes, Value) else None
     cls = machine.class_of(value)
     if cls is None:
         return False if isinstance(value, Tensor) and _is_no_array(classes) else None

@@ -58,6 +58,7 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     site = Site(outer.unit, node.name_span)
     cls = Class(node.name, tuple(bases), scope.names, str(module), site, open_reason)
     cls.has_unknown_base = cls.has_unknown_base or open_reason is not None
+    cls.intercepts = cls.intercepts or "__getattribute__" in scope.names
     if isinstance(metaclass, Class) and metaclass.site is not None:
         reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
         cls.open = first_reason(cls.open, reason)

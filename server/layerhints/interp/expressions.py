@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.dicts import gather
 from layerhints.interp.builtins.text import formatted
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
@@ -22,6 +23,7 @@ from layerhints.values.objects import (
     Dict,
     Function,
     HalfRead,
+    Instance,
     Scope,
     Super,
     Value,
@@ -86,6 +88,10 @@ def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
             entries.append((key, evaluate(machine, value_node)))
             continue
         more = evaluate(machine, value_node)
+        if isinstance(more, Instance) and not isinstance(more, Dict) and more.cls.lookup("keys") is not ABSENT:
+            gathered: dict[Any, Any] = {}
+            doubt = gather(machine, gathered, more)
+            more = machine.new_dict(gathered if doubt is None else doubt)
         if isinstance(more, Dict) and not isinstance(more.content, Unknown):
             machine.bounded(len(more.content))
             entries.extend(more.content.items())

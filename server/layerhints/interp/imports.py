@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.binding import bound_names
+from layerhints.interp.lazy_packages import is_lazy, likely_places, passing_statements, stands_in
 from layerhints.interp.mentions import mentions
 from layerhints.interp.names import store
 from layerhints.interp.registries import note_registries
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.host import Source
     from layerhints.values.machine import Machine
+
+
+SHARE = 4
+"""A step of an import counts for a fourth: imports are done once while a file is open, and large libraries ask for what
+is installed, read tables and enter hundreds of names before they have made anything.
+"""
 
 
 def import_module(machine: Interpreter, name: str) -> Any:
@@ -45,28 +52,32 @@ def _find(machine: Interpreter, name: str) -> Any:
 
 def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     """Run a module's statements in a scope of its own. It is visible to its own imports while it runs."""
-    from layerhints.interp.definitions import run_definitions
+    from layerhints.interp.definitions import run_definition
 
     scope = Scope()
     scope.names.update({"__name__": name, "__file__": source.file})
     scope.names["__package__"] = name if source.is_package else name.rpartition(".")[0]
-    module = Module(name, scope)
+    lazy = is_lazy(source)
+    module = LazyPackage(name, scope, source) if lazy else Module(name, scope)
     machine.modules[name] = module
     machine.running[name] = source
     outer = machine.frame
-    outer_steps = machine.steps
+    outer_steps, share = machine.steps, 1 if len(machine.running) > 1 else SHARE
+    machine.steps = granted = outer_steps * share
     machine.depth += 1
     try:
         if machine.depth > machine.budget.depth:
             module.open = Unknown(f"imports are nested more than {machine.budget.depth} deep")
             return module
-        run_definitions(machine, source.module, scope, source.file, outer.stack)
+        for _, definition in source.module.definitions:
+            if not (lazy and stands_in(definition)):
+                run_definition(machine, definition, scope, source.file, outer.stack)
         note_registries(machine, name, source, scope)
     finally:
         del machine.running[name]
         machine.depth -= 1
         machine.frame = outer
-        machine.steps = min(outer_steps, machine.steps)
+        machine.steps = outer_steps - max(0, granted - machine.steps) // share
     return module
 
 
@@ -118,6 +129,23 @@ def _around(machine: Interpreter, name: str) -> PackageAround | None:
     if source is None or not source.is_package or _answered(machine, name):
         return None
     return PackageAround(name, Scope(), Unknown(f"the names of `{name}` are not listed"))
+
+
+class LazyPackage(Module):
+    """A package that imports what is inside of it when it is asked for."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, name: str, scope: Scope, source: Source) -> None:
+        super().__init__(name, scope, Unknown(f"what `{name}` gives under this name is not seen from its lists"))
+        self.source = source
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name not in self.scope.names and not name.startswith("__"):
+            value = _passed_on(cast("Interpreter", machine), self.name, self.source, name)
+            if value is not ABSENT:
+                return value
+        return super().attribute(machine, name)
 
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
@@ -182,23 +210,33 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
     """
     package = module if source.is_package else module.rpartition(".")[0]
     found: tuple[str, str] | None = None
-    for _, definition in source.module.definitions:
-        for statement in definition.body:
-            if isinstance(statement, tree.ImportFrom):
-                place = absolute_name(package, statement)
-                for imported in statement.names:
-                    if imported.name == "*":
-                        unlikely = place is None or mentions(machine, package, source, place, name) is False
-                        if place is not None and not unlikely and _defines(machine, place, name):
-                            found = place, name
-                    elif (imported.alias or imported.name) == name:
-                        if place is None:
-                            return ABSENT
-                        found = place, imported.name
-            elif name in bound_names(statement):
+    stars: list[str] = []
+    literal: Any = ABSENT
+    for statement in passing_statements(source):
+        if isinstance(statement, tree.ImportFrom):
+            place = absolute_name(package, statement)
+            for imported in statement.names:
+                if imported.name == "*" and place is not None:
+                    stars.append(place)
+                elif (imported.alias or imported.name) == name:
+                    if place is None:
+                        return ABSENT
+                    found, stars = (place, imported.name), []
+        elif name in bound_names(statement):
+            literal = _literal(statement) if name.startswith("__") and literal is ABSENT else ABSENT
+            if literal is ABSENT:
                 return ABSENT
+    if literal is not ABSENT:
+        return literal
+    for place in likely_places(stars, name):
+        value = _from_star(machine, package, source, place, name)
+        if value is not ABSENT:
+            return value
     if found is None or found[0] == module:
-        return ABSENT
+        # A module that imports another one of its own package: the package would find it half done.
+        inside = str(machine.frame.scope.globals.names.get("__name__", "")).startswith(f"{module}.")
+        submodule = import_module(machine, f"{module}.{name}") if source.is_package and inside else None
+        return ABSENT if submodule is None else submodule
     place, original = found
     put_off = _put_off(machine, place, original)
     if put_off is not ABSENT:
@@ -211,6 +249,24 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
         submodule = import_module(machine, f"{place}.{original}")
         return ABSENT if submodule is None else submodule
     return value
+
+
+def _from_star(machine: Interpreter, package: str, source: Source, place: str, name: str) -> Any:
+    """What `from place import *` in a module of this source brings under `name`; ABSENT where it brings nothing."""
+    inner = None if place in machine.modules or _answered(machine, place) else _source(machine, place)
+    if inner is not None and is_lazy(inner):
+        return _passed_on(machine, place, inner, name)
+    if mentions(machine, package, source, place, name) is False or not _defines(machine, place, name):
+        return ABSENT
+    module = import_module(machine, place)
+    return ABSENT if module is None else machine.attribute(module, name)
+
+
+def _literal(statement: tree.Statement) -> Any:
+    """The constant that a statement gives a name; ABSENT where it does anything else."""
+    if not isinstance(statement, tree.Assign) or len(statement.targets) != 1:
+        return ABSENT
+    return statement.value.value if isinstance(statement.value, tree.Constant) else ABSENT
 
 
 def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:

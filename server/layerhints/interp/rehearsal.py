@@ -232,6 +232,9 @@ class Stage:
         except Raised as error:
             self.machine.stand(standing)
             return f"it raises {message_of(error.value)}"
+        except (OutOfBudget, RecursionError):
+            self.machine.stand(standing)
+            return "applying it takes more steps than the analysis allows"
         return None
 
     @staticmethod

@@ -94,6 +94,12 @@ class Value:
     def length(self, machine: Machine) -> Any:
         return Unknown(f"the length of {self.describe()} is not known")
 
+    def has_instance(self, value: Any) -> bool | None:
+        """Is the value an object of this class? None where that is not known; classes that are described answer
+        through their order instead.
+        """
+        return None
+
     def truth(self, machine: Machine) -> bool | None:
         """True, False, or None for cannot tell."""
         return True

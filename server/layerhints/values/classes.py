@@ -21,13 +21,14 @@ class Class(Value):
     `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
     that is not found may still exist; a library also sets it for attributes that are not modelled. `has_unknown_base`
     holds in the first case only, when the class may belong to others that are not in `order`. `created` runs for every
-    subclass that the program makes (inherited).
+    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`.
     """
 
     __slots__ = (
         "bases",
         "created",
         "has_unknown_base",
+        "intercepts",
         "metaclass_call",
         "module",
         "name",
@@ -54,6 +55,7 @@ class Class(Value):
         self.open = open
         if isinstance(self.namespace, State) and self.namespace.beyond is None:
             self.namespace.beyond = self.inherited
+        self.intercepts: bool = any(base.intercepts for base in bases)
         self.has_unknown_base: bool = any(base.has_unknown_base for base in bases)
         for base in bases:
             self.open = first_reason(self.open, base.open)
@@ -114,6 +116,47 @@ class Class(Value):
         if isinstance(members, Value):
             return machine.item(members, index)
         return self  # `list[int]`, `Generic[T]`
+
+    def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        if operator != "|":
+            return NotImplemented
+        return union(other, self) if reflected else union(self, other)
+
+
+class Union(Value):
+    """`A | B`: one of several classes; None stands for its class."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, members: tuple[Class | None, ...]) -> None:
+        self.members = members
+
+    def describe(self) -> str:
+        return " | ".join("None" if member is None else member.name for member in self.members)
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return self.members if name == "__args__" else Unknown(f"`{name}` of an annotation is not followed")
+
+    def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        if operator != "|":
+            return NotImplemented
+        return union(other, self) if reflected else union(self, other)
+
+    def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
+        if not isinstance(other, Union) or operator not in ("==", "!="):
+            return NotImplemented
+        return (set(self.members) == set(other.members)) is (operator == "==")
+
+
+def union(*alternatives: Any) -> Any:
+    """One of the alternatives, which are classes, unions of them, or None; NotImplemented for anything else."""
+    members: dict[Class | None, None] = {}
+    for each in alternatives:
+        if not isinstance(each, (Class, Union, type(None))):
+            return NotImplemented
+        members.update(dict.fromkeys(each.members if isinstance(each, Union) else (each,)))
+    found = tuple(members)
+    return found[0] if len(found) == 1 and found[0] is not None else Union(found)
 
 
 def _merge(sequences: list[list[Class]]) -> list[Class]:

@@ -8,7 +8,7 @@ Values that can change keep all their state in dictionaries or in `content`, and
 """
 
 from layerhints.values.base import ABSENT, Absent, Counts, State, Value, clock, first_reason
-from layerhints.values.classes import Class
+from layerhints.values.classes import Class, Union, union
 from layerhints.values.containers import Alike, Container, Dict, HalfRead, Iterator, List, Set, any_item, item_of_any
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
 from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, REFLECTED, Instance, Super
@@ -44,9 +44,11 @@ __all__ = [
     "StaticMethod",
     "Super",
     "Unbound",
+    "Union",
     "Value",
     "any_item",
     "clock",
     "first_reason",
     "item_of_any",
+    "union",
 ]

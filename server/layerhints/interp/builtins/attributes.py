@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.native import Functions
-from layerhints.interp.builtins.objects import delete_attribute
+from layerhints.interp.builtins.objects import NONE_TYPE, delete_attribute
 from layerhints.interp.builtins.text import format_value, representation
 from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
@@ -21,6 +21,7 @@ from layerhints.values.objects import (
     Module,
     Native,
     Partial,
+    Union,
     Value,
 )
 from layerhints.values.origins import AN_OBJECT
@@ -97,12 +98,14 @@ def _isinstance(machine: Machine, value: Any, classes: Any) -> Any:
 
 
 def _members(classes: Any) -> Any:
-    """The alternatives of `A | B`, which is kept as a tuple; nested tuples stay as they are."""
+    """The alternatives, which may be given in nested tuples."""
     return tuple(_members(cls) for cls in classes) if isinstance(classes, (tuple, list)) else classes
 
 
 @function("issubclass")
 def _issubclass(machine: Machine, cls: Any, classes: Any) -> Any:
+    if isinstance(classes, Union):
+        classes = tuple(NONE_TYPE if each is None else each for each in classes.members)
     if isinstance(classes, tuple):
         answers = [_issubclass(machine, cls, other) for other in classes]
         if True in [answer for answer in answers if isinstance(answer, bool)]:

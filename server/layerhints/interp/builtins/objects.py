@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.code import CODE
 from layerhints.interp.builtins.native import Methods
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
@@ -20,7 +21,9 @@ from layerhints.values.objects import (
 )
 
 if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
+
 
 class _Root(Class):
     """`object`, to which everything belongs, also a class that the program makes without naming a base."""
@@ -96,10 +99,12 @@ def delete_attribute(machine: Machine, self: Any, name: Any) -> None:
 
 
 @method("__getattribute__")
-def _getattribute(machine: Machine, self: Any, name: Any) -> Any:
+def _getattribute(machine: Interpreter, self: Any, name: Any) -> Any:
     if not isinstance(name, str):
         return Unknown("the name of an attribute is not known")
-    value = machine.instance_attribute(self, name) if isinstance(self, Instance) else machine.attribute(self, name)
+    from layerhints.interp.attributes import own_attribute
+
+    value = own_attribute(machine, self, name) if isinstance(self, Instance) else machine.attribute(self, name)
     if value is ABSENT:
         machine.throw("AttributeError", f"{_kind(machine, self)} has no attribute '{name}'")
     return value
@@ -236,7 +241,7 @@ def _get(machine: Machine, self: Any, instance: Any, owner: Any = None) -> Any:
     return self if instance is None else Bound(self, instance)
 
 
-FUNCTION = declare("function", callable_method.names)
+FUNCTION = declare("function", {**callable_method.names, "__code__": CODE})
 BUILTIN_FUNCTION = declare("builtin_function_or_method", callable_method.names)
 PARTIAL = declare("partial", callable_method.names)
 

@@ -16,7 +16,7 @@ from layerhints.interp.builtins.constants import (
     unwrapped,
 )
 from layerhints.interp.builtins.records import Record
-from layerhints.values.objects import ABSENT, Dict, Function, Instance, List, Native, Set
+from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Native, Set
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -62,6 +62,8 @@ def representation(machine: Machine, value: Any) -> Any:
     if isinstance(value, slice):
         parts = _parts(machine, (value.start, value.stop, value.step))
         return parts if isinstance(parts, Unknown) else f"slice({', '.join(parts)})"
+    if isinstance(value, Class) and value.module and value.lookup("__members__") is ABSENT:
+        return f"<class '{value.name}'>" if value.module == "builtins" else f"<class '{value.module}.{value.name}'>"
     if not isinstance(value, Instance):
         return Unknown("the text of this object depends on the run of the program")
     own = value.cls.lookup("__repr__")

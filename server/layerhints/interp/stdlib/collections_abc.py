@@ -12,6 +12,7 @@ from layerhints.interp.builtins.ranges import RANGE
 from layerhints.interp.builtins.sets import FROZEN_SET, SET
 from layerhints.interp.builtins.strings import BYTES, STR
 from layerhints.interp.builtins.tuples import TUPLE
+from layerhints.interp.stdlib.abstract_methods import METHODS
 from layerhints.values.objects import ABSENT, Class
 
 _SEQUENCES = (LIST, TUPLE, STR, BYTES, RANGE)
@@ -60,6 +61,39 @@ class AbstractClass(Class):
         return required is not None and all(cls.lookup(name) not in (ABSENT, None) for name in required)
 
 
+_BASES: dict[str, tuple[str, ...]] = {
+    "Iterator": ("Iterable",),
+    "Generator": ("Iterator",),
+    "Reversible": ("Iterable",),
+    "Collection": ("Sized", "Iterable", "Container"),
+    "Sequence": ("Reversible", "Collection"),
+    "MutableSequence": ("Sequence",),
+    "ByteString": ("Sequence",),
+    "Mapping": ("Collection",),
+    "MutableMapping": ("Mapping",),
+    "Set": ("Collection",),
+    "MutableSet": ("Set",),
+}
+"""Abstract classes that derive from others."""
+
+
+def _classes() -> dict[str, AbstractClass]:
+    made: dict[str, AbstractClass] = {}
+
+    def make(name: str) -> AbstractClass:
+        if name not in made:
+            bases = tuple(map(make, _BASES.get(name, ())))
+            made[name] = AbstractClass(name, bases, dict(METHODS.get(name, {})), module="collections.abc")
+        return made[name]
+
+    for name in (*_MEMBERS, *_METHODS, *_OTHERS, *_VIEWS):
+        make(name)
+    return made
+
+
+CLASSES = _classes()
+"""The same for `collections.abc` and `typing`."""
+
+
 def names(module: str) -> dict[str, Any]:
-    wanted = (*_MEMBERS, *_METHODS, *_OTHERS, *_VIEWS)
-    return {name: AbstractClass(name, (), {}, module="collections.abc") for name in wanted}
+    return dict(CLASSES)

@@ -33,6 +33,10 @@ OPTIONS = {
 }  # fmt: skip
 
 
+PARAMETERS = Class("_DataclassParams", (), {}, module="dataclasses")
+"""What a data class keeps of the options that it was made with."""
+
+
 @function("dataclass")
 def _dataclass(machine: Machine, cls: Any = None, /, **options: Any) -> Any:
     if cls is None:
@@ -46,6 +50,11 @@ def _process(machine: Machine, cls: Any, given: dict[str, Any]) -> Any:
     options = {name: machine.truth(given.get(name, default)) for name, default in OPTIONS.items()}
     fields = gather(machine, cls, options["kw_only"] is True)
     machine.write(cls.namespace, FIELDS, fields)
+    parameters = Instance(PARAMETERS)
+    for name, answer in options.items():
+        value = Unknown("an option of `dataclass` is not known") if answer is None else answer
+        machine.write(parameters.attributes, name, value)
+    machine.write(cls.namespace, "__dataclass_params__", parameters)
     for field in fields:
         if cls.namespace.get(field.name) is field:
             if field.default is ABSENT:

@@ -12,7 +12,7 @@ from layerhints.interp.builtins.tuples import TUPLE
 from layerhints.interp.stdlib.namedtuple import named_tuple_members
 from layerhints.interp.stdlib.opaque import Opaque
 from layerhints.interp.stdlib.os import WORLD
-from layerhints.values.objects import Class, List, Native, Value
+from layerhints.values.objects import Class, Instance, List, Native, Value
 
 
 class LoadedModules(Value):
@@ -56,11 +56,15 @@ def _nothing(machine: Any, *arguments: Any) -> None:
 def names(module: str) -> dict[str, Any]:
     fields = ("major", "minor", "micro", "releaselevel", "serial")
     version_info = Class("version_info", (TUPLE,), named_tuple_members(fields, {}), module="sys")
+    unlisted = Unknown("what `sys.implementation` holds is not listed")
+    implementation = Instance(Class("SimpleNamespace", (), {}, "types", None, unlisted))
+    implementation.attributes["name"] = "cpython"
     stream = Opaque(WORLD, True)
     command_line = Unknown("the command line decides")
     return {
         **function.names,
         "version_info": Record(VERSION, version_info),
+        "implementation": implementation,
         "hexversion": 0x030B00F0,
         "version": Unknown("the version of Python is not known"),
         "argv": List(command_line, LIST),

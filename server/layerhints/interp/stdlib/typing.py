@@ -10,14 +10,14 @@ from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.iterators import GENERATOR
 from layerhints.interp.builtins.lists import LIST
 from layerhints.interp.builtins.native import Functions
-from layerhints.interp.builtins.objects import TYPE
+from layerhints.interp.builtins.objects import NONE_TYPE, TYPE
 from layerhints.interp.builtins.sets import FROZEN_SET, SET
 from layerhints.interp.builtins.strings import STR
 from layerhints.interp.builtins.tuples import TUPLE
 from layerhints.interp.stdlib.collections_abc import names as abstract_classes
 from layerhints.interp.stdlib.namedtuple import named_tuple, named_tuple_members
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Dict, Native, Value
+from layerhints.values.objects import ABSENT, Class, Dict, Native, Union, Value, union
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -49,7 +49,13 @@ class Form(Value):
         return Form(self.name)
 
     def item(self, machine: Machine, index: Any) -> Any:
-        return Form(self.name, index)
+        alternatives = index if isinstance(index, tuple) else (index,)
+        found: Any = NotImplemented
+        if self.name == "Union":
+            found = union(*alternatives)
+        elif self.name == "Optional" and len(alternatives) == 1:
+            found = union(*alternatives, None)
+        return Form(self.name, index) if found is NotImplemented else found
 
     def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
         return Form("Union", (other, self) if reflected else (self, other)) if operator == "|" else NotImplemented
@@ -99,6 +105,8 @@ def _get_type_hints(machine: Machine, obj: Any, *rest: Any, **options: Any) -> A
 
 @function("get_args")
 def _get_args(machine: Machine, tp: Any) -> Any:
+    if isinstance(tp, Union):
+        return tuple(NONE_TYPE if each is None else each for each in tp.members)
     if isinstance(tp, Form) and tp.arguments is not None:
         return tp.arguments if isinstance(tp.arguments, tuple) else (tp.arguments,)
     return Unknown("the arguments of an annotation are not followed")

@@ -9,6 +9,9 @@ _TABLE = "the rows and columns of a pandas table come from data that is not read
 _PICTURE = "the size of a picture is in its file, which is not read"
 _DRAWING = "drawing has no influence on shapes"
 _NUMBERS = "SciPy's results are not described"
+_NETWORK = "what comes from the network is not read"
+_TEXT = "what is found in a text has no influence on shapes"
+_FILE = "what is in the file is not read"
 
 REASONS: dict[str, str] = {
     "pandas": _TABLE,
@@ -24,5 +27,11 @@ REASONS: dict[str, str] = {
     "IPython": "what a notebook shows has no influence on shapes",
     "h5py": "what an HDF5 file holds is not read",
     "tensorflow_datasets": "what a data set of TensorFlow holds is not read",
-    "requests": "what comes from the network is not read",
+    "requests": _NETWORK,
+    "httpx": _NETWORK,
+    "httpx2": _NETWORK,
+    "regex": _TEXT,
+    "jinja2": _TEXT,
+    "yaml": _FILE,
+    "filelock": _FILE,
 }

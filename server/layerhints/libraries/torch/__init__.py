@@ -20,7 +20,10 @@ class Torch(Library):
     """The library object; what it needs is imported when a program imports PyTorch."""
 
     name = "torch"
-    modules = ("torch", "pytorch_lightning", "lightning", "torchvision", "torchinfo", "torchsummary", "thop", "einops")
+    modules = (
+        "torch", "pytorch_lightning", "lightning", "torchvision", "torchinfo", "torchsummary", "thop", "einops",
+        "transformers", "huggingface_hub",
+    )  # fmt: skip
 
     def module(self, machine: Machine, name: str) -> Any:
         from layerhints.libraries.torch.modules import module

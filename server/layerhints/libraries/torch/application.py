@@ -55,10 +55,27 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
         return _apply_rule(machine, module, call)
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
-    with session(machine).inside_module():
+    machine.write(module.hidden, OWN_FORWARD, ())
+    with session(machine).inside_module(module):
         result = machine.call(forward, call)
-    with_site(machine, module, call, shapes_in(result), weights_of(module), call.site)
+    with_site(machine, module, call, shapes_in(result), _together(module.hidden[OWN_FORWARD], module), call.site)
     return result
+
+
+def _together(within: Any, module: Instance) -> Any:
+    """The module's weights, with how often all that its own `forward` did multiplies each."""
+    if not isinstance(within, tuple) or not within or any(isinstance(weights, Unknown) for weights in within):
+        return weights_of(module)
+    return tuple(
+        replace(same[0], times=None if any(weight.times is None for weight in same) else sum(w.times for w in same))
+        for same in zip(*within, strict=False)
+    )
+
+
+OWN_FORWARD = "weights in its own forward"
+"""What `super().forward(x)` multiplied, in a class that derives from one with a rule (in `hidden`): that is no call of
+its own.
+"""
 
 
 def forward_of(machine: Machine, module: Instance) -> Any:
@@ -148,9 +165,13 @@ def with_applied(
         inputs = Several(shape for shape in map(shapes_in, given) if shape is not NOTHING)
     inside = {} if rule is None or isinstance(applied.weights, Unknown) else rule.times_inside(inputs)
     weights = _multiplied(weights_of(module), applied.weights, inside)
-    info, within = info_of(machine, module, rule), session(machine).outermost
-    fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, within)
-    note(machine, module, fact)
+    info, torch = info_of(machine, module, rule), session(machine)
+    fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, torch.outermost)
+    if torch.applied and torch.applied[-1] is module:
+        within = module.hidden.get(OWN_FORWARD, ())
+        machine.write(module.hidden, OWN_FORWARD, (*within, weights) if isinstance(within, tuple) else within)
+    else:
+        note(machine, module, fact)
     dtype = next((source.dtype for source in sources), None)
     return program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
 

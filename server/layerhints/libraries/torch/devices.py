@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.session import session
-from layerhints.values.objects import Class, Instance, Native
+from layerhints.values.objects import Class, Instance, Native, Property
 from layerhints.values.origins import OneValue
 
 if TYPE_CHECKING:
@@ -20,7 +20,14 @@ _SAME = Unknown("whether two devices are the same is not known")
 def _new(machine: Machine, arguments: Arguments) -> Any:
     if len(arguments.positional) == 2 and isinstance(arguments.positional[1], Instance):
         return arguments.positional[1]
-    return Instance(DEVICE)
+    made, name = Instance(DEVICE), arguments.get(1, "device")
+    if isinstance(name, str):
+        machine.write(made.hidden, "type", name.partition(":")[0])
+    return made
+
+
+def _type(machine: Machine, arguments: Arguments) -> Any:
+    return arguments.positional[0].hidden.get("type", Unknown(WHICH))
 
 
 def _text(machine: Machine, arguments: Arguments) -> Any:
@@ -34,6 +41,7 @@ DEVICE = Class(
         "__new__": Native("device.__new__", _new),
         "__eq__": Native("device.__eq__", lambda *_: _SAME),
         "__ne__": Native("device.__ne__", lambda *_: _SAME),
+        "type": Property(Native("device.type", _type)),
         "__str__": Native("device.__str__", _text),
         "__enter__": Native("device.__enter__", lambda machine, arguments: arguments.positional[0]),
         "__exit__": Native("device.__exit__", lambda *_: None),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.values.facts import LayerInfo
@@ -214,8 +215,11 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
         own = rule.attributes_of()
         if name in own:
             return own[name]
-        known = name in rule.fields
-        return rule.untraced_field(name) if known else Unknown(f"`{name}` of `{module.cls.name}` is not described")
+        if name in rule.fields and name not in rule.not_kept:
+            return rule.untraced_field(name)
+        if (name not in OF_MODULES or name in REGISTERED) and not module.cls.has_unknown_base:
+            return ABSENT
+        return Unknown(f"`{name}` of `{module.cls.name}` is not described")
     return ABSENT if module.cls.open is None else module.cls.open
 
 

@@ -11,6 +11,7 @@ from layerhints.libraries.torch import (
     data,
     devices,
     distributions,
+    documentation,
     dtypes,
     einops,
     former_tensors,
@@ -71,9 +72,13 @@ class TorchModule(Value):
 
 def module(machine: Machine, name: str) -> Any:
     """The module called `name`. PyTorch's own source is never read: what is not described here is unknown. None for
-    what is read from its source: the models and operations of torchvision.
+    what is read from its source: the models and operations of torchvision, and of libraries that only document in ways
+    of their own.
     """
-    if name.partition(".")[0] == "torchvision" and not name.startswith(vision.MODULES):
+    package = name.partition(".")[0]
+    if package == "torchvision" and not name.startswith(vision.MODULES):
+        return None
+    if package in documentation.PACKAGES and name not in documentation.PLACES:
         return None
     modules = session(machine).modules
     if name not in modules:
@@ -225,7 +230,13 @@ _COMPILER: Mapping[str, Any] = {
     },
 }
 """A program is read as it runs by itself, neither compiled nor exported."""
+_CAPTURING = {"is_current_stream_capturing": Native("is_current_stream_capturing", _false)}
 _TABLES: dict[str, Mapping[str, Any]] = {
+    "torch.accelerator": {"current_accelerator": Native("torch.accelerator.current_accelerator", lambda *_: None)},
+    "torch.cuda": _CAPTURING,
+    "torch.xpu": _CAPTURING,
+    "torch.fx": {name: opaque.Opaque(f"torch.fx.{name}") for name in ("Graph", "Node", "Proxy", "Tracer")},
+    "torch.nn.attention.flex_attention": {"BlockMask": opaque.Opaque("torch.nn.attention.flex_attention.BlockMask")},
     "torch.utils.data": data.MEMBERS,
     "torch.utils.data.dataloader": data.MEMBERS,
     **tools.TABLES,
@@ -264,7 +275,8 @@ MODULES = frozenset(
         "torch.nn.utils.parametrizations", "torch.nn.utils.parametrize", "torch.nn.utils.weight_norm",
         "torch.nn.utils.fusion", "torch.jit", "torch.jit.annotations", "torch.utils", "torch.utils.checkpoint",
         "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
-        "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.cuda.amp", "torch.amp", "torch.backends",
+        "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",
+        "torch.backends", "torch._subclasses", "torch.accelerator",
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
         "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
         "torch.autograd.variable", "torch.hub",
@@ -289,6 +301,8 @@ def member(machine: Machine, module: str, name: str) -> Any:
         return lightning.member(machine, module, name)
     if module.startswith(vision.MODULES):
         return ABSENT if f"{module}.{name}" in ("torchvision.transforms.v2",) else vision.member(module, name)
+    if module in documentation.PLACES:
+        return documentation.member(module, name)
     if module.startswith("einops"):
         return einops.member(machine, module, name)
     table = _TABLES.get(module)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MODULES = (
     "torch.optim", "torch.cuda", "torch.backends", "torch.distributed", "torch.utils.tensorboard", "torch.mps",
     "torch.autograd", "torch.profiler", "torch.multiprocessing", "torch.utils.model_zoo", "torch.serialization",
-    "torch.library", "torch.hub", "torch._dynamo", "torch.random", "torch.version", "torch.types",
+    "torch.library", "torch.hub", "torch._dynamo", "torch.random", "torch.version", "torch.types", "torch.xpu",
+    "torch._subclasses", "torch.accelerator",
 )  # fmt: skip
 """Everything in these is an Opaque, unless a table says otherwise."""
 
@@ -48,6 +49,9 @@ class Opaque(Value):
 
     def length(self, machine: Machine) -> Any:
         return Unknown(f"the length of `{self.name}` is not known")
+
+    def has_instance(self, value: Any) -> bool | None:
+        return None if isinstance(value, (Opaque, Unknown)) else False
 
     def truth(self, machine: Machine) -> bool | None:
         return None

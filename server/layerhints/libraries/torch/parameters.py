@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
+from layerhints.libraries.torch.attributes import OF_TENSORS
 from layerhints.libraries.torch.tensors import TENSOR, TORCH_TENSORS, TorchTensors
 from layerhints.rules import Factor, Weight
 from layerhints.values.base import State
-from layerhints.values.objects import Class, Native
+from layerhints.values.objects import ABSENT, Class, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ class Parameters(TorchTensors):
             return PARAMETER
         if name == "requires_grad_":
             return Native(name, lambda machine, arguments: _require_grad(machine, tensor, arguments))
-        return TORCH_TENSORS.attribute(machine, tensor, name)
+        return super().attribute(machine, tensor, name)
+
+    def undescribed(self, name: str) -> Any:
+        """What a program sets on a parameter is kept, so what is neither torch's nor kept is not there."""
+        return super().undescribed(name) if name in OF_TENSORS else ABSENT
 
 
 PARAMETERS = Parameters()

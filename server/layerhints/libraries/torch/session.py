@@ -19,18 +19,23 @@ class Session:
         self.modules: dict[str, Any] = {}
         self.device: Instance | None = None
         """The device of all tensors, once somebody asks for it."""
-        self.inside = 0
-        """How many modules are being applied."""
+        self.applied: list[Instance] = []
+        """The modules that are being applied, the innermost last."""
         self.outermost = 0
         """The number of the latest call of a module from outside of all modules; no other call ever has the same."""
 
+    @property
+    def inside(self) -> int:
+        """How many modules are being applied."""
+        return len(self.applied)
+
     @contextmanager
-    def inside_module(self) -> Iterator[None]:
-        self.inside += 1
+    def inside_module(self, module: Instance) -> Iterator[None]:
+        self.applied.append(module)
         try:
             yield
         finally:
-            self.inside -= 1
+            self.applied.pop()
 
 
 def session(machine: Machine) -> Session:

@@ -59,7 +59,11 @@ class TorchTensors:
             return Bound(method, tensor)
         if name == "__class__":
             return TENSOR
-        return ABSENT if name.startswith("__") else Unknown(f"`{name}` of a tensor is not understood")
+        return ABSENT if name.startswith("__") else self.undescribed(name)
+
+    def undescribed(self, name: str) -> Any:
+        """An attribute that no rule has."""
+        return Unknown(f"`{name}` of a tensor is not understood")
 
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
         return operation(machine, "getitem", tensor, index)

@@ -49,6 +49,7 @@ class MultiheadAttention(TorchModule):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html
     """
 
+    not_kept = frozenset({"bias", "add_bias_kv"})
     other_inputs: ClassVar[OtherInputs] = {
         "need_weights": Other.PLAIN,
         "average_attn_weights": Other.PLAIN,

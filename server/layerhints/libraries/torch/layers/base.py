@@ -47,6 +47,9 @@ class TorchModule(Rule):
 
     other_inputs: ClassVar[OtherInputs] = {}
 
+    not_kept: ClassVar[frozenset[str]] = frozenset()
+    """The fields that are no attributes of the module."""
+
     shortened: frozenset[str] = frozenset()
     """The fields that were given as a tuple of one number for several axes."""
 

@@ -283,6 +283,9 @@ class RMSNorm(LastAxesNormalization):
     bias = False
     statistics = "It takes the root of the mean of the squares"
 
+    def weights_of(self, x: Any) -> Iterable[Weight]:
+        return (weight for weight in super().weights_of(x) if weight.name != "bias")  # not even as None
+
     def forward(self, x: Any) -> tuple[Any, Any]:
         return self, x
 

@@ -1,0 +1,28 @@
+"""`importlib.metadata`: which release of a distribution is installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.interp.builtins.exceptions import EXCEPTIONS
+from layerhints.interp.builtins.native import Functions
+from layerhints.values.objects import Class
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+
+function = Functions("importlib.metadata.")
+
+
+@function("version")
+def _version(machine: Machine, distribution_name: Any) -> Any:
+    if not isinstance(distribution_name, str):
+        return Unknown("which distribution is looked for is not known")
+    found = machine.host.distribution(distribution_name)
+    return found or Unknown(f"which release of `{distribution_name}` is installed is not known")
+
+
+def names(module: str) -> dict[str, Any]:
+    error = Class("PackageNotFoundError", (EXCEPTIONS["ModuleNotFoundError"],), {}, module="importlib.metadata")
+    return {**function.names, "PackageNotFoundError": error}
