@@ -3,9 +3,10 @@
 While somebody types a line of a function, it names a module, then something in it, then it calls that: until then
 nothing else can tell that the line is there. What was found stays as it is, but for the rows in which it stands.
 
-Such an edit is recognised in the text. The rows that changed must hold nothing but whole statements without an effect;
-all else must stand in the same blocks as before. A statement is without an effect if it binds at most names that stand
-nowhere else in its definition, to something that is read off the names of the module and calls nothing.
+Such an edit is recognised in the text. The rows that changed must hold nothing but whole statements without an effect,
+of one line each, in a block of a function; all else stands as before. A statement is without an effect if it binds at
+most names that stand nowhere else in its definition, to something that is read off the names of the module and calls
+nothing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
+from layerhints.interp.binding import blocks
 from layerhints.interp.frames import OutOfBudget, Raised
 from layerhints.interp.steps import Step, lasts
 from layerhints.syntax import tree
 from layerhints.syntax.module import lines_of
-from layerhints.syntax.node import FIELDS
+from layerhints.syntax.parse import image
+from layerhints.syntax.recover import body
+from layerhints.syntax.scanner import Scanner
 from layerhints.syntax.tree import Span
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Module, Native
 from layerhints.values.tensor import Tensor
@@ -128,22 +132,18 @@ class StandIns:
 def stand_in(course: Course, file: str, analysed: tree.Definition, definition: tree.Definition) -> StandIn | None:
     """The definition as one that is not run; None where a run may tell it from the one that was analysed.
 
-    Asked between two runs, as it depends on what the names of the module hold.
+    Asked between two runs, as it depends on what the names of the module hold. The new definition is not lowered.
     """
-    names = course.scope.names
-    if any(_is_made_in(file, names.get(word)) for word in analysed.mentions ^ definition.mentions):
-        return None  # what is reached from here decides what is run to show it
     old, new = _code(analysed), _code(definition)
     head, tail = _in_common(old, new)
     rows = Rows(head, len(old) - tail, len(new) - len(old))
-    difference = _Difference(rows, Rows(head, len(new) - tail, -rows.shift))
-    if _said(analysed, rows) != _said(definition) or not difference.is_all(analysed.body, definition.body):
+    if _said(analysed, rows) != _said(definition) or _leads_elsewhere(course, file, analysed, definition):
         return None
-    text = "\n".join((*old[:head], *old[len(old) - tail :]))
-    look = _Look(course, _STRING.sub(r"\1\1", text))
-    if not all(map(look.is_without_effect, (*difference.left, *difference.came))):
+    statements = _exchanged(analysed, rows, old, new)
+    if statements is None:
         return None
-    return StandIn(definition, analysed, rows)
+    look = _Look(course, _STRING.sub(r"\1\1", "\n".join((*old[:head], *old[len(old) - tail :]))))
+    return StandIn(definition, analysed, rows) if all(map(look.is_without_effect, statements)) else None
 
 
 def _code(definition: tree.Definition) -> list[str]:
@@ -183,87 +183,122 @@ def _in_common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
+def _leads_elsewhere(course: Course, file: str, analysed: tree.Definition, definition: tree.Definition) -> bool:
+    """Does only one of two definitions mention a function or class of the file? What is reached from a definition
+    decides what is run to show it.
+    """
+    old, new = lines_of(analysed.text), lines_of(definition.text)
+    head, tail = _in_common(old, new)
+    before, after = "".join(old[head : len(old) - tail]), "".join(new[head : len(new) - tail])
+    names = course.scope.names
+    words = set(tree.WORD.findall(before)) ^ set(tree.WORD.findall(after))
+    return any(_is_made_in(file, names.get(word)) for word in words)
+
+
 def _is_made_in(file: str, value: Any) -> bool:
     if isinstance(value, Function):
         return value.unit.file == file
     return isinstance(value, Class) and value.site is not None and value.site.unit.file == file
 
 
-# --- what stands where it stood
+# --- what stands in the rows that changed
 
-_NAMED = frozenset({tree.Function, tree.Class})
-_AROUND_BLOCKS = _NAMED | {tree.If, tree.For, tree.While, tree.Try, tree.Handler, tree.With, tree.Match, tree.Case}
-_STATEMENTS = _AROUND_BLOCKS - {tree.Handler, tree.Case} | {
-    tree.ExpressionStatement, tree.Assign, tree.AnnotatedAssign, tree.AugmentedAssign, tree.Return, tree.Delete,
-    tree.Pass, tree.Break, tree.Continue, tree.Raise, tree.Assert, tree.Global, tree.Nonlocal, tree.Import,
-    tree.ImportFrom, tree.BrokenStatement,
-}  # fmt: skip
+_AROUND_BLOCKS = (tree.If, tree.For, tree.While, tree.Try, tree.With, tree.Match, tree.Function, tree.Class)
+_FEW = 8
+"""How many rows behind a statement are looked at, to tell whether they belong to it."""
 
 
-class _Difference:
-    """Two trees of one definition; `left` are the statements that are gone from the rows that changed, `came` are those
-    that stand there now.
+def _exchanged(
+    analysed: tree.Definition, rows: Rows, old: Sequence[str], new: Sequence[str]
+) -> list[tree.Statement] | None:
+    """The statements that are gone from the rows that changed, and those that stand there now, if these rows hold whole
+    lines of one block of a function. `old` and `new` are the lines as they were and are.
     """
+    end = rows.end + rows.shift
+    lines = [row for row in range(rows.first, end) if new[row].strip()]
+    if not lines and not any(old[row].strip() for row in range(rows.first, rows.end)):
+        return [] if not _split(analysed.body, rows) else None
+    margin = _INDENTATION.match(new[lines[0]]).group() if lines else ""  # type: ignore[union-attr]
+    spot = _spot(analysed.body, rows, len(margin))
+    if spot is None:
+        return None
+    block, head, gone = spot
+    if not all(rows.hold(statement.span) for statement in gone) or (lines and block[0].span.column != len(margin)):
+        return None
+    start = _last_row(block[head - 1])
+    if start is None or new[block[0].span.row][: len(margin)] != margin:
+        return None
+    window = new[start : end + _FEW]
+    scanner = Scanner(image("\n".join(window)))
+    row = 0
+    while row < (lines or [end])[0] - start:
+        row = scanner.meaningful(scanner.logical_line(row))
+    come: list[tree.Statement] = []
+    for line in lines:
+        if row != line - start or not new[line].startswith(margin) or scanner.logical_line(row) != row + 1:
+            return None
+        row = scanner.meaningful(row + 1)
+        code = new[line][len(margin) :]
+        statements = body(code, image(code))
+        if code[0].isspace() or len(statements) != 1:
+            return None
+        come += statements
+    if row < end - start or (scanner.reach >= len(scanner.text) and end + _FEW < len(new)):
+        return None
+    return [*gone, *come]
 
-    def __init__(self, old: Rows, new: Rows) -> None:
-        self.left: list[Any] = []
-        self.came: list[Any] = []
-        self._old, self._new = old, new
 
-    def is_all(self, old: Any, new: Any, depth: int = 0) -> bool:
-        """Are two parts of the trees the same but for statements in the rows that changed? `depth` says how many blocks
-        stand around them in the innermost function; 0 outside of all.
-        """
-        kind = type(old)
-        if kind is not type(new):
-            return False
-        if kind is tuple:
-            if type(next(iter(old or new), None)) in _STATEMENTS:
-                return self._is_all_of_block(old, new, depth)
-            return len(old) == len(new) and all(
-                self.is_all(one, other, depth) for one, other in zip(old, new, strict=True)
-            )
-        names = FIELDS.get(kind)
-        if names is None:
-            return kind is Span or bool(old == new and repr(old) == repr(new))
-        span = getattr(old, "span", None)
-        if isinstance(span, Span):
-            if self._old.moved(span) == new.span:  # the same text
-                return True
-            begins_before = span.row < self._old.first and span[:2] == new.span[:2]
-            if kind not in _AROUND_BLOCKS or not begins_before:
-                return False
-        if kind in _NAMED and self._old.moved(old.name_span) is None:
-            return False
-        if kind in _NAMED:
-            depth = int(kind is tree.Function)
-        elif kind in _STATEMENTS:
-            depth *= 2
-        return all(self.is_all(getattr(old, name), getattr(new, name), depth) for name in names)
+def _spot(block: tree.Block, rows: Rows, column: int) -> tuple[tree.Block, int, tree.Block] | None:
+    """The block of a function in which rows at a column changed, how many of its statements stand before them, at least
+    one, and those that touch them.
 
-    def _is_all_of_block(self, old: tree.Block, new: tree.Block, depth: int) -> bool:
-        head = self._unmoved(old, new)
-        tail = self._unmoved(old[head:][::-1], new[head:][::-1])
-        gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
-        if len(gone) == len(come) == 1 and type(gone[0]) in _AROUND_BLOCKS:
-            return self.is_all(gone[0], come[0], depth)
-        self.left += gone
-        self.came += come
-        # What a function begins with may be its documentation, and a comment before that stands in its head.
-        return (not gone and not come) or (
-            (depth > 1 or (depth == 1 and head > 0))
-            and all(self._old.hold(statement.span) for statement in gone)
-            and all(self._new.hold(statement.span) for statement in come)
+    What a function begins with may be its documentation, and a comment before that stands in its head.
+    """
+    in_function = False
+    while True:
+        head = next(
+            (place for place, statement in enumerate(block) if statement.span.end_row >= rows.first), len(block)
         )
+        gone = [statement for statement in block[head:] if statement.span.row < rows.end]
+        if len(gone) == 1 and isinstance(gone[0], _AROUND_BLOCKS) and gone[0].span.row < rows.first:
+            holder: tree.Statement = gone[0]
+        elif not gone and head and isinstance(block[head - 1], _AROUND_BLOCKS) and column > block[0].span.column:
+            holder = block[head - 1]
+        else:
+            return (block, head, tuple(gone)) if in_function and head else None
+        if isinstance(holder, (tree.Function, tree.Class)):
+            in_function = isinstance(holder, tree.Function)
+        inner = [one for one in _blocks(holder) if one and one[0].span.row < rows.first]
+        if not inner:
+            return None
+        block = max(inner, key=lambda one: one[0].span.row)
 
-    def _unmoved(self, old: Sequence[Any], new: Sequence[Any]) -> int:
-        """How many statements at the beginning are the same."""
-        count = 0
-        for one, other in zip(old, new, strict=False):
-            if type(one) is not type(other) or self._old.moved(one.span) != other.span:
-                break
-            count += 1
-        return count
+
+def _split(block: tree.Block, rows: Rows) -> bool:
+    """Does a statement that is no block stand on both sides of where rows came in?"""
+    for statement in block:
+        if statement.span.row < rows.first <= statement.span.end_row:
+            inner = _blocks(statement) if isinstance(statement, _AROUND_BLOCKS) else []
+            starts = [one[0].span.row for one in inner if one]
+            return not starts or rows.first <= min(starts) or any(_split(one, rows) for one in inner)
+    return False
+
+
+def _blocks(statement: Any) -> list[tree.Block]:
+    return [statement.body] if isinstance(statement, (tree.Function, tree.Class)) else blocks(statement)
+
+
+def _last_row(statement: Any) -> int | None:
+    """The row in which the last simple statement of a statement begins; None where that cannot be told."""
+    while isinstance(statement, _AROUND_BLOCKS):
+        inner = [one for one in _blocks(statement) if one]
+        if not inner:
+            return None
+        statement = max(inner, key=lambda one: one[0].span.row)[-1]
+    return int(statement.span.row)
+
+
+_INDENTATION = re.compile(r"[ \t]*")
 
 
 # --- what a statement does
@@ -298,7 +333,7 @@ class _Look:
 
     def _of_module(self, name: str) -> Any:
         """What a name of the module holds; ABSENT where it may be one of the function's own."""
-        for match in re.finditer(rf"(import[ \t]+)?\b{re.escape(name)}\b[ \t]*(\.)?", self._text):
+        for match in re.finditer(rf"(\b(?:import|def|class)[ \t]+)?\b{re.escape(name)}\b[ \t]*([.(])?", self._text):
             if match[1] or not match[2]:
                 return ABSENT
         return self._course.scope.names.get(name, ABSENT)

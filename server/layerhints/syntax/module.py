@@ -1,19 +1,21 @@
 """Reading a file: its definitions, of which only those are lowered whose text changed.
 
 Neither is the file split anew as a whole. Each chunk knows how far the text has a part in where it ends. So an edit
-leaves the chunks in front of it alone; and behind it, as soon as one begins where one began before, so do all others.
+leaves the chunks in front of it alone; and behind it, as soon as one ends where one ended before, so do all others.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import partial
 from hashlib import blake2b
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.comments import comments
+from layerhints.syntax.node import PutOff
 from layerhints.syntax.parse import image
 from layerhints.syntax.recover import body
 from layerhints.syntax.text import chunks
@@ -25,10 +27,6 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STRETCH = 512
 """How many lines are compared at once in search of the first that differs."""
-_BEHIND = 4
-"""How many chunks behind an edit are looked at, at first, to find one that begins as before."""
-
-
 _text_of = attrgetter("definition.text")
 
 
@@ -109,8 +107,11 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
 
 
 def lower(text: str, picture: str, key: tuple[str, int], is_edited: bool = False) -> Definition:
-    """The definition of a chunk's text; `picture` is its ASCII image."""
-    return Definition(key, body(text, picture, is_edited), comments(text, picture), text)
+    """The definition of a chunk's text; `picture` is its ASCII image. One that was edited is lowered when somebody
+    looks into it: most of what stands there while a line is typed is not looked at.
+    """
+    lowered = PutOff(partial(body, text, picture, is_edited))
+    return Definition(key, lowered if is_edited else lowered.make(), comments(text, picture), text)
 
 
 class _New(NamedTuple):
@@ -135,33 +136,22 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
     kept = next((index for index, piece in enumerate(pieces) if piece.reach >= first), len(pieces))
     start = pieces[kept - 1].end_row if kept else 0
     behind = bisect_right(pieces, last, key=lambda piece: piece.row - 1)
-    ahead = _BEHIND
+    ahead = 1
     while True:
         closed = behind + ahead >= len(pieces)
         end = len(lines) if closed else pieces[behind + ahead].row + shift
-        new = list(_chunks(lines, start, end))
-        if closed:
-            return kept, new, 0, shift
-        found = _meeting(new, pieces, behind, last + shift, shift, end)
-        if found is not None:
-            return kept, new[: found[0]], len(pieces) - found[1], shift
+        ends = {piece.end_row + shift: index for index, piece in enumerate(pieces[kept : behind + ahead], start=kept)}
+        new: list[_New] = []
+        for chunk in _chunks(lines, start, end):
+            if chunk.reach >= end and not closed:
+                break  # where it ends is not certain: `end` only seems to be the last line
+            new.append(chunk)
+            if chunk.end_row >= last + shift and chunk.end_row in ends:
+                return kept, new, len(pieces) - ends[chunk.end_row] - 1, shift
+        else:
+            if closed:
+                return kept, new, 0, shift
         ahead *= 8
-
-
-def _meeting(
-    new: Sequence[_New], pieces: Sequence[Piece], behind: int, last: int, shift: int, end: int
-) -> tuple[int, int] | None:
-    """The first new chunk behind an edit that begins, and ends, as an old one did; None where that is not certain
-    before the line `end`, which only seems to be the last.
-    """
-    places = {piece.row + shift: behind + index for index, piece in enumerate(pieces[behind : behind + len(new) + 1])}
-    for index, chunk in enumerate(new):
-        if chunk.reach >= end:
-            return None
-        place = places.get(chunk.row, -1) if chunk.row >= last else -1
-        if place >= 0 and chunk.end_row == pieces[place].end_row + shift:
-            return index, place
-    return None
 
 
 def _chunks(lines: Sequence[str], start: int, end: int) -> Iterator[_New]:

@@ -12,9 +12,9 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from layerhints.syntax.node import can_be_put_off, node
+from layerhints.syntax.node import PutOff, can_be_put_off, node
 
-_WORD = re.compile(r"[^\W\d]\w*")
+WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Span(NamedTuple):
@@ -641,16 +641,26 @@ class Definition:
     `key` names the definition within its file by content: a digest of the text, and which one of equal texts it is.
     """
 
-    def __init__(self, key: tuple[str, int], body: Block, comments: tuple[Comment, ...], text: str = "") -> None:
+    def __init__(
+        self, key: tuple[str, int], body: Block | PutOff, comments: tuple[Comment, ...], text: str = ""
+    ) -> None:
         self.key = key
-        self.body = body
         self.comments = comments
         self.text = text
+        self._body = body
+
+    @property
+    def body(self) -> Block:
+        """The statement, or several where it is broken; lowered when somebody looks at it."""
+        held = self._body
+        if isinstance(held, PutOff):
+            held = self._body = held.make()
+        return held
 
     @cached_property
     def mentions(self) -> frozenset[str]:
         """The words in its text."""
-        return frozenset(_WORD.findall(self.text))
+        return frozenset(WORD.findall(self.text))
 
 
 can_be_put_off(Function, "body")
