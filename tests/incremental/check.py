@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
@@ -10,6 +11,12 @@ from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layerhints.interp.entries import Entry
+    from layerhints.interp.rehearsal import Rehearsal
 
 COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "drawings_run", "interpreter_steps")
 FILE = "/workspace/model.py"
@@ -37,6 +44,12 @@ class Session:
         assert isinstance(found, int)
         return found
 
+    def reused(self) -> int:
+        """How many calls were not run since the start, because one like them was."""
+        found = self._project.status()["calls_reused"]
+        assert isinstance(found, int)
+        return found
+
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""
         self._project.open(FILE, Text(text))
@@ -59,3 +72,17 @@ class Session:
 def fresh(text: str) -> list[tuple[int, str]]:
     """The same from a project that has never seen another text."""
     return Session().shows(text)
+
+
+def rehearsals(text: str, count: int) -> Iterator[Iterator[Rehearsal]]:
+    """For each entry point of a text so many runs, of which the first reuses no calls."""
+    project = Project({})
+    project.open(FILE, Text(text))
+    program = project.view(FILE).analysis
+
+    def runs(entry: Entry) -> Iterator[Rehearsal]:
+        for number in range(count):
+            program.machine.reuse.active = number > 0
+            yield program._stage.rehearse(entry, summarised=True)
+
+    return map(runs, program.entries.values())

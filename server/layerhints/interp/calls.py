@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from layerhints.interp.interpreter import Interpreter
+    from layerhints.values.sites import Site
 
 
 def call_unknown(machine: Interpreter, function: Any, arguments: Arguments) -> Any:
@@ -42,15 +44,23 @@ def call_function(machine: Interpreter, function: Function, arguments: Arguments
     machine.called.add(id(node))
     if _recurs(machine, node):
         return _stop(machine, node)
-    scope = Scope(function.scope, function.scope.globals)
-    bind_parameters(machine, function, arguments, scope.names)
     stack = machine.frame.stack
     if arguments.site is not None:
         stack = (*stack, arguments.site)
-    frame = Frame(scope, function.unit, stack, function, machine.frame)
     if isinstance(node, tree.Function) and node.is_generator:
-        return generator(machine, frame, node)
-    return run_body(machine, frame, node)
+        return generator(machine, _entered(machine, function, arguments, stack), node)
+    return machine.reuse.call(function, arguments, stack, partial(_followed, machine, function, arguments, stack))
+
+
+def _followed(machine: Interpreter, function: Function, arguments: Arguments, stack: tuple[Site, ...]) -> Any:
+    return run_body(machine, _entered(machine, function, arguments, stack), function.node)
+
+
+def _entered(machine: Interpreter, function: Function, arguments: Arguments, stack: tuple[Site, ...]) -> Frame:
+    """The frame of a call, its parameters bound."""
+    scope = Scope(function.scope, function.scope.globals)
+    bind_parameters(machine, function, arguments, scope.names)
+    return Frame(scope, function.unit, stack, function, machine.frame)
 
 
 def _recurs(machine: Interpreter, node: tree.Function | tree.Lambda) -> bool:
@@ -63,12 +73,15 @@ def _recurs(machine: Interpreter, node: tree.Function | tree.Lambda) -> bool:
         if frame.function is not None and frame.function.node is node:
             forks.add(frame.forks)
         frame = frame.caller
+    if len(forks) > 1:
+        machine.reuse.spoilt += 1  # whether it goes on hangs on who called
     return len(forks) > machine.budget.recursion
 
 
 def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
     """The call is not followed: what it might change is what the calls around it have changed so far."""
     reason = Unknown(f"calls are nested more than {machine.budget.depth} deep")
+    machine.reuse.spoilt += 1
     outermost: Frame | None = None
     frame: Frame | None = machine.frame
     while frame is not None:

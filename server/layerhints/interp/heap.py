@@ -61,6 +61,15 @@ class Heap:
         self._trail: list[tuple[Any, Any, Any]] = []
         self.marks = 0
         self._latest = 0
+        self._limit = -1
+        """The latest birth of what a write must be noted of."""
+        self._watch = -1
+        """Since when writes to what is older are written to `_log`."""
+        self._log: list[tuple[Any, Any]] = []
+        self.since = 0
+        """When the outermost mark was set."""
+        self.touched = 0
+        """Another number each time that something older than that is written to."""
         self.doubts: dict[tuple[int, Any], Any] = {}
         """The keys that were set in one of several courses only, with the mapping that each belongs to."""
 
@@ -70,24 +79,54 @@ class Heap:
         return not self.marks and not self._trail
 
     def write(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
-        if self.marks and getattr(mapping, "born", 0) <= self._latest:
-            self._trail.append((mapping, key, mapping.get(key, ABSENT)))
+        if getattr(mapping, "born", 0) <= self._limit:
+            self._note(mapping, key, mapping.get(key, ABSENT))
         mapping[key] = value
         if self.doubts:
             self._dispel(mapping, key)
 
     def delete(self, mapping: dict[Any, Any], key: Any) -> None:
         if key in mapping:
-            if self.marks and getattr(mapping, "born", 0) <= self._latest:
-                self._trail.append((mapping, key, mapping[key]))
+            if getattr(mapping, "born", 0) <= self._limit:
+                self._note(mapping, key, mapping[key])
             del mapping[key]
             if self.doubts:
                 self._dispel(mapping, key)
 
     def replace(self, container: Container, content: Any) -> None:
-        if self.marks and container.born <= self._latest:
-            self._trail.append((container, CONTENT, container.content))
+        if container.born <= self._limit:
+            self._note(container, CONTENT, container.content)
         container.content = content
+
+    def _note(self, target: Any, key: Any, old: Any) -> None:
+        born = getattr(target, "born", 0)
+        if self.marks and born <= self._latest:
+            self._trail.append((target, key, old))
+        if born <= self._watch:
+            self._log.append((target, key))
+        if born <= self.since:
+            self.touch()
+
+    # --- what is written to
+
+    def touch(self) -> None:
+        """What was known of things older than the outermost mark is known no longer."""
+        self.touched = next(clock)
+
+    def watch(self) -> int:
+        """Note every place of what is there now that is written to from here on, until `watched`; gives the time."""
+        self._watch = self._limit = next(clock)
+        return self._watch
+
+    def watched(self) -> list[tuple[Any, Any]]:
+        """The places that were written to since, each perhaps several times."""
+        found, self._log = self._log, []
+        self._watch = -1
+        self._set_limit()
+        return found
+
+    def _set_limit(self) -> None:
+        self._limit = max(self._latest if self.marks else -1, self._watch)
 
     # --- keys that may be missing
 
@@ -107,7 +146,10 @@ class Heap:
     def mark(self) -> Mark:
         """A point to go back to. Every mark is released once, in any order."""
         self.marks += 1
-        self._latest = next(clock)
+        self._latest = self._limit = next(clock)
+        if self.marks == 1:
+            self.since = self._latest
+            self.touch()
         return Mark(len(self._trail), self._latest)
 
     def hold(self) -> None:
@@ -118,6 +160,7 @@ class Heap:
         self.marks -= 1
         if not self.marks:
             self._trail.clear()
+            self._set_limit()
 
     def length(self, mark: Mark) -> int:
         """How much was changed since the mark: what it costs to go back there."""
@@ -188,8 +231,11 @@ class Heap:
         trail = self._trail
         while len(trail) > mark.position:
             target, key, old = trail.pop()
-            if getattr(target, "born", 0) > mark.time:
+            born = getattr(target, "born", 0)
+            if born > mark.time:
                 continue
+            if born <= self.since:
+                self.touch()
             set_place(target, key, old)
 
     def put(self, target: Any, key: Any, value: Any) -> None:

@@ -39,6 +39,20 @@ class Holes:
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
         self._lasting: dict[Expression, Place] = {}
+        self._states: list[tuple[bool, dict[Hole, Lesson], dict[str, Place]]] = []
+        self._state: int | None = None
+
+    @property
+    def state(self) -> int:
+        """A number for all that is known of holes now: the same one whenever the same is known."""
+        if self._state is None:
+            now = self.active, self.lessons, self._named
+            place = next((place for place, known in enumerate(self._states) if known == now), None)
+            if place is None:
+                place = len(self._states)
+                self._states.append((self.active, dict(self.lessons), dict(self._named)))
+            self._state = place
+        return self._state
 
     # --- lessons
 
@@ -57,6 +71,7 @@ class Holes:
         if after != before:
             self.lessons[hole] = after
             self.learned += 1
+            self._state = None
 
     # --- names
 
@@ -69,6 +84,7 @@ class Holes:
         for name in (wanted, *longer, f"{hole.full_name}.{wanted}.{axis}"):
             if self._named.setdefault(name, place) == place:
                 break
+        self._state = None
         found = symbol(name, MINIMUM)
         self._places[found] = place
         return found
@@ -108,6 +124,7 @@ class Holes:
         if self.active:
             return action(None if make is None else make())
         self.active = True
+        self._state = None
         self.lessons.clear()
         start = _Start(self)
         made: Any = None
@@ -116,6 +133,7 @@ class Holes:
             for _ in range(ROUNDS):
                 self._named.clear()
                 self._places.clear()
+                self._state = None
                 if make is not None and again:
                     asked = self.asked
                     made = make()

@@ -20,6 +20,7 @@ from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
 from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
+from layerhints.interp.reuse import Reuse
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
@@ -92,6 +93,7 @@ class Interpreter:
         self._site: Site | None = None
         self._silence = 0
         self.holes = Holes(self)
+        self.reuse = Reuse(self)
         self.write = self.heap.write
         self.delete = self.heap.delete
         self.replace: Callable[[Container, Any], None] = self.heap.replace
@@ -295,6 +297,7 @@ class Interpreter:
         except Raised:
             reason = Unknown("the program raises an exception")
         except (OutOfBudget, RecursionError):
+            self.reuse.spoilt += 1  # with more steps left it would have come to something else
             reason = Unknown("this takes more steps than are allowed")
         self.frame = frame
         self.stand(standing)

@@ -133,6 +133,7 @@ class Program:
     def _start(self) -> None:
         host, libraries, budget = self._made_of
         self.machine = machine = Interpreter(host, libraries, self.file, budget)
+        machine.reuse.counted = self.counted
         self.scope = machine.main_scope = Scope()
         own = host.module_name(self.file)
         self.scope.names.update({"__name__": self._name, "__file__": self.file})

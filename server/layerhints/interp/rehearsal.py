@@ -109,6 +109,7 @@ class Stage:
         symbol, site, value = rehearsal.entry
         machine = self.machine
         heap = machine.heap
+        machine.reuse.begin(self._course.steps)
         mark = heap.mark()
         standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)
@@ -127,6 +128,7 @@ class Stage:
         except (Raised, OutOfBudget, RecursionError):
             machine.stand(standing)
         finally:
+            machine.reuse.end()
             self._grant()
             rehearsal.step.steps = self._spent
             branches.drop(machine, 0)

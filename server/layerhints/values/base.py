@@ -118,6 +118,16 @@ class Value:
         """What `copy.deepcopy` makes of it; the same, unless the program could change one and not the other."""
         return self
 
+    def parts(self) -> tuple[Any, ...] | None:
+        """What the value is made of, if that says all about it, for `made_of` to make another one like it; None where
+        nobody can tell. A value that has parts says when it was `born`.
+        """
+        return None
+
+    def made_of(self, parts: tuple[Any, ...]) -> Value:
+        """One like this of other parts."""
+        raise NotImplementedError
+
     def join(self, other: Value, reason: Unknown) -> Any:
         """What is certain of a value that is either this one or `other`; NotImplemented: nothing is."""
         return NotImplemented

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from layerhints.values.base import clock
+
 if TYPE_CHECKING:
     from layerhints.algebra import Shape, Unknown
     from layerhints.values.sites import Site
@@ -30,6 +32,7 @@ class LayerInfo:
     stack: tuple[Site, ...] = ()
     definition: Site | None = None
     """The name of the class, where the program defines it."""
+    born: int = field(default_factory=clock.__next__, init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,7 @@ class LayerApplied:
     site: Site | None
     stack: tuple[Site, ...] = ()
     within: int = 0
+    born: int = field(default_factory=clock.__next__, init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,6 +52,16 @@ class Library:
         """The settings of the library that an entry point can see; constants, or values that compare as such."""
         return None
 
+    def context(self, machine: Machine) -> tuple[Any, ...] | None:
+        """What of the library's own state a call can see or change: constants, and values that are compared with others
+        but not looked into. None where that cannot be told.
+        """
+        return ()
+
+    def latest_call(self, machine: Machine) -> int:
+        """The number of the present call from outside of all layers: see `LayerApplied.within`."""
+        return 0
+
     def finish(self, machine: Machine) -> None:
         """The run is over: observe what is certain of layers that were made and never applied."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from layerhints.algebra import Dim, Shape, Unknown, equal
-from layerhints.values.objects import ABSENT, Value
+from layerhints.values.objects import ABSENT, Value, clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Tensor(Value):
     words where its sizes come from when no layer made it (a data set, an annotation). `tag` is the library's own.
     """
 
-    __slots__ = ("dtype", "index", "kind", "producer", "shape", "source", "tag")
+    __slots__ = ("born", "dtype", "index", "kind", "producer", "shape", "source", "tag")
 
     def __init__(
         self,
@@ -55,6 +55,7 @@ class Tensor(Value):
         self.index = index
         self.source = source
         self.tag = tag
+        self.born = next(clock)
 
     def describe(self) -> str:
         return f"a {self.kind.name}"

@@ -44,6 +44,10 @@ class Keras(Library):
 
         return dict(session(machine).settings)
 
+    def context(self, machine: Machine) -> tuple[Any, ...] | None:
+        """Tensors are followed back to what they were made of, and nearly every layer takes a number."""
+        return None if "keras" in machine.library_state else ()
+
     def finish(self, machine: Machine) -> None:
         """Say what is certain of the layers that nothing was sent through."""
         if "keras" in machine.library_state:

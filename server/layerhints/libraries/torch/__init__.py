@@ -55,6 +55,14 @@ class Torch(Library):
             return ABSENT
         return Native("Size.numel", lambda *_: product(value))
 
+    def context(self, machine: Machine) -> tuple[Any, ...]:
+        state = machine.library_state.get("torch")
+        return () if state is None else (state.device is None, state.applied[-1] if state.applied else None)
+
+    def latest_call(self, machine: Machine) -> int:
+        state = machine.library_state.get("torch")
+        return 0 if state is None else int(state.outermost)
+
     def finish(self, machine: Machine) -> None:
         """Apply the models that nothing was sent through to inputs that are learned from their use."""
         if "torch" in machine.library_state:

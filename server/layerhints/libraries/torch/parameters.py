@@ -85,6 +85,15 @@ class Parameter(Tensor):
             return Weight(name, (Factor("", Unknown(shape.reason)),), flag, path=path)
         return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)
 
+    def parts(self) -> tuple[Any, ...]:
+        return self.shape, self.dtype, self.weight, self.state
+
+    def made_of(self, parts: tuple[Any, ...]) -> Parameter:
+        shape, dtype, weight, state = parts
+        made = Parameter(shape, dtype, weight)
+        made.state = state
+        return made
+
     def copied(self) -> Parameter:
         made = Parameter(self.shape, self.dtype, self.weight)
         made.state.update(self.state)
@@ -119,6 +128,12 @@ class BufferTensor(Tensor):
 
     def describe(self) -> str:
         return "a buffer"
+
+    def parts(self) -> tuple[Any, ...]:
+        return self.shape, self.dtype
+
+    def made_of(self, parts: tuple[Any, ...]) -> BufferTensor:
+        return BufferTensor(self.kind, *parts)
 
 
 def _make_buffer(machine: Machine, cls: Class, arguments: Arguments) -> Any:

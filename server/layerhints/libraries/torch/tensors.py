@@ -122,6 +122,15 @@ class TorchTensor(Tensor):
             else:
                 self.become(machine, Unknown("what is written into `data` is not known"), None)
 
+    def parts(self) -> tuple[Any, ...] | None:
+        state = self.state
+        if len(state) > 2:  # its numbers are known, and other tensors may look at the same memory
+            return None
+        return state["shape"], state["dtype"], self.producer, self.index, self.source, self.tag
+
+    def made_of(self, parts: tuple[Any, ...]) -> Value:
+        return TorchTensor(self.kind, *parts)
+
     def set_item(self, machine: Machine, index: Any, value: Any) -> None:
         from layerhints.libraries.torch.numbers import forget_numbers
 
