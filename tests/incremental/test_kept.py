@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from tests.incremental.check import Session, fresh
+
+from layerhints.values.tensor import Tensor
 
 BLOCKS = """\
 from torch import nn
@@ -91,3 +95,17 @@ def test_a_hover_says_where_a_layer_stands_and_runs_nothing() -> None:
     assert "blocks.0.convolution" in text
     assert "blocks.1.convolution" in text
     assert session.counters() == before
+
+
+def test_no_tensor_of_a_run_outlives_it() -> None:
+    text = builders(*[(8, 2)] * 3)
+    before = tensors()
+    session = Session()
+    assert session.shows(text)
+    assert tensors() == before
+
+
+def tensors() -> int:
+    """How many tensors are held in memory."""
+    gc.collect()
+    return sum(isinstance(each, Tensor) for each in gc.get_objects())

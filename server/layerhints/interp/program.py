@@ -30,7 +30,7 @@ from layerhints.values.objects import Class, Function, Instance, Module, Scope
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
@@ -103,7 +103,7 @@ class Told(NamedTuple):
     """The facts that count for a definition, and the entry points that were asked for them."""
 
     facts: list[Fact]
-    tried: set[str]
+    tried: Set[str]
 
 
 class Program:
@@ -460,7 +460,7 @@ class Program:
         known = self._told.get(key)
         if known is None:
             tried: set[str] = set()
-            known = self._told[key] = Told(self._facts_found(key, tried), tried)
+            known = self._told[key] = Told(self._facts_found(key, tried), tried or frozenset())
         return known.facts
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:

@@ -18,6 +18,7 @@ from layerhints.interp.definitions import message_of
 from layerhints.interp.entries import Entry, Model
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
+from layerhints.interp.severing import severed
 from layerhints.interp.steps import Course, Step
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -97,10 +98,9 @@ class Stage:
         with deep():
             self._course.note(step, lambda: self._alone(rehearsal, summarised), lasting=False)
         self._course.undo(step)
-        rehearsal.found.update(by_definition(step.facts, self.file))
+        rehearsal.found.update(severed(by_definition(step.facts, self.file), step.facts))
         step.changes = ()  # it is not put in place again
-        step.made.clear()
-        step.facts.clear()
+        step.made = step.facts = ()
         step.reads.setdefault(entry.symbol, None)
         rehearsal.repeated = self.machine.holes.repeated - repeated
         return rehearsal
@@ -120,7 +120,7 @@ class Stage:
             self._grant()
             for library in machine.libraries:
                 library.finish(machine)
-            if rehearsal.step.facts:
+            if machine.facts:
                 rehearsal.paths.update(pair for library in machine.libraries for pair in library.paths(made))
             if summarised and isinstance(made, Instance):
                 kind = "function" if isinstance(value, Function) else "class"

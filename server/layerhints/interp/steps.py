@@ -13,7 +13,9 @@ step's own group (an attribute of a class, a setting of a library, a module that
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
@@ -21,7 +23,7 @@ from layerhints.interp.heap import set_place
 from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, Native, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from layerhints.interp.heap import Change
     from layerhints.interp.interpreter import Interpreter
@@ -34,12 +36,17 @@ EVERYTHING = "*"
 """Read by who lists the names of a module."""
 
 
+_NOBODY: frozenset[Any] = frozenset()
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class Step:
     """One definition that was run, or one thing that was rehearsed behind them all.
 
     `within` says that it changed older values of its group, `foreign` that it changed what belongs to no group of its
     own, `deletes` that it removed a key whose place among the others would be lost if that were taken back. `leader`
-    leads to the representative of its group, `before` to who bound its names before it did.
+    leads to the representative of its group, `before` to who bound its names before it did. A file has thousands of
+    steps most of which found nothing and called nobody: what is empty takes no room.
     """
 
     __slots__ = (
@@ -53,18 +60,18 @@ class Step:
         self.reads: dict[str, Any] = {}
         self.written: dict[str, tuple[Any, Any]] = {}
         self.changes: Sequence[Change] = ()
-        self.facts: list[Fact] = []
-        self.findings: list[Finding] = []
-        self.called: set[int] = set()
-        self.instantiated: set[Site] = set()
-        self.made: list[Any] = []
-        self.loaded: dict[str, Any] = {}
+        self.facts: Sequence[Fact] = ()
+        self.findings: Sequence[Finding] = ()
+        self.called: Set[int] = _NOBODY
+        self.instantiated: Set[Site] = _NOBODY
+        self.made: Sequence[Any] = ()
+        self.loaded: Mapping[str, Any] = _NOTHING
         self.stars: tuple[Any, Any] | None = None
-        self.before: dict[str, Step | None] = {}
+        self.before: Mapping[str, Step | None] = _NOTHING
         self.deletes = False
         self.within = False
         self.foreign = False
-        self.links: list[Step] = []
+        self.links: Sequence[Step] = ()
         self.leader: Step = self
         self.start = 0
         self.steps = 0
@@ -111,9 +118,10 @@ class Course:
         machine = self.machine
         heap = machine.heap
         modules, stars = len(machine.modules), self.scope.stars
-        machine.facts, machine.findings = step.facts, step.findings
-        machine.called, machine.instantiated = step.called, step.instantiated
-        machine.made, machine.reads = step.made, step.reads
+        machine.facts, machine.findings, machine.made, machine.called, machine.instantiated = [], [], [], set(), set()
+        facts, findings, made = machine.facts, machine.findings, machine.made
+        called, instantiated = machine.called, machine.instantiated
+        machine.reads = step.reads
         mark = heap.mark()
         step.start = mark.time
         self._starts.append(mark.time)
@@ -124,17 +132,19 @@ class Course:
         finally:
             heap.release()
             machine.reads = None
+            machine.facts, machine.findings, machine.made = [], [], []
+            step.facts, step.findings, step.made = facts or (), findings or (), made or ()
+            step.called, step.instantiated = called or _NOBODY, instantiated or _NOBODY
         step.changes = changes
         if len(machine.modules) > modules:
             step.loaded = dict(islice(machine.modules.items(), modules, None))
         if self.scope.stars is not stars:
             step.stars = (stars, self.scope.stars)
-        for name, value in step.reads.items():
-            binder = self.bound.get(name)
-            if binder is not None and not lasts(value):
-                step.links.append(binder)
-                if lasting:
-                    _join(step, binder)
+        binders = ((self.bound.get(name), value) for name, value in step.reads.items())
+        step.links = [binder for binder, value in binders if binder is not None and not lasts(value)] or ()
+        if lasting:
+            for binder in step.links:
+                _join(step, binder)
         if lasting:
             self._classify(step)
         else:  # nobody meets again what was made in it

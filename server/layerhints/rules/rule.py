@@ -190,7 +190,8 @@ class Rule:
                 places[name] = name
         self = cls()
         self.settings = settings
-        self.given = frozenset(values)
+        given = frozenset(values)
+        self.given = _GIVEN.setdefault(given, given)
         for name, declared in cls.fields.items():
             value, problem = _field_value(declared, values, self, more)
             setattr(self, name, value)
@@ -271,6 +272,9 @@ class Rule:
                 weight if self.trainable is True else replace(weight, trainable=both(weight.trainable, self.trainable))
             )
 
+
+_GIVEN: dict[frozenset[str], frozenset[str]] = {}
+"""The sets of names that calls give: few, and thousands of layers share them."""
 
 RESERVED = frozenset(vars(Rule)) - {"trainable"}
 """Names that no field may have."""

@@ -36,11 +36,22 @@ class LayerInfo:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """What a tensor says of where it comes from, without the tensor; see `Tensor`."""
+
+    shape: Shape
+    producer: LayerApplied | None
+    index: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerApplied:
     """A layer was applied to tensors (or, where `inputs` is not known, would be).
 
     `inputs` and `outputs` are shapes, or nested tuples of shapes for several tensors; `sources` are the tensors that
-    went in, in the order of `inputs`, for following a size back to its origin. `weights` are those of the rule, or
+    went in, in the order of `inputs`, for following a size back to its origin, or what is left of them when the run
+    is over. `weights` are those of the rule, or
     all of those inside a layer that the program defines; Unknown after a problem. `within` is the same number for all
     that was applied in one call from outside, where the library tells such calls apart.
     """
@@ -49,7 +60,7 @@ class LayerApplied:
     inputs: Any
     outputs: Any
     weights: Any
-    sources: tuple[Tensor | None, ...]
+    sources: tuple[Tensor | Origin | None, ...]
     site: Site | None
     stack: tuple[Site, ...] = ()
     within: int = 0

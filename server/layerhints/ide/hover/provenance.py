@@ -11,7 +11,7 @@ from layerhints.project.text import Range
 from layerhints.project.view import Location, View
 from layerhints.rules.explain import output_origin
 from layerhints.rules.quantity import Computed, Constant, FromField, FromInput
-from layerhints.values.facts import LayerApplied
+from layerhints.values.facts import LayerApplied, Origin
 from layerhints.values.tensor import Tensor
 
 _LONGEST_PATH = 1000
@@ -64,7 +64,9 @@ def of_field(view: View, application: LayerApplied, field: str) -> Location | No
     return view.locate(application.layer.places.get(field))
 
 
-def _step(view: View, producer: LayerApplied, output: int, axis: int) -> Provenance | tuple[Tensor | None, int]:
+def _step(
+    view: View, producer: LayerApplied, output: int, axis: int
+) -> Provenance | tuple[Tensor | Origin | None, int]:
     """What set the size inside `producer`, or the tensor and axis before it from which it was taken over."""
     layer = producer.layer
     name = short_type(layer.type)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layerhints.rules import Weight
-    from layerhints.values.facts import LayerInfo
+    from layerhints.values.facts import LayerInfo, Origin
     from layerhints.values.machine import Machine
     from layerhints.values.tensor import Tensor
 
@@ -161,7 +161,7 @@ def _inputs(machine: Machine, module: Instance, use: LayerApplied) -> tuple[tupl
 SOURCES = {GIVEN: "override", OVERRIDE: "override", ANNOTATION: "annotation", COMMENT: "comment", None: "call"}
 
 
-def _source(tensor: Tensor) -> str:
+def _source(tensor: Tensor | Origin) -> str:
     """Where the shape of an input comes from, in the words of the summary; a data set and the like are data."""
     if hole_of(tensor.shape) is not None or (tensor.source or "").startswith(LEARNED):
         return "inferred"
