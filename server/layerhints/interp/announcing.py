@@ -38,9 +38,9 @@ def announce_model(machine: Interpreter, value: Any, span: Span) -> None:
     if not isinstance(site, Site) or site.unit.file == machine.file:
         return
     for library in machine.libraries:
-        summary = library.summarise(machine, value)
-        if summary is not None:
-            machine.observe(ModelMade(summary.total, Site(unit, span), machine.frame.stack))
+        total = library.total(machine, value)
+        if total is not None:
+            machine.observe(ModelMade(total, Site(unit, span), machine.frame.stack))
             return
 
 

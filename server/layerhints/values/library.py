@@ -9,7 +9,7 @@ from layerhints.values.base import ABSENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from layerhints.values.facts import LayerInfo, ModelSummary
+    from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
@@ -72,6 +72,11 @@ class Library:
     def summarise(self, machine: Machine, value: Any) -> ModelSummary | None:
         """The summary of a value that is one of the library's models, else None."""
         return None
+
+    def total(self, machine: Machine, value: Any) -> ModelTotal | None:
+        """What the summary says of the model as a whole, which may cost less."""
+        summary = self.summarise(machine, value)
+        return None if summary is None else summary.total
 
     def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
         """The layers that were applied inside of a value that is one of the library's models, with the place of each in

@@ -11,7 +11,7 @@ from layerhints.values.objects import ABSENT, Instance, Native
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from layerhints.values.facts import LayerInfo, ModelSummary
+    from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
 
@@ -81,6 +81,13 @@ class Torch(Library):
         from layerhints.libraries.torch.summary import summarise
 
         return summarise(machine, value)
+
+    def total(self, machine: Machine, value: Any) -> ModelTotal | None:
+        if not (isinstance(value, Instance) and "torch" in value.hidden):
+            return None
+        from layerhints.libraries.torch.summary import total
+
+        return total(machine, value)
 
     def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
         if not (isinstance(value, Instance) and "torch" in value.hidden):

@@ -16,7 +16,7 @@ from layerhints.libraries.torch.inference import LEARNED
 from layerhints.libraries.torch.module import children, entries, gap, is_module, named_modules, type_of, weights_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.rules import shapes_of
-from layerhints.values.facts import LayerApplied, ModelSummary, Row
+from layerhints.values.facts import LayerApplied, ModelSummary, ModelTotal, Row
 from layerhints.values.holes import hole_of
 from layerhints.values.objects import Instance
 
@@ -31,29 +31,38 @@ if TYPE_CHECKING:
 
 def summarise(machine: Machine, value: Any) -> ModelSummary | None:
     """The summary of a module; None for any other value."""
+    found = total(machine, value)
+    if found is None:
+        return None
+    call = _Call(value)
+    rows = tuple(call.row(path, module) for path, module in _leaves(value))
+    tree = call.tree("", value)
+    return ModelSummary("torch", value.cls.name, found.inputs, found.output, rows, found.weights, found.unknown, tree)
+
+
+def total(machine: Machine, value: Any) -> ModelTotal | None:
+    """What the summary of a module says of it as a whole; None for any other value."""
     if not is_module(value):
         return None
     call = _Call(value)
-    rows = tuple(
-        call.row(path, module)
-        for path, module in named_modules(value)
-        if path and not any(True for _ in named_modules_below(module))
-    )
-    weights = weights_of(value)
-    unknown = tuple((row.path, row.unknown) for row in rows if row.unknown is not None)
+    leaves = _leaves(value)
+    unknown = [(path, reason) for path, module in leaves if (reason := call.reason(module)) is not None]
     missing = gap(value)
     if missing is not None:
-        unknown = (*unknown, ("", missing.reason))
-    return ModelSummary(
+        unknown.append(("", missing.reason))
+    return ModelTotal(
         "torch",
-        value.cls.name,
         _inputs(machine, value, call.first) if call.first is not None else (),
         call.first.outputs if call.first is not None else Unknown("nothing says what goes into the module"),
-        rows,
-        weights,
-        unknown,
-        call.tree("", value),
+        len(leaves),
+        weights_of(value),
+        tuple(unknown),
     )
+
+
+def _leaves(module: Instance) -> list[tuple[str, Instance]]:
+    """The modules inside that hold no others, with their names."""
+    return [(path, each) for path, each in named_modules(module) if path and next(children(each), None) is None]
 
 
 def paths(module: Instance) -> Iterator[tuple[LayerInfo, str]]:
@@ -95,11 +104,16 @@ class _Call:
         uses = self._uses(module)
         outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
         application = next((use for use in uses if isinstance(use, LayerApplied)), None)
-        reason = next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
+        reason = self.reason(module)
         weights = _uncertain(weights_of(module), uses) if application is None else application.weights
         inputs = tuple(use if isinstance(use, Unknown) else use.inputs for use in uses)
         site = module.hidden.get("site")
         return Row(path, type_of(module.cls), site, outputs, weights, (), application, reason, inputs)
+
+    def reason(self, module: Instance) -> str | None:
+        """Why not all is known of what comes out of the module, if it is not."""
+        outputs = (use if isinstance(use, Unknown) else use.outputs for use in self._uses(module))
+        return next((reason for output in outputs for shape in shapes_of(output) for reason in _reasons(shape)), None)
 
     def _uses(self, module: Instance) -> tuple[LayerApplied | Unknown, ...]:
         """How the call applies a module. Another model may call this one several times at once: these calls are
@@ -124,12 +138,6 @@ def _uncertain(weights: Any, uses: tuple[LayerApplied | Unknown, ...]) -> Any:
     if isinstance(weights, Unknown) or not uses:
         return weights
     return tuple(replace(weight, times=uses[0]) for weight in weights)
-
-
-def named_modules_below(module: Instance) -> Any:
-    found = named_modules(module)
-    next(found)
-    return found
 
 
 def _applications(module: Instance) -> tuple[LayerApplied | Unknown, ...]:
