@@ -512,6 +512,8 @@ SNIPPETS = [
     "a = 1_000 + 0x_ff + 0o17 + 0b1 + 1e3 + 1_0.0_1e-1_0 + 1j + 1_0.5J + .5 + 5.\n",
     "a < b in c is not d not in e == f\nnot a == b\n-a ** -b\n",
     "a[1:2, ::3, ..., *b]\na[b:=1]\na[:]\na[1,]\na[()]\n",
+    "(a) = (b), c = (d,) = e\nfor i, (x) in y: pass\nfor (z) in w: pass\n[(p), (q,)] = r\n"
+    "with a as (b), c as (d, e): pass\n[f for (f) in g]\n",
     "*a, (b, [c, *d]) = e = f\nfor x, in *a, b: pass\nelse: y\n",
     "del a, (b, c[0]), [d]\nassert a, b\nglobal g, h\nraise A from B\n",
     "{**a, 'b': 1}\n{a, *b}\n{k: v for k, v in c if d if e for f in g}\n()\n(a,)\na, \n",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
 from layerhints.algebra import Unknown
 from layerhints.ide.summary.as_json import as_json
@@ -222,20 +223,54 @@ output = model(torch.zeros(2, 8, 3, 3))
 """
 
 
-def test_what_a_class_gets_from_the_one_that_it_derives_from_is_no_call() -> None:
+SLICED = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.ModuleList([nn.Linear(8, 8) for _ in range(4)])
+        self.body = nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3))
+
+    def forward(self, x):
+        for block in self.blocks[: len(self.blocks) - 1]:
+            x = block(x)
+        if x.device == self.blocks[0].weight.device:
+            x = self.body[:1](x)
+        return self.body[1:](x)
+
+model = Net()
+output = model(torch.zeros(2, 8))
+"""
+
+
+@pytest.mark.parametrize("source", [DERIVED, SLICED], ids=["classes that derive from others", "slices of containers"])
+def test_what_is_called_is_what_torch_calls(source: str) -> None:
     project = Project({})
-    project.open("/program/main.py", Text(DERIVED))
-    rows = next(model for model in as_json(project.view("/program/main.py"))["models"])["layers"]
+    project.open("/program/main.py", Text(source))
+    (model,) = (each for each in as_json(project.view("/program/main.py"))["models"] if each["symbol"] == "model")
     truth: dict[str, Any] = {}
-    exec(compile(DERIVED, "main.py", "exec"), truth)
-    calls: dict[str, list[list[int]]] = {name: [] for name, _ in truth["model"].named_children()}
-    for name, child in truth["model"].named_children():
-        child.register_forward_hook(lambda _, __, out, name=name: calls[name].append(list(out.shape)))
-    truth["model"](torch.zeros(2, 8, 3, 3))
-    assert {row["path"]: row["outputs"] for row in rows} == calls
-    by_path = {row["path"]: row["macs"] for row in rows}
-    # For one sample: each of the numbers that come out takes as many multiplications as go into it.
-    assert (by_path["1"], by_path["3"]) == ((3 * 3 * 3) * 8, 2 * 99 * 99)
+    exec(compile(source, "main.py", "exec"), truth)
+    leaves = [(path, module) for path, module in truth["model"].named_modules() if not [*module.children()]]
+    calls: dict[str, list[list[int]]] = {path: [] for path, _ in leaves}
+    macs = dict.fromkeys(calls, 0)
+    for path, module in leaves:
+        module.register_forward_hook(lambda _, __, out, path=path: calls[path].append(list(out.shape)))
+    truth["model"](truth["output"].new_zeros(model["inputs"][0]["shape"]))
+    assert {row["path"]: row["outputs"] for row in model["layers"]} == calls
+    for path, module in leaves:  # for one sample, each number that a weight makes takes as many as go into it
+        made = sum(torch.Size(shape[1:]).numel() for shape in calls[path])
+        if isinstance(module, nn.Conv2d):
+            made = 3 * 3 * 3  # its own filters alone, not what stands beside them
+        macs[path] = made * (2 if "Twice" in type(module).__name__ else 1) * _taken(module)
+    assert {row["path"]: row["macs"] for row in model["layers"]} == macs
+
+
+def _taken(module: nn.Module) -> int:
+    if isinstance(module, nn.Linear):
+        return module.in_features
+    return module.weight[0].numel() if isinstance(module, nn.Conv2d) else 0
 
 
 MODULES = (

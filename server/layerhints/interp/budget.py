@@ -12,8 +12,8 @@ class Budget:
     one, `recursion` how often a function may call itself behind unknown conditions.
     """
 
-    statement: int = 250_000
-    total: int = 600_000
+    statement: int = 500_000
+    total: int = 1_200_000
     asked: int = 1_200_000
     rehearsal: int = 120_000
     depth: int = 80

@@ -235,6 +235,7 @@ def _slice(machine: Machine, module: Instance, index: slice, held: dict[Any, Any
     named = any(cls.name == "Sequential" for cls in module.cls.order)
     for place, (name, item) in enumerate(chosen):
         put(machine, part, _kind(module), name if named else str(place), item)
+    machine.write(part.hidden, "pattern", True)  # it is applied with the whole: to apply it alone would hide how
     return part
 
 

@@ -35,12 +35,23 @@ def _text(machine: Machine, arguments: Arguments) -> Any:
     return Unknown("the name of a device is not known") if name is None else name
 
 
+def _equal(machine: Machine, arguments: Arguments) -> Any:
+    """That of all tensors is one: which, nobody knows."""
+    one, other = arguments.positional
+    return True if one is other else _SAME
+
+
+def _unequal(machine: Machine, arguments: Arguments) -> Any:
+    same = _equal(machine, arguments)
+    return same if isinstance(same, Unknown) else not same
+
+
 DEVICE = Class(
     "device",
     namespace={
         "__new__": Native("device.__new__", _new),
-        "__eq__": Native("device.__eq__", lambda *_: _SAME),
-        "__ne__": Native("device.__ne__", lambda *_: _SAME),
+        "__eq__": Native("device.__eq__", _equal),
+        "__ne__": Native("device.__ne__", _unequal),
         "type": Property(Native("device.type", _type)),
         "__str__": Native("device.__str__", _text),
         "__enter__": Native("device.__enter__", lambda machine, arguments: arguments.positional[0]),

@@ -232,6 +232,12 @@ def _tuple(node: Node, source: Source) -> Expression:
     return TupleDisplay(expressions(children(node), source), source.span(node))
 
 
+def _tuple_pattern(node: Node, source: Source) -> Expression:
+    """A target in brackets: a tuple of one has a comma, `(x)` is the target itself."""
+    items = expressions(children(node), source)
+    return items[0] if len(items) == 1 and _trailing_comma(node, -2) is None else TupleDisplay(items, source.span(node))
+
+
 def _expression_list(node: Node, source: Source) -> Expression:
     return TupleDisplay(expressions(children(node), source), source.span(node))
 
@@ -375,7 +381,7 @@ EXPRESSIONS.update(
         "conditional_expression": _conditional,
         "lambda": _lambda,
         "tuple": _tuple,
-        "tuple_pattern": _tuple,
+        "tuple_pattern": _tuple_pattern,
         "expression_list": _expression_list,
         "pattern_list": _expression_list,
         "list": _list,
