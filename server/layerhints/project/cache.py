@@ -73,7 +73,7 @@ class Cache:
     def keep(self, text: Text, module: Module) -> None:
         """Have what reading a text gave written later."""
         if self._folder is not None:
-            self._waiting.append((self._place(text), module))
+            self._waiting.append((self._place(text), module._replace(lines=())))
 
     def write(self) -> bool:
         """Write one of those that wait; is another one waiting? A folder that cannot be written is not tried again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.tokens import names
@@ -42,7 +43,8 @@ class Source:
         return Span(row + self.row, column, end_row + self.row, end_column)
 
     def slice(self, node: Node) -> str:
-        return self.text[node.start_byte : node.end_byte]
+        """The text of a node. Names come by the thousand and are few."""
+        return intern(self.text[node.start_byte : node.end_byte])
 
     def broken(self, node: Node) -> BrokenExpression:
         return BrokenExpression(names(self.slice(node)), self.span(node))
