@@ -147,3 +147,21 @@ def test_work_grows_with_the_length(line: str) -> None:
 
     calls(100)
     assert calls(4_000) < calls(500) * 8 * 2  # eightfold text; quadratic would be 64
+
+
+@pytest.mark.parametrize("lines", [3, 60])
+def test_of_a_function_that_is_half_typed_only_the_line_that_changed_is_parsed(
+    lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from layerhints.syntax import recover
+
+    recover._kept.cache_clear()
+    body = "".join(f"    x = Dense({number})(x)\n" for number in range(lines))
+    first = read(f"def f(x):\n{body}    y = Dense(1\n{body}")
+    parsed: list[str] = []
+    original = recover.parse
+    monkeypatch.setattr(recover, "parse", lambda image: parsed.append(image) or original(image))
+    second = read(f"def f(x):\n{body}    y = Dense(12\n{body}", first)
+    assert second.lowered == 1
+    assert [image for image in parsed if "x = " in image and image.count("\n") < lines] == []
+    assert any("Dense(12" in image for image in parsed)

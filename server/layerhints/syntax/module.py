@@ -11,7 +11,6 @@ from bisect import bisect_right
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.comments import comments
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STRETCH = 512
 """How many lines are compared at once in search of the first that differs."""
-_text_of = attrgetter("definition.text")
 
 
 class Piece(NamedTuple):
@@ -72,9 +70,9 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
     dropped: dict[str, list[Definition]] = {}
     for piece in old[kept : len(old) - rest]:
         dropped.setdefault(piece.definition.key[0], []).append(piece.definition)
-    texts = {chunk.text for chunk in new}
     taken: set[tuple[str, int]] = set()
-    if not texts.isdisjoint(map(_text_of, old)):
+    if any("\n" not in chunk.text or lines.count(lines[chunk.row]) > 1 for chunk in new):
+        texts = {chunk.text for chunk in new}
         standing = (piece.definition for piece in chain(old[:kept], old[len(old) - rest :]))
         taken = {definition.key for definition in standing if definition.text in texts}
     numbers: dict[str, int] = {}

@@ -8,6 +8,7 @@ what is broken stands alone.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from layerhints.syntax.lower.bodies import Bodies
@@ -72,6 +73,28 @@ def body(text: str, image: str, keep: bool = False) -> Block:
         return block(root, source)
     recovery = _Recovery(text, image)
     return tuple(recovery.block(0, recovery.scanner.rows, 0))
+
+
+def _sound(text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden]) -> tuple[Block, bool] | None:
+    """The statements of some lines of a chunk, if nothing in them is broken, and whether they yield."""
+    root = parse(image)
+    if root.has_error or dangles(image, root):
+        return None
+    source = Source(text, row, depth)
+    source.hidden = hidden
+    return block(root, source), source.yields
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str, image: str, row: int, depth: int) -> tuple[Block, bool] | None:
+    """The same, kept: while a person types in one line of a function, those around it are read again and again."""
+    return _sound(text, image, row, depth, {})
+
+
+_SHORT = 2_000
+"""How many characters are kept at most for one statement."""
+_MAKES_FUNCTIONS = re.compile(r"\b(?:def|class|lambda)\b")
+"""The node of a function is what tells it from others, so that no two definitions may share one."""
 
 
 class _Clause(NamedTuple):
@@ -173,14 +196,13 @@ class _Recovery:
     def parsed(
         self, text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden] | None = None
     ) -> list[Statement] | None:
-        root = parse(image)
-        if root.has_error or dangles(image, root):
+        kept = hidden is None and len(text) <= _SHORT and _MAKES_FUNCTIONS.search(image) is None
+        found = _kept(text, image, row, depth) if kept else _sound(text, image, row, depth, hidden or {})
+        if found is None:
             return None
-        source = Source(text, row, depth)
-        source.hidden = hidden or {}
-        found = block(root, source)
-        self.yields |= source.yields
-        return list(found)
+        statements, yields = found
+        self.yields |= yields
+        return list(statements)
 
     def simple(self, row: int, end: int, depth: int) -> Statement:
         """A broken simple statement, with only its broken arguments and items hidden where it can be told which."""
