@@ -19,6 +19,8 @@ from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.modules import member
 from layerhints.libraries.torch.ops.members import FUNCTIONAL, METHODS, PROPERTIES
 from layerhints.libraries.torch.parameters import Parameter
+from layerhints.project.project import Project
+from layerhints.project.text import Text
 from layerhints.values.objects import ABSENT
 
 pytestmark = pytest.mark.oracle
@@ -103,3 +105,28 @@ def test_the_exceptions_are_names_of_torch() -> None:
     assert not set(NO_OPERATIONS) & set(FUNCTIONAL)
     with pytest.raises(NotImplementedError):
         torch.nn.Container()(torch.zeros(1))
+
+
+DOCUMENTED = """
+from transformers.utils.auto_docstring import auto_docstring
+from transformers.utils.doc import add_start_docstrings
+from huggingface_hub.dataclasses import strict
+
+@auto_docstring(custom_intro="Of no influence.")
+@strict
+class Config:
+    width = 3
+
+@auto_docstring
+@add_start_docstrings("A function.", "Twice.")
+def twice(x):
+    return 2 * x
+
+n = twice(Config().width)
+"""
+
+
+def test_what_writes_documentation_leaves_what_it_decorates() -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(DOCUMENTED))
+    assert project.view("/program/main.py").analysis.values["n"] == 6
