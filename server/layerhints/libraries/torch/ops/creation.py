@@ -20,6 +20,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import ceil_divide, equal, less, maximum, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.objects import List
+from layerhints.values.origins import is_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def numbers(machine: Machine, data: Any) -> tuple[Any, str | None]:
             kind = promoted(kind, other)
         return _of_lists(held), kind
     if isinstance(data, Unknown):
-        return Unknown(data.reason), None
+        return () if is_number(data) else Unknown(data.reason), None
     if data is None or isinstance(data, str):
         raise Mismatch(f"{data!r} is no number")
     return Unknown("what numbers the tensor is made of is not known"), None
