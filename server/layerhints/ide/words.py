@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from layerhints.algebra import Open, Unknown, equal, number, show, show_shape
-from layerhints.rules.count import counts, formula
+from layerhints.rules.count import Count, counts, formula
 from layerhints.rules.quantity import value_of
 from layerhints.rules.shapes import Several, show_structure, structured
 from layerhints.values.facts import LayerApplied
@@ -65,9 +65,14 @@ def _written(weights: Any) -> tuple[str, str]:
     return known
 
 
+def possible_text(possible: Iterable[Count]) -> str:
+    """`896`, `896 or 864`: the total of each possible count."""
+    totals = dict.fromkeys(count.total for count in possible)
+    return " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
+
+
 def _write(weights: Any) -> tuple[str, str]:
-    totals = dict.fromkeys(count.total for count in counts(weights))
-    total = " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
+    total = possible_text(counts(weights))
     if total == "0":
         return total, "no parameters"
     numeric = formula(weights).numeric

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from layerhints.rules.count import counts
 from layerhints.values.base import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.algebra import Shape, Unknown
+    from layerhints.rules.count import Count
+    from layerhints.rules.weights import Weight
     from layerhints.values.sites import Site
     from layerhints.values.tensor import Tensor
 
@@ -77,7 +82,7 @@ class TensorMade:
     stack: tuple[Site, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ModelTotal:
     """What a model comes to, without its layers one by one; see `ModelSummary`. `layers` is their number."""
 
@@ -85,8 +90,16 @@ class ModelTotal:
     inputs: tuple[tuple[str, Any, str], ...]
     output: Any
     layers: int
-    weights: tuple[Any, ...] | Unknown
+    _weights: Sequence[Weight] | Unknown
     unknown: tuple[tuple[str, str], ...]
+    _counts: tuple[Count, ...] | None = field(default=None, init=False)
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """What all of its weights add up to, told when it is looked at first; then they are let go."""
+        if self._counts is None:
+            self._counts, self._weights = counts(self._weights), ()
+        return self._counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerhints.ide.hints.hint import Draft
-from layerhints.ide.words import structure_text, total_text
+from layerhints.ide.words import possible_text, structure_text
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import ModelMade, ModelShown, ModelTotal
 
@@ -15,7 +15,7 @@ def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
     for fact in view.facts(placed):
         if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.inside(placed, fact.site)) is not None:
             model = fact.model
-            total = total_text(model.weights)
+            total = possible_text(model.counts)
             if isinstance(fact, ModelShown):
                 yield Draft(expression, "", f"{total} parameters", _tooltip(model, total), expression.start)
             else:

@@ -6,8 +6,8 @@ from typing import Any
 
 from layerhints.algebra import number, show
 from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragraph, code, plain, sentence, strong
-from layerhints.ide.words import structure_text, total_text
-from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text, overflow
+from layerhints.ide.words import possible_text, structure_text
+from layerhints.rules.count import BYTES_PER_FLOAT32, memory_text, overflow
 from layerhints.rules.explain import overflow_note
 from layerhints.values.facts import ModelTotal
 
@@ -19,8 +19,8 @@ def model_document(model: ModelTotal) -> Document:
         head += [plain(", ")] if index else []
         head.append(code(structure_text(shape)))
     head += [plain(" → "), code(structure_text(model.output))]
-    cost: list[Any] = [strong("Parameters"), plain(f" {total_text(model.weights)}")]
-    possible = counts(model.weights)
+    cost: list[Any] = [strong("Parameters"), plain(f" {possible_text(model.counts)}")]
+    possible = model.counts
     only = possible[0] if len(possible) == 1 else None
     if only is not None and isinstance(only.total, int):
         cost.append(plain(f", {memory_text(only.total * BYTES_PER_FLOAT32)} as float32"))

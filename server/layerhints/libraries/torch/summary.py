@@ -36,8 +36,8 @@ def summarise(machine: Machine, value: Any) -> ModelSummary | None:
         return None
     call = _Call(value)
     rows = tuple(call.row(path, module) for path, module in _leaves(value))
-    tree = call.tree("", value)
-    return ModelSummary("torch", value.cls.name, found.inputs, found.output, rows, found.weights, found.unknown, tree)
+    weights, tree = weights_of(value), call.tree("", value)
+    return ModelSummary("torch", value.cls.name, found.inputs, found.output, rows, weights, found.unknown, tree)
 
 
 def total(machine: Machine, value: Any) -> ModelTotal | None:
