@@ -36,7 +36,8 @@ class Client:
     def __init__(
         self, command: list[str], environment: Mapping[str, str], configuration: Mapping[str, Any], log: Path
     ) -> None:
-        self.started = time.perf_counter()
+        self.started = self.arrived = time.perf_counter()
+        """When the process was started, and when the last message of the server was there as a whole."""
         self._log = log.open("ab")
         self.process = subprocess.Popen(
             command,
@@ -101,7 +102,9 @@ class Client:
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 length = int(value)
-        return json.loads(self.process.stdout.read(length))
+        body = self.process.stdout.read(length)
+        self.arrived = time.perf_counter()
+        return json.loads(body)
 
     # --- what an editor does
 

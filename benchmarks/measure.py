@@ -35,10 +35,11 @@ class Measured:
         self.samples[what][server.name].append(value)
 
     @contextmanager
-    def timed(self, what: str, server: Server) -> Iterator[None]:
+    def timed(self, what: str, server: Server, client: Client) -> Iterator[None]:
+        """How long it takes until the last answer is there; what the client reads out of it is not measured."""
         start = time.perf_counter()
         yield
-        self.add(what, server, (time.perf_counter() - start) * 1000)
+        self.add(what, server, (client.arrived - start) * 1000)
 
 
 def measure(subject: Subject, servers: Sequence[Server], rounds: int, starts: int) -> Measured:
@@ -49,7 +50,7 @@ def measure(subject: Subject, servers: Sequence[Server], rounds: int, starts: in
             _start(found, subject, server)
     with _running(servers, subject) as clients:
         for server, client in clients:
-            with found.timed("open → first hints", server):
+            with found.timed("open → first hints", server, client):
                 client.open(subject.file, subject.text)
                 client.hints(*_viewport(subject))
         time.sleep(SETTLED)
@@ -96,10 +97,10 @@ def _start(found: Measured, subject: Subject, server: Server) -> None:
     client = _client(server)
     try:
         client.initialize(subject.root)
-        found.add("start → initialize", server, (time.perf_counter() - client.started) * 1000)
+        found.add("start → initialize", server, (client.arrived - client.started) * 1000)
         client.open(subject.file, subject.text)
         client.hints(*_viewport(subject))
-        found.add("start → first hints", server, (time.perf_counter() - client.started) * 1000)
+        found.add("start → first hints", server, (client.arrived - client.started) * 1000)
     finally:
         client.stop()
 
@@ -122,7 +123,7 @@ def _typing(
             first, last = window(client)
             if server.name in answers and plain(client.hints(first, last)) != plain(answers[server.name]):
                 found.stale[server.name] += 1
-            with found.timed(what, server):
+            with found.timed(what, server, client):
                 client.edit(row, column, "", letter)
                 answers[server.name] = client.hints(first, last)
     for _, client in clients:
@@ -142,7 +143,7 @@ def _stem(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Cli
     for turn in range(times // 2 * 2):
         before, after = (old, new) if turn % 2 == 0 else (new, old)
         for server, client in clients:
-            with found.timed("a digit of the stem → viewport", server):
+            with found.timed("a digit of the stem → viewport", server, client):
                 client.edit(row, column, before, after)
                 client.hints(first, first + VIEWPORT)
 
@@ -152,7 +153,7 @@ def _hover(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Cl
     column = line.index("(") - 1
     for _ in range(times):
         for server, client in clients:
-            with found.timed("hover", server):
+            with found.timed("hover", server, client):
                 client.hover(subject.row, column)
 
 
@@ -168,7 +169,7 @@ def _burst(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Cl
                 client.cancel(questions[-1])
             client.edit(row, column, "", letter)
             questions.append(client.hints_asked(*_viewport(subject)))
-        with found.timed("burst of twenty: last key → answer", server):
+        with found.timed("burst of twenty: last key → answer", server, client):
             message = client.answer(questions[-1])
             while "error" in message:
                 message = client.answer(client.hints_asked(*_viewport(subject)))
