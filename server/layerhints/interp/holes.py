@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbol, symbols
 from layerhints.interp.frames import Raised
@@ -25,6 +25,14 @@ Place: TypeAlias = "tuple[Hole, int | None]"
 """A size that is not known: a hole that is a number, or one axis of a hole that is a tensor."""
 
 
+class Lore(NamedTuple):
+    """What was learned of holes, and under which names their open sizes are shown."""
+
+    lessons: dict[Hole, Lesson]
+    named: dict[str, Place]
+    places: dict[Expression, Place]
+
+
 class Holes:
     """The lessons of one rehearsal, and the names under which its open sizes are shown."""
 
@@ -35,6 +43,8 @@ class Holes:
         self.asked = 0
         self.repeated = 0
         """The steps of all runs that were taken back."""
+        self.begun = 0
+        """How often learning began anew."""
         self.active = False
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
@@ -53,6 +63,18 @@ class Holes:
                 self._states.append((self.active, dict(self.lessons), dict(self._named)))
             self._state = place
         return self._state
+
+    def lore(self) -> Lore:
+        """All that is known of holes now, for `take`."""
+        return Lore(dict(self.lessons), dict(self._named), dict(self._places))
+
+    def take(self, lore: Lore, learned: int) -> None:
+        """Know what is known after a run that began with what is known now, and in which so much was learned."""
+        self.lessons.update(lore.lessons)
+        self._named.update(lore.named)
+        self._places.update(lore.places)
+        self.learned += learned
+        self._state = None
 
     # --- lessons
 
@@ -124,6 +146,7 @@ class Holes:
         if self.active:
             return action(None if make is None else make())
         self.active = True
+        self.begun += 1
         self._state = None
         self.lessons.clear()
         start = _Start(self)

@@ -109,7 +109,7 @@ class Stage:
         symbol, site, value = rehearsal.entry
         machine = self.machine
         heap = machine.heap
-        machine.reuse.begin(self._course.steps)
+        machine.reuse.begin(symbol, self._course.steps)
         mark = heap.mark()
         standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)

@@ -22,6 +22,7 @@ from layerhints.values.objects import ABSENT, Class
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from layerhints.interp.holes import Lore
     from layerhints.interp.interpreter import Interpreter
     from layerhints.interp.steps import Step
     from layerhints.values.arguments import Arguments
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 LEAST = 400
 """A call that takes fewer steps is run again sooner than it is looked up."""
-TOKENS = 4
+TOKENS = 12
 """How many tokens of what a call was given are read for each of its steps, at most."""
 MOST = 20_000
 """How many things all that is kept may hold together."""
@@ -42,13 +43,16 @@ class Kept:
     """What one call did. `definitions` are those whose functions it ran, and in which things stand that it noted."""
 
     __slots__ = (
-        "asked", "called", "definitions", "facts", "findings", "instantiated", "made", "puts", "reads", "result",
-        "same", "size", "steps",
+        "asked", "called", "definitions", "facts", "findings", "instantiated", "learned", "lore", "made", "puts",
+        "reads", "result", "same", "size", "steps",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.steps = 0
         self.asked = 0
+        self.learned = 0
+        self.lore: Lore | None = None
+        """What is known of holes behind the call, if that is more than before."""
         self.size = 0
         self.result: Any = None
         self.facts: list[Any] = []
@@ -82,10 +86,13 @@ class Reuse:
 
     def __init__(self, machine: Interpreter) -> None:
         self.machine = machine
-        self.active = True
+        self.active: bool | None = None
+        """Are calls looked up? None: where something is run again, since those of a first run are seldom alike."""
         self.counted = Counted()
         self.spoilt = 0
         """Counts what happens in a call that hangs on who called."""
+        self._begun: set[str] = set()
+        """What was run behind these steps before, edits of bodies aside."""
         self._running = False
         self._recording = False
         self._definitions: set[int] = set()
@@ -104,8 +111,8 @@ class Reuse:
 
     # --- runs
 
-    def begin(self, steps: Iterable[Step]) -> None:
-        """A run begins behind these steps, and will be taken back."""
+    def begin(self, symbol: str, steps: Iterable[Step]) -> None:
+        """A run of a symbol begins behind these steps, and will be taken back."""
         heap = self.machine.heap
         surroundings = [(step, step.definition, step.written) for step in steps]
         edited = _edited(self._surroundings, surroundings)
@@ -114,13 +121,15 @@ class Reuse:
             self._kept.clear()
             self._seen.clear()
             self._moving.clear()
+            self._begun.clear()
             self._size = 0
             self._untouched = heap.touched
         else:
             self._move(edited)
             heap.touched = self._untouched
         self._modules = len(self.machine.modules)
-        self._running = self.active
+        self._running = symbol in self._begun if self.active is None else self.active
+        self._begun.add(symbol)
 
     def _move(self, edited: dict[int, int]) -> None:
         """Forget what hangs on definitions of which the functions have new bodies."""
@@ -257,6 +266,7 @@ class Reuse:
         called, instantiated, reads = machine.called, machine.instantiated, machine.reads
         machine.called, machine.instantiated, machine.reads = kept.called, kept.instantiated, kept.reads
         state, steps, asked = self._state(), machine.steps, holes.asked
+        known, learned = holes.state, holes.learned
         start = heap.watch()
         try:
             result = run()
@@ -268,7 +278,9 @@ class Reuse:
             machine.called, machine.instantiated, machine.reads = called, instantiated, reads
         if state != self._state():
             return result
-        kept.steps, kept.asked = steps - machine.steps, holes.asked - asked
+        kept.steps, kept.asked, kept.learned = steps - machine.steps, holes.asked - asked, holes.learned - learned
+        if holes.state != known:
+            kept.lore = holes.lore()
         kept.same = reading.kept
         kept.definitions = self._definitions | {id(site.unit.definition) for site in kept.instantiated}
         classes = {id(thing.site.unit.definition) for thing in kept.same if isinstance(thing, Class) and thing.site}
@@ -291,7 +303,7 @@ class Reuse:
         """What a call that is kept leaves as it was."""
         machine = self.machine
         return (
-            machine.heap.touched, len(machine.modules), machine.holes.state, machine.holes.repeated, self.spoilt,
+            machine.heap.touched, len(machine.modules), machine.holes.begun, machine.holes.repeated, self.spoilt,
             id(machine.may_raise), self._latest_call(), len(machine.pending), len(machine.heap.doubts), self._context(),
         )  # fmt: skip
 
@@ -315,6 +327,8 @@ class Reuse:
         ]
         machine.steps -= kept.steps
         machine.holes.asked += kept.asked
+        if kept.lore is not None:
+            machine.holes.take(kept.lore, kept.learned)
         machine.facts += facts
         machine.findings += findings
         machine.made += made
