@@ -151,6 +151,34 @@ output = model(torch.zeros(2, 4))
 """
 
 
+HOOKED = """
+import torch
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, x):
+        return torch.relu(self.linear(x))
+
+model = nn.Sequential(nn.Linear(4, 6), Block(6), Block(6), nn.Linear(6, 3))
+kept, handles = [], []
+for block in model[1:3]:
+    handles.append(block.register_forward_hook(lambda module, given, out: kept.append((given[0], out))))
+first = model(torch.zeros(2, 4))
+features = torch.cat([each for pair in kept for each in pair], dim=-1)
+for handle in handles:
+    handle.remove()
+model.register_forward_hook(lambda module, given, out: out.unsqueeze(0), prepend=True)
+doubled = model[0].register_forward_pre_hook(lambda module, given: torch.cat(given + given))
+second = model(torch.zeros(2, 4))
+doubled.remove()
+output = torch.zeros(len(kept), *model(torch.zeros(2, 4)).shape)
+"""
+
+
 KEPT_FOR_EACH_DEVICE = """
 import torch
 from torch import nn
@@ -178,7 +206,7 @@ again = model(torch.zeros(2, 1, 1, 1))
 
 
 @pytest.mark.parametrize(
-    "source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES, MARKED, KEPT_FOR_EACH_DEVICE]
+    "source", [OWN_BLOCK, TRANSLATION, SEQUENCES, WRITTEN_OUT, ATTRIBUTES, MARKED, HOOKED, KEPT_FOR_EACH_DEVICE]
 )
 def test_programs_come_to_what_torch_says(source: str) -> None:
     project = Project({})

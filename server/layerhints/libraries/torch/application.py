@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch import hooks
 from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.layers.linear import Identity
@@ -32,8 +33,15 @@ if TYPE_CHECKING:
 
 
 def call_module(machine: Machine, arguments: Arguments) -> Any:
-    """`module(…)`: what its `forward` gives. Hooks are not followed."""
+    """`module(…)`: what its `forward` gives, between the hooks that the program has registered."""
     module, call = arguments.positional[0], arguments.without_first()
+    taken = hooks.before(machine, module, call)
+    if isinstance(taken, Unknown):
+        return taken
+    return hooks.after(machine, module, taken, _called(machine, module, taken))
+
+
+def _called(machine: Machine, module: Instance, call: Arguments) -> Any:
     if session(machine).inside == 0:
         from layerhints.libraries.torch.annotations import overridden
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch import hooks
 from layerhints.libraries.torch import module as modules
 from layerhints.values.objects import ABSENT, Instance, Iterator
 
@@ -182,6 +183,8 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "get_parameter": _get_by_path,
     "get_buffer": _get_by_path,
     "set_submodule": _set_submodule,
+    "register_forward_hook": hooks.register_forward_hook,
+    "register_forward_pre_hook": hooks.register_forward_pre_hook,
     "zero_grad": lambda machine, arguments: None,
     "_get_name": lambda machine, arguments: arguments.positional[0].cls.name,
     "extra_repr": lambda machine, arguments: "",
@@ -195,8 +198,8 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     **{
         name: _ignored(name)
         for name in (
-            "load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
-            "register_backward_hook", "register_full_backward_pre_hook", "register_state_dict_pre_hook",
+            "load_state_dict", "register_full_backward_hook", "register_backward_hook",
+            "register_full_backward_pre_hook", "register_state_dict_pre_hook",
             "_register_state_dict_hook", "_register_load_state_dict_pre_hook", "register_load_state_dict_pre_hook",
             "register_load_state_dict_post_hook", "_load_from_state_dict", "set_extra_state", "get_extra_state",
         )

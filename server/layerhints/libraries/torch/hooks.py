@@ -1,0 +1,107 @@
+"""Hooks: what a program has run before and after the `forward` of a module.
+
+https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_hook
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Native, Value
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+BEFORE, AFTER = "hooks before forward", "hooks after forward"
+"""Where a module keeps its hooks (in `hidden`), each as its handle."""
+
+
+class Handle(Value):
+    """A hook of a module, and what takes it away again."""
+
+    __slots__ = ("hook", "module", "place", "with_kwargs")
+
+    def __init__(self, module: Instance, place: str, hook: Any, with_kwargs: bool) -> None:
+        self.module = module
+        self.place = place
+        self.hook = hook
+        self.with_kwargs = with_kwargs
+
+    def describe(self) -> str:
+        return "the handle of a hook"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name in ("remove", "__exit__"):
+            return Native(f"RemovableHandle.{name}", self._remove)
+        if name == "__enter__":
+            return Native(name, lambda *_: self)
+        return ABSENT if name.startswith("__") else Unknown(f"`{name}` of the handle of a hook is not known")
+
+    def _remove(self, machine: Machine, arguments: Arguments) -> None:
+        hooks = self.module.hidden.get(self.place, ())
+        if isinstance(hooks, tuple):
+            machine.write(self.module.hidden, self.place, tuple(each for each in hooks if each is not self))
+
+
+def _register(machine: Machine, arguments: Arguments, place: str) -> Any:
+    module, hook = arguments.positional[0], arguments.get(1, "hook")
+    options = [machine.truth(arguments.keywords.get(name, False)) for name in ("with_kwargs", "prepend")]
+    hooks = module.hidden.get(place, ())
+    if not isinstance(hooks, tuple) or None in options:
+        machine.write(module.hidden, place, Unknown("which hooks the module has is not known"))
+        return Unknown("which hooks the module has is not known")
+    with_kwargs, prepend = options
+    handle = Handle(module, place, hook, with_kwargs is True)
+    machine.write(module.hidden, place, (handle, *hooks) if prepend else (*hooks, handle))
+    return handle
+
+
+def register_forward_hook(machine: Machine, arguments: Arguments) -> Any:
+    return _register(machine, arguments, AFTER)
+
+
+def register_forward_pre_hook(machine: Machine, arguments: Arguments) -> Any:
+    return _register(machine, arguments, BEFORE)
+
+
+def before(machine: Machine, module: Instance, call: Arguments) -> Arguments | Unknown:
+    """The call as the hooks leave it that are run first: one may give other arguments."""
+    hooks = module.hidden.get(BEFORE, ())
+    if isinstance(hooks, Unknown):
+        return Unknown(hooks.reason)
+    for handle in hooks:
+        given = tuple(call.positional)
+        if handle.with_kwargs:
+            result = machine.call_values(handle.hook, module, given, machine.new_dict(dict(call.keywords)))
+        else:
+            result = machine.call_values(handle.hook, module, given)
+        if result is None:
+            continue
+        if isinstance(result, Unknown) or handle.with_kwargs:
+            return Unknown("what a hook of the module makes of its arguments is not known")
+        positional = list(result) if isinstance(result, tuple) else [result]
+        call = Arguments(positional, call.keywords, call.site, call.places, call.more)
+    return call
+
+
+def after(machine: Machine, module: Instance, call: Arguments, result: Any) -> Any:
+    """The result as the hooks leave it that are run last: one may give another."""
+    hooks = module.hidden.get(AFTER, ())
+    if isinstance(hooks, Unknown):
+        return Unknown(hooks.reason)
+    for handle in hooks:
+        given = tuple(call.positional)
+        if handle.with_kwargs:
+            keywords = machine.new_dict(dict(call.keywords))
+            other = machine.call_values(handle.hook, module, given, keywords, result)
+        else:
+            other = machine.call_values(handle.hook, module, given, result)
+        if other is not None:
+            result = other
+    return result
+
+
+__all__ = ["after", "before", "register_forward_hook", "register_forward_pre_hook"]
