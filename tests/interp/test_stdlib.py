@@ -32,6 +32,27 @@ class Fixed(Mapping):
     def __len__(self): return 2
 j = list(Fixed().values()); k = {**Fixed()}; l = Fixed().get('x')
 """,
+    "containers with special methods of the program's own": """
+from collections import OrderedDict
+class Names(OrderedDict):
+    def __init__(self, names): self.names = names; self.more = {}
+    def __contains__(self, item): return item in self.more or item in self.names
+    def __getitem__(self, key): return self.names[key]
+    def __len__(self): return len(self.names) + 1
+    def __iter__(self): return iter(self.names)
+m = Names({'a': 1, 'b': 2})
+a = 'a' in m, 'z' in m, 'z' not in m; b = len(m); c = [x for x in m]; d = bool(m); e = list(m); f = m['b']
+class Loud(list):
+    def __iter__(self): return (x * 2 for x in super().__iter__())
+    def __len__(self): return super().__len__() + 10
+    def __contains__(self, item): return super().__contains__(item // 2)
+    def append(self, item): super().append(item + 1)
+l = Loud([1, 2]); l.append(2)
+g = list(l), len(l), 6 in l, 3 in l, sum(l), l[2]; h = [x for x in l]
+class Off(dict):
+    def __bool__(self): return False
+i = bool(Off(a=1)), len(Off(a=1)), 'a' in Off(a=1), list(Off(a=1))
+""",
     "contextvars": """
 from contextvars import ContextVar
 depth = ContextVar('depth', default=0)

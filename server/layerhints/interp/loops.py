@@ -26,7 +26,7 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
     is the Unknown that says why, wrapped in `Rest`.
     """
     position = 0
-    if isinstance(value, List):
+    if isinstance(value, List) and not value.has_own("__iter__"):
         while True:
             if isinstance(value.content, Unknown):
                 yield Rest(value.content, value.alike)

@@ -289,7 +289,8 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
         return host.contains(container, member) if isinstance(member, type(container)) else False
     if isinstance(container, range) and type(member) is int:
         return member in container
-    if isinstance(container, (Dict, Set)):
+    written = isinstance(container, Container) and container.has_own("__contains__")
+    if isinstance(container, (Dict, Set)) and not written:
         if isinstance(container.content, Unknown):
             return container.content
         if isinstance(member, Unknown):
@@ -302,7 +303,7 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
         entered = machine.entered(container, member)
         if entered is not ABSENT:
             return entered if isinstance(entered, Unknown) else True
-    if isinstance(container, Value) and not isinstance(container, Container):
+    if isinstance(container, Value) and (written or not isinstance(container, Container)):
         own = container.contains(machine, member)
         if own is not NotImplemented:
             return own

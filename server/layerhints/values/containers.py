@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, State, Value, clock
+from layerhints.values.functions import Function
 from layerhints.values.instances import Instance
 
 if TYPE_CHECKING:
@@ -69,14 +70,24 @@ class Container(Instance):
             # An Unknown is passed on by whatever meets it: a content of its own tells this one from others.
             self._alike = (self.content, item)
 
+    def has_own(self, name: str) -> bool:
+        """Has the program written this special method in a class that derives from the language's?"""
+        return self.cls.site is not None and isinstance(self.cls.lookup(name), Function)
+
     def truth(self, machine: Machine) -> bool | None:
+        if self.has_own("__bool__") or self.has_own("__len__"):
+            return super().truth(machine)
         return None if isinstance(self.content, Unknown) else bool(self.content)
 
     def length(self, machine: Machine) -> Any:
+        if self.has_own("__len__"):
+            return super().length(machine)
         content = self.whole(machine)
         return content if isinstance(content, Unknown) else len(content)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
+        if self.has_own("__iter__"):
+            return super().iterate(machine)
         content = self.whole(machine)
         return content if isinstance(content, Unknown) else tuple(content)
 
