@@ -56,4 +56,4 @@ def test_initialize_is_answered_before_the_analysis_is_imported() -> None:
 
 def test_answers_import_nothing_that_only_a_terminal_needs() -> None:
     imported = imported_by(python="import layerhints.lsp.answers, layerhints.lsp.hovers")
-    assert not imported & {"rich", "argparse", *FRAMEWORKS}
+    assert not imported & {"rich", "argparse", "tomllib", "tomli", *FRAMEWORKS}

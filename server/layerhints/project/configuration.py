@@ -7,17 +7,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 def read_pyproject(folder: Path) -> Mapping[str, Any]:
-    """The table of `folder`'s pyproject.toml; empty when there is none or the file is broken."""
+    """The table of `folder`'s pyproject.toml; empty when there is none or the file is broken. Only where there is one,
+    what reads it is imported.
+    """
     try:
-        content = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
     except (OSError, ValueError):
+        return {}
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        content = tomllib.loads(text)
+    except ValueError:
         return {}
     table = content.get("tool", {}).get("layerhints", {})
     return table if isinstance(table, Mapping) else {}
