@@ -184,6 +184,11 @@ def test_a_package_that_imports_when_it_is_asked() -> None:
     check("from zoo import Husky\na = Husky.legs", LAZY, a=3)
 
 
+def test_what_a_class_of_unknown_base_is_given_takes_the_place_of_its_defaults() -> None:
+    main = "from nowhere import Base\nclass C(Base):\n    width: int = 64\n    depth: int = 2\nc = C(width=128)\na, b = c.width, c.depth"
+    check(main, a=Unknown, b=2)
+
+
 def test_a_name_that_one_of_many_modules_has() -> None:
     names = [f"n{number}" for number in range(40)]
     stars = "".join(f"    from .{name} import *\n" for name in [*names, "big_cat", "a_small_dog"])

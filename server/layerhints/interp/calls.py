@@ -304,6 +304,9 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
     elif isinstance(cls.open, Unknown):
         for argument in (*arguments.positional, *arguments.keywords.values()):
             machine.forget(argument, cls.open)
+        for name in arguments.keywords:
+            if cls.lookup(name) is not ABSENT:  # a default of the class, which was given another value
+                machine.write(instance.attributes, name, cls.open)
     return instance
 
 
