@@ -70,6 +70,15 @@ class Net(nn.Module):
         return self.head(x)
 
 
+def guarded(width=4):
+    try:
+        block = Block(width)
+        block.last = nn.Linear(2, width)
+    except ValueError:
+        return nn.Linear(width, 3)
+    return block
+
+
 def build(name=None):
     net = Net()
     return net
@@ -145,6 +154,15 @@ def test_nothing_is_run_while_a_line_says_nothing_yet(line: str) -> None:
             assert cost.pop("definitions_lowered", 0) <= 1
             assert cost.pop("drawings_run", 0) <= 1
             assert cost == {}, line[:end]
+
+
+def test_where_an_exception_is_caught_what_is_not_known_may_be_one() -> None:
+    row = next(row for row, code in enumerate(TORCH.split("\n")) if "super().__init__()" in code)
+    session = Session()
+    session.shows(TORCH)
+    text = typed(TORCH, row, "y = nn.Lin")
+    assert "entry_points_run" in session.cost(text)
+    assert session.says(text) == Session().says(text)
 
 
 def test_a_comment_behind_a_line_of_code_runs_nothing() -> None:

@@ -42,6 +42,8 @@ def call_function(machine: Interpreter, function: Function, arguments: Arguments
     """Run a function of the program on abstract arguments."""
     node = function.node
     machine.called.add(id(node))
+    if machine.trying:
+        machine.tried.add(id(node))
     if _recurs(machine, node):
         return _stop(machine, node)
     stack = machine.frame.stack

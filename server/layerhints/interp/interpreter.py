@@ -74,6 +74,10 @@ class Interpreter:
         self.assigned: dict[str, Site] = {}
         """Where the names of the main module were last assigned."""
         self.called: set[int] = set()
+        self.tried: set[int] = set()
+        """The functions (by their nodes) that were ever called where an exception is caught: what is unknown there may
+        be one.
+        """
         self.instantiated: set[Site] = set()
         self.reads: dict[str, Any] | None = None
         """The names of the main module that a step read, each with the value first found."""

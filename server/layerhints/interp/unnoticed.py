@@ -28,7 +28,7 @@ from layerhints.values.objects import ABSENT, Class, Function, Instance, Module,
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from layerhints.interp.steps import Course
 
@@ -139,7 +139,7 @@ def stand_in(course: Course, file: str, analysed: tree.Definition, definition: t
     rows = Rows(head, len(old) - tail, len(new) - len(old))
     if _said(analysed, rows) != _said(definition) or _leads_elsewhere(course, file, analysed, definition):
         return None
-    statements = _exchanged(analysed, rows, old, new)
+    statements = _exchanged(analysed, rows, old, new, course.machine.tried)
     if statements is None:
         return None
     look = _Look(course, _STRING.sub(r"\1\1", "\n".join((*old[:head], *old[len(old) - tail :]))))
@@ -209,7 +209,7 @@ _FEW = 8
 
 
 def _exchanged(
-    analysed: tree.Definition, rows: Rows, old: Sequence[str], new: Sequence[str]
+    analysed: tree.Definition, rows: Rows, old: Sequence[str], new: Sequence[str], tried: Container[int]
 ) -> list[tree.Statement] | None:
     """The statements that are gone from the rows that changed, and those that stand there now, if these rows hold whole
     lines of one block of a function. `old` and `new` are the lines as they were and are.
@@ -219,7 +219,7 @@ def _exchanged(
     if not lines and not any(old[row].strip() for row in range(rows.first, rows.end)):
         return [] if not _split(analysed.body, rows) else None
     margin = _INDENTATION.match(new[lines[0]]).group() if lines else ""  # type: ignore[union-attr]
-    spot = _spot(analysed.body, rows, len(margin))
+    spot = _spot(analysed.body, rows, len(margin), tried)
     if spot is None:
         return None
     block, head, gone = spot
@@ -248,11 +248,14 @@ def _exchanged(
     return [*gone, *come]
 
 
-def _spot(block: tree.Block, rows: Rows, column: int) -> tuple[tree.Block, int, tree.Block] | None:
+def _spot(
+    block: tree.Block, rows: Rows, column: int, tried: Container[int]
+) -> tuple[tree.Block, int, tree.Block] | None:
     """The block of a function in which rows at a column changed, how many of its statements stand before them, at least
     one, and those that touch them.
 
-    What a function begins with may be its documentation, and a comment before that stands in its head.
+    What a function begins with may be its documentation, and a comment before that stands in its head. Where an
+    exception is caught, what is not known may raise one.
     """
     in_function = False
     while True:
@@ -266,6 +269,8 @@ def _spot(block: tree.Block, rows: Rows, column: int) -> tuple[tree.Block, int, 
             holder = block[head - 1]
         else:
             return (block, head, tuple(gone)) if in_function and head else None
+        if isinstance(holder, tree.Try) or id(holder) in tried:
+            return None
         if isinstance(holder, (tree.Function, tree.Class)):
             in_function = isinstance(holder, tree.Function)
         inner = [one for one in _blocks(holder) if one and one[0].span.row < rows.first]
