@@ -335,8 +335,6 @@ class Reuse:
         for target, key, value in puts:
             machine.heap.put(target, key, value)
         machine.called |= kept.called
-        if machine.trying:
-            machine.tried |= kept.called
         machine.instantiated |= kept.instantiated
         _add_reads(machine.reads, kept.reads)
         self._definitions |= kept.definitions
