@@ -131,6 +131,14 @@ def test_whatever_is_typed_the_answer_is_that_of_a_fresh_server(texts: list[str]
     assert said == Session().says(texts[-1])
 
 
+def test_what_broke_a_call_and_is_gone_leaves_it_whole() -> None:
+    row = next(row for row, code in enumerate(TORCH.split("\n")) if "nn.Sequential(" in code)
+    session = Session()
+    for text in (TORCH, typed(TORCH, row, ""), typed(TORCH, row, "y"), TORCH):
+        said = session.says(text)
+    assert said == Session().says(TORCH)
+
+
 ROWS = {
     "y = nn.Linear": (TORCH, "x = self.first(x)"),
     "y = torch.nn.": (TORCH, "x = self.stem(x)"),

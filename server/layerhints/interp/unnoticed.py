@@ -230,9 +230,13 @@ def _exchanged(
         return None
     window = new[start : end + _FEW]
     scanner = Scanner(image("\n".join(window)))
-    row = 0
-    while row < (lines or [end])[0] - start:
-        row = scanner.meaningful(scanner.logical_line(row))
+    row = behind = 0
+    first = (lines or [end])[0] - start
+    while row < first:
+        behind = scanner.logical_line(row)
+        row = scanner.meaningful(behind)
+    if behind > first:
+        return None  # what stands before goes on into these rows, or would without them
     come: list[tree.Statement] = []
     for line in lines:
         if row != line - start or not new[line].startswith(margin) or scanner.logical_line(row) != row + 1:
