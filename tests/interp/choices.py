@@ -8,7 +8,7 @@ from unittest.mock import patch
 from tests.interp.program import _Host
 
 from layerhints.algebra import Unknown
-from layerhints.interp import analyse, program
+from layerhints.interp import analyse, module_run
 from layerhints.interp.interpreter import Interpreter
 from layerhints.syntax import read
 from layerhints.values.objects import Container, Dict, Instance, List, Set
@@ -25,7 +25,7 @@ def interpret(source: str) -> dict[str, Any]:
         machines.append(Interpreter(*arguments))
         return machines[-1]
 
-    with patch.object(program, "Interpreter", recorded):
+    with patch.object(module_run, "Interpreter", recorded):
         values = analyse(_Host(), (), "snippet.py", read(source)).values
     (machine,) = machines
     assert machine.heap.at_rest

@@ -1,39 +1,32 @@
-"""One file, kept run: its module's statements, and what is run on its own because nothing in the file uses it.
+"""One file, kept run: its module (`module_run`), and what is run on its own because nothing in the file uses it.
 
-An edit runs the statements that it concerns (`steps`). Functions and classes that nothing calls are entry points; each
-is run alone, from the state that the module leaves behind, when somebody asks for what is found in a definition that it
-reaches. It is taken back when it is over, so what it finds depends on what it read and on nothing that other entry
-points do; it is remembered as long as that is as it was.
+Functions and classes that nothing calls are entry points; each is run alone, from the state that the module leaves
+behind, when somebody asks for what is found in a definition that it reaches. It is taken back when it is over, so what
+it finds depends on what it read and on nothing that other entry points do; it is remembered as long as that is as it
+was.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
-from layerhints.interp.counted import Counted
-from layerhints.interp.definitions import run_definition
 from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
-from layerhints.interp.exchange import exchange
-from layerhints.interp.frames import Frame
-from layerhints.interp.index import Index
-from layerhints.interp.interpreter import Interpreter
+from layerhints.interp.module_run import ModuleRun
 from layerhints.interp.rehearsal import Rehearsal, Stage, deep
-from layerhints.interp.settled import names_apart, put_back
-from layerhints.interp.steps import Concern, Course, Step, group, lasts
-from layerhints.interp.unnoticed import StandIns
+from layerhints.interp.steps import Concern, Step
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import Class, Function, Instance, Module, Scope
-from layerhints.values.sites import Site, Unit
+from layerhints.values.objects import Class, Function, Instance
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.budget import Budget
+    from layerhints.interp.exchange import Exchange
     from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
     from layerhints.values.facts import Fact, Finding, LayerInfo
@@ -77,28 +70,6 @@ def summarise_symbol(
         return program.summarised(symbol, arguments, inputs), program
 
 
-def _alike(old: Sequence[tree.Definition | None], new: Sequence[tree.Definition]) -> int:
-    """How many definitions at the beginning are the same."""
-    most = min(len(old), len(new))
-    place = 0
-    while place + _STRETCH <= most and old[place : place + _STRETCH] == new[place : place + _STRETCH]:
-        place += _STRETCH
-    while place < most and old[place] is new[place]:
-        place += 1
-    return place
-
-
-_STRETCH = 128
-"""How many definitions are compared at once in search of the first that differs."""
-
-
-def _only_binds(step: Step) -> bool:
-    """Does the step nothing but bind names, to what nothing can change unseen?"""
-    return not (
-        step.within or step.foreign or step.deletes or step.made or step.loaded or step.stars or step.links
-    ) and all(":" not in name and lasts(value) for name, (_, value) in step.written.items())
-
-
 class Told(NamedTuple):
     """The facts that count for a definition, and the entry points that were asked for them."""
 
@@ -106,54 +77,12 @@ class Told(NamedTuple):
     tried: Set[str]
 
 
-class Program:
+class Program(ModuleRun):
     """One file on one machine, as it was when it was run last."""
 
-    def __init__(
-        self,
-        host: Host,
-        libraries: Sequence[Library],
-        file: str,
-        budget: Budget | None = None,
-        name: str = "__main__",
-        counted: Counted | None = None,
-    ) -> None:
-        self.file = file
-        self.gives_way: Callable[[], bool] = lambda: False
-        """Asked between two definitions or entry points: does something else come first? Then `Interrupted` is raised;
-        what was done is kept, and who asks again goes on from there.
-        """
-        self.counted = counted if counted is not None else Counted()
-        self.stand_ins = StandIns(file)
-        self._definitions: list[tree.Definition] = []
-        self._made_of = (host, libraries, budget)
-        self._name = name
-        self._start()
-
-    def _start(self) -> None:
-        host, libraries, budget = self._made_of
-        self.machine = machine = Interpreter(host, libraries, self.file, budget)
-        machine.reuse.counted = self.counted
-        self.scope = machine.main_scope = Scope()
-        own = host.module_name(self.file)
-        self.scope.names.update({"__name__": self._name, "__file__": self.file})
-        self.scope.names["__package__"] = own.rpartition(".")[0]
-        names = {self._name, own} if "." in own else {self._name}
-        for each in names:  # what a module of its package imports of it is this very module, half made
-            machine.modules[each] = Module(each, self.scope)
-        self._course = Course(machine, self.scope)
-        self._mentioned: dict[str, set[Step]] = {}
-        """For each word, the steps that define a function or class and mention it."""
-        self._step_of: dict[tuple[str, int], Step] = {}
-        self._index = Index()
-        self._finished: dict[Step, Step] = {}
-        self._finished_index = Index()
-        self._called: Counter[int] = Counter()
-        self._instantiated: Counter[Site] = Counter()
+    def _started(self) -> None:
         self._rehearsals: dict[str, Rehearsal] = {}
         self._asked: Step | None = None
-        self._used = 0
-        self._granted = 0
         self._stage = Stage(self._course, self.file, self._called)
         self._forget_answers()
 
@@ -163,71 +92,10 @@ class Program:
         for name in ("entries", "_order", "_problems", "_paths"):
             self.__dict__.pop(name, None)
 
-    # --- the module's own statements
-
-    def run(self, module: SourceModule) -> None:
-        """Bring the program to the state of a new text: definitions that did not change and that nothing which did
-        change concerns are not run again.
-        """
-        definitions = [definition for _, definition in module.definitions]
-        before, kept = self._definitions, _alike(self._definitions, definitions)
-        if kept == len(before) == len(definitions):
-            self.counted.reused["definitions"] += kept
-            return
-        alone = len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]
-        if alone and self.stand_ins.take(self._course, before[kept], definitions[kept]):
-            self._definitions = definitions
-            self.counted.reused["definitions"] += len(definitions)
-            return
-        self._definitions = definitions
-        self.stand_ins.keep(definitions)
-        self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
-        while self.stand_ins.doubt(self._course):
-            self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
-
-    def _run_all(self, definitions: Sequence[tree.Definition]) -> None:
-        """Bring the program to the state of a file that has these definitions."""
-        steps = self._course.steps
-        before = [step.definition for step in steps]
-        kept = _alike(before, definitions)
-        behind = len(definitions) - kept - 1
-        if kept == len(before) == len(definitions):
-            self.counted.reused["definitions"] += kept
-            return
-        if len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]:
-            if self._exchange(kept, definitions[kept]):
-                self.counted.reused["definitions"] += len(definitions)
-                return
-            with deep():
-                if self._run_in_place(kept, definitions[kept]):
-                    self.counted.run["definitions"] += 1
-                    self.counted.reused["definitions"] += kept + behind
-                    return
-        if any(step.deletes for step in steps[kept:]):
-            self._start()
-            kept = 0
-        with deep():
-            self._resume(definitions, kept)
-
-    def _exchange(self, place: int, definition: tree.Definition) -> bool:
-        """Put the one definition that changed in the place of the old one without running it, if only the bodies of its
-        functions changed and the module's run saw nothing of them. What entry points found that did is forgotten.
-        """
-        step = self._course.steps[place]
-        old = step.definition
-        if old is None or step.facts or step.findings or step.made or self._index.facts(self.file, old.key):
-            return False
-        parts = exchange(old, definition)
-        if parts is None or not parts.find(step):
-            return False
-        sites = {Site(Unit(self.file, old), span) for span in parts.classes}
-        seen = (*(self._called[node] for node in parts.functions), *(self._instantiated[site] for site in sites))
-        if any(count > 0 for count in seen):
-            return False
-        self._drop(step)
-        parts.make(Unit(self.file, definition))
-        step.definition = definition
-        self._keep(step)
+    def _bodies_changed(self, old: tree.Definition, step: Step, parts: Exchange, sites: set[Site]) -> None:
+        """What entry points found that met the old bodies is forgotten."""
+        definition = step.definition
+        assert definition is not None
         told = self._told
         self._forget_answers()
         forgotten = set(step.written)
@@ -245,194 +113,11 @@ class Program:
             self._told = {
                 key: answer for key, answer in told.items() if key != old.key and forgotten.isdisjoint(answer.tried)
             }
-        return True
 
-    def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
-        """Run the one definition that changed without taking back those behind it: in a long file most of the work. It
-        stands if the new step binds the same names as the old one did and neither does anything else, if it sees
-        nothing that is bound behind it, and nothing behind it sees what it binds. Otherwise it is taken back.
-        """
-        course = self._course
-        old = course.steps[place]
-        later = course.steps[place + 1 :]
-        if not _only_binds(old) or any(course.bound.get(name) is not old for name in old.written):
-            return False
-        if any(step.foreign for step in later):
-            return False
-        self._used, total = old.granted, self._used
-        new = course.noted(definition, self._stepped)
-        self._used = total - old.steps + new.steps
-        concern = Concern()
-        concern.replaced([old], [new])
-        binders = [course.bound.get(name) for name in new.reads]
-        stands = (
-            _only_binds(new)
-            and new.written.keys() == old.written.keys()
-            and all(binder is None or binder.position < place for binder in binders)
-            and not any(map(concern.met, later))
-            and not any(self._bounded_otherwise(step, step.granted + new.steps - old.steps) for step in later)
-        )
-        if not stands:
-            course.undo(new)
-            self._used = total
-            return False
-        course.replace(old, new, place)
-        self._drop(old)
-        self._keep(new)
-        self._forget_answers()
-        self._forget_rehearsals(concern)
-        course.forget_dropped()
-        return True
-
-    def _resume(self, definitions: Sequence[tree.Definition], kept: int) -> None:
-        course = self._course
-        undone = course.steps[kept:]
-        for step in reversed(undone):
-            course.undo(step)
-            self._used -= step.steps
-        del course.steps[kept:]
-        self._forget_answers()
-        self.machine.steps = 0
-        concern = Concern()
-        places = {id(step.definition): place for place, step in enumerate(undone)}
-        passed = 0
-        fresh: list[Step] = []
-        dropped: list[Step] = []
-        added: list[Step] = []
-        for definition in definitions[kept:]:
-            if (fresh or added) and (concern.all or passed == len(undone)) and self.gives_way():
-                break  # nothing is lost: all that follows would be run
-            place = places.get(id(definition), -1)
-            if place < passed:
-                added.append(self._run(definition))
-                continue
-            if added or place > passed:
-                dropped += self._replace(concern, undone[passed:place], added)
-                fresh += added
-                added = []
-            step = undone[place]
-            passed = place + 1
-            if concern.met(step) or self._bounded_otherwise(step, self._used):
-                again = self._run(definition)
-                dropped += self._replace(concern, [step], [again])
-                fresh.append(again)
-            else:
-                course.redo(step)
-                concern.stands(step)
-                self._used += step.steps
-        dropped += self._replace(concern, undone[passed:], added)
-        fresh += added
-        self.counted.run["definitions"] += len(fresh)
-        self.counted.reused["definitions"] += len(course.steps) - len(fresh)
-        for position, step in enumerate(course.steps):
-            step.position = position
-        self._finish([*dropped, *fresh, *concern.groups])
-        self._forget_rehearsals(concern)
-        course.forget_dropped()
-        if len(course.steps) < len(definitions):
-            self._definitions = self._definitions[: len(course.steps)]
-            raise Interrupted
-
-    def _forget_rehearsals(self, concern: Concern) -> None:
+    def _concerned(self, concern: Concern) -> None:
         for symbol, rehearsal in list(self._rehearsals.items()):
             if concern.met(rehearsal.step) or any(map(concern.in_group, rehearsal.step.links)):
                 del self._rehearsals[symbol]
-
-    def _run(self, definition: tree.Definition) -> Step:
-        """Run the definition that comes next, and keep what it found."""
-        step = self._course.noted(definition, self._stepped)
-        self._course.steps.append(step)
-        self._keep(step)
-        return step
-
-    def _stepped(self, step: Step) -> None:
-        """Run a step's definition."""
-        assert step.definition is not None
-        step.granted = self._used
-        run_definition(self.machine, step.definition, self.scope, self.file, (), self._refill)
-        self._refill(0)
-        step.steps = self._used - step.granted
-
-    def _keep(self, step: Step) -> None:
-        assert step.definition is not None
-        self._step_of[step.definition.key] = step
-        self._index.add(step)
-        self._called.update(step.called)
-        self._instantiated.update(step.instantiated)
-        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
-            for word in step.definition.mentions:
-                self._mentioned.setdefault(word, set()).add(step)
-
-    def _drop(self, step: Step) -> None:
-        assert step.definition is not None
-        self._index.remove(step)
-        if self._step_of.get(step.definition.key) is step:
-            del self._step_of[step.definition.key]
-        self._called.subtract(step.called)
-        self._instantiated.subtract(step.instantiated)
-        for word in step.definition.mentions:
-            if word in self._mentioned:
-                self._mentioned[word].discard(step)
-
-    def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> Sequence[Step]:
-        """Let steps that were just run stand for those of the run before; gives what no longer stands of these. A step
-        that did what it had done before concerns nobody.
-        """
-        if len(old) == len(new) == 1 and (names := names_apart(self._course, old[0], new[0])) is not None:
-            self._drop(old[0])
-            self._drop(new[0])
-            put_back(self._course, old[0], new[0], names)
-            self._keep(old[0])
-            concern.stands(old[0])
-            concern.names |= names
-            return ()
-        concern.replaced(old, new)
-        for step in old:
-            self._drop(step)
-        return old
-
-    def _bounded_otherwise(self, step: Step, granted: int) -> bool:
-        """Would the step meet another bound than it did, if the steps before it took `granted` in all?"""
-        budget = self.machine.budget
-        most = max(granted, step.granted) + step.steps
-        return granted != step.granted and most > budget.total - budget.statement
-
-    def _refill(self, steps: int) -> None:
-        """Give the next statement its steps, as long as the whole run has some left."""
-        machine = self.machine
-        taken = max(0, self._granted - machine.steps)
-        self._used += taken
-        self.counted.steps += taken
-        self._granted = max(0, min(steps, machine.budget.total - self._used))
-        machine.steps = self._granted
-
-    # --- layers that were made and never applied
-
-    def _finish(self, changed: Sequence[Step]) -> None:
-        """Have libraries look at the layers that were made, group by group: what a group ends with decides on them."""
-        touched = {group(step) for step in changed}
-        for leader in list(self._finished):
-            if group(leader) is not leader or leader in touched:
-                self._finished_index.remove(self._finished.pop(leader))
-        made: dict[Step, list[Instance]] = {}
-        for step in self._course.steps:
-            if step.made and group(step) in touched:
-                made.setdefault(group(step), []).extend(step.made)
-        for leader, layers in made.items():
-            end = Step(None)
-            self._course.note(end, lambda layers=layers: self._finish_with(layers), lasting=False)  # type: ignore[misc]
-            self._course.undo(end)
-            if end.facts or end.findings:
-                self._finished[leader] = end
-                self._finished_index.add(end)
-
-    def _finish_with(self, layers: list[Instance]) -> None:
-        machine = self.machine
-        machine.frame = Frame(self.scope, machine.frame.unit)
-        machine.made = layers
-        machine.steps = machine.budget.statement
-        for library in machine.libraries:
-            machine.attempt(partial(library.finish, machine))
 
     # --- what is found
 
