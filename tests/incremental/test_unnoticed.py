@@ -131,10 +131,11 @@ def test_whatever_is_typed_the_answer_is_that_of_a_fresh_server(texts: list[str]
     assert said == Session().says(texts[-1])
 
 
-def test_what_broke_a_call_and_is_gone_leaves_it_whole() -> None:
-    row = next(row for row, code in enumerate(TORCH.split("\n")) if "nn.Sequential(" in code)
+@pytest.mark.parametrize(("behind", "margin"), [("nn.Sequential(", 0), ("except ValueError:", -4), ("for _ in", -4)])
+def test_what_broke_a_statement_and_is_gone_leaves_it_whole(behind: str, margin: int) -> None:
+    row = next(row for row, code in enumerate(TORCH.split("\n")) if behind in code)
     session = Session()
-    for text in (TORCH, typed(TORCH, row, ""), typed(TORCH, row, "y"), TORCH):
+    for text in (TORCH, *(typed(TORCH, row, line, margin) for line in ("", "t", "torch.nn")), TORCH):
         said = session.says(text)
     assert said == Session().says(TORCH)
 

@@ -11,7 +11,6 @@ nothing.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.interp.binding import blocks
@@ -215,7 +214,7 @@ def _exchanged(
     lines = [row for row in range(rows.first, end) if new[row].strip()]
     if not lines and not any(old[row].strip() for row in range(rows.first, rows.end)):
         return [] if not _split(analysed.body, rows) else None
-    margin = _INDENTATION.match(new[lines[0]]).group() if lines else ""  # type: ignore[union-attr]
+    margin = _margin(new[lines[0]]) if lines else ""
     spot = _spot(analysed.body, rows, len(margin), tried)
     if spot is None:
         return None
@@ -227,13 +226,12 @@ def _exchanged(
         return None
     window = new[start : end + _FEW]
     scanner = Scanner(image("\n".join(window)))
-    row = behind = 0
     first = (lines or [end])[0] - start
-    while row < first:
-        behind = scanner.logical_line(row)
-        row = scanner.meaningful(behind)
-    if behind > first:
-        return None  # what stands before goes on into these rows, or would without them
+    behind = scanner.logical_line(0)
+    row = scanner.meaningful(behind)
+    follows = next((line for line in new[end:] if line.strip()), "")
+    if behind > first or row < first or len(_margin(follows)) > block[0].span.column:
+        return None  # what stands before goes on into these rows, or would without them, and so may what follows
     come: list[tree.Statement] = []
     for line in lines:
         if row != line - start or not new[line].startswith(margin) or scanner.logical_line(row) != row + 1:
@@ -304,7 +302,8 @@ def _last_row(statement: Any) -> int | None:
     return int(statement.span.row)
 
 
-_INDENTATION = re.compile(r"[ \t]*")
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 __all__ = ["StandIn", "StandIns"]
