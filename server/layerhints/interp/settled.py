@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.steps import lasts, same
+from layerhints.interp.steps import join, lasts, same
 from layerhints.values.objects import Container
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def put_back(course: Course, old: Step, new: Step, names: set[str]) -> None:
     old.written = {name: (was, values.get(name, value)) for name, (was, value) in new.written.items()}
     old.changes = changes
     for binder in new.links:
-        course.join(old, binder)
+        join(old, binder)
     for name in ("definition", "facts", "findings", "called", "instantiated", "reads", "steps", "granted", "links"):
         setattr(old, name, getattr(new, name))
     course.redo(old)

@@ -87,7 +87,8 @@ def group(step: Step) -> Step:
     return step
 
 
-def _join(step: Step, other: Step) -> None:
+def join(step: Step, other: Step) -> None:
+    """Have two steps share their group."""
     group(step).leader = group(other)
 
 
@@ -144,7 +145,7 @@ class Course:
         step.links = [binder for binder, value in binders if binder is not None and not lasts(value)] or ()
         if lasting:
             for binder in step.links:
-                _join(step, binder)
+                join(step, binder)
         if lasting:
             self._classify(step)
         else:  # nobody meets again what was made in it
@@ -197,11 +198,6 @@ class Course:
         index = bisect_right(self._starts, born) - 1
         return self._owners[index] if born and index >= 0 else None
 
-    @staticmethod
-    def join(step: Step, other: Step) -> None:
-        """Have two steps share their group."""
-        _join(step, other)
-
     # --- there and back
 
     def undo(self, step: Step) -> None:
@@ -253,7 +249,7 @@ class Course:
         for step in living:
             step.links = [other for other in step.links if id(other) in members]
             for other in step.links:
-                _join(step, other)
+                join(step, other)
 
 
 class Concern:
@@ -356,4 +352,4 @@ def _slots(kind: type) -> Iterator[str]:
     return (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
 
 
-__all__ = ["EVERYTHING", "Concern", "Course", "Step", "group", "lasts", "same"]
+__all__ = ["EVERYTHING", "Concern", "Course", "Step", "group", "join", "lasts", "same"]
