@@ -1,4 +1,4 @@
-"""What reading installed files gave is kept for the next start, and is never anything but what reading them gives."""
+"""What reading imported files gave is kept for the next start, and is never anything but what reading them gives."""
 
 from __future__ import annotations
 
@@ -61,6 +61,30 @@ def test_installed_files_are_read_once(folder: Path) -> None:
     check(start(folder), folder, 4 + 2)
     assert len(kept(folder)) == 1  # not the program itself
     check(start(folder), folder, 4)
+
+
+def test_own_files_that_are_imported_are_kept_as_they_are_found(folder: Path) -> None:
+    """Those that are edited are not: every version of them would be kept."""
+    (installed,) = folder.glob(".venv/lib/*/*/sizes.py")
+    own = folder / "sizes.py"
+    installed.rename(own)
+    project = start(folder)
+    check(project, folder, 6)
+    assert len(kept(folder)) == 1  # not the program itself
+    own.write_text(INSTALLED + "\nx = 1\n")
+    check(project, folder, 7)
+    assert len(kept(folder)) == 1
+    own.write_text(INSTALLED)
+    check(start(folder), folder, 4)
+
+
+def test_own_files_that_are_open_are_not_kept(folder: Path) -> None:
+    (installed,) = folder.glob(".venv/lib/*/*/sizes.py")
+    own = installed.rename(folder / "sizes.py")
+    project = start(folder)
+    project.open(str(own), Text(INSTALLED))
+    check(project, folder, 6)
+    assert not (folder / "cache").exists()
 
 
 def test_the_server_writes_when_it_has_nothing_else_to_do(folder: Path) -> None:

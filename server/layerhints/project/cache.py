@@ -1,4 +1,4 @@
-"""What reading installed files gave, kept in the user's cache folder for the next start.
+"""What reading imported files gave, kept in the user's cache folder for the next start.
 
 One file for each text, named by a digest of the text and of everything that decides how it is read, so that what is
 there is either right or not found. A file that is cut off, damaged, or another user's counts as not there; a folder

@@ -52,6 +52,8 @@ class World:
         self._searches: dict[tuple[str, re.Pattern[str]], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
         self._folders: dict[str, tuple[str, ...]] = {}
+        self._imported: set[str] = set()
+        """The files that were found for an import."""
         self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
 
     def forget_environments(self) -> None:
@@ -121,8 +123,8 @@ class World:
         else:
             kept = self.cache.module(text)
             module = kept or read(text.lines)
-            if kept is None and self._is_installed(file):
-                self.cache.keep(text, module)
+            if kept is None and (self._is_installed(file) or (document is None and file in self._imported)):
+                self.cache.keep(text, module)  # as it was found first: a file that is being edited must not fill it
         self.definitions_lowered += module.lowered
         if document is None:
             module = module._replace(lines=())
@@ -161,7 +163,10 @@ class World:
         folders = self._folders.get(folder)
         if folders is None:
             folders = self._folders[folder] = self._searched(importer)
-        return find_module(name, folders, self.is_file)
+        found = find_module(name, folders, self.is_file)
+        if found is not None:
+            self._imported.add(found.file)
+        return found
 
     def _searched(self, importer: str) -> tuple[str, ...]:
         """The folders in which the imports of a file are searched."""
