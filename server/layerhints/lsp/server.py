@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 
 from layerhints import __version__
 from layerhints.lsp.client import Client
+from layerhints.lsp.conversion import converter
 from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.positions import Encoding
 from layerhints.lsp.questions import INVALID_PARAMS, INVALID_REQUEST, Handler, Params, Question, Questions
@@ -50,7 +51,7 @@ class LayerhintsServer(LanguageServer):
     """
 
     def __init__(self) -> None:
-        super().__init__(_SECTION, __version__)
+        super().__init__(_SECTION, __version__, converter_factory=converter)
         self.project = Project()
         self._handlers: dict[str, Handler] = {}
         self._notified: dict[str, Callable[[Params], None]] = {
