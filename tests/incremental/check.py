@@ -57,6 +57,12 @@ class Session:
         shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
         return [*shown, *diagnostics(view), as_json(view)]
 
+    def answered(self) -> int:
+        """How often the facts that count for a definition were looked for since the start."""
+        found = self._project.status()["answers_run"]
+        assert isinstance(found, int)
+        return found
+
     def counters(self) -> Counter[str]:
         """What `layerhints.status` counts, without what is measured."""
         status = self._project.status()

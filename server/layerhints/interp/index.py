@@ -22,16 +22,20 @@ class Index:
 
     def __init__(self) -> None:
         self._facts: dict[Place, dict[Step, list[Fact]]] = {}
+        self.touched: set[Place] = set()
+        """Where something came or went since somebody cleared this."""
 
     def add(self, step: Step) -> None:
         for fact in step.facts:
             for place in _places(fact):
                 self._facts.setdefault(place, {}).setdefault(step, []).append(fact)
+                self.touched.add(place)
 
     def remove(self, step: Step) -> None:
         for fact in step.facts:
             for place in _places(fact):
                 steps = self._facts.get(place)
+                self.touched.add(place)
                 if steps is not None and steps.pop(step, None) is not None and not steps:
                     del self._facts[place]
 

@@ -17,8 +17,9 @@ from layerhints.interp.frames import Frame
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.rehearsal import deep
-from layerhints.interp.settled import names_apart, put_back
+from layerhints.interp.settled import places_apart, put_back
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
+from layerhints.interp.traces import Traces
 from layerhints.interp.unnoticed import StandIns
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance, Module, Scope
@@ -60,7 +61,7 @@ def _only_binds(step: Step) -> bool:
 class ModuleRun:
     """The statements of a file's module, kept run on one machine: an edit runs those that it concerns.
 
-    Who derives from it hears of what an edit did: `_started`, `_forget_answers`, `_bodies_changed`, `_concerned`.
+    Who derives from it hears of what an edit did: `_started`, `_set_aside`, `_bodies_changed`, `_concerned`.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class ModuleRun:
         self._finished_index = Index()
         self._called: Counter[int] = Counter()
         self._instantiated: Counter[Site] = Counter()
+        self._traces = Traces(self.scope.names, self._called, self._instantiated)
         self._used = 0
         self._granted = 0
         self._started()
@@ -113,14 +115,14 @@ class ModuleRun:
     def _started(self) -> None:
         """There is a new machine, on which nothing was run yet."""
 
-    def _forget_answers(self) -> None:
-        """What was answered may be another answer now."""
+    def _set_aside(self) -> None:
+        """What was answered may be another answer now, until `_concerned` tells."""
 
     def _bodies_changed(self, old: tree.Definition, step: Step, parts: Exchange, sites: set[Site]) -> None:
         """The functions that a step defines have new bodies. `old` was the definition, `sites` were its classes."""
 
     def _concerned(self, concern: Concern) -> None:
-        """An edit concerns whatever has met this."""
+        """An edit concerns whatever has met this; `_traces` tell what else it changed."""
 
     # --- the module's own statements
 
@@ -188,6 +190,8 @@ class ModuleRun:
         step.definition = definition
         self._keep(step)
         self._bodies_changed(old, step, parts, sites)
+        self._traces.clear()
+        self._index.touched.clear()
         return True
 
     def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
@@ -222,9 +226,8 @@ class ModuleRun:
         course.replace(old, new, place)
         self._drop(old)
         self._keep(new)
-        self._forget_answers()
-        self._concerned(concern)
-        course.forget_dropped()
+        self._set_aside()
+        self._conclude(concern)
         return True
 
     def _resume(self, definitions: Sequence[tree.Definition], kept: int) -> None:
@@ -234,7 +237,7 @@ class ModuleRun:
             course.undo(step)
             self._used -= step.steps
         del course.steps[kept:]
-        self._forget_answers()
+        self._set_aside()
         self.machine.steps = 0
         concern = Concern()
         places = {id(step.definition): place for place, step in enumerate(undone)}
@@ -250,31 +253,40 @@ class ModuleRun:
                 added.append(self._run(definition))
                 continue
             if added or place > passed:
-                dropped += self._replace(concern, undone[passed:place], added)
-                fresh += added
+                gone, come = self._replace(concern, undone[passed:place], added)
+                dropped += gone
+                fresh += come
                 added = []
             step = undone[place]
             passed = place + 1
             if concern.met(step) or self._bounded_otherwise(step, self._used):
-                again = self._run(definition)
-                dropped += self._replace(concern, [step], [again])
-                fresh.append(again)
+                gone, come = self._replace(concern, [step], [self._run(definition)])
+                dropped += gone
+                fresh += come
             else:
                 course.redo(step)
                 concern.stands(step)
                 self._used += step.steps
-        dropped += self._replace(concern, undone[passed:], added)
-        fresh += added
+        gone, come = self._replace(concern, undone[passed:], added)
+        dropped += gone
+        fresh += come
         self.counted.run["definitions"] += len(fresh)
         self.counted.reused["definitions"] += len(course.steps) - len(fresh)
         for position, step in enumerate(course.steps):
             step.position = position
         self._finish([*dropped, *fresh, *concern.groups])
-        self._concerned(concern)
-        course.forget_dropped()
+        self._conclude(concern)
         if len(course.steps) < len(definitions):
             self._definitions = self._definitions[: len(course.steps)]
             raise Interrupted
+
+    def _conclude(self, concern: Concern) -> None:
+        """All steps stand; what else the edit concerns is told."""
+        self._concerned(concern)
+        self._traces.clear()
+        self._index.touched.clear()
+        self._finished_index.touched.clear()
+        self._course.forget_dropped()
 
     def _run(self, definition: tree.Definition) -> Step:
         """Run the definition that comes next, and keep what it found."""
@@ -293,6 +305,7 @@ class ModuleRun:
 
     def _keep(self, step: Step) -> None:
         assert step.definition is not None
+        self._traces.note(step)
         self._step_of[step.definition.key] = step
         self._index.add(step)
         self._called.update(step.called)
@@ -303,6 +316,7 @@ class ModuleRun:
 
     def _drop(self, step: Step) -> None:
         assert step.definition is not None
+        self._traces.note(step)
         self._index.remove(step)
         if self._step_of.get(step.definition.key) is step:
             del self._step_of[step.definition.key]
@@ -312,22 +326,24 @@ class ModuleRun:
             if word in self._mentioned:
                 self._mentioned[word].discard(step)
 
-    def _replace(self, concern: Concern, old: Sequence[Step], new: Sequence[Step]) -> Sequence[Step]:
-        """Let steps that were just run stand for those of the run before; gives what no longer stands of these. A step
-        that did what it had done before concerns nobody.
+    def _replace(
+        self, concern: Concern, old: Sequence[Step], new: Sequence[Step]
+    ) -> tuple[Sequence[Step], Sequence[Step]]:
+        """Let steps that were just run stand for those of the run before; gives what no longer stands of these, and
+        what stands in their place. A step that did what it had done before concerns at most who reads some names.
         """
-        if len(old) == len(new) == 1 and (names := names_apart(self._course, old[0], new[0])) is not None:
+        if len(old) == len(new) == 1 and (apart := places_apart(self._course, old[0], new[0])) is not None:
             self._drop(old[0])
             self._drop(new[0])
-            put_back(self._course, old[0], new[0], names)
+            put_back(self._course, old[0], new[0], apart)
             self._keep(old[0])
             concern.stands(old[0])
-            concern.names |= names
-            return ()
+            concern.names.update(*apart.values())
+            return (), old
         concern.replaced(old, new)
         for step in old:
             self._drop(step)
-        return old
+        return old, new
 
     def _bounded_otherwise(self, step: Step, granted: int) -> bool:
         """Would the step meet another bound than it did, if the steps before it took `granted` in all?"""

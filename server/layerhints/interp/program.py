@@ -9,7 +9,7 @@ was.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Unknown
 from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
@@ -70,6 +70,10 @@ def summarise_symbol(
         return program.summarised(symbol, arguments, inputs), program
 
 
+Kinds: TypeAlias = "list[list[Entry]]"
+"""Entry points that may be asked, in groups of which the first to find anything counts."""
+
+
 class Told(NamedTuple):
     """The facts that count for a definition, and the entry points that were asked for them."""
 
@@ -81,6 +85,8 @@ class Program(ModuleRun):
     """One file on one machine, as it was when it was run last."""
 
     def _started(self) -> None:
+        self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
+        self._aside = {}, {}, {}
         self._rehearsals: dict[str, Rehearsal] = {}
         self._asked: Step | None = None
         self._stage = Stage(self._course, self.file, self._called)
@@ -88,9 +94,15 @@ class Program(ModuleRun):
 
     def _forget_answers(self) -> None:
         self._told: dict[tuple[str, int], Told] = {}
-        self._asked_in: dict[tuple[str, int], list[list[Entry]]] = {}
+        self._asked_in: dict[tuple[str, int], Kinds] = {}
+        self._asked_of: dict[frozenset[str], Kinds] = {}
         for name in ("entries", "_order", "_problems", "_paths"):
             self.__dict__.pop(name, None)
+
+    def _set_aside(self) -> None:
+        aside = self._told, self._asked_in, self._asked_of
+        self._forget_answers()
+        self._aside = aside
 
     def _bodies_changed(self, old: tree.Definition, step: Step, parts: Exchange, sites: set[Site]) -> None:
         """What entry points found that met the old bodies is forgotten."""
@@ -115,9 +127,24 @@ class Program(ModuleRun):
             }
 
     def _concerned(self, concern: Concern) -> None:
+        forgotten = set()
         for symbol, rehearsal in list(self._rehearsals.items()):
             if concern.met(rehearsal.step) or any(map(concern.in_group, rehearsal.step.links)):
                 del self._rehearsals[symbol]
+                forgotten.add(symbol)
+        told, asked_in, asked_of = self._aside
+        self._aside = {}, {}, {}
+        if concern.all or self._traces.lead_elsewhere:
+            return
+        changed = set(self._traces.keys)
+        for index in (self._index, self._finished_index):
+            changed.update(key for file, key in index.touched if file == self.file)
+        for key in changed:
+            asked_in.pop(key, None)
+            told.pop(key, None)
+        if forgotten:
+            told = {key: answer for key, answer in told.items() if forgotten.isdisjoint(answer.tried)}
+        self._told, self._asked_in, self._asked_of = told, asked_in, asked_of
 
     # --- what is found
 
@@ -145,6 +172,7 @@ class Program(ModuleRun):
         known = self._told.get(key)
         if known is None:
             tried: set[str] = set()
+            self.counted.run["answers"] += 1
             known = self._told[key] = Told(self._facts_found(key, tried), tried or frozenset())
         return known.facts
 
@@ -171,7 +199,7 @@ class Program(ModuleRun):
                     break
         return []
 
-    def _asked_for(self, key: tuple[str, int]) -> list[list[Entry]]:
+    def _asked_for(self, key: tuple[str, int]) -> Kinds:
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
         that counts. None are where the module's own run counts.
         """
@@ -182,10 +210,20 @@ class Program(ModuleRun):
             known = self._asked_in[key] = [] if step is None or counts else self._candidates(step, key)
         return known
 
-    def _candidates(self, step: Step, key: tuple[str, int]) -> list[list[Entry]]:
-        own = [entry for name in step.written if (entry := self._entry(name)) is not None and entry.key == key]
-        kinds: list[list[Entry]] = [[], [], [], []]
-        for place, entries in enumerate((self._reaching(step.written, key), own)):
+    def _candidates(self, step: Step, key: tuple[str, int]) -> Kinds:
+        """For a definition that defines no entry point itself it counts only which names it binds."""
+        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
+            return self._kinds(step.written, key)
+        names = frozenset(step.written)
+        known = self._asked_of.get(names)
+        if known is None:
+            known = self._asked_of[names] = self._kinds(names, key)
+        return known
+
+    def _kinds(self, names: Iterable[str], key: tuple[str, int]) -> Kinds:
+        own = [entry for name in names if (entry := self._entry(name)) is not None and entry.key == key]
+        kinds: Kinds = [[], [], [], []]
+        for place, entries in enumerate((self._reaching(names, key), own)):
             for entry in entries:
                 kinds[2 * needs_arguments(entry.value) + place].append(entry)
         return [kind[:MOST_TRIED] for kind in kinds]

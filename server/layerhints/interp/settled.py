@@ -1,60 +1,72 @@
 """A step that was run again and did what it had done before, so that nothing behind it has anything to notice.
 
 Values that were made anew are compared by what is in them: where one stood, the other stands, everywhere. Then those of
-the run before are put back, since who comes behind holds them.
+the run before are put back, since who comes behind holds them. What differs may be names of the module and numbers that
+are given out in turn: these concern only who reads them.
 """
 
 from __future__ import annotations
 
+import gc
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.steps import join, lasts, same
-from layerhints.values.objects import Container
+from layerhints.interp.steps import counts_places, join, lasts, same
+from layerhints.values.objects import Class, Container, Counts, State
+from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from layerhints.interp.heap import Change
     from layerhints.interp.steps import Course, Step
 
+Place = tuple[int, Any]
+"""Something that can hold a value, by its identity, and the key under which it does."""
 
-def put_back(course: Course, old: Step, new: Step, names: set[str]) -> None:
+
+def put_back(course: Course, old: Step, new: Step, apart: Mapping[Place, Iterable[str]]) -> None:
     """Let a step of the run before stand for the one that was just run in its place, which is the last that stands.
-    `names` are those of the module that are bound as the new step did.
+    `apart` are the places that hold what the new step put there.
     """
     course.undo(new)
     course.steps.pop()
+    course.inherit(old, new)
     known = _by_place(old)
     changes = []
     for place, change in _by_place(new).items():
         kept = known.get(place)
-        is_new = change.target is course.machine.assigned or _binds(course, change, names)
+        is_new = change.target is course.machine.assigned or place in apart
         changes.append(change if kept is None or is_new else change._replace(new=kept.new))
     values = {change.key: change.new for change in changes if change.target is course.scope.names}
     old.written = {name: (was, values.get(name, value)) for name, (was, value) in new.written.items()}
     old.changes = changes
     for binder in new.links:
         join(old, binder)
-    for name in ("definition", "facts", "findings", "called", "instantiated", "reads", "steps", "granted", "links"):
+    for name in _TAKEN_OVER:
         setattr(old, name, getattr(new, name))
     course.redo(old)
 
 
-def _binds(course: Course, change: Change, names: set[str]) -> bool:
-    return change.target is course.scope.names and change.key in names
+_TAKEN_OVER = (
+    "definition", "facts", "findings", "called", "instantiated", "made", "reads", "steps", "granted", "links",
+)  # fmt: skip
 
 
-def _by_place(step: Step) -> dict[tuple[int, Any], Change]:
+def _by_place(step: Step) -> dict[Place, Change]:
     return {(id(change.target), change.key): change for change in step.changes}
 
 
-def names_apart(course: Course, old: Step, new: Step) -> set[str] | None:
-    """The names of the module that two steps bound otherwise, to what nothing can change; None if that is not all in
-    which they differ.
+def places_apart(course: Course, old: Step, new: Step) -> dict[Place, Iterable[str]] | None:
+    """The places in which two steps left something else, with what their readers are noted to have read; None if these
+    are not the only difference. Such a place is a name of the module, or a number that is given out in turn.
     """
-    if any(step.made or step.loaded or step.stars or step.deletes for step in (old, new)):
+    if any(step.loaded or step.stars or step.deletes for step in (old, new)):
         return None
     before, after = _by_place(old), _by_place(new)
-    names: set[str] = set()
+    apart: dict[Place, Iterable[str]] = {}
+    changing: list[Any] = []
     pairs = _Pairs(new.start)
     for place in before.keys() | after.keys():
         one, other = before.get(place), after.get(place)
@@ -64,14 +76,17 @@ def names_apart(course: Course, old: Step, new: Step) -> set[str] | None:
             return None
         if change.target is course.machine.assigned:
             continue
-        if one is not None and other is not None and pairs.alike(one.new, other.new):
+        if one is not None and other is not None and pairs.are_alike(one.new, other.new):
             continue
-        if change.target is not course.scope.names or not isinstance(change.key, str):
+        if isinstance(change.target, Counts):
+            apart[place] = counts_places(change.target, change.key)
+        elif change.target is course.scope.names and isinstance(change.key, str):
+            apart[place] = (change.key,)
+        else:
             return None
         if other is not None and not lasts(other.new):
-            return None
-        names.add(change.key)
-    return names
+            changing.append(other.new)
+    return None if changing and pairs.may_be_reached(changing) else apart
 
 
 class _Pairs:
@@ -82,18 +97,28 @@ class _Pairs:
         self._there: dict[int, Any] = {}
         self._back: dict[int, Any] = {}
 
-    def alike(self, old: Any, new: Any) -> bool:
+    def are_alike(self, old: Any, new: Any) -> bool:
+        """Can the one stand for the other? If not, nothing is known of what is in them either."""
+        length = len(self._there)
+        if self._alike(old, new):
+            return True
+        for pairs in (self._there, self._back):
+            while len(pairs) > length:
+                pairs.popitem()
+        return False
+
+    def _alike(self, old: Any, new: Any) -> bool:
         if same(old, new):
             return True
         if type(old) is not type(new):
             return False
         if type(old) is tuple:
-            return len(old) == len(new) and all(map(self.alike, old, new))
+            return len(old) == len(new) and all(map(self._alike, old, new))
         if isinstance(old, dict):
             return (
-                all(map(self.alike, old, new))
+                all(map(self._alike, old, new))
                 and len(old) == len(new)
-                and all(map(self.alike, old.values(), new.values()))
+                and all(map(self._alike, old.values(), new.values()))
             )
         if isinstance(old, Unknown):
             return old.origin is None and new.origin is None and bool(old.reason == new.reason)
@@ -105,10 +130,45 @@ class _Pairs:
         return (
             old.cls is new.cls
             and old.alike is new.alike
-            and self.alike(old.content, new.content)
-            and self.alike(old.attributes, new.attributes)
-            and self.alike(old.hidden, new.hidden)
+            and self._alike(old.content, new.content)
+            and self._alike(old.attributes, new.attributes)
+            and self._alike(old.hidden, new.hidden)
         )
 
+    def may_be_reached(self, values: list[Any]) -> bool:
+        """May values of the second run lead to one of it in whose place that of the first is put back?
 
-__all__ = ["names_apart", "put_back"]
+        What is older than the run leads to no value of it but by changes that are places of their own.
+        """
+        if not self._back:
+            return False
+        seen: set[int] = set()
+        pending = values
+        while pending:
+            value = pending.pop()
+            if id(value) in self._back:
+                return True
+            if id(value) in seen or isinstance(value, _CLOSED) or self._is_older(value):
+                continue
+            seen.add(id(value))
+            if len(seen) > _MOST_FOLLOWED:
+                return True
+            if isinstance(value, FunctionType):
+                pending += (value.__closure__, value.__defaults__, value.__kwdefaults__)
+            else:
+                pending += gc.get_referents(value)
+        return False
+
+    def _is_older(self, value: Any) -> bool:
+        if isinstance(value, Class):
+            return getattr(value.namespace, "born", 0) <= self._since
+        return isinstance(value, (State, Container)) and value.born <= self._since
+
+
+_CLOSED = (type, str, Site, Unit, ModuleType)
+"""What leads to no value of a program."""
+_MOST_FOLLOWED = 2_000
+"""After so many objects values are taken to lead anywhere."""
+
+
+__all__ = ["places_apart", "put_back"]

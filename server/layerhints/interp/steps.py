@@ -92,6 +92,11 @@ def join(step: Step, other: Step) -> None:
     group(step).leader = group(other)
 
 
+def counts_places(counts: Counts, key: str) -> tuple[str, str]:
+    """Under which names it is noted who looks at a number that is given out in turn, and at any of these."""
+    return f"{id(counts)}:{key}", f"{id(counts)}:"
+
+
 class Course:
     """The steps of a module in their order, on one machine."""
 
@@ -172,11 +177,11 @@ class Course:
                 if new is ABSENT:
                     step.reads.setdefault(key, None)
             elif isinstance(target, Counts):
-                place = f"{id(target)}:{key}"
+                place, any_place = counts_places(target, key)
                 step.reads.setdefault(place, None)
                 step.written[place] = (old, new)
                 if new is ABSENT:
-                    step.reads.setdefault(f"{id(target)}:", None)
+                    step.reads.setdefault(any_place, None)
             elif target is not machine.assigned:
                 owner = self.owner(getattr(target, "born", 0))
                 if owner is None or group(owner) is not group(step):
@@ -236,14 +241,23 @@ class Course:
         new.before, new.position = old.before, place
         self.steps[place] = new
 
+    def inherit(self, heir: Step, last: Step) -> None:
+        """What the step made that was run last belongs to another one."""
+        assert self._owners[-1] is last
+        if len(self._owners) > 1 and self._owners[-2] is heir:
+            self._owners.pop()
+            self._starts.pop()
+        else:
+            self._owners[-1] = heir
+
     def forget_dropped(self) -> None:
         """Let go of the steps that are no longer part of the course, and of the groups that only they held together."""
         if len(self._owners) < 2 * len(self.steps) + 64:
             return
-        living = sorted(self.steps, key=lambda step: step.start)
-        self._owners = living
-        self._starts = [step.start for step in living]
+        living = self.steps
         members = set(map(id, living))
+        owned = [each for each in zip(self._starts, self._owners, strict=True) if id(each[1]) in members]
+        self._starts, self._owners = [start for start, _ in owned], [owner for _, owner in owned]
         for step in living:
             step.leader = step
         for step in living:
@@ -352,4 +366,4 @@ def _slots(kind: type) -> Iterator[str]:
     return (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
 
 
-__all__ = ["EVERYTHING", "Concern", "Course", "Step", "group", "join", "lasts", "same"]
+__all__ = ["EVERYTHING", "Concern", "Course", "Step", "counts_places", "group", "join", "lasts", "same"]
