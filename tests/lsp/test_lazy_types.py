@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from layerhints.lsp.client import asked_for
+
 from .editor import CAPABILITIES, ROOT
 from .models import CNN, CNN_HINTS
 
@@ -102,7 +104,41 @@ print(before - len(pending), file=sys.stderr)
         said += process.stdout.read()
         completed = process.stderr.read()
     assert said.count(b'"label"') == len(CNN_HINTS)
-    assert int(completed) < 110
+    assert int(completed) < 45
+
+
+def test_capabilities_that_nobody_asks_for_change_nothing() -> None:
+    """What every editor is answered, and what is known of it, is the same when all that it sent is read."""
+    program = """
+import json, sys
+from layerhints.lsp.client import asked_for
+from layerhints.lsp.handlers import create_server
+
+class Sent(list):
+    write = list.append
+
+for file in sys.argv[1:]:
+    with open(file, encoding="utf-8") as text:
+        capabilities = json.load(text)["capabilities"]
+    known = []
+    for read in (capabilities, asked_for(capabilities)):
+        server, sent = create_server(), Sent()
+        server.protocol.set_writer(sent)
+        message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": read}}
+        server.protocol.handle_message(server.protocol.structure_message(message))
+        known.append((sent, server.client, server.encoding.kind))
+    whole, part = known
+    assert len(asked_for(capabilities)["textDocument"]) < len(capabilities["textDocument"])
+    assert b"hoverProvider" in whole[0][0]
+    assert whole == part, (file, whole, part)
+"""
+    python("-c", program, *map(str, CAPABILITIES.values()))
+
+
+def test_capabilities_of_a_wrong_kind_are_none() -> None:
+    assert asked_for({"general": None, "workspace": ["configuration"], "textDocument": {"hover": {}}}) == {
+        "textDocument": {"hover": {}}
+    }
 
 
 # --- what else may come

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+
+_ASKED = {
+    "general": {"positionEncodings"},
+    "textDocument": {"diagnostic", "hover", "inlayHint", "synchronization"},
+    "workspace": {"configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles", "inlayHint"},
+}
+
+
+def asked_for(capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    """Those capabilities that `Client`, or pygls for the features of this server, asks for, as plain data. VS Code
+    sends four times as many, and every kind has a class of its own to be completed.
+    """
+    return {
+        group: {name: value for name, value in capabilities[group].items() if name in names}
+        for group, names in _ASKED.items()
+        if group in capabilities and isinstance(capabilities[group], Mapping)
+    }
 
 
 @dataclass(frozen=True, slots=True)

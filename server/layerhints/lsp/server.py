@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from layerhints import __version__
-from layerhints.lsp.client import Client
+from layerhints.lsp.client import Client, asked_for
 from layerhints.lsp.conversion import converter
 from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.positions import Encoding
@@ -148,6 +148,8 @@ class LayerhintsServer(LanguageServer):
             self._notified[method](message["params"])
         elif method != types.CANCEL_REQUEST or not self._questions.cancel(message["params"]["id"]):
             self._leaving = self._leaving or method == types.SHUTDOWN
+            if method == types.INITIALIZE:
+                message["params"]["capabilities"] = asked_for(message["params"]["capabilities"])
             self.protocol.handle_message(self.protocol.structure_message(message))
 
     def _asked(self, message: dict[str, Any]) -> None:
