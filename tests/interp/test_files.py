@@ -54,6 +54,79 @@ def test_star_imports() -> None:
     check("from m import *\nfrom n import *", {"m": "a = 1; _b = 2", "n": "__all__ = ['_c']; _c = 3; d = 4"}, a=1, _c=3)
 
 
+CACHED = """\
+from functools import cache, lru_cache
+
+asked = []
+
+@lru_cache
+def installed(name="x"):
+    asked.append(name)
+    return len(asked)
+
+@lru_cache(maxsize=None, typed=True)
+def kind(value):
+    asked.append(value)
+    return len(asked)
+
+@cache
+def fresh(name):
+    asked.append(name)
+    return [name]
+
+@lru_cache(maxsize=0)
+def never(name):
+    asked.append(name)
+    return len(asked)
+"""
+
+
+def test_an_imported_function_that_keeps_its_results() -> None:
+    """What is expected is what Python 3.11 gives."""
+    uses = """
+from m import *
+calls = installed(), installed(), installed("x"), installed(name="x"), installed("y")
+same = installed(1), installed(True), kind(1), kind(True), kind(1)
+lists = fresh("a")
+others = never("n"), never("n")
+count = len(asked)
+"""
+    check(
+        "from uses import *",
+        {"m": CACHED, "uses": uses},
+        calls=(1, 1, 2, 3, 4),
+        same=(5, 6, 7, 8, 7),
+        others=(10, 11),
+        count=11,
+    )
+
+
+def test_what_a_program_asks_a_cached_function_stays_its_own() -> None:
+    """Nothing is kept of it: what one statement asks first would change what all others see."""
+    check("from m import *\nfirst = kind(1)\nagain = kind(2)", {"m": CACHED}, first=1, again=2)
+    files = {"m": "from functools import cache\nsize = 3\n@cache\ndef given():\n    return size\nbefore = given()"}
+    check("import m\nfirst = m.given()\nm.size = 4\nagain = m.given()", files, first=3, again=3)
+
+
+def test_an_exception_inside_of_a_cached_function_is_seen() -> None:
+    module = """\
+from functools import cache
+import missing
+
+@cache
+def known():
+    return missing.installed()
+
+value = known()
+try:
+    known()
+    failed = False
+except ValueError:
+    failed = True
+"""
+    check("from m import failed", {"m": module}, failed=Unknown)
+
+
 def test_a_cycle_of_imports() -> None:
     files = {"a": "x = 1\nimport b\ny = b.z", "b": "import a\nz = a.x + 1"}
     check("from a import y", files, y=2)

@@ -71,7 +71,9 @@ class Native(Value):
         return f"`{self.name}`"
 
     def attribute(self, machine: Machine, name: str) -> Any:
-        return self.name.rpartition(".")[2] if name in ("__name__", "__qualname__") else ABSENT
+        if name in ("__name__", "__qualname__"):
+            return self.name.rpartition(".")[2]
+        return None if name == "__doc__" else ABSENT
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         return self.implementation(machine, arguments)

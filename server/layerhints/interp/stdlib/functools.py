@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.iterators import reduce
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import PARTIAL
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Function, Native, Partial, Property, Value
+from layerhints.values.objects import ABSENT, Class, Function, Native, Partial, Property, State, Value
+from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
 
 function = Functions("functools.")
@@ -85,16 +87,70 @@ def _update(machine: Machine, wrapper: Any, wrapped: Any) -> Any:
     return wrapper
 
 
+KEPT = 128
+"""So many results of one function are kept."""
+
+
+class Cached(Function):
+    """A function of a module that is imported, which keeps its results for what cannot change, if they cannot either.
+
+    Only what imports call is kept: large libraries ask hundreds of times what is installed. Elsewhere a first call
+    would change what all steps of a program share, and a run of an entry point would not be like the one before.
+    """
+
+    __slots__ = ("results",)
+
+    def __init__(self, function: Function) -> None:
+        super().__init__(function.name, function.node, function.defaults, function.scope, function.unit)
+        self.owner, self.attributes = function.owner, function.attributes
+        self.results: dict[Any, Any] = State()
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        interpreter = cast("Interpreter", machine)
+        key = None if interpreter.trying else self._key(arguments)  # a `try` around wants to see what may raise inside
+        if key is None:
+            return super().call(machine, arguments)
+        result = self.results.get(key, ABSENT)
+        if result is ABSENT:
+            result = super().call(machine, arguments)
+            if interpreter.running and len(self.results) < KEPT and _is_lasting(result):
+                machine.write(self.results, key, result)
+        return result
+
+    def _key(self, arguments: Arguments) -> Any:
+        """What tells calls apart whose results are kept; None where they are given anything but constants."""
+        if arguments.more is not None or arguments.each is not ABSENT:
+            return None
+        given = (*arguments.positional, *arguments.keywords.values())
+        if not all(map(_is_constant, given)):
+            return None
+        return len(arguments.positional), tuple(arguments.keywords), given, tuple(map(type, given))
+
+
+def _is_constant(value: Any) -> bool:
+    return value is None or type(value) in (bool, int, float, str)
+
+
+def _is_lasting(value: Any) -> bool:
+    return _is_constant(value) or (isinstance(value, Unknown) and value.origin in (None, AN_OBJECT))
+
+
+def _kept(machine: Machine, function: Any, maxsize: Any) -> Any:
+    imported = type(function) is Function and function.scope.globals is not cast("Interpreter", machine).main_scope
+    bounded = maxsize is None or (isinstance(maxsize, int) and maxsize > 0)
+    return Cached(function) if imported and bounded else function
+
+
 @function("lru_cache")
 def _lru_cache(machine: Machine, maxsize: Any = 128, typed: Any = False) -> Any:
     if isinstance(maxsize, Value):
-        return maxsize
-    return Native("lru_cache", lambda machine, arguments: arguments.positional[0])
+        return _kept(machine, maxsize, 128)
+    return Native("lru_cache", lambda machine, arguments: _kept(machine, arguments.positional[0], maxsize))
 
 
 @function("cache")
 def _cache(machine: Machine, user_function: Any) -> Any:
-    return user_function
+    return _kept(machine, user_function, None)
 
 
 @function("cached_property")
