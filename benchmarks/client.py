@@ -148,6 +148,10 @@ class Client:
         """The hints of some lines, as the server sent them."""
         return self.request("textDocument/inlayHint", self._stretch(first, last))
 
+    def problems_asked(self) -> int:
+        """Ask for the problems of the file; returns the number of the request."""
+        return self.ask("textDocument/diagnostic", {"textDocument": {"uri": self._uri}})
+
     def hover(self, row: int, column: int) -> Any:
         place = {"textDocument": {"uri": self._uri}, "position": {"line": row, "character": column}}
         return self.request("textDocument/hover", place)

@@ -17,6 +17,9 @@ VIEWPORT = 100
 BURST = 20
 WHOLE = 8
 """How many letters are typed with a question for the whole file after each."""
+AMID = "the same amid idle work"
+IDLE = 0.1
+"""How many seconds before a keystroke the problems of the file are asked for, which nobody waits for."""
 SETTLED = 1.0
 """How many seconds a server is left alone before it is edited."""
 
@@ -56,6 +59,7 @@ def measure(subject: Subject, servers: Sequence[Server], rounds: int, starts: in
         time.sleep(SETTLED)
         for _ in range(rounds):
             _typing(found, "keystroke → viewport", subject, clients, subject.typed, lambda client: _viewport(subject))
+        _typing(found, AMID, subject, clients, subject.typed[:WHOLE], lambda client: _viewport(subject), idle=True)
         _typing(found, "keystroke → whole file", subject, clients, subject.typed[:WHOLE], lambda client: _all(subject))
         if subject.stem is not None:
             _stem(found, subject, clients, rounds * 4)
@@ -112,8 +116,11 @@ def _typing(
     clients: Sequence[tuple[Server, Client]],
     typed: str,
     window: Callable[[Client], tuple[int, int]],
+    idle: bool = False,
 ) -> None:
-    """Type a line letter by letter, with a question for hints after each; then take it away again."""
+    """Type a line letter by letter, with a question for hints after each; then take it away again. If `idle`, servers
+    are looking for the file's problems meanwhile.
+    """
     row, margin = subject.row + 1, subject.margin
     for _, client in clients:
         client.edit(row, 0, "", f"{margin}\n")
@@ -123,9 +130,14 @@ def _typing(
             first, last = window(client)
             if server.name in answers and plain(client.hints(first, last)) != plain(answers[server.name]):
                 found.stale[server.name] += 1
+            problems = client.problems_asked() if idle else None
+            time.sleep(IDLE if idle else 0)
             with found.timed(what, server, client):
                 client.edit(row, column, "", letter)
                 answers[server.name] = client.hints(first, last)
+            if problems is not None:
+                client.cancel(problems)
+                client.answer(problems)
     for _, client in clients:
         client.edit(row, 0, f"{margin}{typed}\n", "")
         client.hints(*window(client))

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cold import cold_table
-from measure import Measured, measure, middle, worst
+from measure import AMID, Measured, measure, middle, worst
 from servers import FLOOR, OURS, Server, installed
 from subjects import NAMES, Subject, subject
 
 README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- written by run.py -->", "<!-- end -->"
-SPREAD = ("keystroke → viewport", "keystroke → whole file", "a digit of the stem → viewport", "hover")
+SPREAD = ("keystroke → viewport", AMID, "keystroke → whole file", "a digit of the stem → viewport", "hover")
 """What is measured often enough to speak of its worst, too."""
 
 

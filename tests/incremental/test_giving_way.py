@@ -1,4 +1,4 @@
-"""An analysis that gives way goes on where it was: nothing is run twice, and the answer is that of one go."""
+"""An analysis that gives way goes on where it was: what was done is not run twice, and the answer is that of one go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from tests.incremental.check import FILE, Session, fresh
 
+from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
+from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 from layerhints.values.host import Interrupted
@@ -38,6 +40,10 @@ def shows_with_pauses(project: Project, text: str) -> tuple[list[tuple[int, str]
 
 def always() -> bool:
     return True
+
+
+def never() -> bool:
+    return False
 
 
 def every_third() -> Callable[[], bool]:
@@ -71,3 +77,124 @@ def test_edits_amid_an_analysis_count() -> None:
     assert shown == fresh(text)
     text = text.replace("def build_3", "x = 1\n\n\ndef build_3").replace("Dense(UNITS)", "Dense(UNITS + 1)", 3)
     assert shows_with_pauses(project, text)[0] == fresh(text)
+
+
+WITHIN = """
+import torch
+from torch import nn
+from keras import Input, Model, layers
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(width, width) for _ in range(4))
+
+    def forward(self, x):
+        for layer in self.layers:
+            try:
+                x = x + layer(x)
+            except KeyError:
+                x = layer(x)
+        return x
+
+
+class Classifier(nn.Module):
+    def __init__(self, width=16, depth=3, flag=None):
+        super().__init__()
+        self.blocks = nn.Sequential(*[Block(width) for _ in range(depth)])
+        self.head = nn.Linear(width, 10)
+
+    def forward(self, x):
+        if flag:
+            x = x.flatten(1)
+        return self.head(self.blocks(x))
+
+
+def residual(x, width):
+    y = layers.Conv2D(width, 3, padding="same")(x)
+    y = layers.BatchNormalization()(y)
+    return layers.add([x, y])
+
+
+def build(width=8, depth=5):
+    import math
+
+    inputs = x = Input((32, 32, 8))
+    for step in range(depth):
+        with naming(step):
+            x = residual(x, int(math.sqrt(width * width)))
+    return Model(inputs, layers.Dense(10)(layers.Flatten()(x)))
+
+
+def wrong(x=Input((4, 4, 8))):
+    return layers.Conv2D(2, 9)(x)
+"""
+EDITED = WITHIN.replace("nn.Linear(width, 10)", "nn.Linear(width, 12)").replace("Dense(10)", "Dense(12)")
+
+
+def at_look(wanted: int) -> tuple[Callable[[], bool], Callable[[], int]]:
+    """Something that comes first once: when it is asked for the nth time. And how often it was asked."""
+    asked = 0
+
+    def look() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked == wanted
+
+    return look, lambda: asked
+
+
+def answers(project: Project) -> list[object]:
+    """Everything that there is to say about the file, but for hovers."""
+    view = project.view(FILE)
+    return [*hints(view), *diagnostics(view), as_json(view)]
+
+
+def worked(project: Project) -> int:
+    """Do at leisure all that is to be done; how often that gave way."""
+    pauses = 0
+    while True:
+        try:
+            while project.work(FILE):
+                pass
+        except Interrupted:
+            pauses += 1
+        else:
+            return pauses
+
+
+def answers_of(text: str) -> list[object]:
+    project = Project({})
+    project.open(FILE, Text(text))
+    return answers(project)
+
+
+def test_a_model_that_gives_way_leaves_no_trace() -> None:
+    expected = [answers_of(WITHIN), answers_of(EDITED)]
+    wanted, asked = 0, 1
+    while wanted < asked:
+        wanted += 1
+        project = Project({})
+        found = []
+        for text in (WITHIN, EDITED, WITHIN):
+            project.open(FILE, Text(text))
+            project.gives_way, count = at_look(wanted)
+            pauses = worked(project)
+            project.gives_way = never
+            found.append(answers(project))
+            asked = max(asked, count())
+            assert pauses == (count() >= wanted)
+        assert found == [*expected, expected[0]], wanted
+    assert wanted > 20
+
+
+def test_an_edit_stops_a_model_that_somebody_waits_for_once() -> None:
+    project = Project({})
+    project.open(FILE, Text(WITHIN))
+    project.overtaken = always
+    shown, pauses = shows_with_pauses(project, WITHIN)
+    assert shown == fresh(WITHIN)
+    assert 2 < pauses <= len(project.view(FILE).analysis.entries)
+    assert shows_with_pauses(project, WITHIN) == (shown, 0)
+    assert answers(project) == answers_of(WITHIN)

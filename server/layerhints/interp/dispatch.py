@@ -36,6 +36,8 @@ def execute(machine: Interpreter, statement: tree.Statement) -> Signal | None:
     machine.steps -= 1
     if machine.steps < 0:
         raise OutOfBudget
+    if machine.steps < machine.looks_up_at:
+        machine.look_up()
     return EXECUTE[type(statement)](machine, statement)
 
 

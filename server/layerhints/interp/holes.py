@@ -197,7 +197,8 @@ class _Start:
         """Take back what was done since, lessons aside."""
         machine = self.holes.machine
         self.holes.repeated += self.steps - max(0, machine.steps)
-        machine.frame, machine.steps = self.frame, self.steps
+        machine.frame = self.frame
+        machine.grant(self.steps)
         machine.stand(self.standing)
         machine.heap.undo(self.mark)
         del machine.facts[self.facts :], machine.findings[self.findings :], machine.made[self.made :]

@@ -22,6 +22,7 @@ from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
 from layerhints.interp.reuse import Reuse
 from layerhints.values.arguments import Arguments
+from layerhints.values.host import Interrupted
 from layerhints.values.objects import (
     ABSENT,
     Class,
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from layerhints.values.host import Host, Source
     from layerhints.values.library import Library
     from layerhints.values.objects import Container, Super
+
+
+_STRETCH = 100
+"""How many steps are taken between two looks at what has arrived meanwhile: less than a millisecond."""
 
 
 class Interpreter:
@@ -94,6 +99,10 @@ class Interpreter:
         self.forks = 0
         self.depth = 0
         self.steps = 0
+        self.looks_up_at = -1
+        """With so many steps left the run asks whether it is to give way."""
+        self.gives_way: Callable[[], bool] | None = None
+        """Asked amid a run that can be taken back: does something else come first?"""
         self._site: Site | None = None
         self._silence = 0
         self.holes = Holes(self)
@@ -324,6 +333,17 @@ class Interpreter:
         self.steps -= steps
         if self.steps < 0:
             raise OutOfBudget
+
+    def grant(self, steps: int) -> None:
+        """Let what is run from here on take so many steps."""
+        self.steps = steps
+        self.looks_up_at = -1 if self.gives_way is None else steps - _STRETCH
+
+    def look_up(self) -> None:
+        """Give way if something else comes first; not in the middle of a module, which may be known to others."""
+        self.looks_up_at = self.steps - _STRETCH
+        if self.gives_way is not None and not self.running and self.gives_way():
+            raise Interrupted
 
     @contextmanager
     def silent(self) -> HostIterator[None]:

@@ -78,6 +78,10 @@ class ModuleRun:
         """Asked between two definitions or entry points: does something else come first? Then `Interrupted` is raised;
         what was done is kept, and who asks again goes on from there.
         """
+        self.overtaken: Callable[[bool], bool] = lambda at_leisure: False
+        """Asked amid the run of an entry point: has something come that makes it void, or, at leisure, anything at all?
+        Then the run is taken back and `Interrupted` is raised.
+        """
         self.counted = counted if counted is not None else Counted()
         self.stand_ins = StandIns(file)
         self._definitions: list[tree.Definition] = []

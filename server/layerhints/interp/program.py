@@ -8,7 +8,7 @@ was.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Unknown
@@ -88,6 +88,9 @@ class Program(ModuleRun):
         self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
         self._aside = {}, {}, {}
         self._rehearsals: dict[str, Rehearsal] = {}
+        self._at_leisure = False
+        self._gave_way: set[str] = set()
+        """The entry points whose last run that somebody waited for was taken back."""
         self._asked: Step | None = None
         self._stage = Stage(self._course, self.file, self._called)
         self._forget_answers()
@@ -266,9 +269,15 @@ class Program(ModuleRun):
         return [*self._course.steps, *self._finished.values(), *(one.step for one in self._all_rehearsals())]
 
     def work(self) -> bool:
-        """Run one of the entry points that all problems need and that nobody has asked for; is there another?"""
+        """Run one of the entry points that all problems need and that nobody has asked for; is there another? It gives
+        way to whatever comes.
+        """
         run = self.counted.run["entry_points"]
-        return any(self.counted.run["entry_points"] > run for _ in self._in_turn())
+        self._at_leisure = True
+        try:
+            return any(self.counted.run["entry_points"] > run for _ in self._in_turn())
+        finally:
+            self._at_leisure = False
 
     def _all_rehearsals(self, summarised: bool = False) -> list[Rehearsal]:
         return sorted(self._in_turn(summarised), key=lambda one: self._order[one.entry.symbol])
@@ -410,7 +419,13 @@ class Program(ModuleRun):
         before stays: others may hold it, and the places of its layers are known.
         """
         known = self._rehearsals.get(entry.symbol)
-        rehearsal = self._stage.rehearse(entry, summarised)
+        try:
+            rehearsal = self._stage.rehearse(entry, summarised, None if summarised else self._amid(entry.symbol))
+        except Interrupted:
+            if not self._at_leisure:
+                self._gave_way.add(entry.symbol)
+            raise
+        self._gave_way.discard(entry.symbol)
         self.counted.run["entry_points"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
         if known is not None and known.entry.value is entry.value:
@@ -422,6 +437,14 @@ class Program(ModuleRun):
         self._rehearsals[entry.symbol] = rehearsal
         self._share(rehearsal, asked)
         return rehearsal
+
+    def _amid(self, symbol: str) -> Callable[[], bool] | None:
+        """When the run of an entry point is to be taken back. One that somebody waits for gives way once at most: who
+        types on and on is to see something, too.
+        """
+        if self._at_leisure:
+            return partial(self.overtaken, True)
+        return None if symbol in self._gave_way else partial(self.overtaken, False)
 
     def _share(self, new: Rehearsal, asked: tuple[str, int] | None) -> None:
         """Of what several entry points found in a definition keep what the first of them found that is asked. Should

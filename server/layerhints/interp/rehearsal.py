@@ -23,12 +23,13 @@ from layerhints.interp.steps import Course, Step
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
+from layerhints.values.host import Interrupted
 from layerhints.values.objects import ABSENT, Class, Function, Instance, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
     from typing import TypeAlias
 
@@ -90,14 +91,23 @@ class Stage:
         self._called = called
         self._spent = 0
 
-    def rehearse(self, entry: Entry, summarised: bool = False) -> Rehearsal:
-        """Run an entry point, and perhaps summarise what it makes. The steps that it took are in its step."""
+    def rehearse(
+        self, entry: Entry, summarised: bool = False, gives_way: Callable[[], bool] | None = None
+    ) -> Rehearsal:
+        """Run an entry point, and perhaps summarise what it makes. The steps that it took are in its step.
+
+        When it `gives_way` it is taken back, and `Interrupted` is raised: nothing is known of it then.
+        """
         rehearsal = Rehearsal(entry)
         step = rehearsal.step
         repeated = self.machine.holes.repeated
-        with deep():
-            self._course.note(step, lambda: self._alone(rehearsal, summarised), lasting=False)
-        self._course.undo(step)
+        self.machine.gives_way = gives_way
+        try:
+            with deep():
+                self._course.note(step, lambda: self._alone(rehearsal, summarised), lasting=False)
+        finally:
+            self.machine.gives_way = None
+            self._course.undo(step)
         rehearsal.found.update(severed(by_definition(step.facts, self.file), step.facts))
         step.changes = ()  # it is not put in place again
         step.made = step.facts = ()
@@ -114,7 +124,7 @@ class Stage:
         standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)
         self._spent = 0
-        machine.steps = machine.budget.rehearsal
+        machine.grant(machine.budget.rehearsal)
         try:
             made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: self._made(value))
             self._grant()
@@ -127,6 +137,9 @@ class Stage:
                 rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
         except (Raised, OutOfBudget, RecursionError):
             machine.stand(standing)
+        except Interrupted:
+            machine.stand(standing)
+            raise
         finally:
             machine.reuse.end()
             self._grant()
@@ -139,7 +152,7 @@ class Stage:
         """Give what is run alone its steps again."""
         machine = self.machine
         self._spent += machine.budget.rehearsal - max(0, machine.steps)
-        machine.steps = machine.budget.rehearsal
+        machine.grant(machine.budget.rehearsal)
 
     def _applied_alone(self, value: Any, made: Any) -> Any:
         """Apply what a function or class made on its own."""

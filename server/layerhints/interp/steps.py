@@ -138,24 +138,23 @@ class Course:
         finally:
             heap.release()
             machine.reads = None
+            if len(machine.modules) > modules:
+                step.loaded = dict(islice(machine.modules.items(), modules, None))
+            if self.scope.stars is not stars:
+                step.stars = (stars, self.scope.stars)
+            if not lasting:  # nobody meets again what was made in it
+                self._starts.pop()
+                self._owners.pop()
             machine.facts, machine.findings, machine.made = [], [], []
             step.facts, step.findings, step.made = facts or (), findings or (), made or ()
             step.called, step.instantiated = called or _NOBODY, instantiated or _NOBODY
         step.changes = changes
-        if len(machine.modules) > modules:
-            step.loaded = dict(islice(machine.modules.items(), modules, None))
-        if self.scope.stars is not stars:
-            step.stars = (stars, self.scope.stars)
         binders = ((self.bound.get(name), value) for name, value in step.reads.items())
         step.links = [binder for binder, value in binders if binder is not None and not lasts(value)] or ()
         if lasting:
             for binder in step.links:
                 join(step, binder)
-        if lasting:
             self._classify(step)
-        else:  # nobody meets again what was made in it
-            self._starts.pop()
-            self._owners.pop()
 
     def _classify(self, step: Step) -> None:
         machine = self.machine

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -36,8 +37,13 @@ T = TypeVar("T")
 _SECTION = "layerhints"
 _CONFIGURATION_PATIENCE = 2.0
 """How many seconds an answer waits for the client's settings before it goes by what is known."""
+_EDIT = types.TEXT_DOCUMENT_DID_CHANGE.encode()
 _QUIET = 0.3
 """How many seconds without an edit pass before problems are pushed and other documents are looked at."""
+_SWITCHES = 0.0005
+"""After how many seconds an analysis lets the thread that reads take what arrived. Nobody else ever waits for the
+interpreter, so that it costs nothing.
+"""
 
 log = logging.getLogger("layerhints")
 
@@ -60,6 +66,7 @@ class LayerhintsServer(LanguageServer):
             types.TEXT_DOCUMENT_DID_CLOSE: self._did_close,
         }
         self.project.gives_way = lambda: self._inbox is not None and bool(self._inbox.waiting)
+        self.project.overtaken = lambda: self._inbox is not None and self._inbox.holds(_EDIT)
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self._questions = Questions(self._refuse)
@@ -127,6 +134,7 @@ class LayerhintsServer(LanguageServer):
         inbox = self._inbox = Inbox(receive, arrived)
         self._outbox = Outbox(stream)
         self.protocol.set_writer(self._outbox)
+        sys.setswitchinterval(_SWITCHES)
         inbox.start()
         await ended
 
@@ -339,20 +347,31 @@ class LayerhintsServer(LanguageServer):
         and the answer is `otherwise` rather than a guess.
         """
         while True:
-            if self._configured is not None and not self._configured.done():
-                await asyncio.shield(self._configured)
+            await self._settings_known()
             try:
                 return self.answer_now(uri, feature, otherwise)
             except Interrupted:
                 await asyncio.sleep(0)
 
+    async def _settings_known(self) -> None:
+        if self._configured is not None and not self._configured.done():
+            await asyncio.shield(self._configured)
+
     async def answer_at_leisure(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """The same for what nobody sees at once: everything that is asked meanwhile, and every edit, goes first."""
         more = True
         while more:
-            await asyncio.sleep(0)
-            more = await self.answer(uri, lambda view: self.project.work(view.file), False)
+            await self._leisure()
+            with suppress(Interrupted):
+                more = self.answer_now(uri, lambda view: self.project.work(view.file), False)
         return await self.answer(uri, feature, otherwise)
+
+    async def _leisure(self) -> None:
+        """Wait until all that has arrived was read and answered."""
+        await asyncio.sleep(0)
+        await self._settings_known()
+        while self._questions or self.project.gives_way():
+            await asyncio.sleep(0)
 
     def answer_now(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         file = file_of(uri)

@@ -40,6 +40,10 @@ class Inbox:
     def start(self) -> None:
         self._thread.start()
 
+    def holds(self, word: bytes) -> bool:
+        """Is there a message among those that wait in which a word stands?"""
+        return bool(self.waiting) and any(word in body for body in self.waiting.copy())
+
     def _read(self) -> None:
         buffer = bytearray()
         length: int | None = None

@@ -47,7 +47,11 @@ class Project:
         self._uncollected = 0.0
         self.settings = Settings()
         self.gives_way: Callable[[], bool] = lambda: False
-        """Asked amid an analysis: does something else come first? Whoever asked for the analysis gets `Interrupted`."""
+        """Asked between two parts of an analysis: does something else come first? Whoever asked for the analysis gets
+        `Interrupted`. At leisure it is asked amid a model as well.
+        """
+        self.overtaken: Callable[[], bool] = lambda: False
+        """Asked amid a model that somebody waits for: has an edit arrived, so that nobody does?"""
 
     # --- what the outside says
 
@@ -154,6 +158,7 @@ class Project:
                 reader = Reader(self._world)
                 memo = self._memos[file] = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
                 memo.program.gives_way = partial(self._between, memo)
+                memo.program.overtaken = self._amid
             known = len(memo.answers)
             memo.is_complete = False
             before = memo.answers.get(Question("module", (file,)))
@@ -178,6 +183,9 @@ class Project:
         if memo.is_complete and gc.get_count()[0] > _MANY:
             gc.collect()
         return self.gives_way()
+
+    def _amid(self, at_leisure: bool) -> bool:
+        return self.gives_way() if at_leisure else self.overtaken()
 
     def _collect_old(self) -> None:
         """Give back what earlier analyses left, when there may be much of it. What a first analysis made is frozen: it

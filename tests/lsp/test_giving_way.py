@@ -1,0 +1,57 @@
+"""What a model that is being run gives way to: edits if somebody waits for it, anything if nobody does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.wire import Inbox
+from layerhints.project.view import View
+from layerhints.values.host import Interrupted
+
+URI = "file:///project/model.py"
+
+
+def message(method: str) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "method": method, "params": {"textDocument": {"uri": URI}}}).encode()
+
+
+def test_messages_that_wait() -> None:
+    server = LayerhintsServer()
+    server._inbox = Inbox(lambda size: b"", lambda: None)
+    assert not server.project.gives_way()
+    assert not server.project.overtaken()
+    server._inbox.waiting.append(message("textDocument/hover"))
+    assert server.project.gives_way()
+    assert not server.project.overtaken()
+    server._inbox.waiting.append(message("textDocument/didChange"))
+    assert server.project.overtaken()
+
+
+async def test_questions_come_before_what_nobody_waits_for() -> None:
+    server = LayerhintsServer()
+    server.opened(URI, "x = 1\n", 1)
+    done: list[str] = []
+    answered = [False]
+
+    def work(file: str) -> bool:
+        done.append("part of the work")
+        if len(done) == 1:
+            server.project.gives_way = lambda: not answered[0]
+            asyncio.get_running_loop().call_later(0.01, answer)
+            raise Interrupted
+        return False
+
+    def answer() -> None:
+        done.append("answer")
+        answered[0] = True
+
+    def problems(view: View) -> str:
+        done.append("problems")
+        return "none"
+
+    server.project.work = work  # type: ignore[method-assign]
+    assert await server.answer_at_leisure(URI, problems, "") == "none"
+    assert done == ["part of the work", "answer", "part of the work", "problems"]
+    server.closed(URI)
