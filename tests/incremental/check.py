@@ -10,7 +10,7 @@ from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
-from layerhints.project.text import Position, Text
+from layerhints.project.text import Position, Range, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,13 @@ class Session:
     def __init__(self) -> None:
         self._project = Project({})
 
-    def shows(self, text: str) -> list[tuple[int, str]]:
-        """The line (from 0) and the label of every hint, once the document reads `text`."""
+    def shows(self, text: str, *rows: int) -> list[tuple[int, str]]:
+        """The line (from 0) and the label of every hint, once the document reads `text`; from one row up to another if
+        these are given.
+        """
         self._project.open(FILE, Text(text))
-        return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE))]
+        range = Range(*(Position(row, 0) for row in rows)) if rows else None
+        return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE), range)]
 
     def hovers(self, row: int, column: int) -> str:
         """The text of the hover at a place of what was shown last."""
@@ -56,6 +59,13 @@ class Session:
         view = self._project.view(FILE)
         shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
         return [*shown, *diagnostics(view), as_json(view)]
+
+    def looked(self) -> int:
+        """In how many definitions somebody looked since the start whether they are to be drawn anew."""
+        status = self._project.status()
+        found = status["drawings_run"] + status["drawings_reused"]
+        assert isinstance(found, int)
+        return found
 
     def answered(self) -> int:
         """How often the facts that count for a definition were looked for since the start."""

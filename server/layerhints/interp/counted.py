@@ -8,7 +8,8 @@ class Counted:
 
     `definitions` are the top-level statements of a file, `entry_points` the functions and classes that are run alone,
     `answers` the facts that count for a definition, of which only those are counted that were looked for; `drawings`
-    what is shown in a definition, by kind. `calls` of functions are only counted where they were not run.
+    what is shown in a definition, by kind, where anybody had to look. `calls` of functions are only counted where they
+    were not run.
     """
 
     def __init__(self) -> None:

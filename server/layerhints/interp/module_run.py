@@ -16,6 +16,7 @@ from layerhints.interp.exchange import exchange
 from layerhints.interp.frames import Frame
 from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
+from layerhints.interp.news import News
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.settled import places_apart, put_back
 from layerhints.interp.steps import Concern, Course, Step, group, lasts
@@ -83,7 +84,8 @@ class ModuleRun:
         Then the run is taken back and `Interrupted` is raised.
         """
         self.counted = counted if counted is not None else Counted()
-        self.stand_ins = StandIns(file)
+        self.news = News()
+        self.stand_ins = StandIns(file, self.news)
         self._definitions: list[tree.Definition] = []
         self._made_of = (host, libraries, budget)
         self._name = name

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from layerhints.interp.budget import Budget
     from layerhints.interp.exchange import Exchange
+    from layerhints.interp.news import Keys
     from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
     from layerhints.values.facts import Fact, Finding, LayerInfo
@@ -85,6 +86,7 @@ class Program(ModuleRun):
     """One file on one machine, as it was when it was run last."""
 
     def _started(self) -> None:
+        self.news.tell(None)
         self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
         self._aside = {}, {}, {}
         self._rehearsals: dict[str, Rehearsal] = {}
@@ -105,6 +107,7 @@ class Program(ModuleRun):
     def _set_aside(self) -> None:
         aside = self._told, self._asked_in, self._asked_of
         self._forget_answers()
+        self.news.tell(None)
         self._aside = aside
 
     def _bodies_changed(self, old: tree.Definition, step: Step, parts: Exchange, sites: set[Site]) -> None:
@@ -113,6 +116,7 @@ class Program(ModuleRun):
         assert definition is not None
         told = self._told
         self._forget_answers()
+        self.news.tell(None)
         forgotten = set(step.written)
         for symbol, known in list(self._rehearsals.items()):
             met = known.step
@@ -128,6 +132,7 @@ class Program(ModuleRun):
             self._told = {
                 key: answer for key, answer in told.items() if key != old.key and forgotten.isdisjoint(answer.tried)
             }
+            self.news.refine({old.key, definition.key, *(told.keys() - self._told.keys())})
 
     def _concerned(self, concern: Concern) -> None:
         forgotten = set()
@@ -142,11 +147,12 @@ class Program(ModuleRun):
         changed = set(self._traces.keys)
         for index in (self._index, self._finished_index):
             changed.update(key for file, key in index.touched if file == self.file)
+        if forgotten:
+            changed.update(key for key, answer in told.items() if not forgotten.isdisjoint(answer.tried))
         for key in changed:
             asked_in.pop(key, None)
             told.pop(key, None)
-        if forgotten:
-            told = {key: answer for key, answer in told.items() if forgotten.isdisjoint(answer.tried)}
+        self.news.refine(changed)
         self._told, self._asked_in, self._asked_of = told, asked_in, asked_of
 
     # --- what is found
@@ -164,6 +170,13 @@ class Program(ModuleRun):
     def values(self) -> dict[str, Any]:
         """What the names of the module hold at its end."""
         return self.scope.names
+
+    def news_since(self, time: int) -> Keys | None:
+        """The definitions of this file (by their keys) in which something else may be found than at a time that `news`
+        told; None where these may be all.
+        """
+        found = self.news.since(time)
+        return found and {self.stand_ins.key_shown(key) for key in found if self.has(key)}
 
     def facts_in(self, key: tuple[str, int]) -> list[Fact]:
         """What is found in a definition of this file (by its key), in the run that counts there: that of the module; or

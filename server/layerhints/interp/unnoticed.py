@@ -26,6 +26,7 @@ from layerhints.values.objects import Class, Function
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from layerhints.interp.news import News
     from layerhints.interp.steps import Course
 
 
@@ -70,8 +71,9 @@ class StandIn(NamedTuple):
 class StandIns:
     """The stand-ins of a file, by the keys of what they show and of what was run."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, news: News) -> None:
         self._file = file
+        self._news = news
         self._shown: dict[tuple[str, int], StandIn] = {}
         self._run: dict[tuple[str, int], StandIn] = {}
 
@@ -79,6 +81,11 @@ class StandIns:
         """The key of what was run for what is shown under a key."""
         found = self._shown.get(key)
         return key if found is None else found.analysed.key
+
+    def key_shown(self, key: tuple[str, int]) -> tuple[str, int]:
+        """The key of what is shown for what was run under a key."""
+        found = self._run.get(key)
+        return key if found is None else found.definition.key
 
     def shown(self, key: tuple[str, int]) -> StandIn | None:
         """What is shown under a key without having been run."""
@@ -100,6 +107,7 @@ class StandIns:
             return False
         self._drop(before.key)
         self._shown[definition.key] = self._run[found.analysed.key] = found
+        self._news.tell({definition.key})
         return True
 
     def keep(self, definitions: Sequence[tree.Definition]) -> None:
@@ -123,6 +131,7 @@ class StandIns:
         found = self._shown.pop(key, None)
         if found is not None:
             del self._run[found.analysed.key]
+            self._news.tell({key, found.analysed.key})
 
 
 def stand_in(course: Course, file: str, analysed: tree.Definition, definition: tree.Definition) -> StandIn | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import re
 
     from layerhints.interp import Program
-    from layerhints.project.view import Drawings, Tables
+    from layerhints.project.view import Drawings, Sheets, Tables
     from layerhints.project.world import World
     from layerhints.syntax import Module
 
@@ -92,6 +92,7 @@ class Memo:
         self.program = program
         self.reader = reader
         self.drawn: Drawings = defaultdict(dict)
+        self.sheets: Sheets = {}
         self.tables: Tables = {}
         self.modules: Mapping[str, Module] = {}
         self.is_complete = False

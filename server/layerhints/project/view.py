@@ -67,6 +67,19 @@ Drawings: TypeAlias = "defaultdict[str, dict[tuple[str, int], Drawn]]"
 """For each kind of drawing, what was drawn in each definition (by its key)."""
 
 
+class Sheet(NamedTuple):
+    """What was drawn in a stretch of the document, from top to bottom, and when."""
+
+    stretch: Sequence[tuple[int, Definition]]
+    settings: Settings
+    time: int
+    drawings: list[Any]
+
+
+Sheets: TypeAlias = "dict[str, Sheet]"
+"""For each kind of drawing, the stretch that was asked for last."""
+
+
 Tables: TypeAlias = "dict[str, tuple[Module, dict[tuple[str, int], int]]]"
 """For each file, as it was when somebody asked, the first line of each definition (by its key)."""
 
@@ -81,6 +94,7 @@ class View:
     analysis: Program
     modules: Mapping[str, Module]
     _drawn: Drawings = field(default_factory=lambda: defaultdict(dict))
+    _sheets: Sheets = field(default_factory=dict)
     _tables: Tables = field(default_factory=dict)
 
     def locate(self, site: Site | None) -> Location | None:
@@ -136,26 +150,56 @@ class View:
         bottom. It is kept from earlier views as long as the same facts stand in a definition; if that only moved, so
         does what was drawn of it. `kind` names what is drawn.
         """
-        facts_in, settings, drawings = self.analysis.facts_in, self.settings, self._drawn[kind]
-        found: list[T] = []
+        stretch, time = self._stretch(range), self.analysis.news.time
+        found, places = self._unchanged(kind, stretch)
         anew = 0
-        for row, definition in self._stretch(range):
-            key = definition.key
-            facts = facts_in(key)
-            known = drawings.get(key)
-            if (
-                known is None
-                or not (known.facts is facts or known.facts == facts)
-                or not (known.settings is settings or known.settings == settings)
-            ):
-                known = drawings[key] = Drawn(facts, settings, row, draw(self, Placed(row, definition)))
-                anew += 1
-            elif known.row != row:
-                known = drawings[key] = known._replace(row=row, drawing=known.drawing.moved(row - known.row))
-            found.append(known.drawing)
+        for place in places:
+            row, definition = stretch[place]
+            found[place], is_new = self._drawing(kind, Placed(row, definition), draw)
+            anew += is_new
+        self._sheets[kind] = Sheet(stretch, self.settings, time, found)
         self.analysis.counted.run["drawings"] += anew
-        self.analysis.counted.reused["drawings"] += len(found) - anew
-        return found
+        self.analysis.counted.reused["drawings"] += len(places) - anew
+        return [*found]
+
+    def _unchanged(self, kind: str, stretch: Sequence[tuple[int, Definition]]) -> tuple[list[Any], list[int]]:
+        """What was drawn of a stretch when that was asked for last, and the places that are to be looked at again: what
+        stands elsewhere now, or may be shown otherwise.
+        """
+        from layerhints.syntax.module import difference
+
+        sheet = self._sheets.get(kind)
+        news = None
+        if sheet is not None and (sheet.settings is self.settings or sheet.settings == self.settings):
+            news = self.analysis.news_since(sheet.time)
+        if sheet is None or news is None:
+            return [None] * len(stretch), [*range(len(stretch))]
+        first, end = difference(sheet.stretch, stretch)
+        behind = len(stretch) - len(sheet.stretch) + end
+        found = [*sheet.drawings[:first], *[None] * (behind - first), *sheet.drawings[end:]]
+        places = [*range(first, behind)]
+        elsewhere = news and news - {definition.key for _, definition in stretch[first:behind]}
+        if elsewhere:
+            for start, end in ((0, first), (behind, len(stretch))):
+                places += [place for place in range(start, end) if stretch[place][1].key in elsewhere]
+        return found, places
+
+    def _drawing(self, kind: str, placed: Placed, draw: Callable[[View, Placed], T]) -> tuple[T, bool]:
+        """What is drawn of one definition; was it drawn now?"""
+        drawings, settings = self._drawn[kind], self.settings
+        row, key = placed.row, placed.definition.key
+        facts = self.analysis.facts_in(key)
+        known = drawings.get(key)
+        if (
+            known is None
+            or not (known.facts is facts or known.facts == facts)
+            or not (known.settings is settings or known.settings == settings)
+        ):
+            known = drawings[key] = Drawn(facts, settings, row, draw(self, placed))
+            return known.drawing, True
+        if known.row != row:
+            known = drawings[key] = known._replace(row=row, drawing=known.drawing.moved(row - known.row))
+        return known.drawing, False
 
     def drawn_once(self, kind: str, placed: Placed, draw: Callable[[View, Placed], list[S]]) -> list[S]:
         """What `draw` makes of a definition. As long as that stands in the place of one that was analysed, it is made

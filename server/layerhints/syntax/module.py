@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.syntax.comments import comments
 from layerhints.syntax.node import PutOff
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STRETCH = 512
-"""How many lines are compared at once in search of the first that differs."""
+"""How many places are compared at once in search of the first that differs."""
 
 
 class Piece(NamedTuple):
@@ -129,7 +129,7 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
     if previous is None or not previous.pieces or not previous.lines:
         return 0, list(_chunks(lines, 0, len(lines))), 0, 0
     old, pieces = previous.lines, previous.pieces
-    first, last = _difference(old, lines)
+    first, last = difference(old, lines)
     shift = len(lines) - len(old)
     kept = next((index for index, piece in enumerate(pieces) if piece.reach >= first), len(pieces))
     start = pieces[kept - 1].end_row if kept else 0
@@ -165,8 +165,8 @@ def _chunks(lines: Sequence[str], start: int, end: int) -> Iterator[_New]:
         yield _New(start + chunk.row, start + chunk.end_row, reach, text[part], picture[part])
 
 
-def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """The first line that differs, and the line of `old` from which on both are alike."""
+def difference(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
+    """The first place (a line, a definition) that differs, and the place in `old` from which on both are alike."""
     most = min(len(old), len(new))
     first = 0
     while first < most and old[first : first + _STRETCH] == new[first : first + _STRETCH]:
@@ -182,5 +182,5 @@ def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return first, len(old) - alike
 
 
-def _back(lines: Sequence[str], alike: int) -> Sequence[str]:
-    return lines[len(lines) - alike - _STRETCH : len(lines) - alike]
+def _back(items: Sequence[Any], alike: int) -> Sequence[Any]:
+    return items[len(items) - alike - _STRETCH : len(items) - alike]
