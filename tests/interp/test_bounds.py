@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import pytest
 from tests.interp.choices import interpret
+from tests.interp.program import _Host
 
 from layerhints.algebra import Unknown
+from layerhints.interp import analyse
+from layerhints.syntax import read
 
 ENDLESS = {
     "recursion": "def f(n): return f(n + 1)\nx = f(0)",
@@ -50,6 +53,29 @@ def test_what_was_given_up_is_not_trusted() -> None:
 def test_a_function_that_calls_itself_without_end_leaves_nothing_certain() -> None:
     found = interpret("count = 0\ndef f():\n    global count\n    count += 1\n    f()\nf()\n")
     assert isinstance(found["count"], Unknown)
+
+
+RECURSIVE = {
+    "changes before": "n = 0\ndef f(t):\n    global n\n    n += 1\n    if t: f(t.next)\nf(u)",
+    "changes behind": "n = 0\ndef f(t):\n    global n\n    if t: f(t.next)\n    n += 1\nf(u)",
+    "results": "def f(t):\n    if isinstance(t, list): return 1 + max([f(v) for v in t])\n    return 0\nn = f(u)",
+    "changes of a value": "d = []\ndef f(t):\n    for v in t.values():\n        if v: f(v)\n        else: d.append(1)\nf(u)\nn = len(d)",
+}
+
+
+@pytest.mark.parametrize("name", RECURSIVE)
+def test_a_function_that_calls_itself_on_what_is_not_known(name: str) -> None:
+    """It may do so any number of times."""
+    assert isinstance(interpret(RECURSIVE[name])["n"], Unknown)
+
+
+def test_a_walk_over_what_is_not_known_is_short() -> None:
+    """One call inside of a call shows what all others do; with a second one the walk took four times as many steps."""
+    walk = "def walk(tree):\n    for value in tree.values():\n        if isinstance(value, dict): walk(value)\n"
+    entries = ", ".join(f"{number}: u{number}" for number in range(20))
+    program = analyse(_Host(), (), "snippet.py", read(f"{walk}walk({{{entries}}})\nafter = 1"))
+    assert program.values["after"] == 1
+    assert 0 < program.counted.steps < 3000
 
 
 def test_exceptions_in_a_block_whose_manager_lets_them_through_cost_nothing() -> None:

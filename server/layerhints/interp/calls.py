@@ -44,7 +44,7 @@ def call_function(machine: Interpreter, function: Function, arguments: Arguments
     machine.called.add(id(node))
     if machine.trying:
         machine.tried.add(id(node))
-    if _recurs(machine, node):
+    if _recurs(machine, node, arguments):
         return _stop(machine, node)
     stack = machine.frame.stack
     if arguments.site is not None:
@@ -65,19 +65,42 @@ def _entered(machine: Interpreter, function: Function, arguments: Arguments, sta
     return Frame(scope, function.unit, stack, function, machine.frame)
 
 
-def _recurs(machine: Interpreter, node: tree.Function | tree.Lambda) -> bool:
-    """Do calls nest too deeply, or does the function call itself again and again behind conditions unknown?"""
+def _recurs(machine: Interpreter, node: tree.Function | tree.Lambda, arguments: Arguments) -> bool:
+    """Do calls nest too deeply, or does the function call itself again and again behind conditions unknown? Once is
+    enough to see what a call inside of it changes, if all are given what is known as little.
+    """
     if machine.depth >= machine.budget.depth:
         return True
     forks: set[int] = set()
+    nearest: Frame | None = None
     frame: Frame | None = machine.frame
     while frame is not None:
         if frame.function is not None and frame.function.node is node:
             forks.add(frame.forks)
+            nearest = nearest or frame
         frame = frame.caller
-    if len(forks) > 1:
-        machine.reuse.spoilt += 1  # whether it goes on hangs on who called
-    return len(forks) > machine.budget.recursion
+    if nearest is None or len(forks) < 2:
+        return len(forks) > machine.budget.recursion
+    machine.reuse.spoilt += 1  # whether it goes on hangs on who called
+    again = nearest.forks < machine.forks and _is_given_again(nearest, node, arguments)
+    return again or len(forks) > machine.budget.recursion
+
+
+def _is_given_again(frame: Frame, node: tree.Function | tree.Lambda, arguments: Arguments) -> bool:
+    """Is a call given the values that the one in this frame was given, and something unknown among them?"""
+    parameters = [parameter.name for parameter in node.parameters.items if parameter.kind.startswith("positional")]
+    if arguments.more is not None or len(arguments.positional) > len(parameters):
+        return False
+    given = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
+    held = frame.scope.names
+    return any(map(_says_nothing, given.values())) and all(
+        value is held.get(name) or (_says_nothing(value) and _says_nothing(held.get(name)))
+        for name, value in given.items()
+    )
+
+
+def _says_nothing(value: Any) -> bool:
+    return isinstance(value, Unknown) and value.origin in (None, AN_OBJECT)
 
 
 def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
