@@ -47,9 +47,12 @@ class _Evaluation:
         from layerhints.interp.statements import assign
 
         clause = self.node.clauses[depth]
+        plain = depth + 1 == len(self.node.clauses) and not clause.conditions and self.node.kind != "generator"
+        gathered: list[Any] = []
         for item in items_of(self.machine, iterable):
             self.machine.bounded(1)
             if isinstance(item, Rest):
+                self._gather(gathered)
                 reason = item.reason
                 none_before = self.items.content == ()
 
@@ -65,7 +68,12 @@ class _Evaluation:
                     self.each = ABSENT
                 return
             assign(self.machine, clause.target, item)
-            self._conditions(depth, 0)
+            if plain:  # nobody sees the list before it is whole
+                gathered.append(self._evaluated())
+            else:
+                self._conditions(depth, 0)
+        if plain:
+            self._gather(gathered)
 
     def _conditions(self, depth: int, position: int) -> None:
         from layerhints.interp.conditions import condition
@@ -83,14 +91,22 @@ class _Evaluation:
             self._element()
 
     def _element(self) -> None:
+        self._gather([self._evaluated()])
+        content = self.items.content
+        yields = self.node.kind == "generator" and not isinstance(content, Unknown)
+        if yields and len(content) > self.machine.budget.yields:
+            raise EnoughYielded
 
+    def _evaluated(self) -> Any:
         node, machine = self.node, self.machine
         element = evaluate(machine, node.element)
-        item = self.each = element if node.value is None else (element, evaluate(machine, node.value))
-        if not isinstance(self.items.content, Unknown):
-            machine.replace(self.items, (*self.items.content, item))
-            if node.kind == "generator" and len(self.items.content) > machine.budget.yields:
-                raise EnoughYielded
+        return element if node.value is None else (element, evaluate(machine, node.value))
+
+    def _gather(self, items: list[Any]) -> None:
+        if items:
+            self.each = items[-1]
+            if not isinstance(self.items.content, Unknown):
+                self.machine.replace(self.items, (*self.items.content, *items))
 
 
 def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
