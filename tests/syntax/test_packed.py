@@ -57,13 +57,32 @@ def shown(node: Any) -> Any:
 
 def check(text: str) -> None:
     module = read(text)
-    opened = unpack(pack(module), lines_of(text))
-    for (row, definition), (again_row, again) in zip(module.definitions, opened.definitions, strict=True):
-        assert (row, definition.key, definition.text) == (again_row, again.key, again.text)
-        assert definition.mentions == again.mentions
-        assert shown((definition.body, definition.comments)) == shown((again.body, again.comments))
-    assert opened.lines == module.lines
-    assert [piece[:3] for piece in opened.pieces] == [piece[:3] for piece in module.pieces]
+    data = pack(module)
+    for lasting in (True, False):
+        opened = unpack(data, lines_of(text), lasting)
+        for _ in range(2):
+            for (row, definition), (again_row, again) in zip(module.definitions, opened.definitions, strict=True):
+                assert (row, definition.key, definition.text) == (again_row, again.key, again.text)
+                assert definition.mentions == again.mentions
+                assert shown((definition.body, definition.comments)) == shown((again.body, again.comments))
+                again.let_go()
+        assert opened.lines == module.lines
+        assert [piece[:3] for piece in opened.pieces] == [piece[:3] for piece in module.pieces]
+
+
+def test_what_is_let_go_is_opened_anew_unless_it_lasts() -> None:
+    """Of a file that may be edited the nodes stay the same."""
+    data = pack(read(EVERYTHING))
+    for lasting in (True, False):
+        _, definition = unpack(data, lines_of(EVERYTHING), lasting).definitions[0]
+        before = definition.body
+        assert definition.body is before
+        definition.let_go()
+        assert (definition.body is before) == lasting
+    _, definition = read(EVERYTHING).definitions[0]
+    before = definition.body
+    definition.let_go()
+    assert definition.body is before
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.name)

@@ -73,6 +73,8 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
             if not (lazy and stands_in(definition)):
                 run_definition(machine, definition, scope, source.file, outer.stack)
         note_registries(machine, name, source, scope)
+        for _, definition in source.module.definitions:
+            definition.let_go()
     finally:
         del machine.running[name]
         machine.depth -= 1

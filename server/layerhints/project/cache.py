@@ -55,8 +55,8 @@ class Cache:
         self._largest = largest
         self._waiting: list[tuple[Path, Module]] = []
 
-    def module(self, text: Text) -> Module | None:
-        """What reading a text gives, if that is known."""
+    def module(self, text: Text, lasting: bool = True) -> Module | None:
+        """What reading a text gives, if that is known; `lasting` as in `unpack`."""
         from layerhints.syntax.packed import Malformed, unpack
 
         if self._folder is None:
@@ -66,7 +66,7 @@ class Cache:
         if data is None:
             return None
         try:
-            return unpack(data, text.lines)
+            return unpack(data, text.lines, lasting)
         except Malformed:
             return None
 

@@ -121,7 +121,8 @@ class World:
             module = read(text.lines, known)
             self._previous[file] = known
         else:
-            kept = self.cache.module(text)
+            # Packages are looked into for the names that they pass on; other files are run once.
+            kept = self.cache.module(text, lasting=document is not None or file.endswith("__init__.py"))
             module = kept or read(text.lines)
             if kept is None and (self._is_installed(file) or (document is None and file in self._imported)):
                 self.cache.keep(text, module)  # as it was found first: a file that is being edited must not fill it

@@ -1,30 +1,35 @@
 """A module that was read, as bytes: reading these costs a tenth of reading its text.
 
-The bytes are a pickle in which nothing can be named but the nodes of the tree and two constants of Python. The body of
-every function is a pickle inside, which is not opened before somebody looks at the body: of an installed library most
-functions are never called.
+The trees are a pickle in which nothing can be named but their nodes and two constants of Python. The body of every
+function is a pickle of its own, which is not opened before somebody looks at the body: of an installed library most
+functions are never called. All is held compressed. What was opened of a file that nobody edits can be let go again
+when it was run, and is opened anew should anybody ask.
 """
 
 from __future__ import annotations
 
 import pickle
 import sys
+import zlib
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.machinery import PathFinder
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layerhints import __version__
 from layerhints.syntax import tree
+from layerhints.syntax.comments import comments
 from layerhints.syntax.module import Module, Piece
 from layerhints.syntax.node import FIELDS, PutOff
+from layerhints.syntax.parse import image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_FORMAT = 1
+_FORMAT = 2
 _NODES: dict[str, type] = {kind.__name__: kind for kind in (tree.Span, *FIELDS)}
 _CONSTANTS: dict[str, Any] = {"Ellipsis": Ellipsis, "complex": complex}
 
@@ -53,28 +58,88 @@ def _parsers() -> list[str]:
 
 def pack(module: Module) -> bytes:
     """The module without its lines."""
-    return _dumped(tuple([_row(piece) for piece in module.pieces]))
+    definitions = [piece.definition for piece in module.pieces]
+    functions: list[bytes] = []
+    trees = _dumped(tuple([definition.body for definition in definitions]), functions)
+    texts = [definition.text for definition in definitions]
+    places = [(piece.row, piece.end_row, piece.reach, piece.definition.key) for piece in module.pieces]
+    rows = tuple([(*place, len(text)) for place, text in zip(places, texts, strict=True)])
+    whole = "".join(texts).encode("utf-8", "surrogatepass")
+    return pickle.dumps((rows, trees, tuple(functions), zlib.compress(whole)), pickle.HIGHEST_PROTOCOL)
 
 
-def unpack(data: bytes, lines: Sequence[str]) -> Module:
-    """The module of a text with these lines."""
+def unpack(data: bytes, lines: Sequence[str], lasting: bool = True) -> Module:
+    """The module of a text with these lines. If it is not `lasting` its definitions can be let go."""
     try:
-        pieces = tuple([_piece(*row) for row in _loaded(data)])
-    except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError, IndexError, KeyError) as error:
+        rows, trees, functions, texts = _Plain(BytesIO(data)).load()
+        held = _Held(rows, trees, functions, texts)
+        pieces = tuple([_piece(held, place, lasting, *row) for place, row in enumerate(rows)])
+    except (
+        pickle.UnpicklingError, zlib.error, EOFError, TypeError, ValueError, AttributeError, IndexError, KeyError
+    ) as error:  # fmt: skip
         raise Malformed(str(error)) from None
     definitions = tuple([(piece.row, piece.definition) for piece in pieces])
     return Module(definitions, 0, tuple([definition for _, definition in definitions]), lines, pieces)
 
 
-def _row(piece: Piece) -> tuple[Any, ...]:
-    one = piece.definition
-    return piece.row, piece.end_row, piece.reach, one.key, one.body, one.comments, one.text
-
-
 def _piece(
-    row: int, end_row: int, reach: int, key: tuple[str, int], body: tree.Block, comments: Any, text: str
+    held: _Held, place: int, lasting: bool, row: int, end_row: int, reach: int, key: tuple[str, int], length: int
 ) -> Piece:
-    return Piece(row, end_row, reach, tree.Definition(key, body, comments, text))
+    if lasting:
+        text = held.text(place)
+        definition = tree.Definition(key, held.body(place), PutOff(partial(_comments, text)), text)
+        return Piece(row, end_row, reach, definition)
+    body, put_off = PutOff(partial(held.body, place)), PutOff(partial(held.text, place))
+    definition = tree.Definition(key, body, PutOff(lambda: _comments(put_off.make())), put_off)
+    definition.again = body
+    return Piece(row, end_row, reach, definition)
+
+
+def _comments(text: str) -> tuple[tree.Comment, ...]:
+    return comments(text, image(text))
+
+
+class _Held:
+    """The trees and texts of a module's definitions. Texts are looked through one after the other, if at all: they are
+    open until the last one was looked at.
+    """
+
+    def __init__(self, rows: Sequence[Any], trees: bytes, functions: Sequence[bytes], texts: bytes) -> None:
+        self._lengths = tuple([row[-1] for row in rows])
+        self._trees = trees
+        self._functions = functions
+        self._texts = texts
+        self._opened: list[tree.Block | None] = list(self._loaded(trees))
+        self._shown: list[str] | None = None
+        if len(self._opened) != len(rows):
+            raise ValueError("as many trees as texts are needed")
+
+    def body(self, place: int) -> tree.Block:
+        """The statements of a definition, whoever asks for them first; who asks again gets others that are alike."""
+        if self._opened[place] is None:
+            self._opened = list(self._loaded(self._trees))
+        found, self._opened[place] = self._opened[place], None
+        assert found is not None
+        return found
+
+    def text(self, place: int) -> str:
+        if self._shown is None:
+            whole = zlib.decompress(self._texts).decode("utf-8", "surrogatepass")
+            ends = [0, *accumulate(self._lengths)]
+            self._shown = [whole[start:end] for start, end in pairwise(ends)]
+        found = self._shown[place]
+        if place + 1 == len(self._lengths):
+            self._shown = None
+        return found
+
+    def _loaded(self, data: bytes) -> Any:
+        return _Unpickler(BytesIO(zlib.decompress(data)), self).load()
+
+    def function(self, *values: Any) -> tree.Function:
+        """A function of which the body is the number of a pickle."""
+        fields = dict(zip(FIELDS[tree.Function], values, strict=True))
+        packed = self._functions[fields["body"]]
+        return tree.Function(**{**fields, "body": PutOff(partial(self._loaded, packed))})
 
 
 # --- nodes
@@ -85,45 +150,48 @@ def _values(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
     return lambda node: (kind, tuple([getattr(node, name) for name in names]))
 
 
-def _function(node: tree.Function) -> tuple[Any, ...]:
-    values = [_dumped(node.body) if name == "body" else getattr(node, name) for name in FIELDS[tree.Function]]
-    return _with_packed_body, tuple(values)
+_REDUCERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {kind: _values(kind) for kind in FIELDS}
+
+
+def _function(functions: list[bytes], node: tree.Function) -> tuple[Any, ...]:
+    functions.append(_dumped(node.body, functions))
+    number = len(functions) - 1
+    return _with_packed_body, tuple(
+        [number if name == "body" else getattr(node, name) for name in FIELDS[tree.Function]]
+    )
 
 
 def _with_packed_body(*values: Any) -> tree.Function:
-    fields = dict(zip(FIELDS[tree.Function], values, strict=True))
-    return tree.Function(**{**fields, "body": PutOff(partial(_loaded, fields["body"]))})
+    """Stands in pickles for `_Held.function`."""
+    raise NotImplementedError
 
 
-_REDUCERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
-    **{kind: _values(kind) for kind in FIELDS},
-    tree.Function: _function,
-}
-
-
-class _Pickler(pickle.Pickler):
-    dispatch_table = _REDUCERS
+class _Plain(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a packed module")
 
 
 class _Unpickler(pickle.Unpickler):
+    def __init__(self, stream: BytesIO, held: _Held) -> None:
+        super().__init__(stream)
+        self._held = held
+
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in _CONSTANTS:
             return _CONSTANTS[name]
         if module == __name__ and name == _with_packed_body.__name__:
-            return _with_packed_body
+            return self._held.function
         if module == tree.__name__ and name in _NODES:
             return _NODES[name]
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree")
 
 
-def _dumped(value: Any) -> bytes:
+def _dumped(value: Any, functions: list[bytes]) -> bytes:
     stream = BytesIO()
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
-    return stream.getvalue()
-
-
-def _loaded(data: bytes) -> Any:
-    return _Unpickler(BytesIO(data)).load()
+    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {**_REDUCERS, tree.Function: partial(_function, functions)}
+    pickler.dump(value)
+    return zlib.compress(stream.getvalue())
 
 
 __all__ = ["Malformed", "pack", "unpack", "version"]

@@ -642,12 +642,18 @@ class Definition:
     """
 
     def __init__(
-        self, key: tuple[str, int], body: Block | PutOff, comments: tuple[Comment, ...], text: str = ""
+        self,
+        key: tuple[str, int],
+        body: Block | PutOff,
+        comments: tuple[Comment, ...] | PutOff,
+        text: str | PutOff = "",
     ) -> None:
         self.key = key
-        self.comments = comments
-        self.text = text
+        self._text = text
+        self._comments = comments
         self._body = body
+        self.again: PutOff | None = None
+        """Makes the statements once more, if they may be let go."""
 
     @property
     def body(self) -> Block:
@@ -656,6 +662,23 @@ class Definition:
         if isinstance(held, PutOff):
             held = self._body = held.make()
         return held
+
+    def let_go(self) -> None:
+        """Forget the statements, if they can be made again for whoever looks next. The nodes will be others."""
+        if self.again is not None:
+            self._body = self.again
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        held = self._comments
+        if isinstance(held, PutOff):
+            held = self._comments = held.make()
+        return held
+
+    @property
+    def text(self) -> str:
+        held = self._text
+        return held.make() if isinstance(held, PutOff) else held
 
     @cached_property
     def mentions(self) -> frozenset[str]:
