@@ -242,3 +242,39 @@ def test_what_is_called_in_some_courses_of_events_only_is_not_known(tmp_path: Pa
     rows = {row[0]: row for row in cells(summaries(EITHER, tmp_path)[1])}
     assert rows["first (Linear)"][1:] == rows["second (Linear)"][1:] == ["?", "?", "16", "?"]
     assert rows["head (Linear)"][1:] == ["(5, 4)", "(5, 2)", "10", "8"]
+
+LOOPED = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(6, 4)
+        self.never = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.body(self.body.weight @ x.mT).mT if x.dim() > 5 else self.body(x)
+
+
+def train():
+    net = Net()
+    for x in loader:
+        net(x)
+    return net
+
+
+loader = torch.utils.data.DataLoader(torch.zeros(20, 3, 6), batch_size=5)
+model = train()
+"""
+
+
+def test_a_model_that_is_only_called_in_the_loop_over_a_loader(tmp_path: Path) -> None:
+    file = tmp_path / "looped.py"
+    file.write_text(HEAD.replace("import torch\n", "import torch\nimport torch.utils.data\n") + LOOPED)
+    names: dict[str, Any] = {}
+    exec(compile(file.read_text(), str(file), "exec"), names)
+    seen: list[Any] = []
+    hook = names["model"].body.register_forward_hook(lambda module, given, out: seen.append(list(out.shape)))
+    names["model"](next(iter(names["loader"])))
+    hook.remove()
+    (model,) = as_json(Project({}).view(str(file)))["models"]
+    assert [(layer["path"], layer["outputs"]) for layer in model["layers"]] == [("body", seen), ("never", [])]
+    assert model["inputs"] == [{"name": "x", "shape": list(next(iter(names["loader"])).shape), "source": "data"}]

@@ -71,7 +71,8 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
 
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     value = evaluate(machine, node.value)
-    announce(machine, value, node.value.span)
+    apart = any(isinstance(target, (tree.TupleDisplay, tree.ListDisplay)) for target in node.targets)
+    announce(machine, value, node.value.span, apart)
     if isinstance(node.value, tree.Call):
         announce_model(machine, value, node.value.span)
     for target in node.targets:

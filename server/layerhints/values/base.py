@@ -94,6 +94,10 @@ class Value:
     def length(self, machine: Machine) -> Any:
         return Unknown(f"the length of {self.describe()} is not known")
 
+    def as_tuple(self) -> tuple[Any, ...] | None:
+        """Its items, if it is a tuple that also has names for them; None for all else."""
+        return None
+
     def has_instance(self, value: Any) -> bool | None:
         """Is the value an object of this class? None where that is not known; classes that are described answer
         through their order instead.

@@ -23,6 +23,9 @@ class Record(Instance):
         super().__init__(cls)
         self.items = items
 
+    def as_tuple(self) -> tuple[Any, ...]:
+        return self.items
+
     def length(self, machine: Machine) -> Any:
         return len(self.items)
 

@@ -1,8 +1,10 @@
-"""`argparse`: the command line is not known, so that options have their defaults."""
+"""`argparse`: the command line is not known, so that options have their defaults. A list of words that the program
+gives itself is parsed, as far as the options are of the usual kinds.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Methods
@@ -11,6 +13,8 @@ from layerhints.interp.stdlib.types import namespace_class
 from layerhints.values.objects import ABSENT, Class, Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
 
 COMMAND_LINE = Unknown("the command line decides")
@@ -18,12 +22,27 @@ COMMAND_LINE = Unknown("the command line decides")
 OPTIONS = "options"
 """Where a parser keeps its options: name of the attribute → default, ABSENT for a required one."""
 
+DECLARED = "declared"
+"""Where it keeps how they were declared: name of the attribute → flags and keywords of `add_argument`."""
+
 SUPPRESS = "==SUPPRESS=="
+
+BOOLEAN_OPTIONAL = Class("BooleanOptionalAction", (), {}, "argparse")
+
+_READ = frozenset({"action", "nargs", "const", "type"})
+"""The keywords that decide what words set."""
+_ACTIONS = {"store", "store_true", "store_false", "store_const", "append", "append_const", "extend", "count"}
 
 
 def _options(parser: Any) -> dict[str, Any]:
     """All options by the attribute that they set; the groups of a parser share this dict with it."""
     found: dict[str, Any] = parser.hidden.setdefault(OPTIONS, {})
+    return found
+
+
+def _declared(parser: Any) -> dict[str, Any]:
+    """The same for how they were declared; Unknown for an option of which that is not known."""
+    found: dict[str, Any] = parser.hidden.setdefault(DECLARED, {})
     return found
 
 
@@ -58,6 +77,44 @@ def _default(machine: Machine, flags: tuple[Any, ...], given: dict[str, Any]) ->
     return COMMAND_LINE if machine.truth(given.get("required", False)) is not False else None
 
 
+def _parsed(machine: Machine, parser: Any, words: Sequence[Any]) -> dict[str, Any] | None:
+    """What the words of a command line set, by attribute; None where that is not known, or argparse refuses them."""
+    if not all(isinstance(word, str) for word in words):
+        return None
+    import argparse  # only here, as few programs give their command line themselves
+
+    class Words(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise ValueError(message)
+
+    host = Words(add_help=False, allow_abbrev=False)
+    kinds = {}
+    for name, declared in _declared(parser).items():
+        if isinstance(declared, Unknown):
+            return None
+        flags, given = declared
+        options = {key: given[key] for key in ("action", "nargs", "const") if key in given}
+        if options.get("action") is BOOLEAN_OPTIONAL:
+            options["action"] = argparse.BooleanOptionalAction
+        elif options.get("action", "store") not in _ACTIONS:
+            return None
+        if flags[0].startswith("-"):
+            options["dest"] = name
+        host.add_argument(*flags, default=argparse.SUPPRESS, **options)
+        kinds[name] = given.get("type")
+    try:
+        found = vars(host.parse_args(list(words)))
+    except ValueError:
+        return None
+    return {name: _converted(machine, kinds[name], value) for name, value in found.items()}
+
+
+def _converted(machine: Machine, kind: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return machine.new_list([_converted(machine, kind, each) for each in value])
+    return machine.call_values(kind, value) if kind is not None and isinstance(value, str) else value
+
+
 def _parser_class(namespace: Class) -> Class:
     method = Methods("ArgumentParser", Instance)
 
@@ -68,6 +125,7 @@ def _parser_class(namespace: Class) -> Class:
         for parent in () if isinstance(parents, Unknown) else parents:
             for name, value in _options(parent).items() if isinstance(parent, Instance) else ():
                 machine.write(known, name, value)
+                machine.write(_declared(self), name, _declared(parent).get(name, COMMAND_LINE))
 
     @method("add_argument", changes=True)
     def _add_argument(machine: Machine, self: Instance, *flags: Any, **given: Any) -> Any:
@@ -75,6 +133,9 @@ def _parser_class(namespace: Class) -> Class:
         default = _default(machine, flags, given)
         if name is not None and default != SUPPRESS:
             machine.write(_options(self), name, default)
+            usual = all(isinstance(flag, str) for flag in flags) and flags != ()
+            declared = (flags, {key: machine.plain(value) for key, value in given.items() if key in _READ})
+            machine.write(_declared(self), name, declared if usual else COMMAND_LINE)
         return Opaque(COMMAND_LINE, False)
 
     @method("set_defaults", changes=True)
@@ -90,13 +151,14 @@ def _parser_class(namespace: Class) -> Class:
     @method("add_mutually_exclusive_group")
     def _group(machine: Machine, self: Instance, *names: Any, **options: Any) -> Any:
         group = Instance(self.cls)
-        group.hidden[OPTIONS] = _options(self)
+        group.hidden[OPTIONS], group.hidden[DECLARED] = _options(self), _declared(self)
         return group
 
     @method("add_subparsers")
     def _subparsers(machine: Machine, self: Instance, *names: Any, dest: Any = None, **options: Any) -> Any:
         if isinstance(dest, str):
             machine.write(_options(self), dest, COMMAND_LINE)
+        machine.write(_declared(self), "the subcommand", COMMAND_LINE)
         return _group(machine, self)
 
     @method("add_parser")
@@ -106,10 +168,14 @@ def _parser_class(namespace: Class) -> Class:
     @method("parse_args")
     def _parse_args(machine: Machine, self: Instance, args: Any = None, namespace_: Any = None) -> Any:
         made = namespace_ if isinstance(namespace_, Instance) else Instance(namespace)
-        given = None if args is None else machine.iterate(args)
-        defaults = given is None or (not isinstance(given, Unknown) and not given)
+        given = () if args is None else machine.iterate(args)
+        if isinstance(given, Unknown):
+            # `parse_args(sys.argv[1:])` is `parse_args()` in other words.
+            found: dict[str, Any] | None = {} if given.reason == COMMAND_LINE.reason else None
+        else:
+            found = _parsed(machine, self, given) if given else {}
         for name, value in _options(self).items():
-            machine.write(made.attributes, name, value if defaults else COMMAND_LINE)
+            machine.write(made.attributes, name, COMMAND_LINE if found is None else found.get(name, value))
         return made
 
     @method("parse_known_args")
@@ -132,6 +198,7 @@ def _parser_class(namespace: Class) -> Class:
 def names(module: str) -> dict[str, Any]:
     namespace = namespace_class("Namespace", "argparse")
     return {
+        "BooleanOptionalAction": BOOLEAN_OPTIONAL,
         "ArgumentParser": _parser_class(namespace),
         "Namespace": namespace,
         "SUPPRESS": SUPPRESS,

@@ -91,7 +91,7 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
             applied = applied_inside(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
-            reason = Unknown(problem.message)
+            reason = Unknown(problem.message, problem)
             applied = Applied(reason, layer.hidden["weights"], (problem,))
     if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
         reason = Unknown(f"the `build` of `{layer.cls.name}` is the program's own")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown, equal, show_shape
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.ops.kernel import is_announced
 from layerhints.libraries.keras.structures import tensors_in
 from layerhints.rules import Input, Problem, show_structure
 from layerhints.values.facts import Finding
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 def refusal(machine: Machine, model: Instance, given: tuple[Tensor, ...]) -> Unknown | None:
     """Why a functional model does not take these tensors; None if it takes them.
 
-    Keras 3 refuses sizes other than those that the model was built for; Keras 2 warned and went on.
+    Keras 3 refuses sizes other than those that the model was built for; Keras 2 warned and went on. A stack asks its
+    layers instead, unless it is called on symbolic tensors.
     """
     major = installed_major(machine)
-    if major is not None and major < 3:
+    if (major is not None and major < 3) or ("layers" in model.hidden and not is_announced(machine, given)):
         return None
     for want, have in zip(tensors_in(model.hidden.get("inputs", ())), given, strict=False):
         if isinstance(want.shape, Unknown) or isinstance(have.shape, Unknown) or _fits(want.shape, have.shape):
@@ -43,6 +45,13 @@ def _fits(want: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
         return False
     pairs = list(zip(want, have, strict=False))[1:]
     return not any(isinstance(a, int) and equal(a, b) is False for a, b in pairs)
+
+
+def report_refusal_inside(machine: Machine, outputs: Any) -> None:
+    """Report what a layer inside a stack refused, at the call of the stack: it was silent while it was asked."""
+    gap = next((t.shape for t in tensors_in(outputs) if isinstance(t.shape, Unknown)), None)
+    if gap is not None and isinstance(gap.origin, Problem) and machine.site is not None:
+        machine.report(Finding(gap.origin.code, gap.origin.message, machine.site, machine.stack))
 
 
 def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | None:

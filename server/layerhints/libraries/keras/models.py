@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to, finish_application
-from layerhints.libraries.keras.compatibility import refusal
+from layerhints.libraries.keras.compatibility import refusal, report_refusal_inside
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
@@ -178,6 +178,7 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
     else:
         with machine.silent():
             outputs = replay(machine, model, inputs)
+        report_refusal_inside(machine, outputs)
     return finish_application(machine, model, inputs, outputs, all_weights(machine, model), call)
 
 

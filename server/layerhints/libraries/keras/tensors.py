@@ -26,7 +26,7 @@ class KerasTensors:
     """The kind of all Keras tensors."""
 
     name = "Keras tensor"
-    announced = False
+    announced = True
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         if name in ("shape", "_keras_shape"):

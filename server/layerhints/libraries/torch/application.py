@@ -58,6 +58,7 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     """Apply a module, and note it down."""
     if session(machine).inside == 0:
         session(machine).outermost += 1
+        _open_example(machine, module)
     forward = forward_of(machine, module)
     if isinstance(forward, Native) and forward.implementation is forward_of_rule:
         return _apply_rule(machine, module, call)
@@ -117,6 +118,24 @@ def note(machine: Machine, module: Instance, fact: LayerApplied) -> None:
     applications = module.hidden.get("applications", ())
     if isinstance(applications, tuple):
         machine.write(module.hidden, "applications", (*applications, fact))
+        return
+    example = module.hidden.get(EXAMPLE)
+    if isinstance(example, tuple) and example[0] == fact.within:
+        machine.write(module.hidden, EXAMPLE, (*example, fact))
+
+
+EXAMPLE = "a call of which there may be any number"
+"""The number of one call from outside that happens in a loop, say, and how it applies the module (in `hidden`). It is
+opened for all modules inside at once, so that a course that passes one of them by leaves that one's unknown.
+"""
+
+
+def _open_example(machine: Machine, module: Instance) -> None:
+    """The first call that is recorded of a module of which it is not known how often it is called is its example."""
+    if not machine.recording or EXAMPLE in module.hidden or isinstance(module.hidden.get("applications", ()), tuple):
+        return
+    for _, each in named_modules(module):
+        machine.write(each.hidden, EXAMPLE, (session(machine).outermost,))
 
 
 # --- modules with a rule
@@ -242,9 +261,21 @@ def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
 
 
 def is_applied(module: Instance) -> bool:
-    """Whether a call of the module is known. In a loop of unknown length calls may be none, one, or many."""
+    """Whether a call of the module is known. In a loop of unknown length calls may be none, one, or many: there the
+    example counts, if all shapes of it are known.
+    """
     applications = module.hidden.get("applications", ())
-    return isinstance(applications, tuple) and any(isinstance(use, LayerApplied) for use in applications)
+    if isinstance(applications, tuple):
+        return any(isinstance(use, LayerApplied) for use in applications)
+    example = module.hidden.get(EXAMPLE)
+    return isinstance(example, tuple) and any(
+        isinstance(use, LayerApplied) and not any(map(_is_gap, shapes_of(Several((use.inputs, use.outputs)))))
+        for use in example
+    )
+
+
+def _is_gap(shape: Any) -> bool:
+    return isinstance(shape, Unknown) or any(isinstance(size, Unknown) for size in shape)
 
 
 def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:

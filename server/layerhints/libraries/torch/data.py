@@ -5,6 +5,7 @@ https://docs.pytorch.org/docs/stable/data.html
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, symbol
@@ -13,6 +14,7 @@ from layerhints.libraries.torch.vision import Pictures
 from layerhints.values.arguments import Arguments
 from layerhints.values.base import Value
 from layerhints.values.objects import ABSENT, Alike, Class, Dict, Instance, List, Native
+from layerhints.values.origins import unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -59,8 +61,13 @@ def item_of(machine: Machine, dataset: Any) -> Any:
         return dataset.item(machine, None)
     if isinstance(dataset, Tensors):
         return tuple(without_first(tensor) for tensor in dataset.tensors)
+    if isinstance(dataset, Tensor):
+        return without_first(dataset)
+    if isinstance(dataset, List) and dataset.content and isinstance(dataset.content, tuple):
+        unlike = Unknown("the items of the data set differ")
+        return reduce(lambda one, other: machine.join(one, other, unlike), dataset.content)
     if isinstance(dataset, Instance):
-        return machine.item(dataset, Unknown("which item is loaded is not known"))
+        return machine.item(dataset, unknown_number("which item is loaded is not known"))
     return Unknown("what the data set holds is not known")
 
 

@@ -38,6 +38,10 @@ class PackedSequence(Results):
     def describe(self) -> str:
         return "a packed sequence"
 
+    def as_tuple(self) -> None:
+        """Its items are no results of their own."""
+        return
+
     def attribute(self, machine: Machine, name: str) -> Any:
         if name in MOVES:
             return Native(name, lambda machine, arguments: self)

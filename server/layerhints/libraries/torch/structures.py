@@ -11,6 +11,7 @@ from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.tensors import Results, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.shapes import Named
+from layerhints.values.base import Value
 from layerhints.values.objects import Dict, List
 from layerhints.values.tensor import Tensor
 
@@ -42,8 +43,9 @@ def shapes_in(value: Any) -> Any:
             return value
     if isinstance(value, PackedSequence):
         return value.packed
-    if isinstance(value, Results):
-        value = value.items
+    items_with_names = value.as_tuple() if isinstance(value, Value) else None
+    if items_with_names is not None:
+        value = items_with_names
     if isinstance(value, tuple):
         items = [shapes_in(item) for item in value]
         kept_items = [item for item in items if item is not NOTHING]
@@ -61,8 +63,8 @@ def tensors_in(value: Any) -> Iterator[Tensor]:
         yield from tensors_in(value.content)
     elif isinstance(value, PackedSequence):
         yield from tensors_in(value.items[0])
-    elif isinstance(value, Results):
-        yield from tensors_in(value.items)
+    elif isinstance(value, Value) and (items := value.as_tuple()) is not None:
+        yield from tensors_in(items)
     elif isinstance(value, tuple):
         for item in value:
             yield from tensors_in(item)

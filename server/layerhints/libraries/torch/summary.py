@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.annotations import ANNOTATION, COMMENT, OVERRIDE
-from layerhints.libraries.torch.application import GIVEN, names_of
+from layerhints.libraries.torch.application import EXAMPLE, GIVEN, names_of
 from layerhints.libraries.torch.inference import LEARNED
 from layerhints.libraries.torch.module import children, entries, gap, is_module, named_modules, type_of, weights_of
 from layerhints.libraries.torch.parameters import Parameter
@@ -119,7 +119,7 @@ class _Call:
         """How the call applies a module. Another model may call this one several times at once: these calls are
         taken to be alike.
         """
-        uses = _applications(module)
+        uses = _applications(module, self.first)
         within = self._among(uses)
         if not within or len(within) % self._alike:
             return uses
@@ -140,12 +140,18 @@ def _uncertain(weights: Any, uses: tuple[LayerApplied | Unknown, ...]) -> Any:
     return tuple(replace(weight, times=uses[0]) for weight in weights)
 
 
-def _applications(module: Instance) -> tuple[LayerApplied | Unknown, ...]:
-    """Each call of the module; one that is different in several courses of events is unknown, and so are all of which
-    not even the number is known.
+def _applications(module: Instance, call: LayerApplied | None = None) -> tuple[LayerApplied | Unknown, ...]:
+    """Each application of the module; one that is different in several courses of events is unknown, and so are all of
+    which not even the number is known. Of these there is an example, which speaks for the module that is called and,
+    in that `call`, for those inside.
     """
     found = module.hidden.get("applications", ())
-    return found if isinstance(found, tuple) else (found,)
+    if isinstance(found, tuple):
+        return found
+    example = module.hidden.get(EXAMPLE)
+    if isinstance(example, tuple) and (len(example) > 1 if call is None else example[0] == call.within):
+        return example[1:]
+    return (found,)
 
 
 def _reasons(shape: Any) -> Iterator[str]:

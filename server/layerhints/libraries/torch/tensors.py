@@ -229,6 +229,9 @@ class Results(Value):
     def describe(self) -> str:
         return "a tuple of tensors"
 
+    def as_tuple(self) -> tuple[Any, ...] | None:
+        return self.items
+
     def attribute(self, machine: Machine, name: str) -> Any:
         return self.items[self.names.index(name)] if name in self.names else ABSENT
 

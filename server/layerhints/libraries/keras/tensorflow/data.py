@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.batches import LAST, Batches
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.libraries.numpy.arrays import as_array, size_of
@@ -44,7 +45,7 @@ class Dataset(Batches):
         if name in _UNCHANGED:
             return Native(name, lambda *_: Dataset(self.batch))
         if name == "element_spec":
-            return map_tensors(_specification, self.batch)
+            return map_tensors(lambda tensor: _specification(machine, tensor), self.batch)
         if name in METHODS:
             method = METHODS[name]
             return Native(name, lambda m, arguments: method(m, arguments.behind(self)))
@@ -53,11 +54,11 @@ class Dataset(Batches):
         return ABSENT if name.startswith("__") else Unknown(f"`{name}` of a data set is not understood")
 
 
-def _specification(tensor: Tensor) -> Tensor:
+def _specification(machine: Machine, tensor: Tensor) -> Tensor:
     """A tensor in the place of the `TensorSpec`: the number of rows in a batch is None."""
     if isinstance(tensor.shape, Unknown):
         return tensor
-    sizes = tuple(None if size is LAST else size for size in tensor.shape)
+    sizes = tuple(session(machine).none() if size is LAST else size for size in tensor.shape)
     return tensor_of(sizes, source=tensor.source)
 
 
