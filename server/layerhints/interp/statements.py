@@ -45,6 +45,10 @@ def assign(machine: Interpreter, target: tree.Expression, value: Any) -> None:
 
 
 def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any) -> None:
+    if type(value) is tuple and len(value) == len(targets) and tree.Starred not in map(type, targets):
+        for target, item in zip(targets, value, strict=True):
+            assign(machine, target, item)
+        return
     if isinstance(value, Value):
         value.unpacked(machine, [target.id if isinstance(target, tree.Name) else None for target in targets])
     items = machine.iterate(value)
