@@ -96,11 +96,14 @@ def instance_attribute(machine: Interpreter, instance: Instance, name: str) -> A
 def _unless_missing(machine: Interpreter, action: Callable[[], Any]) -> Any:
     """What the action gives, ABSENT where it raises an AttributeError: so a default may take its place."""
     standing, frame = machine.standing(), machine.frame
+    machine.defaults += 1
     try:
         return action()
     except Raised as error:
         if machine.is_instance(error.value, machine.builtin_class("AttributeError")) is not True:
             raise
+    finally:
+        machine.defaults -= 1
     machine.frame = frame
     machine.stand(standing)
     return ABSENT

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.dispatch import evaluate, run
-from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised, Signal
+from layerhints.interp.frames import EnoughYielded, Frame, Misfit, OutOfBudget, Raised, Signal
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -285,11 +285,18 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         elif taken <= len(positional) and arguments.site is None:
             names[name] = unheard_of(machine, function, parameter)
         else:
-            machine.throw("TypeError", f"{function.name}() is missing the argument '{name}'")
+            _misfit(machine, f"{function.name}() is missing the argument '{name}'")
     if taken < len(positional):
-        machine.throw("TypeError", f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
+        _misfit(machine, f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
     if keywords:
-        machine.throw("TypeError", f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+        _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+
+
+def _misfit(machine: Interpreter, message: str) -> NoReturn:
+    try:
+        machine.throw("TypeError", message)
+    except Raised as error:
+        raise Misfit(error.value) from None
 
 
 def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:

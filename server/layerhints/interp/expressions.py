@@ -29,6 +29,7 @@ from layerhints.values.objects import (
     Value,
     item_of_any,
 )
+from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -144,13 +145,17 @@ def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
 
 
 def missing_attribute(machine: Interpreter, value: Any, name: str) -> Any:
-    """The program reads an attribute that is not there: certain for the program's own objects and classes."""
+    """The program reads an attribute that is not there: certain for the program's own objects and classes. Where nobody
+    minds, it is an object that may hold anything, and the lines that do not depend on it are as they were.
+    """
     what = value.describe() if isinstance(value, Value) else "the value"
     message = f"{what} has no attribute `{name}`"
     cls = value if isinstance(value, Class) else machine.class_of(value)
-    if cls is not None and cls.open is None and cls.site is not None:
+    if cls is None or cls.open is not None or cls.site is None:
+        return Unknown(message)
+    if machine.minds_exceptions:
         machine.throw("AttributeError", message)
-    return Unknown(message)
+    return Unknown(message, AN_OBJECT)
 
 
 def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:

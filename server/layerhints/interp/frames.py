@@ -59,6 +59,10 @@ class Raised(Exception):
         self.value = value
 
 
+class Misfit(Raised):
+    """The TypeError of a call that does not fit the parameters of what it calls."""
+
+
 class OutOfBudget(Exception):
     """The bound on steps was reached: the statement that is being run is given up."""
 

@@ -92,6 +92,8 @@ class Interpreter:
         """Courses that left a block which is still being run."""
         self.trying = 0
         """How many blocks around would catch an exception."""
+        self.defaults = 0
+        """How many look-ups around would take a default for an attribute that is not there."""
         self.may_raise: Unknown | None = None
         """Something unknown was done where an exception would be caught."""
         self.handled: Any = None
@@ -292,6 +294,13 @@ class Interpreter:
         return value
 
     # --- control
+
+    @property
+    def minds_exceptions(self) -> bool:
+        """Would the program see an exception, or would it tell which of several courses is taken? Elsewhere one would
+        end the program, and is the sign of a line that is being typed.
+        """
+        return bool(self.trying or self.forks or self.defaults)
 
     def standing(self) -> tuple[int, ...]:
         """Where the run stands, for `stand` to go back to when something is given up in its middle."""

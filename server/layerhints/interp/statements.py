@@ -9,16 +9,18 @@ from layerhints.interp.announcing import announce, announce_model
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
+from layerhints.interp.definitions import message_of
 from layerhints.interp.dispatch import EXECUTE, evaluate, run
 from layerhints.interp.exceptions import execute_try, execute_with, instance_of
 from layerhints.interp.expressions import closure, defaults_of
-from layerhints.interp.frames import Raised, Signal
+from layerhints.interp.frames import Misfit, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, BINARY_METHODS, Class, Dict, Function, Instance, List, Property, Value
+from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -73,8 +75,23 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
         assign(machine, target, items)
 
 
+def _value(machine: Interpreter, node: tree.Expression) -> Any:
+    """The value of an expression. A call that does not fit what it calls gives nothing that is known, if nobody minds:
+    editors close a bracket when it is opened, and the lines below are to stay while one types between the two.
+    """
+    standing, frame = machine.standing(), machine.frame
+    try:
+        return evaluate(machine, node)
+    except Misfit as error:
+        if machine.minds_exceptions:
+            raise
+        machine.frame = frame
+        machine.stand(standing)
+        return Unknown(f"this raises {message_of(error.value)}", AN_OBJECT)
+
+
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
-    value = evaluate(machine, node.value)
+    value = _value(machine, node.value)
     apart = any(isinstance(target, (tree.TupleDisplay, tree.ListDisplay)) for target in node.targets)
     announce(machine, value, node.value.span, apart)
     if isinstance(node.value, tree.Call):
@@ -95,7 +112,7 @@ def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
                 machine.frame.scope.names, "__annotations__", machine.new_dict({**entries, node.target.id: kind})
             )
     if node.value is not None:
-        value = evaluate(machine, node.value)
+        value = _value(machine, node.value)
         announce(machine, value, node.value.span)
         assign(machine, node.target, value)
 
@@ -178,7 +195,7 @@ def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
 def _return(machine: Interpreter, node: tree.Return) -> Signal:
     if node.value is None:
         return Signal("return", None)
-    value = evaluate(machine, node.value)
+    value = _value(machine, node.value)
     announce(machine, value, node.value.span)
     return Signal("return", value)
 
