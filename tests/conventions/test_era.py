@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layerhints.libraries.keras.era import _KERAS_1_WORDS, _MODERN_WORDS
 
 from .check import Read, read
 
@@ -14,6 +18,12 @@ KERAS_1 = ([None, 24, 24, 32], 832)
 """A kernel of 5 rows and 5 columns: (5·5·1 + 1)·32, the count that document 003's answer gives."""
 TODAY = ([None, 5, 5, 32], 832)
 """A kernel of 5 and a stride of 5, as `keras.layers.Convolution2D(32, 5, 5)` of Keras 3.15.1 has it."""
+
+PIECES = (
+    "border_mode", "nb_epoch", "subsample", "init", "inner_", "forget_bias_", "W_regularizer", "set_image_dim_ordering",
+    "TimeDistributedDense", "AtrousConvolution2D", "print", "padding", "'same'", "kernel_size", "epochs",
+    "set_image_data_format",
+)  # fmt: skip
 
 
 def first(result: Read) -> tuple[list[int | None], int]:
@@ -154,3 +164,11 @@ else:
 model = Sequential([Conv2D(4, (3, 3), input_shape=input_shape)])
 """
     assert first(read(source)) == ([None, 26, 24, 4], 40)
+
+
+@given(st.lists(st.sampled_from([*PIECES, *"= \n\t_a1('"]), max_size=8))
+def test_what_is_looked_for_first_stands_wherever_there_is_evidence(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for sought in (_KERAS_1_WORDS, _MODERN_WORDS):
+        plain, found = sought.pattern.search(text), sought.search(text)
+        assert (plain and plain.span()) == (found and found.span())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerhints.syntax import Module, read
+from layerhints.syntax.scanner import Scanner
 
 FOLDER = Path(__file__).parent
 TEXTS = [
@@ -18,6 +20,9 @@ TYPED = [
     "", "\n", "\n\n", "(", ")", "[", '"""', "'''", "'", "# note", "\n# note\n", "@a\n", "def f(x):\n    ",
     "else:\n", "x = 1\n", "    ", "\\\n", "if a:\n    b\n", "class A:\n", ":", "\r\n", "\r", "\f",
 ]  # fmt: skip
+
+
+PARTS = ["    y = (", "'a", "])", "\n    y = [\n", "from", " x import z", "\\"]
 
 
 @st.composite
@@ -46,6 +51,50 @@ def test_definitions_are_those_of_a_fresh_reading(texts: list[str]) -> None:
         module = read(text, module)
         assert found(module) == found(read(text))
         assert len({definition.key for _, definition in module.definitions}) == len(module.definitions)
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> list[str]:
+    """The texts of a document while something is typed at one place and taken away again, as a person does."""
+    text = draw(st.sampled_from(TEXTS))
+    texts = [text]
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(text)))
+        for _ in range(draw(st.integers(2, 6))):
+            added = draw(st.sampled_from([*TYPED, *PARTS]))
+            near = max(0, min(len(text), place + draw(st.integers(-60, 60))))
+            texts.append(text[:near] + added + text[near + draw(st.sampled_from([0, 0, 1, len(added)])) :])
+            text = texts[-1]
+    return texts
+
+
+@settings(max_examples=150, deadline=None)
+@given(typed())
+def test_what_was_scanned_before_is_as_it_would_be_scanned_now(texts: list[str]) -> None:
+    module: Module | None = None
+    for text in texts:
+        module = read(text, module)
+        assert found(module) == found(read(text))
+
+
+def test_a_letter_in_a_long_function_scans_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "".join(f"    x = layer({number},\n              {number})(x)\n" for number in range(200))
+    text = f"def build(x):\n{body}    return x\n\n\ndef other():\n    pass\n"
+    module = read(text)
+    scanned: list[int] = []
+    scan = Scanner.logical_line
+
+    def noted(scanner: Scanner, row: int) -> int:
+        scanned.append(row)
+        return scan(scanner, row)
+
+    line = "    x = layer(100,\n"
+    before = text.index(line)
+    for letters in ("y", "y =", "y = (", "y = ()"):
+        module = read(f"{text[:before]}    {letters}\n{text[before:]}", module)
+        if letters == "y":
+            monkeypatch.setattr(Scanner, "logical_line", noted)
+    assert 3 <= len(scanned) <= 12
 
 
 def test_a_letter_in_a_long_file_reads_one_definition() -> None:

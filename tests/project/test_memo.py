@@ -91,6 +91,21 @@ def test_a_file_that_appears_on_disk_is_noticed(tmp_path: Path) -> None:
     assert [hint.label for hint in hints(made.view(file))][2] == "(None, 5) · 725"
 
 
+def test_an_imported_file_that_changes_on_disk_while_somebody_types_is_noticed(tmp_path: Path) -> None:
+    file, other = tmp_path / "model.py", tmp_path / "sizes.py"
+    made = Project(variables={})
+    shown = []
+    for number, content in enumerate((SIZES, "", "UNITS = 7\n", "UNITS = 77\n", "", None, "UNITS = 8\n")):
+        if content is None:
+            other.unlink()
+        elif content:
+            other.write_text(content, encoding="utf-8")
+        made.open(str(file), Text(f"{MODEL}# {'x' * number}\n"))
+        shown.append(hints(made.view(str(file)))[2].label)
+    known = ["(None, 5) · 725", "(None, 5) · 725", "(None, 7) · 1,015", "(None, 77) · 11,165", "(None, 77) · 11,165"]
+    assert shown == [*known, "(None, ?) · ?", "(None, 8) · 1,160"]  # (6·6·4 + 1) a unit
+
+
 def test_opening_and_closing_a_file_that_was_imported_reads_nothing_again(tmp_path: Path) -> None:
     file, other = tmp_path / "model.py", tmp_path / "sizes.py"
     other.write_text(SIZES, encoding="utf-8")

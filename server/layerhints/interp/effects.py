@@ -7,6 +7,7 @@ of the module and calls nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -27,7 +28,7 @@ class Effects:
 
     def __init__(self, course: Course, text: str) -> None:
         self._course = course
-        self._text = _STRING.sub(r"\1\1", text)
+        self._text = _without_strings(text)
 
     def has_none(self, statement: tree.Statement) -> bool:
         if isinstance(statement, tree.Pass):
@@ -43,7 +44,7 @@ class Effects:
         return False
 
     def _stands_elsewhere(self, name: str) -> bool:
-        return re.search(rf"\b{re.escape(name)}\b", self._text) is not None
+        return re.search(_word(name), self._text) is not None
 
     def _is_new(self, name: str) -> bool:
         """Can nobody read what the name is bound to here?"""
@@ -51,8 +52,10 @@ class Effects:
 
     def _of_module(self, name: str) -> Any:
         """What a name of the module holds; ABSENT where it may be one of the function's own."""
-        for match in re.finditer(rf"(\b(?:import|def|class)[ \t]+)?\b{re.escape(name)}\b[ \t]*([.(])?", self._text):
-            if match[1] or not match[2]:
+        text = self._text
+        for match in re.finditer(rf"{_word(name)}[ \t]*([.(])?", text):
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if not match[1] or _BINDS.search(before):
                 return ABSENT
         return self._course.scope.names.get(name, ABSENT)
 
@@ -129,6 +132,21 @@ def _is_shapeless(value: Any) -> bool:
     return lasts(value) and not isinstance(value, (Tensor, Instance, tuple))
 
 
+def _word(name: str) -> str:
+    """A pattern that matches a name where it stands as a word. It begins with the name itself, as the search for what
+    begins so is quick.
+    """
+    return rf"{re.escape(name)}(?<!\w{re.escape(name)})\b"
+
+
+@lru_cache(maxsize=2)
+def _without_strings(text: str) -> str:
+    """A text without what stands in its long strings. From letter to letter it is the rest of one definition."""
+    return _STRING.sub(r"\1\1", text)
+
+
+_BINDS = re.compile(r"\b(?:import|def|class)[ \t]+\Z")
+"""What stands before a name that is bound there."""
 _STRING = re.compile(r"""(?<![fF])(?<![fF][rR])(\"\"\"|\'\'\').*?\1""", re.DOTALL)
 """Long strings, of which most are documentation."""
 _SCOPES = re.compile(r"\b(?:locals|vars|dir|eval|exec)\b")

@@ -11,6 +11,7 @@ nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.interp.binding import blocks
@@ -151,9 +152,16 @@ def stand_in(course: Course, file: str, analysed: tree.Definition, definition: t
     return StandIn(definition, analysed, rows) if all(map(effects.has_none, statements)) else None
 
 
-def _code(definition: tree.Definition) -> list[str]:
+@lru_cache(maxsize=4)
+def _lines(definition: tree.Definition) -> Sequence[str]:
+    """The lines of a definition; one that was analysed is asked for them at every letter."""
+    return lines_of(definition.text)
+
+
+@lru_cache(maxsize=4)
+def _code(definition: tree.Definition) -> Sequence[str]:
     """The lines of a definition without comments, nor blanks at their ends but for those inside of long strings."""
-    lines = lines_of(definition.text)
+    lines = [*_lines(definition)]
     for comment in definition.comments:
         row, column = comment.span.row, comment.span.column
         lines[row] = lines[row][:column].rstrip()
@@ -192,7 +200,7 @@ def _leads_elsewhere(course: Course, file: str, analysed: tree.Definition, defin
     """Does only one of two definitions mention a function or class of the file? What is reached from a definition
     decides what is run to show it.
     """
-    old, new = lines_of(analysed.text), lines_of(definition.text)
+    old, new = _lines(analysed), _lines(definition)
     head, tail = _in_common(old, new)
     before, after = "".join(old[head : len(old) - tail]), "".join(new[head : len(new) - tail])
     names = course.scope.names

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from stat import S_ISREG
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.project.decoding import NotText, decode
 from layerhints.project.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LARGEST_FILE = 20_000_000
 """The most bytes of a file that is read; nobody writes models longer than this."""
@@ -37,6 +40,18 @@ class Disk:
         except (OSError, ValueError):
             return None
         return Stamp(status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
+
+    def are(self, stamps: Iterable[tuple[str, Stamp]]) -> bool:
+        """Are all these files as they were? It is asked with every keystroke, of a hundred files that are imported."""
+        stat = os.stat
+        try:
+            for file, (modified, size) in stamps:
+                status = stat(file)
+                if status.st_mtime_ns != modified or status.st_size != size:
+                    return False
+        except (OSError, ValueError):
+            return False
+        return True
 
     def text(self, file: str) -> Text | NotText | None:
         """The text of a file, why it is none, or None when it is not there."""

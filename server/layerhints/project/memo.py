@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layerhints.values.host import Source
+from layerhints.values.host import Sought, Source
 
 if TYPE_CHECKING:
-    import re
-
     from layerhints.interp import Program
+    from layerhints.project.disk import Stamp
     from layerhints.project.view import Drawings, Sheets, Tables
     from layerhints.project.world import World
     from layerhints.syntax import Module
@@ -62,7 +61,7 @@ class Reader:
     def module_name(self, file: str) -> str:
         return str(self._ask("module_name", file))
 
-    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+    def search(self, file: str, pattern: Sought) -> str | None:
         found: str | None = self._ask("search", file, pattern)
         return found
 
@@ -100,6 +99,8 @@ class Memo:
         self._state: tuple[int, int] | None = None
         self._until = 0.0
         self._open: list[Question] = []
+        self._on_disk: list[tuple[str, Stamp]] = []
+        self._read: list[Question] = []
 
     @property
     def answers(self) -> dict[Question, Any]:
@@ -139,6 +140,10 @@ class Memo:
         state = (world.changes - world.edits[file], len(self.answers))
         now = time.monotonic()
         if state == self._state and now < self._until:
+            if not world.disk.are(self._on_disk):
+                if not all(self._given(world, question) for question in self._read):
+                    return False
+                self.look(world, file)
             return all(self._given(world, question) for question in self._open)
         if not self.holds(world, but_for=file):
             return False
@@ -150,7 +155,16 @@ class Memo:
         """Note how the files that an analysis of `file` read are now."""
         self._state = (world.changes - world.edits[file], len(self.answers))
         self.modules = {name: module for name in self.files() if (module := world.module(name)) is not None}
-        self._open = [question for question in self.answers if self._may_change(world, file, question)]
+        self._open, self._read, self._on_disk = [], [], []
+        for question, answer in self.answers.items():
+            if self._may_change(world, file, question):
+                asked = str(question.arguments[0])
+                stamp = world.stamp_of(asked, answer) if question.method == "module" else None
+                if stamp is None:
+                    self._open.append(question)
+                else:
+                    self._read.append(question)
+                    self._on_disk.append((asked, stamp))
 
     @staticmethod
     def _may_change(world: World, file: str, question: Question) -> bool:

@@ -18,9 +18,8 @@ from layerhints.project.search import Found, find_module
 from layerhints.project.text import Text
 
 if TYPE_CHECKING:
-    import re
-
     from layerhints.syntax import Module
+    from layerhints.values.host import Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class World:
         self._modules: dict[str, tuple[Text | Stamp | None, Module | None]] = {}
         """What was read last of each file, and of which text. Only of documents the lines are kept."""
         self._previous: dict[str, Module] = {}
-        self._searches: dict[tuple[str, re.Pattern[str]], tuple[Module | None, str | None]] = {}
+        self._searches: dict[tuple[str, Sought], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
         self._folders: dict[str, tuple[str, ...]] = {}
         self._imported: set[str] = set()
@@ -85,7 +84,7 @@ class World:
         document = self.documents.get(file)
         return self.disk.text(file) if document is None else document.text
 
-    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+    def search(self, file: str, pattern: Sought) -> str | None:
         """The first match of a pattern in a file's text; it is looked for in one definition after the other."""
         module = self.module(file)
         known = self._searches.get((file, pattern))
@@ -131,6 +130,11 @@ class World:
             module = module._replace(lines=())
         self._modules[file] = (state, module)
         return module
+
+    def stamp_of(self, file: str, module: Module) -> Stamp | None:
+        """What said of a file on disk that it is the one in which `module` was read last; None where it was not."""
+        state, known = self._modules.get(file, (None, None))
+        return state if known is module and isinstance(state, Stamp) else None
 
     def _is_installed(self, file: str) -> bool:
         """Does a file belong to an environment that was looked at?"""

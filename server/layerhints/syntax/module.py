@@ -11,17 +11,18 @@ from bisect import bisect_right
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.syntax.comments import comments
 from layerhints.syntax.node import PutOff
-from layerhints.syntax.parse import image
+from layerhints.syntax.parse import MOST_BACKSLASHES, image
 from layerhints.syntax.recover import body
-from layerhints.syntax.text import chunks
+from layerhints.syntax.text import Line, chunks
 from layerhints.syntax.tree import Definition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STRETCH = 512
@@ -30,13 +31,19 @@ _STRETCH = 512
 
 class Piece(NamedTuple):
     """Lines `row` up to `end_row` of a file, which are one definition. The lines up to `reach` decide that it ends
-    there (the number of lines, when the end of the file does).
+    there (the number of lines, when the end of the file does). `lines` are its logical lines, counted from `row`; they
+    are known of what was edited.
     """
 
     row: int
     end_row: int
     reach: int
     definition: Definition
+    lines: tuple[Line, ...] = ()
+
+    def moved(self, rows: int) -> Piece:
+        """The same so many lines further down."""
+        return self._replace(row=self.row + rows, end_row=self.end_row + rows, reach=self.reach + rows)
 
 
 class Module(NamedTuple):
@@ -78,7 +85,7 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
     numbers: dict[str, int] = {}
     pieces: list[Piece] = []
     lowered = 0
-    for row, end_row, reach, part, picture in new:
+    for row, end_row, reach, part, picture, scanned in new:
         digest = blake2b(part.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         same = dropped.get(digest)
         if same:
@@ -91,10 +98,10 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
             definition = lower(part, picture, (digest, number), previous is not None)
             lowered += 1
         taken.add(definition.key)
-        pieces.append(Piece(row, end_row, reach, definition))
+        pieces.append(Piece(row, end_row, reach, definition, scanned if previous is not None else ()))
     tail = old[len(old) - rest :]
     if shift:
-        tail = tuple(Piece(p.row + shift, p.end_row + shift, p.reach + shift, p.definition) for p in tail)
+        tail = tuple([piece.moved(shift) for piece in tail])
     whole = (*old[:kept], *pieces, *tail)
     found = tuple(piece.definition for piece in pieces)
     if not shift and previous is not None:
@@ -113,13 +120,20 @@ def lower(text: str, picture: str, key: tuple[str, int], is_edited: bool = False
 
 
 class _New(NamedTuple):
-    """A chunk that was found now: its lines, its reach, its text and its picture."""
+    """A chunk that was found now: its lines, its reach, its text and its picture; and the logical lines in it, counted
+    from its first line.
+    """
 
     row: int
     end_row: int
     reach: int
     text: str
     picture: str
+    lines: tuple[Line, ...]
+
+
+def _moved(line: Line, rows: int) -> Line:
+    return Line(line.row + rows, line.end_row + rows, line.reach + rows)
 
 
 def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_New], int, int]:
@@ -140,7 +154,8 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
         end = len(lines) if closed else pieces[behind + ahead].row + shift
         ends = {piece.end_row + shift: index for index, piece in enumerate(pieces[kept : behind + ahead], start=kept)}
         new: list[_New] = []
-        for chunk in _chunks(lines, start, end):
+        known = _known_lines(pieces[kept : behind + ahead], first, last, shift, start)
+        for chunk in _chunks(lines, start, end, known):
             if chunk.reach >= end and not closed:
                 break  # where it ends is not certain: `end` only seems to be the last line
             new.append(chunk)
@@ -152,17 +167,41 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
         ahead *= 8
 
 
-def _chunks(lines: Sequence[str], start: int, end: int) -> Iterator[_New]:
-    """The chunks of the lines from `start` up to `end`, as if the file ended there."""
+def _known_lines(pieces: Sequence[Piece], first: int, last: int, shift: int, start: int) -> dict[int, Line]:
+    """The logical lines of pieces as they stood that end where they did, by the rows where they begin now: those in
+    which what changed, the lines from `first` up to `last`, has no part. All are counted from the line `start`.
+    """
+    found: dict[int, Line] = {}
+    for piece in pieces:
+        for line in piece.lines:
+            if piece.row + line.reach < first:
+                line = _moved(line, piece.row - start)
+            elif piece.row + line.row >= last:
+                line = _moved(line, piece.row + shift - start)
+            else:
+                continue
+            found[line.row] = line
+    return found
+
+
+def _chunks(
+    lines: Sequence[str], start: int, end: int, known: Mapping[int, Line] = MappingProxyType({})
+) -> Iterator[_New]:
+    """The chunks of the lines from `start` up to `end`, as if the file ended there. `known` are logical lines that need
+    not be scanned, by their rows, counted from `start`.
+    """
     text = "".join(lines[start:end])
     picture = image(text)
     starts = [0]
     for line in lines[start:end]:
         starts.append(starts[-1] + len(line))
-    for chunk in chunks(picture):
+    # Of many lines with nothing but a backslash the image may differ by what stands before them.
+    is_plain = text.count("\\") < MOST_BACKSLASHES
+    for chunk in chunks(picture, known if is_plain else {}):
         reach = start + bisect_right(starts, chunk.reach - 1) - 1 if chunk.reach < len(picture) else end
         part = slice(chunk.start, chunk.end)
-        yield _New(start + chunk.row, start + chunk.end_row, reach, text[part], picture[part])
+        scanned = tuple([_moved(line, -chunk.row) for line in chunk.lines]) if is_plain else ()
+        yield _New(start + chunk.row, start + chunk.end_row, reach, text[part], picture[part], scanned)
 
 
 def difference(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:

@@ -8,9 +8,11 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 _PARSER = Parser(Language(tree_sitter_python.language()))
+_PLAIN = re.compile(r"[\t\n\x0c\x20-\x7e]*")
 _NOT_PLAIN = re.compile(r"[^\t\n\r\x0c\x20-\x7e]|\r(?!\n)")
 # tree-sitter-python takes quadratic time for lines of nothing but a backslash; nobody writes them.
-_ONLY_BACKSLASHES = re.compile(r"(?:\\\r?\n[ \t]*){32,}")
+MOST_BACKSLASHES = 32
+_ONLY_BACKSLASHES = re.compile(rf"(?:\\\r?\n[ \t]*){{{MOST_BACKSLASHES},}}")
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
@@ -32,7 +34,11 @@ def image(text: str) -> str:
     keyword, spaces copied from web pages (U+00A0 and its kin) become spaces, a lone carriage return becomes a line end,
     and what no Python token may hold becomes a question mark. Names and literals are read from the text, not from here.
     """
-    return _ONLY_BACKSLASHES.sub(lambda match: match[0].replace("\\", "?"), _NOT_PLAIN.sub(_stand_in, text))
+    if _PLAIN.fullmatch(text) is None:
+        text = _NOT_PLAIN.sub(_stand_in, text)
+    if text.count("\\") < MOST_BACKSLASHES:
+        return text
+    return _ONLY_BACKSLASHES.sub(lambda match: match[0].replace("\\", "?"), text)
 
 
 def parse(image_text: str) -> Node:

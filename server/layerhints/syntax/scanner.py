@@ -30,10 +30,10 @@ _WORD_AFTER = re.compile(rf"[ \t]*(?!(?:{_OPERATORS}|as)\b)\w")
 # No expression contains these words, so a line inside brackets cannot begin with them.
 _STATEMENT = re.compile(
     r"(?:def|class|return|import|while|with|try|except|finally|elif|raise|del|pass|global|nonlocal|assert|break|continue)\b"
-    r"|from\s+[\w.]+\s+import\b|async\s+(?:def|with)\b|(?:print|exec)[ \t]+[\w\"']"
+    r"|from[ \t]+[\w.]+[ \t]+import\b|async[ \t]+(?:def|with)\b|(?:print|exec)[ \t]+[\w\"']"
     r"|[^\W\d]\w*(?:\.\w+|\[[^\]\n]*\])+[ \t]*[-+*/]?=(?!=)"
 )
-_BLOCK = re.compile(r"(?:if|for|else|async\s+for)\b(?!.*\belse\b[^\n]+:)[^\n]*:[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
+_BLOCK = re.compile(r"(?:if|for|else|async[ \t]+for)\b(?!.*\belse\b[^\n]+:)[^\n]*:[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _COMPOUND = re.compile(r"(?:async|def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b")
 _DEFINITION = re.compile(r"(?:@|def\b|class\b|async\s+def\b)")
 _ROOT = re.compile(r"([^\W\d]\w*)(?=[ \t]*(?:\.|=(?!=)))")
@@ -159,6 +159,10 @@ class Scanner:
                 if asks and self._starts_statement(self.meaningful(row), first, _last_word(*ending), brackets):
                     return row
                 asks = False
+
+    def row_of(self, position: int) -> int:
+        """The line that holds an offset."""
+        return bisect_right(self.starts, position) - 1
 
     def _row_after(self, position: int) -> int:
         """The line behind the one that holds an offset."""

@@ -8,21 +8,32 @@ between chunks belong to none, so that moving a definition does not change it.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.scanner import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
 _DECORATED = re.compile(r"(?:@|def\b|class\b|async\b)")
 
 
+class Line(NamedTuple):
+    """A logical line that begins in the line `row` and ends before `end_row`: the lines from `row` to `reach` alone
+    decide that.
+    """
+
+    row: int
+    end_row: int
+    reach: int
+
+
 class Chunk(NamedTuple):
     """Lines `row` up to `end_row`, which the text from `start` to `end` holds, without the last line's end.
 
-    `reach` is the offset up to which the text decides that the chunk ends here.
+    `reach` is the offset up to which the text decides that the chunk ends here. `lines` are the logical lines in it.
     """
 
     row: int
@@ -30,16 +41,19 @@ class Chunk(NamedTuple):
     start: int
     end: int
     reach: int
+    lines: Sequence[Line]
 
 
-def chunks(image: str) -> Iterator[Chunk]:
-    """The chunks of an ASCII image in their order."""
-    return _Splitter(Scanner(image)).run()
+def chunks(image: str, known: Mapping[int, Line] = MappingProxyType({})) -> Iterator[Chunk]:
+    """The chunks of an ASCII image in their order. Logical lines that are `known`, by their rows, are not scanned."""
+    return _Splitter(Scanner(image), known).run()
 
 
 class _Splitter:
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, known: Mapping[int, Line]) -> None:
         self.scanner = scanner
+        self.known = known
+        self.lines: list[Line] = []  # the logical lines of the chunk being gathered
         self.first: int | None = None  # first line of the chunk being gathered
         self.end = 0  # the line behind its last
         self.decorators = False  # whether it consists of decorators so far
@@ -61,8 +75,23 @@ class _Splitter:
                 self.decorators = scanner.text.startswith("@", scanner.code_start(row)) and (
                     self.decorators or row == self._statement_row
                 )
-                self.end = row = scanner.logical_line(row)
+                self.end = row = self._end_of_line(row)
         yield from self._finish(None)
+
+    def _end_of_line(self, row: int) -> int:
+        """The line behind the logical line that begins in `row`."""
+        scanner = self.scanner
+        line = self.known.get(row)
+        if line is None:
+            reach, scanner.reach = scanner.reach, 0
+            end = scanner.logical_line(row)
+            is_open = scanner.reach >= len(scanner.text)
+            line = Line(row, end, scanner.rows if is_open else scanner.row_of(scanner.reach - 1))
+            scanner.reach = max(reach, scanner.reach)
+        else:
+            scanner.reached(line.reach)
+        self.lines.append(line)
+        return line.end_row
 
     def _begins_chunk(self, row: int) -> bool:
         if self.first is None:
@@ -83,7 +112,8 @@ class _Splitter:
         if self.first is not None:
             while comments and scanner.indentation(comments[0]) > 0:
                 self.end = comments.pop(0) + 1
-            yield self._chunk(self.first, self.end)
+            yield self._chunk(self.first, self.end, self.lines)
+            self.lines = []
         blocks: list[list[int]] = []
         for comment in comments:
             if blocks and blocks[-1][-1] == comment - 1:
@@ -96,11 +126,11 @@ class _Splitter:
             if blocks and blocks[-1][-1] == row - 1:
                 self.first = blocks.pop()[0]
         for block in blocks:
-            yield self._chunk(block[0], block[-1] + 1)
+            yield self._chunk(block[0], block[-1] + 1, ())
         scanner.reach = 0
 
-    def _chunk(self, row: int, end_row: int) -> Chunk:
+    def _chunk(self, row: int, end_row: int, lines: Sequence[Line]) -> Chunk:
         scanner = self.scanner
         while scanner.is_blank(end_row - 1):
             end_row -= 1
-        return Chunk(row, end_row, scanner.starts[row], scanner.line_end(end_row - 1), scanner.reach)
+        return Chunk(row, end_row, scanner.starts[row], scanner.line_end(end_row - 1), scanner.reach, lines)

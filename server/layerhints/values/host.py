@@ -24,6 +24,16 @@ class Source(NamedTuple):
     module: Module
 
 
+class Sought(NamedTuple):
+    """A pattern, and a `sign` that stands in every text that it matches and is found faster."""
+
+    pattern: re.Pattern[str]
+    sign: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text) if self.sign.search(text) is not None else None
+
+
 class Host(Protocol):
     """Answers of the project. All of them are pure reads that the project may cache and depend on."""
 
@@ -47,7 +57,7 @@ class Host(Protocol):
         """The dotted name under which `file` would be imported (`package.module`); its stem when in no package."""
         ...
 
-    def search(self, file: str, pattern: re.Pattern[str]) -> str | None:
+    def search(self, file: str, pattern: Sought) -> str | None:
         """The first match of a pattern in the text of a file that is part of the analysis.
 
         The analysis depends on the match, not on the text, which changes with every keystroke.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from layerhints.libraries.keras.session import session
+from layerhints.values.host import Sought
 
 Era: TypeAlias = Literal["keras1", "modern"]
 
@@ -13,14 +14,18 @@ if TYPE_CHECKING:
     from layerhints.libraries.keras.layer_classes import LayerClass
     from layerhints.values.machine import Machine
 
-_KERAS_1_WORDS = re.compile(
+def _sought(pattern: str) -> Sought:
+    """A pattern that says where words begin; a search that need not look for that begins with their letters."""
+    return Sought(re.compile(pattern, re.MULTILINE), re.compile(pattern.replace(r"^[ \t]*", "").replace(r"\b", "")))
+
+
+_KERAS_1_WORDS = _sought(
     r"\b(border_mode|nb_filter|nb_row|nb_col|subsample|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
     r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init|init)\s*="
     r"|\bset_image_dim_ordering\b|\bTimeDistributedDense\b|\bMaxoutDense\b|\bAtrousConvolution[12]D\b"
-    r"|^[ \t]*print[ \t]+[^\s(=]",
-    re.MULTILINE,
+    r"|^[ \t]*print[ \t]+[^\s(=]"
 )
-_MODERN_WORDS = re.compile(
+_MODERN_WORDS = _sought(
     r"\bkernel_size\s*=|\bpadding\s*=\s*['\"](?:same|valid|causal)|\bkernel_initializer\s*=|\bepochs\s*="
     r"|\bset_image_data_format\b"
 )
