@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from layerhints.syntax.parse import image
 from layerhints.syntax.tokens import end_of_string
 from layerhints.syntax.tree import Comment, Span
 
 _TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|\n")
 
 
-def comments(text: str, image: str) -> tuple[Comment, ...]:
-    """The comments of a text, found in its ASCII image."""
-    if "#" not in image:
+def comments(text: str) -> tuple[Comment, ...]:
+    """The comments of a text."""
+    if "#" not in text:
         return ()
+    picture = image(text)
     found: list[Comment] = []
     position = row = line = 0
-    while match := _TOKEN.search(image, position):
+    while match := _TOKEN.search(picture, position):
         token = match[0]
         position = match.end()
         if token == "\n":
@@ -26,9 +28,9 @@ def comments(text: str, image: str) -> tuple[Comment, ...]:
             span = Span(row, match.start() - line, row, end - line)
             found.append(Comment(text[match.start() + 1 : end].strip(), span))
         else:
-            end_position = end_of_string(image, token, position) or len(image)
-            if newlines := image.count("\n", position, end_position):
+            end_position = end_of_string(picture, token, position) or len(picture)
+            if newlines := picture.count("\n", position, end_position):
                 row += newlines
-                line = image.rindex("\n", position, end_position) + 1
+                line = picture.rindex("\n", position, end_position) + 1
             position = end_position
     return tuple(found)

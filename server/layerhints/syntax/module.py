@@ -116,7 +116,7 @@ def lower(text: str, picture: str, key: tuple[str, int], is_edited: bool = False
     looks into it: most of what stands there while a line is typed is not looked at.
     """
     lowered = PutOff(partial(body, text, picture, is_edited))
-    return Definition(key, lowered if is_edited else lowered.make(), comments(text, picture), text)
+    return Definition(key, lowered if is_edited else lowered.make(), PutOff(partial(comments, text)), text)
 
 
 class _New(NamedTuple):

@@ -24,7 +24,6 @@ from layerhints.syntax import tree
 from layerhints.syntax.comments import comments
 from layerhints.syntax.module import Module, Piece
 from layerhints.syntax.node import FIELDS, PutOff
-from layerhints.syntax.parse import image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,16 +86,12 @@ def _piece(
 ) -> Piece:
     if lasting:
         text = held.text(place)
-        definition = tree.Definition(key, held.body(place), PutOff(partial(_comments, text)), text)
+        definition = tree.Definition(key, held.body(place), PutOff(partial(comments, text)), text)
         return Piece(row, end_row, reach, definition)
     body, put_off = PutOff(partial(held.body, place)), PutOff(partial(held.text, place))
-    definition = tree.Definition(key, body, PutOff(lambda: _comments(put_off.make())), put_off)
+    definition = tree.Definition(key, body, PutOff(lambda: comments(put_off.make())), put_off)
     definition.again = body
     return Piece(row, end_row, reach, definition)
-
-
-def _comments(text: str) -> tuple[tree.Comment, ...]:
-    return comments(text, image(text))
 
 
 class _Held:
