@@ -31,6 +31,8 @@ BOOLEAN_OPTIONAL = Class("BooleanOptionalAction", (), {}, "argparse")
 
 _READ = frozenset({"action", "nargs", "const", "type"})
 """The keywords that decide what words set."""
+_MOST_WORDS = 64
+"""How many words one option may take: argparse writes a pattern of that length."""
 _ACTIONS = {"store", "store_true", "store_false", "store_const", "append", "append_const", "extend", "count"}
 
 
@@ -79,7 +81,8 @@ def _default(machine: Machine, flags: tuple[Any, ...], given: dict[str, Any]) ->
 
 def _parsed(machine: Machine, parser: Any, words: Sequence[Any]) -> dict[str, Any] | None:
     """What the words of a command line set, by attribute; None where that is not known, or argparse refuses them."""
-    if not all(isinstance(word, str) for word in words):
+    declared = _declared(parser)
+    if not all(isinstance(word, str) for word in words) or not all(map(_is_plain, declared.values())):
         return None
     import argparse  # only here, as few programs give their command line themselves
 
@@ -88,25 +91,31 @@ def _parsed(machine: Machine, parser: Any, words: Sequence[Any]) -> dict[str, An
             raise ValueError(message)
 
     host = Words(add_help=False, allow_abbrev=False)
-    kinds = {}
-    for name, declared in _declared(parser).items():
-        if isinstance(declared, Unknown):
-            return None
-        flags, given = declared
-        options = {key: given[key] for key in ("action", "nargs", "const") if key in given}
-        if options.get("action") is BOOLEAN_OPTIONAL:
-            options["action"] = argparse.BooleanOptionalAction
-        elif options.get("action", "store") not in _ACTIONS:
-            return None
-        if flags[0].startswith("-"):
-            options["dest"] = name
-        host.add_argument(*flags, default=argparse.SUPPRESS, **options)
-        kinds[name] = given.get("type")
     try:
+        for name, (flags, given) in declared.items():
+            options = {key: given[key] for key in ("action", "nargs", "const") if key in given}
+            if options.get("action") is BOOLEAN_OPTIONAL:
+                options["action"] = argparse.BooleanOptionalAction
+            if flags[0].startswith("-"):
+                options["dest"] = name
+            host.add_argument(*flags, default=argparse.SUPPRESS, **options)
         found = vars(host.parse_args(list(words)))
-    except ValueError:
+    except (ValueError, TypeError, argparse.ArgumentError):  # the declarations are the program's, wrong ones as well
         return None
-    return {name: _converted(machine, kinds[name], value) for name, value in found.items()}
+    return {name: _converted(machine, declared[name][1].get("type"), value) for name, value in found.items()}
+
+
+def _is_plain(declared: Any) -> bool:
+    """Is an option declared in a way that argparse itself can be asked about, and that bounds its work?"""
+    if isinstance(declared, Unknown):
+        return False
+    flags, given = declared
+    count = given.get("nargs")
+    return (
+        all(flags)
+        and given.get("action", "store") in (*_ACTIONS, BOOLEAN_OPTIONAL)
+        and (count in (None, "?", "*", "+") or (type(count) is int and count <= _MOST_WORDS))
+    )
 
 
 def _converted(machine: Machine, kind: Any, value: Any) -> Any:
