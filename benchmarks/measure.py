@@ -144,19 +144,18 @@ def _typing(
 
 
 def _stem(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Client]], times: int) -> None:
-    """Change a number upon which all later shapes depend, to and fro."""
+    """Change a number upon which all later shapes depend, each time to one that was not there before."""
     assert subject.stem is not None
-    around, old, new = subject.stem
+    around, number = subject.stem
     rows = subject.text.split("\n")
     places = [row for row in range(len(rows)) if around in rows[row]]
     row = min(places, key=lambda place: abs(place - subject.row))
-    column = rows[row].index(around) + around.rindex(old)
+    column = rows[row].index(around) + len(around) - len(str(number))
     first = max(0, row - VIEWPORT // 2)
-    for turn in range(times // 2 * 2):
-        before, after = (old, new) if turn % 2 == 0 else (new, old)
+    for now in range(number, number + times):
         for server, client in clients:
             with found.timed("a digit of the stem → viewport", server, client):
-                client.edit(row, column, before, after)
+                client.edit(row, column, str(now), str(now + 1))
                 client.hints(first, first + VIEWPORT)
 
 

@@ -18,7 +18,7 @@ _STATEMENT = re.compile(r"^(?P<margin> {4,})(?:\w+ = [^()]*\([^()]*(?:\([^()]*\)
 class Subject(NamedTuple):
     """A text, the line that is typed in the middle of it, and where it is typed.
 
-    `stem` is an edit upon which many later shapes depend: the text around it and a digit in that.
+    `stem` is where an edit changes many later shapes: a text that ends with a number, and that number.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Subject(NamedTuple):
     typed: str
     row: int
     margin: str
-    stem: tuple[str, str, str] | None
+    stem: tuple[str, int] | None
 
     @property
     def lines(self) -> int:
@@ -36,11 +36,11 @@ class Subject(NamedTuple):
 
 
 _LIBRARIES = {
-    "keras-resnet": ("keras/src/applications/resnet.py", _KERAS, ("layers.Conv2D(64, 7,", "64", "65")),
-    "keras-efficientnet": ("keras/src/applications/efficientnet.py", _KERAS, ("round_filters(32)", "32", "33")),
+    "keras-resnet": ("keras/src/applications/resnet.py", _KERAS, ("layers.Conv2D(64", 64)),
+    "keras-efficientnet": ("keras/src/applications/efficientnet.py", _KERAS, ("round_filters(32", 32)),
     "modeling-llama": ("transformers/models/llama/modeling_llama.py", _TORCH, None),
-    "timm-efficientnet": ("timm/models/efficientnet.py", _TORCH, ("stem_size=32,", "32", "33")),
-    "timm-vision-transformer": ("timm/models/vision_transformer.py", _TORCH, ("embed_dim: int = 768,", "768", "769")),
+    "timm-efficientnet": ("timm/models/efficientnet.py", _TORCH, ("stem_size=32", 32)),
+    "timm-vision-transformer": ("timm/models/vision_transformer.py", _TORCH, ("embed_dim: int = 768", 768)),
 }
 NAMES = (*(f"generated-{lines}" for lines in GENERATED), *_LIBRARIES)
 
@@ -57,10 +57,10 @@ def subject(name: str) -> Subject:
     text = keras_file(int(name.rpartition("-")[2]))
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    return _placed(name, folder, file, text, "y = Dense(10)(x)", ("x = Conv2D(width, 3,", "3", "5"))
+    return _placed(name, folder, file, text, "y = Dense(10)(x)", ("x = Conv2D(width, 3", 3))
 
 
-def _placed(name: str, root: Path, file: Path, text: str, typed: str, stem: tuple[str, str, str] | None) -> Subject:
+def _placed(name: str, root: Path, file: Path, text: str, typed: str, stem: tuple[str, int] | None) -> Subject:
     """The subject, with the first whole assignment behind the middle of the text as the place to type behind."""
     rows = text.split("\n")
     for row in range(len(rows) // 2, len(rows)):
