@@ -1,4 +1,6 @@
-"""The summary of a model from a cold process: by layerhints, and by the library itself."""
+"""The summary of a model from a cold process: by layerhints, and by the library itself. And the first hints of a file
+from a server that is just started, beside the process that prints the summary of the model in it.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+from client import Client
 from measure import middle
-from servers import OURS
+from servers import CACHE, OURS
 
 _CORPUS = Path(__file__).resolve().parents[1] / "tests" / "torch_corpus"
 _OPERATORS = f"import sys; sys.path.insert(0, {str(_CORPUS)!r}); import record_torchvision as r; r.imported(); "
@@ -28,6 +31,11 @@ MODELS = {
         ("timm", "torchinfo", "PIL", "safetensors"),
     ),
 }
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "residual_cnn.py"
+_EXAMPLE = (
+    f"import sys; sys.path.insert(0, {str(EXAMPLE.parent)!r}); import residual_cnn, torchinfo; "
+    "torchinfo.summary(residual_cnn.ResidualCNN(), (1, 3, 32, 32))"
+)
 
 
 def cold_table(times: int) -> str:
@@ -45,7 +53,22 @@ def cold_table(times: int) -> str:
             theirs.append(_seconds([sys.executable, "-c", program]))
         a, b = middle(ours), middle(theirs)
         lines.append(f"| {name} | {a:.2f} s | {b:.2f} s | {a / b:.2f} |")
+    if all(importlib.util.find_spec(package) is not None for package in ("torch", "torchinfo")):
+        a = middle([_seconds_to_hints(EXAMPLE) for _ in range(times)])
+        b = middle([_seconds([sys.executable, "-c", _EXAMPLE]) for _ in range(times)])
+        lines.append(f"| the first hints of {EXAMPLE.name} | {a:.2f} s | {b:.2f} s | {a / b:.2f} |")
     return "\n".join(lines)
+
+
+def _seconds_to_hints(file: Path) -> float:
+    client = Client(OURS.command, OURS.environment, OURS.configuration, CACHE / f"{OURS.name}.log")
+    try:
+        client.initialize(file.parent)
+        client.open(file, file.read_text(encoding="utf-8"))
+        client.hints(0, 100)
+        return client.arrived - client.started
+    finally:
+        client.stop()
 
 
 def _seconds(command: list[str]) -> float:
