@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from layerhints.syntax import read, tree
 from layerhints.syntax.module import lines_of
-from layerhints.syntax.node import FIELDS
+from layerhints.syntax.node import FIELDS, PutOff, held
 from layerhints.syntax.packed import Malformed, pack, unpack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +68,21 @@ def check(text: str) -> None:
                 again.let_go()
         assert opened.lines == module.lines
         assert [piece[:3] for piece in opened.pieces] == [piece[:3] for piece in module.pieces]
+
+
+def test_packing_opens_no_body_for_good() -> None:
+    """All bodies of a large library, lowered, would take more memory than the rest of its analysis."""
+    text = "class Model:\n    def call(self, x):\n        def inner():\n            return x\n        return inner\n"
+    module, other = read(text), read(text)
+    pack(module)
+    functions = []
+    for each in (module, other):
+        (model,) = each.definitions[0][1].body
+        assert isinstance(model, tree.Class)
+        functions.append(model.body[0])
+    packed, expected = functions
+    assert isinstance(held(packed, "body"), PutOff)
+    assert shown(packed) == shown(expected)
 
 
 def test_what_is_let_go_is_opened_anew_unless_it_lasts() -> None:

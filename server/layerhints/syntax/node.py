@@ -72,6 +72,15 @@ def can_be_put_off(kind: type, name: str) -> None:
         return held
 
     setattr(kind, name, property(value, slot.__set__))
+    _SLOTS[kind, name] = slot
 
 
-__all__ = ["FIELDS", "PutOff", "can_be_put_off", "node", "replaced"]
+_SLOTS: dict[tuple[type, str], Any] = {}
+
+
+def held(node: Any, name: str) -> Any:
+    """What a field of a node holds that can be put off: its value, or the `PutOff` for it."""
+    return _SLOTS[type(node), name].__get__(node)
+
+
+__all__ = ["FIELDS", "PutOff", "can_be_put_off", "held", "node", "replaced"]

@@ -23,7 +23,7 @@ from layerhints import __version__
 from layerhints.syntax import tree
 from layerhints.syntax.comments import comments
 from layerhints.syntax.module import Module, Piece
-from layerhints.syntax.node import FIELDS, PutOff
+from layerhints.syntax.node import FIELDS, PutOff, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,23 +56,23 @@ def _parsers() -> list[str]:
 
 
 def pack(module: Module) -> bytes:
-    """The module without its lines."""
+    """The module without its lines. The bodies of functions that nobody has looked at are held packed from here on."""
     definitions = [piece.definition for piece in module.pieces]
-    functions: list[bytes] = []
-    trees = _dumped(tuple([definition.body for definition in definitions]), functions)
+    functions = _Functions([])
+    trees = functions.dumped(tuple([definition.body for definition in definitions]))
     texts = [definition.text for definition in definitions]
     places = [(piece.row, piece.end_row, piece.reach, piece.definition.key) for piece in module.pieces]
     rows = tuple([(*place, len(text)) for place, text in zip(places, texts, strict=True)])
     whole = "".join(texts).encode("utf-8", "surrogatepass")
-    return pickle.dumps((rows, trees, tuple(functions), zlib.compress(whole)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((rows, trees, tuple(functions.packed), zlib.compress(whole)), pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(data: bytes, lines: Sequence[str], lasting: bool = True) -> Module:
     """The module of a text with these lines. If it is not `lasting` its definitions can be let go."""
     try:
         rows, trees, functions, texts = _Plain(BytesIO(data)).load()
-        held = _Held(rows, trees, functions, texts)
-        pieces = tuple([_piece(held, place, lasting, *row) for place, row in enumerate(rows)])
+        opened = _Opened(rows, trees, _Functions(functions), texts)
+        pieces = tuple([_piece(opened, place, lasting, *row) for place, row in enumerate(rows)])
     except (
         pickle.UnpicklingError, zlib.error, EOFError, TypeError, ValueError, AttributeError, IndexError, KeyError
     ) as error:  # fmt: skip
@@ -82,38 +82,38 @@ def unpack(data: bytes, lines: Sequence[str], lasting: bool = True) -> Module:
 
 
 def _piece(
-    held: _Held, place: int, lasting: bool, row: int, end_row: int, reach: int, key: tuple[str, int], length: int
+    opened: _Opened, place: int, lasting: bool, row: int, end_row: int, reach: int, key: tuple[str, int], length: int
 ) -> Piece:
     if lasting:
-        text = held.text(place)
-        definition = tree.Definition(key, held.body(place), PutOff(partial(comments, text)), text)
+        text = opened.text(place)
+        definition = tree.Definition(key, opened.body(place), PutOff(partial(comments, text)), text)
         return Piece(row, end_row, reach, definition)
-    body, put_off = PutOff(partial(held.body, place)), PutOff(partial(held.text, place))
+    body, put_off = PutOff(partial(opened.body, place)), PutOff(partial(opened.text, place))
     definition = tree.Definition(key, body, PutOff(lambda: comments(put_off.make())), put_off)
     definition.again = body
     return Piece(row, end_row, reach, definition)
 
 
-class _Held:
+class _Opened:
     """The trees and texts of a module's definitions. Texts are looked through one after the other, if at all: they are
     open until the last one was looked at.
     """
 
-    def __init__(self, rows: Sequence[Any], trees: bytes, functions: Sequence[bytes], texts: bytes) -> None:
+    def __init__(self, rows: Sequence[Any], trees: bytes, functions: _Functions, texts: bytes) -> None:
         self._lengths = tuple([row[-1] for row in rows])
-        self._trees = trees
+        self._packed = trees
         self._functions = functions
         self._texts = texts
-        self._opened: list[tree.Block | None] = list(self._loaded(trees))
+        self._trees: list[tree.Block | None] = list(functions.loaded(trees))
         self._shown: list[str] | None = None
-        if len(self._opened) != len(rows):
+        if len(self._trees) != len(rows):
             raise ValueError("as many trees as texts are needed")
 
     def body(self, place: int) -> tree.Block:
         """The statements of a definition, whoever asks for them first; who asks again gets others that are alike."""
-        if self._opened[place] is None:
-            self._opened = list(self._loaded(self._trees))
-        found, self._opened[place] = self._opened[place], None
+        if self._trees[place] is None:
+            self._trees = list(self._functions.loaded(self._packed))
+        found, self._trees[place] = self._trees[place], None
         assert found is not None
         return found
 
@@ -127,14 +127,38 @@ class _Held:
             self._shown = None
         return found
 
-    def _loaded(self, data: bytes) -> Any:
+
+class _Functions:
+    """The bodies of a module's functions, packed; where one stands in a tree, or in another body, is its number."""
+
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        self.packed = list(packed)
+
+    def dumped(self, value: Any) -> bytes:
+        stream = BytesIO()
+        pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = {**_REDUCERS, tree.Function: self._reduced}
+        pickler.dump(value)
+        return zlib.compress(stream.getvalue())
+
+    def _reduced(self, node: tree.Function) -> tuple[Any, ...]:
+        body = held(node, "body")
+        data = self.dumped(body.make() if isinstance(body, PutOff) else body)
+        if isinstance(body, PutOff):
+            node.body = PutOff(partial(self.loaded, data))  # type: ignore[misc,assignment]
+        self.packed.append(data)
+        number = len(self.packed) - 1
+        values = [number if name == "body" else getattr(node, name) for name in FIELDS[tree.Function]]
+        return _with_packed_body, tuple(values)
+
+    def loaded(self, data: bytes) -> Any:
         return _Unpickler(BytesIO(zlib.decompress(data)), self).load()
 
-    def function(self, *values: Any) -> tree.Function:
-        """A function of which the body is the number of a pickle."""
+    def made(self, *values: Any) -> tree.Function:
+        """A function of which the body is a number."""
         fields = dict(zip(FIELDS[tree.Function], values, strict=True))
-        packed = self._functions[fields["body"]]
-        return tree.Function(**{**fields, "body": PutOff(partial(self._loaded, packed))})
+        packed = self.packed[fields["body"]]
+        return tree.Function(**{**fields, "body": PutOff(partial(self.loaded, packed))})
 
 
 # --- nodes
@@ -148,16 +172,8 @@ def _values(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
 _REDUCERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {kind: _values(kind) for kind in FIELDS}
 
 
-def _function(functions: list[bytes], node: tree.Function) -> tuple[Any, ...]:
-    functions.append(_dumped(node.body, functions))
-    number = len(functions) - 1
-    return _with_packed_body, tuple(
-        [number if name == "body" else getattr(node, name) for name in FIELDS[tree.Function]]
-    )
-
-
 def _with_packed_body(*values: Any) -> tree.Function:
-    """Stands in pickles for `_Held.function`."""
+    """Stands in pickles for `_Functions.made`."""
     raise NotImplementedError
 
 
@@ -167,26 +183,18 @@ class _Plain(pickle.Unpickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, stream: BytesIO, held: _Held) -> None:
+    def __init__(self, stream: BytesIO, functions: _Functions) -> None:
         super().__init__(stream)
-        self._held = held
+        self._functions = functions
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in _CONSTANTS:
             return _CONSTANTS[name]
         if module == __name__ and name == _with_packed_body.__name__:
-            return self._held.function
+            return self._functions.made
         if module == tree.__name__ and name in _NODES:
             return _NODES[name]
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree")
-
-
-def _dumped(value: Any, functions: list[bytes]) -> bytes:
-    stream = BytesIO()
-    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {**_REDUCERS, tree.Function: partial(_function, functions)}
-    pickler.dump(value)
-    return zlib.compress(stream.getvalue())
 
 
 __all__ = ["Malformed", "pack", "unpack", "version"]
