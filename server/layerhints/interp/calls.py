@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.dispatch import evaluate, run
-from layerhints.interp.frames import EnoughYielded, Frame, Misfit, OutOfBudget, Raised, Signal
+from layerhints.interp.frames import EnoughLearned, EnoughYielded, Frame, Misfit, OutOfBudget, Raised, Signal
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -40,6 +40,8 @@ def call_unknown(machine: Interpreter, function: Any, arguments: Arguments) -> A
 
 def call_function(machine: Interpreter, function: Function, arguments: Arguments) -> Any:
     """Run a function of the program on abstract arguments."""
+    if machine.steps < machine.holes.enough:
+        machine.holes.leave()
     node = function.node
     machine.called.add(id(node))
     if machine.trying:
@@ -51,6 +53,8 @@ def call_function(machine: Interpreter, function: Function, arguments: Arguments
         stack = (*stack, arguments.site)
     if isinstance(node, tree.Function) and node.is_generator:
         return generator(machine, _entered(machine, function, arguments, stack), node)
+    if not machine.reuse.running:
+        return _followed(machine, function, arguments, stack)
     return machine.reuse.call(function, arguments, stack, partial(_followed, machine, function, arguments, stack))
 
 
@@ -141,7 +145,7 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
             signal = branches.resume(machine, first, Signal("raise", error.value), (), reason)
         value = signal.value if signal is not None and signal.kind == "return" else None
         return branches.settle(machine, first, ("return",), value, reason)
-    except (OutOfBudget, EnoughYielded):
+    except (OutOfBudget, EnoughYielded, EnoughLearned):
         branches.drop(machine, first)
         raise
     finally:

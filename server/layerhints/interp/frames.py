@@ -67,5 +67,9 @@ class OutOfBudget(Exception):
     """The bound on steps was reached: the statement that is being run is given up."""
 
 
+class EnoughLearned(Exception):
+    """A run has taught what will have it start again: the rest of it would be taken back."""
+
+
 class EnoughYielded(Exception):
     """A generator gave more items than are looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbol, symbols
-from layerhints.interp.frames import Raised
+from layerhints.interp.frames import EnoughLearned, Raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,10 @@ otherwise nothing could be said of what stretches to what.
 
 ROUNDS = 12
 """How often a run may start again."""
+CUT_SHORT = 4
+"""How many of the first runs need not come to their end."""
+PATIENCE = 200
+"""For how many steps, at least, a run goes on that has taught something."""
 
 Place: TypeAlias = "tuple[Hole, int | None]"
 """A size that is not known: a hole that is a number, or one axis of a hole that is a tensor."""
@@ -46,6 +50,11 @@ class Holes:
         self.begun = 0
         """How often learning began anew."""
         self.active = False
+        self.enough = -1
+        """With fewer steps left, a run that has taught something is left: as many were done since as before it."""
+        self._from: int | None = None
+        """With how many steps left such a run began; None where it must come to its end."""
+        self._importing = 0
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
         self._lasting: dict[Expression, Place] = {}
@@ -94,6 +103,14 @@ class Holes:
             self.lessons[hole] = after
             self.learned += 1
             self._state = None
+            if self._from is not None:
+                steps = self.machine.steps
+                self.enough = steps - max(PATIENCE, self._from - steps)
+
+    def leave(self) -> None:
+        """Leave the run, but for the middle of an import."""
+        if len(self.machine.running) == self._importing:
+            raise EnoughLearned
 
     # --- names
 
@@ -153,7 +170,7 @@ class Holes:
         made: Any = None
         again = make is not None
         try:
-            for _ in range(ROUNDS):
+            for number in range(ROUNDS):
                 self._named.clear()
                 self._places.clear()
                 self._state = None
@@ -166,10 +183,16 @@ class Holes:
                         start = _Start(self)
                 failure: Raised | None = None
                 result: Any = None
+                self._importing = len(self.machine.running)
+                self._from = self.machine.steps if number < CUT_SHORT else None
                 try:
                     result = action(made)
                 except Raised as error:
                     failure = error
+                except EnoughLearned:
+                    pass
+                finally:
+                    self._from, self.enough = None, -1
                 if self.learned == start.learned:
                     if failure is not None:
                         raise failure  # what was found until then stays

@@ -93,7 +93,8 @@ class Reuse:
         """Counts what happens in a call that hangs on who called."""
         self._begun: set[str] = set()
         """What was run behind these steps before, edits of bodies aside."""
-        self._running = False
+        self.running = False
+        """Is something run again, so that calls may be looked up?"""
         self._recording = False
         self._definitions: set[int] = set()
         """Those whose functions were run in the call that is being looked up."""
@@ -128,7 +129,7 @@ class Reuse:
             self._move(edited)
             heap.touched = self._untouched
         self._modules = len(self.machine.modules)
-        self._running = symbol in self._begun if self.active is None else self.active
+        self.running = symbol in self._begun if self.active is None else self.active
         self._begun.add(symbol)
 
     def _move(self, edited: dict[int, int]) -> None:
@@ -143,15 +144,13 @@ class Reuse:
         self._moving = set(edited.values())
 
     def end(self) -> None:
-        self._running = False
+        self.running = False
         self._constants.clear()
 
     # --- calls
 
     def call(self, function: Function, arguments: Arguments, stack: tuple[Site, ...], run: Callable[[], Any]) -> Any:
-        """What a call gives; `run` runs it, `stack` leads to its body."""
-        if not self._running:
-            return run()
+        """What a call gives while `running`; `run` runs it, `stack` leads to its body."""
         machine = self.machine
         habit = self._habits.get(id(function.node))
         if habit is None:
