@@ -11,6 +11,7 @@ from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
+from layerhints.rules.remembered import APPLIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,14 @@ class Session:
         assert isinstance(found, int)
         return found
 
+    def rules_applied(self, text: str) -> int:
+        """How many applications of a layer are computed to show `text` after what was shown before."""
+        before = self._project.status()["rules_run"]
+        self.shows(text)
+        computed = self._project.status()["rules_run"] - before
+        assert isinstance(computed, int)
+        return computed
+
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""
         self._project.open(FILE, Text(text))
@@ -83,6 +92,11 @@ class Session:
         before = self.counters()
         self.shows(text)
         return dict(self.counters() - before)
+
+
+def forget_rules() -> None:
+    """Let rules remember nothing of earlier tests."""
+    APPLIED.clear()
 
 
 def fresh(text: str) -> list[tuple[int, str]]:

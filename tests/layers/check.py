@@ -20,7 +20,7 @@ NEED_TENSORFLOW = ("HashedCrossing", "Hashing", "IntegerLookup", "StringLookup",
 """The layers that real Keras on jax refuses to make."""
 
 
-def bind(name: str, *positional: Any, settings: Settings | None = None, **keywords: Any) -> Bound:
+def bind(name: str, /, *positional: Any, settings: Settings | None = None, **keywords: Any) -> Bound:
     declared = rule(name)
     assert declared is not None
     return declared.bind(positional, keywords, settings or Settings())

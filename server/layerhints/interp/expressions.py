@@ -42,10 +42,6 @@ def _constant(machine: Interpreter, node: tree.Constant) -> Any:
     return node.value
 
 
-def _name(machine: Interpreter, node: tree.Name) -> Any:
-    return lookup(machine, node.id)
-
-
 def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any] | Unknown:
     items: list[Any] = []
     unknown: Unknown | None = None
@@ -188,22 +184,21 @@ def _call(machine: Interpreter, node: tree.Call) -> Any:
 
 def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     """Evaluate the arguments of a call, with the place of each."""
-    unit = machine.frame.unit
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
-    places: dict[int | str, Site] = {}
+    spans: list[tuple[int | str, tree.Span]] = []
     more: Unknown | None = None
     spread = False
     each: Any = ABSENT
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
         if argument.name is not None:
-            places[argument.name] = Site(unit, argument.value.span)
+            spans.append((argument.name, argument.value.span))
             keywords[argument.name] = value
         elif isinstance(argument.value, tree.BrokenExpression):
             more = value  # it may stand for any number of arguments
         elif not argument.stars:
-            places[len(positional)] = Site(unit, argument.span)
+            spans.append((len(positional), argument.span))
             positional.append(value)
         elif argument.stars == 1:
             items = machine.iterate(value)
@@ -213,16 +208,16 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
             elif not spread:
                 machine.bounded(len(items))
                 for item in items:
-                    places[len(positional)] = Site(unit, argument.span)
+                    spans.append((len(positional), argument.span))
                     positional.append(item)
         elif isinstance(value, Dict) and not isinstance(value.content, Unknown):
             for key, item in value.content.items():
                 if isinstance(key, str):
-                    places[key] = Site(unit, argument.span)
+                    spans.append((key, argument.span))
                     keywords[key] = item
         else:
             more = _reason(value, "what `**` passes is not known")
-    found = Arguments(positional, keywords, Site(unit, node.span), places, more)
+    found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
     found.each = each
     return found
 
@@ -390,7 +385,7 @@ def _broken(machine: Interpreter, node: tree.BrokenExpression) -> Any:
 EVALUATE.update(
     {
         tree.Constant: _constant,
-        tree.Name: _name,
+        tree.Name: lambda machine, node: lookup(machine, node.id),
         tree.TupleDisplay: _tuple,
         tree.ListDisplay: _list,
         tree.SetDisplay: _set,

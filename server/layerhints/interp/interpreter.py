@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _STRETCH = 100
 """How many steps are taken between two looks at what has arrived meanwhile: less than a millisecond."""
+_CONSTANTS = frozenset({int, float, bool, str, type(None)})
 
 
 class Interpreter:
@@ -277,7 +278,7 @@ class Interpreter:
         return cls
 
     def plain(self, value: Any) -> Any:
-        return self._plain(value, 0)
+        return value if type(value) in _CONSTANTS else self._plain(value, 0)
 
     def _plain(self, value: Any, depth: int) -> Any:
         if depth > 20:

@@ -24,8 +24,8 @@ def lookup(machine: Interpreter, name: str) -> Any:
     value = module.names.get(name, ABSENT)
     if value is ABSENT:
         value = global_value(machine, module, name)
-    if module is machine.main_scope:
-        machine.note_read(module, name, value)
+    if module is machine.main_scope and machine.reads is not None:
+        machine.reads.setdefault(name, value)
     return value
 
 

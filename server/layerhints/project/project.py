@@ -235,6 +235,7 @@ class Project:
     def status(self) -> dict[str, Any]:
         """Counters since the start: what was done again, and what was not."""
         from layerhints.interp.counted import Counted
+        from layerhints.rules.remembered import APPLIED
 
         counted = self._counted or Counted()
         return {
@@ -244,6 +245,8 @@ class Project:
             "queries_reused": sum(counted.reused.values()) + self._views_reused,
             **{f"{kind}_run": count for kind, count in counted.run.items()},
             **{f"{kind}_reused": count for kind, count in counted.reused.items()},
+            "rules_run": APPLIED.missed,
+            "rules_reused": APPLIED.found,
             "interpreter_steps": counted.steps,
             "facts_kept": sum(memo.program.facts_kept for memo in self._memos.values()),
             "last_analysis_ms": round(self._last_analysis * 1000, 3),

@@ -19,6 +19,7 @@ from layerhints.rules.quantity import (
     with_labels,
     with_numbers,
 )
+from layerhints.rules.remembered import TRACED, is_plain
 from layerhints.rules.rule import Rule
 from layerhints.rules.shapes import Several, Structure, in_range, of_rank, plain, shapes_of, structured
 from layerhints.rules.shapes import axis as axis_of
@@ -113,7 +114,12 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
 
 def output_origin(layer: Rule, inputs: Structure, output_index: int, axis: int) -> Origin | None:
     """Where one size of an output comes from: an input's axis, a field, arithmetic; None when nothing is known."""
-    outputs = shapes_of(layer.traced().apply(traced_inputs(layer, structured(inputs))).outputs)
+    question = (layer.alike, inputs) if layer.alike is not None and is_plain(inputs) else None
+    outputs = None if question is None else TRACED.get(question)
+    if outputs is None:
+        outputs = tuple(shapes_of(layer.traced().apply(traced_inputs(layer, structured(inputs))).outputs))
+        if question is not None:
+            TRACED.keep(question, outputs)
     if output_index >= len(outputs) or in_range(outputs[output_index], (axis,)) is False:
         return None
     size = axis_of(outputs[output_index], axis)

@@ -93,7 +93,20 @@ class Field:
 
 
 class Setting(Field):
-    """Read, and without influence on shapes and weights."""
+    """Taken as it is, and without influence on shapes and weights: of a rule's methods only `notes` may read it.
+
+    A rule keeps the value where it is given; else the default is its value.
+    """
+
+    def __init__(self, default: Any = REQUIRED, *, keyword_only: bool = False) -> None:
+        super().__init__(default, keyword_only=keyword_only, optional=True)
+
+    def __get__(self, rule: Any, owner: type) -> Any:
+        return self if rule is None else self.default
+
+
+class ArgumentField(Field):
+    """Taken as it is; the rule itself looks at it."""
 
     def __init__(self, default: Any = REQUIRED, *, keyword_only: bool = False) -> None:
         super().__init__(default, keyword_only=keyword_only, optional=True)
@@ -459,6 +472,10 @@ def tensor(default: Any = REQUIRED, *, keyword_only: bool = False) -> Any:
 
 def layer(default: Any = REQUIRED) -> Any:
     return LayerField(default)
+
+
+def argument(default: Any = REQUIRED, *, keyword_only: bool = False) -> Any:
+    return ArgumentField(default, keyword_only=keyword_only)
 
 
 def setting(default: Any = REQUIRED, *, keyword_only: bool = False) -> Any:

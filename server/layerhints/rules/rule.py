@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Unknown
-from layerhints.rules.fields import REQUIRED, Field, Invalid
+from layerhints.rules.fields import REQUIRED, Field, Invalid, Setting
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
+from layerhints.rules.remembered import APPLIED, BOUND, arguments_key, is_lasting, is_plain
 from layerhints.rules.shapes import Several, Structure, of_rank, show_structure, structured
 from layerhints.rules.weights import Weight
 
@@ -93,6 +95,12 @@ class Rule:
     settings: Settings = Settings()
     given: frozenset[str] = frozenset()
     """The fields that the call gave a value for."""
+    alike: int | None = None
+    """Layers with the same number have the same values in all fields but those that are `unread`."""
+    unread: ClassVar[frozenset[str]] = frozenset()
+    """The fields that decide nothing: settings."""
+    positional: ClassVar[tuple[str, ...]] = ()
+    """The fields that an argument without keyword may go to, in order."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -110,6 +118,8 @@ class Rule:
         ordered = {name: declared[name] for name in cls.first_fields} | declared
         positional = {name: value for name, value in ordered.items() if not value.keyword_only}
         cls.fields = positional | ordered
+        cls.positional = tuple(positional)
+        cls.unread = frozenset(name for name, value in ordered.items() if isinstance(value, Setting))
 
     # --- what a rule says
 
@@ -168,11 +178,29 @@ class Rule:
         `more`: the call passes further arguments that are not known, so that a field without argument is Unknown, not
         its default. Errors of the call are problems; the fields that they concern are Unknown.
         """
-        keywords = keywords or {}
+        values, places, problems = cls._assigned(positional, keywords or {})
+        self = cls()
+        key = None if problems or more is not None else arguments_key(values, cls.unread)
+        known = None if key is None else BOUND.get((cls, settings, key))
+        if known is not None:
+            vars(self).update(known)
+        else:
+            problems += self._read(values, settings, more)
+            if key is not None and not problems:
+                self._remember((cls, settings, key))
+        for name in cls.unread & values.keys():
+            setattr(self, name, values[name])
+        return Bound(self, places, tuple(problems))
+
+    @classmethod
+    def _assigned(
+        cls, positional: Sequence[Any], keywords: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, int | str], list[Problem]]:
+        """The argument of each field that the call gives one, its place, and what does not fit."""
         values: dict[str, Any] = {}
         places: dict[str, int | str] = {}
         problems: list[Problem] = []
-        names = [name for name, field in cls.fields.items() if not field.keyword_only]
+        names = cls.positional
         for index, value in enumerate(positional):
             if index >= len(names):
                 message = f"`{cls.__name__}` takes {len(names)} positional arguments; this is number {index + 1}"
@@ -188,20 +216,31 @@ class Rule:
             else:
                 values[name] = value
                 places[name] = name
-        self = cls()
+        return values, places, problems
+
+    def _read(self, values: Mapping[str, Any], settings: Settings, more: Unknown | None) -> list[Problem]:
+        """Take over what a call gives, but for what no method reads; gives what is wrong with it."""
+        problems: list[Problem] = []
         self.settings = settings
-        given = frozenset(values)
-        self.given = _GIVEN.setdefault(given, given)
-        for name, declared in cls.fields.items():
+        self.given = _GIVEN.setdefault(given := frozenset(values), given)
+        for name, declared in self.fields.items():
+            if name in self.unread and (name in values or (more is None and declared.default is not REQUIRED)):
+                continue
             value, problem = _field_value(declared, values, self, more)
             setattr(self, name, value)
             problems += [problem] if problem else []
         for problem in self.conflicts():
             problems.append(problem)
             if isinstance(problem.blame, Argument):
-                broken = cls.fields[problem.blame.field]
+                broken = self.fields[problem.blame.field]
                 setattr(self, broken.name, broken.unknown(Unknown(problem.message), self))
-        return Bound(self, places, tuple(problems))
+        return problems
+
+    def _remember(self, question: Any) -> None:
+        """Keep the values of the fields for the next call that is the same."""
+        if not any(isinstance(value, Unknown) for value in vars(self).values()):
+            self.alike = next(_numbers)
+            BOUND.keep(question, dict(vars(self)))
 
     @classmethod
     def _no_such(cls, name: str) -> str:
@@ -211,6 +250,18 @@ class Rule:
 
     def apply(self, inputs: Structure) -> Applied:
         """What the layer does to shapes. Never raises; a problem makes the output Unknown."""
+        if self.alike is None or not is_plain(inputs):
+            APPLIED.missed += 1
+            return self._applied(inputs)
+        known: Applied | None = APPLIED.get((self.alike, inputs))
+        if known is not None:
+            return known
+        applied = self._applied(inputs)
+        if not applied.problems and is_lasting(applied.outputs, applied.weights, inputs):
+            APPLIED.keep((self.alike, inputs), applied)
+        return applied
+
+    def _applied(self, inputs: Structure) -> Applied:
         x, problems = self.arrange(structured(inputs))
         if not problems:
             problems = tuple(self.requirements(x))
@@ -254,6 +305,7 @@ class Rule:
     def replace(self, **values: Any) -> Any:
         """The same layer with other values of some fields, in normal form."""
         other = copy(self)
+        other.alike = None
         for name, value in values.items():
             setattr(other, name, value)
         return other
@@ -272,6 +324,8 @@ class Rule:
                 weight if self.trainable is True else replace(weight, trainable=both(weight.trainable, self.trainable))
             )
 
+
+_numbers = count(1)
 
 _GIVEN: dict[frozenset[str], frozenset[str]] = {}
 """The sets of names that calls give: few, and thousands of layers share them."""

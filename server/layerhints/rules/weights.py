@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias, cast
 
 from layerhints.algebra import Dim
 from layerhints.rules.quantity import Size, product, value_of
@@ -47,6 +47,7 @@ class Weight:
     because: str = ""
     flag: str | None = None
     path: tuple[str, ...] = ()
+    _count: Dim | None = field(default=None, init=False, repr=False)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -59,11 +60,19 @@ class Weight:
     @property
     def count(self) -> Dim:
         """How many numbers it holds, when the layer has it."""
-        return value_of(product(part.size for part in self.factors))
+        if self._count is None:
+            object.__setattr__(self, "_count", value_of(product(part.size for part in self.factors)))
+        return cast("Dim", self._count)
 
     @property
     def full_name(self) -> str:
         return "/".join((*self.path, self.name))
+
+    def multiplied(self, times: Size | None) -> Weight:
+        """The same weight where each entry is multiplied so often."""
+        if times is self.times:
+            return self
+        return Weight(self.name, self.axes, self.trainable, self.when, times, self.because, self.flag, self.path)
 
     def within(self, *folders: str) -> Weight:
         """The same weight of a layer inside another."""

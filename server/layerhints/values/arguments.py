@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.values.base import ABSENT
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.algebra import Unknown
-    from layerhints.values.sites import Site
+    from layerhints.syntax.tree import Span
 
 
 class Arguments:
@@ -19,7 +22,7 @@ class Arguments:
     the only argument; ABSENT otherwise.
     """
 
-    __slots__ = ("_places", "_shift", "each", "keywords", "more", "positional", "site")
+    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "site")
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Arguments:
         site: Site | None = None,
         places: dict[int | str, Site] | None = None,
         more: Unknown | None = None,
+        spans: Sequence[tuple[int | str, Span]] = (),
     ) -> None:
         self.positional = positional if positional is not None else []
         self.keywords = keywords if keywords is not None else {}
@@ -36,10 +40,18 @@ class Arguments:
         self.each: Any = ABSENT
         self._places = places if places is not None else {}
         self._shift = 0
+        self._spans = spans
+        """The same for arguments that stand in the definition of `site`, not yet in `_places`."""
 
     @property
     def places(self) -> dict[int | str, Site]:
-        """Where each argument stands. Most calls are never asked, so positions are moved when somebody does."""
+        """Where each argument stands. Most calls are never asked, so places are made, and positions moved, when
+        somebody does.
+        """
+        if self._spans and self.site is not None:
+            unit = self.site.unit
+            self._places = {place: Site(unit, span) for place, span in self._spans}
+            self._spans = ()
         shift = self._shift
         if shift:
             self._shift = 0
@@ -59,8 +71,9 @@ class Arguments:
         return self._moved(self.positional[1:], -1)
 
     def _moved(self, positional: list[Any], by: int) -> Arguments:
-        places = self.places if self._shift * by < 0 else self._places
-        moved = Arguments(positional, self.keywords, self.site, places, self.more)
+        # The place of an argument that was taken away is lost; one that was put in front never had a place.
+        places = self.places if self._shift < 0 < by else self._places
+        moved = Arguments(positional, self.keywords, self.site, places, self.more, self._spans)
         moved._shift = self._shift + by
         moved.each = self.each
         return moved

@@ -10,7 +10,7 @@ from layerhints.values.objects import Instance
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layerhints.values.facts import ModelSummary
+    from layerhints.values.facts import ModelSummary, ModelTotal
     from layerhints.values.machine import Machine
 
 
@@ -61,6 +61,13 @@ class Keras(Library):
         from layerhints.libraries.keras.summary import summarise
 
         return summarise(machine, value)
+
+    def total(self, machine: Machine, value: Any) -> ModelTotal | None:
+        if not (isinstance(value, Instance) and "keras" in value.hidden):
+            return None
+        from layerhints.libraries.keras.summary import total
+
+        return total(machine, value)
 
     def rehearse(
         self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]

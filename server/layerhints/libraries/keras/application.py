@@ -39,7 +39,7 @@ def apply_layer(machine: Machine, arguments: Arguments) -> Any:
     layer = arguments.positional[0]
     call = arguments.without_first()
     inputs = call.get(0, first_name(layer), Unknown("the layer is called without an input"))
-    return apply_to(machine, layer, inputs, call, sites_of(layer, call))
+    return apply_to(machine, layer, inputs, call)
 
 
 def apply_to(
@@ -58,7 +58,7 @@ def apply_to(
         from layerhints.libraries.keras.lambdas import apply_lambda
 
         return apply_lambda(machine, layer, inputs, call)
-    return _apply_rule(machine, layer, inputs, call, sites or [])
+    return _apply_rule(machine, layer, inputs, call, sites)
 
 
 def make_and_apply(name: str, origin: str, machine: Machine, arguments: Arguments) -> Any:
@@ -76,7 +76,9 @@ def is_custom(layer: Instance) -> bool:
     return isinstance(layer.cls.lookup("call"), Function)
 
 
-def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site]) -> Any:
+def _apply_rule(
+    machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site] | None
+) -> Any:
     _build(machine, layer, inputs, call)
     settle(machine, layer)
     bound = rule_of(machine, layer, call)
@@ -96,7 +98,9 @@ def _apply_rule(machine: Machine, layer: Instance, inputs: Any, call: Arguments 
     if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
         reason = Unknown(f"the `build` of `{layer.cls.name}` is the program's own")
         applied = Applied(applied.outputs, reason, ())
-    report(machine, info_of(machine, layer), applied.problems, {}, sites)
+    if applied.problems:
+        standing = sites_of(layer, call) if sites is None and call is not None else sites
+        report(machine, info_of(machine, layer), applied.problems, {}, standing)
     return finish_rule(machine, layer, inputs, applied, call)
 
 

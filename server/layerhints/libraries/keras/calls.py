@@ -45,8 +45,10 @@ def sites_of(layer: Instance, call: Arguments) -> list[Site]:
 
 def tensors_of(layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """What the rule sees: the input, or a tuple of the tensors that are given where the layer takes several."""
+    if call is None:
+        return inputs
     calling = calling_of(layer)
-    if call is None or len(calling.tensors) == 1:
+    if len(calling.tensors) == 1:
         return inputs
     others = (call.get(calling.parameters.index(name), name) for name in calling.tensors[1:])
     return (inputs, *(value for value in others if value is not None))
@@ -56,6 +58,8 @@ def rule_of(machine: Machine, layer: Instance, call: Arguments | None) -> Any:
     """The layer's rule, with the flags of this call; None where it has no rule."""
     rule: Any = layer.hidden.get("rule")
     calling = calling_of(layer)
+    if not calling.flags:
+        return rule
     flags = {}
     for name, default in calling.flags.items():
         value = default if call is None else call.get(calling.parameters.index(name), name, default)

@@ -183,6 +183,8 @@ def from_config(machine: Machine, arguments: Arguments) -> Any:
 
 def revived(machine: Machine, call: Arguments) -> Arguments:
     """The arguments that the entries of a configuration stand for; layers in them are made anew."""
+    if not any(isinstance(value, (Saved, Kept)) for value in (*call.positional, *call.keywords.values())):
+        return call
     positional = [_revived(machine, value) for value in call.positional]
     keywords = {name: _revived(machine, value) for name, value in call.keywords.items()}
     return Arguments(positional, keywords, call.site, call.places, call.more)

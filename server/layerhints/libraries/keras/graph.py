@@ -104,6 +104,7 @@ class Graph:
         """What is not known between the inputs and the outputs: further operations may lie there."""
         self._visits: dict[int, int] = {}
         self._finished: set[int] = set()
+        self._nodes_of: dict[int, list[Node]] | None = None
         for output in outputs:
             self._walk(output)
         self.operations = self._ordered(inputs)
@@ -128,7 +129,8 @@ class Graph:
                 self._finished.add(id(node))
                 continue
             self._visits.setdefault(id(node.operation), len(self._visits))
-            self.gap = first_reason(self.gap, unknown_in(node.structure))
+            if self.gap is None:
+                self.gap = unknown_in(node.structure)
             if node.is_input and id(node) not in self._beginnings:
                 self.gap = first_reason(self.gap, DISCONNECTED)
             pending.append((tensor, True))
@@ -160,7 +162,13 @@ class Graph:
 
     def nodes_of(self, operation: Instance | Operation) -> list[Node]:
         """The applications that belong to the graph, in the order in which they were made."""
+        if self._nodes_of is None:
+            self._nodes_of = {}
+            for node in self.nodes:
+                self._nodes_of.setdefault(id(node.operation), []).append(node)
+        mine = self._nodes_of.get(id(operation), [])
+        if len(mine) < 2:
+            return mine
         made = operation.hidden.get("applications") if isinstance(operation, Instance) else ()
         order = {id(node): index for index, node in enumerate(made)} if isinstance(made, tuple) else {}
-        mine = [node for node in self.nodes if node.operation is operation]
         return sorted(mine, key=lambda node: order.get(id(node), len(order)))

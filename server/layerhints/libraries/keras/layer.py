@@ -95,7 +95,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         return
     keras = session(machine)
     bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more)
-    sites = {new: call.places[old] for new, old in today.places.items() if old in call.places}
+    written = call.places
+    sites = {new: written[old] for new, old in today.places.items() if old in written}
     places = {field: sites[place] for field, place in bound.places.items() if place in sites}
     notes = list(today.notes)
     if notes and why:
@@ -104,7 +105,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         notes.extend(keras.default_notes())
     machine.write(layer.hidden, "rule", bound.layer)
     machine.write(layer.hidden, "given", _given(machine, call, today, bound.places))
-    for name in declared.fields.keys() & layer.attributes.keys():  # set before, and set again by this
+    for name in [name for name in layer.attributes if name in declared.fields]:  # set before, and set again by this
         machine.delete(layer.attributes, name)
     if today.branches is not None:
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
@@ -115,9 +116,10 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.hidden, "trainable", False)
     name_layer(machine, layer, today.keywords.get("name"))
     for part in bound.layer.parts_when_made():
-        session(machine).unique_name(part)
+        keras.unique_name(part)
     info = describe(machine, layer, bound.layer, places, tuple(notes))
-    report(machine, info, bound.problems, sites, None)
+    if bound.problems:
+        report(machine, info, bound.problems, sites, None)
 
 
 def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:
@@ -143,8 +145,13 @@ def argument(machine: Machine, value: Any) -> Any:
     return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
 
 
+_ANNOUNCING = frozenset({"batch_input_shape", "batch_shape", "input_dim", "input_shape"})
+
+
 def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
     """The shape with batch that `input_shape=` and its relatives announce; None when none is given."""
+    if _ANNOUNCING.isdisjoint(keywords):
+        return None
     keras = session(machine)
     batch = keywords.get("batch_size")
     for name in ("batch_input_shape", "batch_shape"):

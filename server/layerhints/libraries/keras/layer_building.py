@@ -55,7 +55,7 @@ def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
 def settle(machine: Machine, layer: Instance) -> None:
     """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made."""
     bound = layer.hidden.get("rule")
-    if bound is None:
+    if bound is None or not layer.attributes:
         return
     changed = {}
     for name in (bound.fields.keys() & layer.attributes.keys()) - {"name", "trainable"}:

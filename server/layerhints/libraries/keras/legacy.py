@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from layerhints.libraries.keras.layers import ALIASES, FORMER
@@ -44,6 +45,11 @@ class Signature:
     words: Mapping[str, str | None] = field(default_factory=dict)
     sides: tuple[str, ...] = ()
     adds: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def old_words(self) -> frozenset[str]:
+        """The parameters that are called otherwise today, and those that are one with others."""
+        return frozenset({word for word in self.parameters if self.renamed(word) != word} | {*self.sides})
 
     def renamed(self, name: str) -> str | None:
         return self.words[name] if name in self.words else RENAMES.get(name, name)
@@ -313,8 +319,9 @@ def todays_name(name: str) -> str:
 
 def modernise(name: str, positional: Sequence[Any], keywords: Mapping[str, Any], era: Era) -> Modern:
     """The call in today's terms. Pure; arguments that are not known pass through."""
-    kept = {word: value for word, value in keywords.items() if word not in DROPPED}
-    notes = tuple(f"`{word}` is gone, and changes neither shapes nor counts" for word in keywords if word in DROPPED)
+    dropped = [word for word in keywords if word in DROPPED]
+    kept = {word: value for word, value in keywords.items() if word not in DROPPED} if dropped else dict(keywords)
+    notes = tuple([f"`{word}` is gone, and changes neither shapes nor counts" for word in dropped])
     signature = SIGNATURES.get(name)
     if signature is not None and _is_old(signature, positional, kept, era):
         read = _read(signature, positional, kept)
@@ -323,15 +330,13 @@ def modernise(name: str, positional: Sequence[Any], keywords: Mapping[str, Any],
         if read.notes:
             return read._replace(notes=(*notes, *read.notes))
         # What Keras 1 and today's Keras read alike stays as it is written.
-    places: dict[int | str, int | str] = {index: index for index in range(len(positional))}
-    places.update((word, word) for word in kept)
+    places: dict[int | str, int | str] = {place: place for place in (*range(len(positional)), *kept)}
     said = _modern_reading(signature, positional) if era == "modern" else ()
     return Modern(todays_name(name), tuple(positional), kept, (*notes, *said), places)
 
 
 def _is_old(signature: Signature, positional: Sequence[Any], keywords: Mapping[str, Any], era: Era) -> bool:
-    old_words = [word for word in keywords if word in signature.parameters and signature.renamed(word) != word]
-    if any(word in signature.sides for word in keywords) or old_words or signature is _MERGE:
+    if signature is _MERGE or not signature.old_words.isdisjoint(keywords):
         return True
     if era == "modern":
         return False

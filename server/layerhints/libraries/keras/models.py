@@ -94,10 +94,10 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
         set_graph(machine, model, *from_inputs(machine, plain_structure(inputs), plain_structure(outputs)))
         site = model.hidden.get("site")
         if site is not None and machine.recording:
-            from layerhints.libraries.keras.summary import summarise
+            from layerhints.libraries.keras.summary import total
 
-            if (summary := summarise(machine, model)) is not None:
-                machine.observe(ModelMade(summary.total, site, model.hidden.get("stack", ())))
+            if (found := total(machine, model)) is not None:
+                machine.observe(ModelMade(found, site, model.hidden.get("stack", ())))
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
@@ -276,10 +276,10 @@ def _get_layer(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _summary(machine: Machine, arguments: Arguments) -> None:
-    from layerhints.libraries.keras.summary import summarise
+    from layerhints.libraries.keras.summary import total
 
-    if machine.site is not None and machine.recording and (summary := summarise(machine, arguments.positional[0])):
-        machine.observe(ModelShown(summary.total, machine.site, machine.stack))
+    if machine.site is not None and machine.recording and (found := total(machine, arguments.positional[0])):
+        machine.observe(ModelShown(found, machine.site, machine.stack))
 
 
 def _count_params(machine: Machine, arguments: Arguments) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
@@ -75,6 +75,8 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
+    if own and not added and hidden.get("trainable", True) is True and hidden.get("rule") is not None:
+        return cast("tuple[Weight, ...]", own)  # nearly every layer
     direct = _trained((*own, *added), layer)
     assert not isinstance(direct, Unknown)
     result = list(direct)

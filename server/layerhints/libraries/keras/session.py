@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Dim, Expression, Open, Unknown, anonymous
@@ -31,6 +32,7 @@ class Session:
         self.eras: dict[str, tuple[Any, str]] = {}
         self.inside = 0
         """How many layers are being run whose `call` the program wrote; in there, operations take no names."""
+        self._defaults = Settings()
         self._unnamed = 0
         self._whole: tuple[Any, Any] | None = None
         """Where a model is called whose layers take their shapes from that call."""
@@ -112,7 +114,7 @@ class Session:
         chosen = self.settings.get("image_data_format")
         return self.configured_data_format if chosen is None else chosen
 
-    @property
+    @cached_property
     def configured_data_format(self) -> str:
         configuration = self.machine.host.keras_configuration()
         named = configuration.get("image_data_format")
@@ -121,7 +123,10 @@ class Session:
         return "channels_first" if configuration.get("image_dim_ordering") == "th" else "channels_last"
 
     def defaults(self) -> Settings:
-        return Settings(data_format=self.data_format)
+        data_format = self.data_format
+        if self._defaults.data_format is not data_format:
+            self._defaults = Settings(data_format)
+        return self._defaults
 
     def default_notes(self) -> tuple[str, ...]:
         """Where a data format comes from that is not the usual one."""
@@ -142,13 +147,13 @@ def _size(value: Any) -> Any:
 
 
 def session(machine: Machine) -> Session:
-    found = machine.library_state.get("keras")
+    found: Session | None = machine.library_state.get("keras")
     if found is None:
         found = machine.library_state["keras"] = Session(machine)
-    assert isinstance(found, Session)
     return found
 
 
+@lru_cache(maxsize=256)
 def snake_case(name: str) -> str:
     """The words of a class name, joined by underscores: `MaxPooling2D` is `max_pooling2d`."""
     name = re.sub(r"\W+", "", name)

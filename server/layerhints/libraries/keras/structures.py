@@ -20,7 +20,17 @@ def tensors_in(value: Any) -> tuple[Tensor, ...]:
     """Every tensor of a structure, in Keras's order (dicts by sorted key)."""
     if isinstance(value, Tensor):
         return (value,)
-    return tuple(tensor for item in _items(value) for tensor in tensors_in(item))
+    found: list[Tensor] = []
+    _collect(value, found)
+    return tuple(found)
+
+
+def _collect(value: Any, found: list[Tensor]) -> None:
+    for item in _items(value):
+        if isinstance(item, Tensor):
+            found.append(item)
+        else:
+            _collect(item, found)
 
 
 def _items(value: Any) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from layerhints.libraries.torch.inference import TensorLesson, derived, equate, 
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.making import fill, report, settle
-from layerhints.libraries.torch.module import info_of, named_modules, weights_of
+from layerhints.libraries.torch.module import info_of, modules_inside, weights_of
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
@@ -134,7 +134,7 @@ def _open_example(machine: Machine, module: Instance) -> None:
     """The first call that is recorded of a module of which it is not known how often it is called is its example."""
     if not machine.recording or EXAMPLE in module.hidden or isinstance(module.hidden.get("applications", ()), tuple):
         return
-    for _, each in named_modules(module):
+    for each in modules_inside(module):
         machine.write(each.hidden, EXAMPLE, (session(machine).outermost,))
 
 
@@ -170,9 +170,9 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         x, problems = rule.arrange(inputs)
         if not problems:
             fill(machine, module, rule, x)
-    info = info_of(machine, module, rule)
-    places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
-    report(machine, info, applied.problems, call.places, places or [])
+    if applied.problems:
+        places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
+        report(machine, info_of(machine, module, rule), applied.problems, call.places, places)
     outputs = map_shapes(
         lambda shape: (
             shape if shape is None else derived(named_sizes(machine, type(rule).__name__, shape, given), *given)
@@ -208,9 +208,9 @@ def _multiplied(own: Any, applied: Any, inside: Mapping[str, Any]) -> Any:
     if isinstance(own, Unknown):
         return own
     if isinstance(applied, Unknown):
-        return tuple(replace(weight, times=applied) for weight in own)
+        return tuple([weight.multiplied(applied) for weight in own])
     times = {**inside, **{weight.full_name: weight.times for weight in applied}}
-    return tuple(replace(weight, times=times.get(weight_behind(weight))) for weight in own)
+    return tuple([weight.multiplied(times.get(weight_behind(weight))) for weight in own])
 
 
 def _without_none(structure: Any) -> Any:
@@ -284,7 +284,7 @@ def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     """
     from layerhints.libraries.torch.walking import set_training
 
-    modes = [(each, each.attributes.get("training", True)) for _, each in named_modules(module)]
+    modes = [(each, each.attributes.get("training", True)) for each in modules_inside(module)]
     set_training(machine, module, False)
     try:
         return _rehearse(machine, module, inputs)
@@ -299,7 +299,7 @@ def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
     given = {name: tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is not None}
     positional = [tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is None]
     # What the program itself did with the module is not what was asked for, or not known.
-    for _, each in named_modules(module):
+    for each in modules_inside(module):
         machine.write(each.hidden, "applications", ())
     if given or positional:
         return apply(machine, module, Arguments(positional, given))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers import rule as rule_named
 from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
-from layerhints.libraries.torch.module import info_of, module_class, put, rule_class_of
+from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Argument, Place
@@ -34,18 +35,18 @@ def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
         reason = Unknown(f"what `{module.cls.name}` does is not described by a rule")
         machine.write(module.hidden, "gap", reason)
         return
-    names = [name for name, field in declared.fields.items() if not field.keyword_only]
     positional = [
         argument(machine, value, declared.fields.get(name))
-        for value, name in zip(call.positional, [*names, *[""] * len(call.positional)], strict=False)
+        for value, name in zip(call.positional, chain(declared.positional, repeat("")), strict=False)
     ]
     keywords = {name: argument(machine, value, declared.fields.get(name)) for name, value in call.keywords.items()}
     bound = declared.bind(positional, keywords, more=call.more)
     machine.write(module.hidden, "rule", bound.layer)
-    places = {name: call.places[place] for name, place in bound.places.items() if place in call.places}
-    info = replace(info_of(machine, module), rule=bound.layer, places=places)
-    machine.write(module.hidden, "info", info)
-    report(machine, info, bound.problems, call.places, None)
+    written = call.places
+    places = {name: written[place] for name, place in bound.places.items() if place in written}
+    info = describe(machine, module, bound.layer, places)
+    if bound.problems:
+        report(machine, info, bound.problems, written, None)
     if not bound.layer.lazy:
         fill(machine, module, bound.layer, None)
 

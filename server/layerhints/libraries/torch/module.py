@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from layerhints.rules import Weight
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
 
 KINDS = ("modules", "parameters", "buffers")
 """What a module registers; each is a Dict in its `hidden`, as PyTorch has `_modules` and so on."""
@@ -249,6 +250,20 @@ def children(module: Instance) -> Iterator[tuple[str, Instance]]:
             yield str(name), child
 
 
+def modules_inside(module: Instance) -> list[Instance]:
+    """The module and all modules inside it, each once, in PyTorch's order, for whoever does not ask for their names."""
+    found: dict[int, Instance] = {}
+    waiting = [module]
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in found:
+            found[id(each)] = each
+            content = entries(each, "modules")
+            if not isinstance(content, Unknown) and content:
+                waiting += [child for child in reversed(content.values()) if is_module(child)]
+    return list(found.values())
+
+
 def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Instance]]:
     """The module and all modules inside it, each once, in PyTorch's order."""
     seen: set[int] = set()
@@ -288,8 +303,29 @@ def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
 
 def gap(module: Instance) -> Unknown | None:
     """Why not everything inside the module is known, if it is not."""
+    if all(map(_is_clear, modules_inside(module))):
+        return None
     gaps = (_gap(path, each) for path, each in named_modules(module))
     return next((found for found in gaps if found is not None), None)
+
+
+_UNKNOWN = frozenset({Unknown, Open})
+
+
+def _is_clear(module: Instance) -> bool:
+    """Is nothing unknown among what the module itself holds? Models are asked that for each of their modules, at each
+    application.
+    """
+    hidden = module.hidden
+    modules, parameters = hidden["modules"].content, hidden["parameters"].content
+    return (
+        "gap" not in hidden
+        and type(modules) is dict
+        and type(parameters) is dict
+        and _UNKNOWN.isdisjoint(map(type, modules.values()))
+        and _UNKNOWN.isdisjoint(map(type, parameters.values()))
+        and _UNKNOWN.isdisjoint(map(type, module.attributes.values()))
+    )
 
 
 def _gap(path: str, module: Instance) -> Unknown | None:
@@ -324,7 +360,7 @@ def weights_of(module: Instance) -> Any:
 def _collect(module: Instance, path: tuple[str, ...], seen: set[int], found: list[Weight]) -> Unknown | None:
     """Add the weights of a module and of those inside that were not seen; says what may be missing, and stops there."""
     seen.add(id(module))
-    missing = _gap(".".join(path), module)
+    missing = None if _is_clear(module) else _gap(".".join(path), module)
     if missing is not None:
         return missing
     for name, parameter in entries(module, "parameters").items():
@@ -347,16 +383,14 @@ def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:
         return found
     if isinstance(found, LayerInfo):
         return replace(found, rule=rule)
-    hidden = module.hidden
-    made = LayerInfo(
-        "torch",
-        type_of(module.cls),
-        None,
-        rule,
-        hidden.get("site"),
-        stack=hidden.get("stack", ()),
-        definition=module.cls.site,
-    )
+    return describe(machine, module, rule, {})
+
+
+def describe(machine: Machine, module: Instance, rule: Any, places: dict[str, Site]) -> LayerInfo:
+    """Note down what kind of layer this is; `places` says where the arguments of the rule's fields stand."""
+    hidden, cls = module.hidden, module.cls
+    stack = hidden.get("stack", ())
+    made = LayerInfo("torch", type_of(cls), None, rule, hidden.get("site"), places, (), stack, cls.site)
     machine.write(hidden, "info", made)
     return made
 

@@ -39,8 +39,7 @@ class Session:
 
 
 def session(machine: Machine) -> Session:
-    found = machine.library_state.get("torch")
+    found: Session | None = machine.library_state.get("torch")
     if found is None:
         found = machine.library_state["torch"] = Session()
-    assert isinstance(found, Session)
     return found

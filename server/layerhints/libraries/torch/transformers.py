@@ -15,7 +15,7 @@ from layerhints.libraries.torch.module import (
     ModuleClass,
     base_class,
     is_module,
-    named_modules,
+    modules_inside,
     put,
     registered,
 )
@@ -65,7 +65,7 @@ def _stack(making: Making, layer: Any, num_layers: Any, norm: Any) -> None:
         machine.replace(registered(layers, "modules"), Unknown("how many layers there are is not known"))
         machine.write(making.module.hidden, "layer", layer)
     # It is a pattern for copies, and nothing that wants to be applied itself.
-    for _, each in named_modules(layer) if is_module(layer) else ():
+    for each in modules_inside(layer) if is_module(layer) else ():
         machine.write(each.hidden, "pattern", True)
     making.set("layers", layers)
     making.set("num_layers", num_layers)
@@ -76,7 +76,7 @@ def _clone(machine: Machine, layer: Any) -> Any:
     """A deep copy, which nothing was applied to yet."""
     copy = machine.call_values(machine.attribute(machine.import_module("copy"), "deepcopy"), layer)
     if is_module(copy):
-        for _, each in named_modules(copy):
+        for each in modules_inside(copy):
             machine.write(each.hidden, "applications", ())
     return copy
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
-from layerhints.libraries.torch.module import named_modules
+from layerhints.libraries.torch.module import children
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 def outermost(made: Sequence[Instance]) -> list[Instance]:
     """The modules that are in no other one of these."""
     modules = [module for module in made if "torch" in module.hidden and "pattern" not in module.hidden]
-    inner = {id(part) for module in modules for path, part in named_modules(module) if path}
+    inner: set[int] = set()
+    seen: set[int] = set()
+    waiting = list(modules)
+    while waiting:
+        module = waiting.pop()
+        if id(module) not in seen:
+            seen.add(id(module))
+            inside = [child for _, child in children(module) if child is not module]
+            inner.update(map(id, inside))
+            waiting += inside
     return [module for module in modules if id(module) not in inner]
 
 

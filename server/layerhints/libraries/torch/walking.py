@@ -46,7 +46,7 @@ def _named_modules(machine: Machine, arguments: Arguments) -> Any:
 
 def _modules(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(modules.gap(module), (each for _, each in modules.named_modules(module)))
+    return _items(modules.gap(module), modules.modules_inside(module))
 
 
 def _parameters(machine: Machine, arguments: Arguments) -> Any:
@@ -106,7 +106,7 @@ def _apply(machine: Machine, arguments: Arguments) -> Any:
 
 
 def set_training(machine: Machine, module: Instance, mode: Any) -> None:
-    for _, each in modules.named_modules(module):
+    for each in modules.modules_inside(module):
         machine.write(each.attributes, "training", mode)
 
 

@@ -31,7 +31,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import ShapeField, choice, flag, number, setting, size
+from layerhints.rules.fields import ShapeField, argument, choice, flag, number, setting, size
 from layerhints.rules.shapes import axis, elements, known_rank, with_axis
 from layerhints.rules.weights import Axis
 
@@ -180,9 +180,9 @@ class MultiHeadAttention(Projected):
     dropout = number(0.0)
     use_bias = flag(True)
     output_shape: Any = Projection(None, label="output features", least=1)
-    attention_axes = setting(None)
+    attention_axes = argument(None)
     sliding_window = size(None, optional=True)
-    flash_attention = setting(None)
+    flash_attention = argument(None)
     kernel_initializer = setting("glorot_uniform")
     bias_initializer = setting("zeros")
     kernel_regularizer = setting(None)
@@ -266,7 +266,7 @@ class GroupQueryAttention(Projected):
     dropout = number(0.0)
     use_bias = flag(True)
     sliding_window = size(None, optional=True)
-    flash_attention = setting(None)
+    flash_attention = argument(None)
     kernel_initializer = setting("glorot_uniform")
     bias_initializer = setting("zeros")
     kernel_regularizer = setting(None)
@@ -369,7 +369,7 @@ class AdditiveAttention(Attention):
     """
 
     use_scale = flag(True)
-    score_mode = setting("dot", keyword_only=True)
+    score_mode = argument("dot", keyword_only=True)
     dropout = number(0.0)
     seed = setting(None, keyword_only=True)
 

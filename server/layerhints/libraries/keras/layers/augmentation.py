@@ -9,7 +9,7 @@ from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.layers.factors import strength
 from layerhints.libraries.keras.layers.images import ImageLayer
 from layerhints.rules import Ranks, at_least
-from layerhints.rules.fields import choice, number, setting
+from layerhints.rules.fields import argument, choice, number, setting
 
 
 class Augmentation(ImageLayer):
@@ -56,7 +56,7 @@ class AugMix(Augmentation):
     chain_depth = setting(3)
     factor = strength(0.3, inside=True)
     alpha = setting(1.0)
-    all_ops = setting(True)
+    all_ops = argument(True)
     interpolation = setting("bilinear")
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")

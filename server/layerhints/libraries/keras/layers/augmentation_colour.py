@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.libraries.keras.layers.augmentation import Augmentation
 from layerhints.libraries.keras.layers.factors import strength
 from layerhints.rules import Input, Problem, Ranks, Several, choose, equal, require, text
-from layerhints.rules.fields import choice, number, setting
+from layerhints.rules.fields import argument, choice, number, setting
 from layerhints.rules.shapes import axis
 
 
@@ -96,10 +96,10 @@ class RandomColorJitter(Augmentation):
     """
 
     value_range = setting((0, 255))
-    brightness_factor = setting(None)
-    contrast_factor = setting(None)
-    saturation_factor = setting(None)
-    hue_factor = setting(None)
+    brightness_factor = argument(None)
+    contrast_factor = argument(None)
+    saturation_factor = argument(None)
+    hue_factor = argument(None)
     seed = setting(None)
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 

@@ -28,7 +28,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import ChoiceField, choice, flag, setting, size
+from layerhints.rules.fields import ChoiceField, argument, choice, flag, setting, size
 
 ENCODINGS = ("int", "one_hot", "multi_hot", "count")
 OTHERWISE = "Keras says otherwise than what comes out"
@@ -126,7 +126,7 @@ class Discretization(Encoding):
     Source: https://keras.io/api/layers/preprocessing_layers/numerical/discretization/
     """
 
-    bin_boundaries = setting(None)
+    bin_boundaries = argument(None)
     num_bins = size(None, label="bins", minimum=0, optional=True)
     epsilon = setting(0.01)
     output_mode = choice(*ENCODINGS, default="int")
@@ -258,8 +258,8 @@ class IntegerLookup(Lookup):
     max_tokens = size(None, label="tokens", optional=True)
     num_oov_indices = size(1, minimum=0)
     mask_token = setting(None)
-    oov_token = setting(-1)
-    vocabulary = setting(None)
+    oov_token = argument(-1)
+    vocabulary = argument(None)
     vocabulary_dtype = setting("int64")
     idf_weights = setting(None)
     invert = flag(False)
@@ -283,8 +283,8 @@ class StringLookup(Lookup):
     max_tokens = size(None, label="tokens", optional=True)
     num_oov_indices = size(1, minimum=0)
     mask_token = setting(None)
-    oov_token = setting("[UNK]")
-    vocabulary = setting(None)
+    oov_token = argument("[UNK]")
+    vocabulary = argument(None)
     idf_weights = setting(None)
     invert = flag(False)
     output_mode = EncodingField(*ENCODINGS, "tf_idf", default="int")
@@ -307,12 +307,12 @@ class TextVectorization(Lookup):
 
     max_tokens = size(None, label="tokens", optional=True)
     standardize = setting("lower_and_strip_punctuation")
-    split = setting("whitespace")
+    split = argument("whitespace")
     ngrams = setting(None)
     output_mode = EncodingField(*ENCODINGS, "tf_idf", default="int")
     output_sequence_length = size(None, label="sequence length", minimum=0, optional=True)
     pad_to_max_tokens = flag(False)
-    vocabulary = setting(None)
+    vocabulary = argument(None)
     idf_weights = setting(None)
     sparse = setting(False)
     ragged = flag(False)

@@ -24,7 +24,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import ChoiceField, Invalid, ShapeField, setting, size
+from layerhints.rules.fields import ChoiceField, Invalid, ShapeField, argument, setting, size
 from layerhints.rules.shapes import elements
 from layerhints.rules.weights import Axis
 
@@ -90,7 +90,7 @@ class EinsumDense(KerasLayer):
     equation: Any = EquationField()
     output_shape: Any = OneOrMore(holes=True)
     activation = setting(None)
-    bias_axes = setting(None)
+    bias_axes = argument(None)
     kernel_initializer = setting("glorot_uniform")
     bias_initializer = setting("zeros")
     kernel_regularizer = setting(None)

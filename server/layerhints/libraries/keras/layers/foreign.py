@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.base import KerasLayer
 from layerhints.rules import Problem, Ranks, Structure, Weight, at_least, factor
-from layerhints.rules.fields import setting
+from layerhints.rules.fields import argument, setting
 
 
 class Foreign(KerasLayer):
@@ -84,6 +84,6 @@ class TFSMLayer(Foreign):
     filepath = setting()
     call_endpoint = setting("serve")
     call_training_endpoint = setting(None)
-    trainable = setting(True)
+    trainable = argument(True)
     name = setting(None)
     dtype = setting(None)

@@ -8,13 +8,13 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.convolution_transposed import Conv2DTranspose
 from layerhints.libraries.keras.layers.merging import Merge as AnyMerge
 from layerhints.rules import Structure
-from layerhints.rules.fields import setting
+from layerhints.rules.fields import argument
 
 
 class Merge(AnyMerge):
     """A merge whose mode is not known, or is a function: so is what it makes of its inputs."""
 
-    mode = setting()
+    mode = argument()
 
     def output_of(self, x: Any) -> Structure:
         mode = self.mode
@@ -24,7 +24,7 @@ class Merge(AnyMerge):
 class Deconvolution2D(Conv2DTranspose):
     """A transposed convolution that is told the shape that comes out."""
 
-    output_shape = setting(None)
+    output_shape = argument(None)
 
     def output_of(self, x: Any) -> Any:
         told = self.output_shape

@@ -10,7 +10,7 @@ from layerhints.libraries.keras.layers.base import KerasLayer, is_none
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.core import Unchanged
 from layerhints.rules import Problem, Ranks, Several, Structure, at_least, choose, less, text
-from layerhints.rules.fields import choice, setting, size
+from layerhints.rules.fields import argument, choice, setting, size
 from layerhints.rules.shapes import map_shapes
 
 IMAGE: dict[int, tuple[str, ...]] = {
@@ -100,8 +100,8 @@ class Resizing(Sized):
     height = size(label="height", minimum=0)
     width = size(label="width", minimum=0)
     interpolation = setting("bilinear")
-    crop_to_aspect_ratio = setting(False)
-    pad_to_aspect_ratio = setting(False)
+    crop_to_aspect_ratio = argument(False)
+    pad_to_aspect_ratio = argument(False)
     fill_mode = setting("constant")
     fill_value = setting(0.0)
     antialias = setting(False)

@@ -11,7 +11,7 @@ from layerhints.libraries.keras.layers.base import KerasLayer
 from layerhints.libraries.keras.layers.core import Unchanged
 from layerhints.libraries.keras.layers.window import Kernel
 from layerhints.rules import Problem, Ranks, Size, Weight, exactly, factor, fixed, product, text
-from layerhints.rules.fields import choice, flag, setting, size, sizes
+from layerhints.rules.fields import argument, choice, flag, setting, size, sizes
 from layerhints.rules.weights import Axis
 
 
@@ -34,7 +34,7 @@ class LocallyConnected(Kernel):
     activity_regularizer = setting(None)
     kernel_constraint = setting(None)
     bias_constraint = setting(None)
-    implementation = setting(1)
+    implementation = argument(1)
 
     def window(self) -> tuple[Any, Any, str]:
         return self.kernel_size, (1,) * self.rank, "kernel_size"

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.normalization import AxisLayer
 from layerhints.rules import Argument, Factor, Problem, Weight, equal, factor, require
-from layerhints.rules.fields import AxesField, setting
+from layerhints.rules.fields import AxesField, argument, setting
 from layerhints.rules.shapes import known_rank
 
 
@@ -83,8 +83,8 @@ class Normalization(KeptAxes):
     """
 
     axis: Any = PerhapsNoAxes(-1)
-    mean = setting(None)
-    variance = setting(None)
+    mean = argument(None)
+    variance = argument(None)
     invert = setting(False)
 
     def requirements(self, x: Any) -> Iterable[Problem]:

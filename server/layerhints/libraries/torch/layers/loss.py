@@ -27,7 +27,7 @@ from layerhints.rules import (
     require,
     show_structure,
 )
-from layerhints.rules.fields import ChoiceField, choice, flag, number, setting, tensor
+from layerhints.rules.fields import ChoiceField, argument, choice, flag, number, tensor
 from layerhints.rules.geometry.broadcast import broadcast
 
 REDUCTIONS = ("none", "mean", "sum")
@@ -41,8 +41,8 @@ class Loss(Operands):
     tensors: ClassVar[tuple[str, ...]] = ()
     """The arguments of the constructor that are tensors: buffers of the module."""
 
-    size_average = setting(None)
-    reduce = setting(None)
+    size_average = argument(None)
+    reduce = argument(None)
     reduction: Any = choice(*REDUCTIONS, FORMER_MEAN, default="mean")
 
     def single_losses(self, x: Any) -> Any:

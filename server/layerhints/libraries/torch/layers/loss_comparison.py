@@ -18,7 +18,7 @@ from layerhints.rules import (
     Problem,
     show_structure,
 )
-from layerhints.rules.fields import ChoiceField, flag, number, setting
+from layerhints.rules.fields import ChoiceField, argument, flag, number
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.shapes import known_rank
 
@@ -158,7 +158,7 @@ class TripletMarginWithDistanceLoss(TripletLoss):
 
     size_average = None
     reduce = None
-    distance_function = setting(None, keyword_only=True)
+    distance_function = argument(None, keyword_only=True)
     margin = number(1.0, keyword_only=True)
     swap = flag(False, keyword_only=True)
     reduction = ChoiceField(*REDUCTIONS, default="mean", keyword_only=True)

@@ -27,7 +27,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import flag, number, setting, sizes
+from layerhints.rules.fields import argument, flag, number, sizes
 from layerhints.rules.geometry import window
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.pooling import check_padding, pooled
@@ -226,7 +226,7 @@ class AvgPool2d(AvgPool):
     padding = sides(0, label="padding", minimum=0)
     ceil_mode = flag(False)
     count_include_pad = flag(True)
-    divisor_override = setting(None)
+    divisor_override = argument(None)
 
 
 class AvgPool3d(AvgPool2d):

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.base import SPATIAL_SYMBOLS, Pattern, TorchModule, spatial_names
 from layerhints.libraries.torch.layers.fields import factors, lengths
 from layerhints.rules import Argument, Call, Input, Problem, Ranks, Size, equal, negate, require, show_structure
-from layerhints.rules.fields import choice, setting
+from layerhints.rules.fields import argument, choice
 from layerhints.rules.geometry.mismatch import mismatches
 from layerhints.rules.geometry.resampling import resampled, scaled
 
@@ -40,8 +40,8 @@ class Upsample(TorchModule):
     size = lengths(None)
     scale_factor = factors(None)
     mode: Any = choice(*RANKS, default="nearest")
-    align_corners: Any = setting(None)
-    recompute_scale_factor: Any = setting(None)
+    align_corners: Any = argument(None)
+    recompute_scale_factor: Any = argument(None)
 
     @property
     def factor(self) -> Any:
