@@ -6,6 +6,7 @@ import asyncio
 import json
 
 from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.uris import file_of
 from layerhints.lsp.wire import Inbox
 from layerhints.project.view import View
 from layerhints.values.host import Interrupted
@@ -54,4 +55,34 @@ async def test_questions_come_before_what_nobody_waits_for() -> None:
     server.project.work = work  # type: ignore[method-assign]
     assert await server.answer_at_leisure(URI, problems, "") == "none"
     assert done == ["part of the work", "answer", "part of the work", "problems"]
+    server.closed(URI)
+
+
+async def test_what_the_next_start_can_use_is_written_when_nobody_waits() -> None:
+    server = LayerhintsServer()
+    server.opened(URI, "x = 1\n", 1)
+    done: list[str] = []
+
+    def work(file: str) -> bool:
+        done.append("part of the work")
+        return len(done) < 3
+
+    def keep_next() -> bool:
+        done.append("written")
+        return done.count("written") < 2
+
+    def problems(view: View) -> str:
+        done.append("problems")
+        return "none"
+
+    server.project.work = work  # type: ignore[method-assign]
+    server.project.keep_next = keep_next  # type: ignore[method-assign]
+    asked = asyncio.ensure_future(server.answer_at_leisure(URI, problems, ""))
+    await asyncio.sleep(0)
+    server._settled(file_of(URI))
+    await asked
+    while server._tasks:
+        await asyncio.sleep(0)
+    assert "problems" in done[: done.index("written")]
+    assert done.count("written") == 2
     server.closed(URI)

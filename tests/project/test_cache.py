@@ -87,13 +87,13 @@ def test_own_files_that_are_open_are_not_kept(folder: Path) -> None:
     assert not (folder / "cache").exists()
 
 
-def test_the_server_writes_when_it_has_nothing_else_to_do(folder: Path) -> None:
+def test_nothing_is_written_before_problems_are_known(folder: Path) -> None:
     project = start(folder)
     file = str(folder / "program.py")
-    project.view(file)
-    assert not (folder / "cache").exists()
     while project.work(file):
         pass
+    assert not (folder / "cache").exists()
+    assert not project.keep_next()
     assert len(kept(folder)) == 1
 
 

@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -80,6 +80,9 @@ class LayerhintsServer(LanguageServer):
         self._told_stale: set[str] = set()
         self._reported: dict[str, int | None] = {}
         self._tasks: set[asyncio.Future[None]] = set()
+        self._working = 0
+        """How many answers are prepared that nobody sees at once."""
+        self._keeping = False
         quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
@@ -360,11 +363,31 @@ class LayerhintsServer(LanguageServer):
     async def answer_at_leisure(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """The same for what nobody sees at once: everything that is asked meanwhile, and every edit, goes first."""
         more = True
-        while more:
-            await self._leisure()
-            with suppress(Interrupted):
-                more = self.answer_now(uri, lambda view: self.project.work(view.file), False)
-        return await self.answer(uri, feature, otherwise)
+        self._working += 1
+        try:
+            while more:
+                await self._leisure()
+                with suppress(Interrupted):
+                    more = self.answer_now(uri, lambda view: self.project.work(view.file), False)
+            return await self.answer(uri, feature, otherwise)
+        finally:
+            self._working -= 1
+            self._keep_at_leisure()
+
+    def _keep_at_leisure(self) -> None:
+        """Have what the next start can use written once nobody waits for anything."""
+        if not self._working and not self._keeping:
+            self._keeping = True
+            self._later_on(self._keep())
+
+    async def _keep(self) -> None:
+        try:
+            more = True
+            while more:
+                await self._leisure()
+                more = not self._working and self.project.keep_next()
+        finally:
+            self._keeping = False
 
     async def _leisure(self) -> None:
         """Wait until all that has arrived was read and answered."""
@@ -396,17 +419,21 @@ class LayerhintsServer(LanguageServer):
             timer.cancel()
         self._pending[file] = asyncio.get_running_loop().call_later(delay, self._settled, file)
 
+    def _later_on(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def _settled(self, file: str) -> None:
         self._pending.pop(file, None)
         self.project.tidy()
         if not self.client.pulls_diagnostics:
-            task = asyncio.ensure_future(self._publish(self.uri(file)))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._later_on(self._publish(self.uri(file)))
         others = {other for other in self.project.stale_documents() if other != file}
         if others - self._told_stale:
             self._told_stale |= others
             self.refresh(others)
+        self._keep_at_leisure()
 
     async def _publish(self, uri: str) -> None:
         from layerhints.lsp import answers

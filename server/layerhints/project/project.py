@@ -131,14 +131,16 @@ class Project:
         return View(file, shown, self.settings, memo.program, modules, memo.drawn, memo.sheets, memo.tables)
 
     def work(self, file: str) -> bool:
-        """Do a part of what only the problems of a file need, or of what only the next start needs. Is there more to
-        do? The file may change in between.
-        """
-        return self.view(file).analysis.work() or self._world.cache.write()
+        """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
+        return self.view(file).analysis.work()
+
+    def keep_next(self) -> bool:
+        """Write one of the files that the next start can use to the user's cache folder; is there another?"""
+        return self._world.cache.write()
 
     def keep(self) -> None:
         """Write what the next start can use to the user's cache folder."""
-        while self._world.cache.write():
+        while self.keep_next():
             pass
 
     def _analyse(self, file: str, memo: Memo | None) -> Memo:
