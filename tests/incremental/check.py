@@ -11,7 +11,7 @@ from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
-from layerhints.rules.remembered import APPLIED
+from layerhints.rules.remembered import APPLIED, BOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +96,7 @@ class Session:
 
 def forget_rules() -> None:
     """Let rules remember nothing of earlier tests."""
+    BOUND.clear()
     APPLIED.clear()
 
 

@@ -130,11 +130,20 @@ def test_a_wrapped_layer_is_asked_each_time() -> None:
 
 
 def test_no_more_is_remembered_than_was_said() -> None:
-    kept = Remembered(3)
-    for number in range(10):
+    kept = Remembered(8)
+    for number in range(100):
         kept.keep(number, str(number))
-        assert len(kept) <= 3
+        assert len(kept) <= 8
         assert kept.get(number) == str(number)
+
+
+def test_what_is_asked_for_again_stays() -> None:
+    kept = Remembered(8)
+    for number in (1, 2, 3):
+        kept.keep(number, str(number))
+    for number in range(100, 200):
+        kept.keep(number, str(number))
+        assert [kept.get(each) for each in (1, 2, 3)] == ["1", "2", "3"]
 
 
 def rules() -> Iterator[type[Rule]]:

@@ -20,38 +20,47 @@ _INTEGER = frozenset({int})
 
 
 class Remembered:
-    """Answers by question, `most` at a time: then it starts anew. It counts what was `found` in it and what was not."""
+    """Answers by question, `most` of them at a time. It counts what was `found` in it and what was `missed`.
+
+    When half of them are new, those are dropped that were not asked for meanwhile: what one run of a model asks is
+    there for the next, whatever was asked before.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.found = 0
         self.missed = 0
-        self._answers: dict[Any, Any] = {}
+        self._recent: dict[Any, Any] = {}
+        self._older: dict[Any, Any] = {}
 
     def get(self, question: Any) -> Any:
         """What was kept, or None."""
-        answer = self._answers.get(question)
+        answer = self._recent.get(question)
         if answer is None:
-            self.missed += 1
-        else:
-            self.found += 1
+            answer = self._older.pop(question, None)
+            if answer is None:
+                self.missed += 1
+                return None
+            self.keep(question, answer)
+        self.found += 1
         return answer
 
     def keep(self, question: Any, answer: Any) -> None:
-        if len(self._answers) >= self.most:
-            self._answers.clear()
-        self._answers[question] = answer
+        if len(self._recent) >= self.most // 2:
+            self._older, self._recent = self._recent, {}
+        self._recent[question] = answer
 
     def clear(self) -> None:
-        self._answers.clear()
+        self._recent.clear()
+        self._older.clear()
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._recent) + len(self._older)
 
 
-BOUND = Remembered(512)
+BOUND = Remembered(1024)
 """The values of a rule's fields, by the arguments that they were read of."""
-APPLIED = Remembered(1024)
+APPLIED = Remembered(2048)
 """What rules did to shapes."""
 TRACED = Remembered(256)
 """The same on quantities that remember where they come from, whose sizes are asked for one by one."""
