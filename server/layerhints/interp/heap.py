@@ -14,7 +14,7 @@ from layerhints.interp.joining import join, join_content, lasting
 from layerhints.values.objects import ABSENT, Container, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class _Content:
@@ -229,14 +229,16 @@ class Heap:
 
     def undo(self, mark: Mark) -> None:
         trail = self._trail
+        places = []
         while len(trail) > mark.position:
-            target, key, old = trail.pop()
-            born = getattr(target, "born", 0)
+            place = trail.pop()
+            born = getattr(place[0], "born", 0)
             if born > mark.time:
                 continue
             if born <= self.since:
                 self.touch()
-            set_place(target, key, old)
+            places.append(place)
+        set_places(places, 2)
 
     def put(self, target: Any, key: Any, value: Any) -> None:
         if key is CONTENT:
@@ -334,14 +336,18 @@ def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
     return value
 
 
-def set_place(target: Any, key: Any, value: Any) -> None:
-    """Have a place hold what it held before, or would hold again, without writing that down; ABSENT empties it."""
-    if key is CONTENT:
-        target.content = value
-    elif value is ABSENT:
-        target.pop(key, None)
-    else:
-        target[key] = value
+def set_places(places: Iterable[Sequence[Any]], field: int) -> None:
+    """Have places hold what they held before, or would hold again, without writing that down. Each is a sequence of a
+    target, a key, and a value in one of its fields; ABSENT empties it.
+    """
+    for place in places:
+        target, key, value = place[0], place[1], place[field]
+        if key is CONTENT:
+            target.content = value
+        elif value is ABSENT:
+            target.pop(key, None)
+        else:
+            target[key] = value
 
 
-__all__ = ["CONTENT", "Change", "Changes", "Heap", "Mark", "read", "set_place"]
+__all__ = ["CONTENT", "Change", "Changes", "Heap", "Mark", "read", "set_places"]

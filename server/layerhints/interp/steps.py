@@ -19,13 +19,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.heap import set_place
+from layerhints.interp.heap import Change, set_places
 from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, Native, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-    from layerhints.interp.heap import Change
     from layerhints.interp.interpreter import Interpreter
     from layerhints.syntax.tree import Definition
     from layerhints.values.facts import Fact, Finding
@@ -36,6 +35,7 @@ EVERYTHING = "*"
 """Read by who lists the names of a module."""
 
 
+_OLD, _NEW = map(Change._fields.index, ("old", "new"))
 _NOBODY: frozenset[Any] = frozenset()
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -211,8 +211,7 @@ class Course:
                 del self.bound[name]
             else:
                 self.bound[name] = binder
-        for target, key, old, _ in step.changes:
-            set_place(target, key, old)
+        set_places(step.changes, _OLD)
         if step.loaded:
             for name in step.loaded:
                 self.machine.modules.pop(name, None)
@@ -221,8 +220,7 @@ class Course:
 
     def redo(self, step: Step) -> None:
         """Put a step in place again."""
-        for target, key, _, new in step.changes:
-            set_place(target, key, new)
+        set_places(step.changes, _NEW)
         if step.loaded:
             self.machine.modules.update(step.loaded)
         if step.stars is not None:
