@@ -11,7 +11,7 @@ from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
-from layerhints.rules.remembered import APPLIED, BOUND
+from layerhints.rules.remembered import APPLIED, BOUND, TRACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,11 @@ FILE = "/workspace/model.py"
 
 
 class Session:
-    """One document, edited over and over in the same project."""
+    """One document, edited over and over in the same project. It begins with rules that remember nothing."""
 
     def __init__(self) -> None:
+        for remembered in (BOUND, APPLIED, TRACED):
+            remembered.clear()
         self._project = Project({})
 
     def shows(self, text: str, *rows: int) -> list[tuple[int, str]]:
@@ -92,12 +94,6 @@ class Session:
         before = self.counters()
         self.shows(text)
         return dict(self.counters() - before)
-
-
-def forget_rules() -> None:
-    """Let rules remember nothing of earlier tests."""
-    BOUND.clear()
-    APPLIED.clear()
 
 
 def fresh(text: str) -> list[tuple[int, str]]:

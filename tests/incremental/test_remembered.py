@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.incremental.check import Session, forget_rules, fresh
+from tests.incremental.check import Session, fresh
 
 LAYERS = 90
 HEAD = """\
@@ -41,7 +41,6 @@ def text(*lines: str) -> str:
 
 @pytest.mark.parametrize("model", [functional, stacked, of_torch])
 def test_an_edit_in_the_last_layer_does_not_evaluate_the_others(model: Callable[[int], str]) -> None:
-    forget_rules()
     session = Session()
     session.shows(model(10))
     computed = session.rules_applied(model(11))
