@@ -102,8 +102,11 @@ _MOST_KEPT = 4096
 
 
 def agreed_text(structures: Sequence[Any]) -> str:
-    """The shapes of several uses of one line as one: sizes that are not the same in all of them are left open."""
-    return _agreed([structured(structure) for structure in structures])
+    """The shapes of several uses of one line as one: sizes that are not the same in all of them are left open. Nothing,
+    where no tensors come out.
+    """
+    marked = [structured(structure) for structure in structures]
+    return "" if all(isinstance(each, Several) and not each for each in marked) else _agreed(marked)
 
 
 def counted_text(structures: Sequence[Any]) -> str:

@@ -201,6 +201,11 @@ PAGES: dict[str, Page] = {
         "A normalization compares several values with each other: those of a channel over the batch and all places, or "
         "those of a group. With a single value the result would always be 0, and the library refuses it.",
     ),
+    "not-initialised": Page(
+        "Parts before `super().__init__()`",
+        "A module keeps its parameters and the modules inside in registers that `nn.Module.__init__` makes. Call "
+        "`super().__init__()` first in the `__init__` of the class, before anything is assigned to `self`.",
+    ),
     "abstract-layer": Page(
         "A layer that does nothing by itself",
         "`Wrapper` is a base class. Derive a class from it and write what it does in `call`, or use one of the "

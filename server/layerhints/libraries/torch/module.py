@@ -9,7 +9,7 @@ from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
-from layerhints.values.facts import LayerInfo
+from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.tensor import Tensor
@@ -53,7 +53,7 @@ def base_class(machine: Machine) -> ModuleClass:
         found.rule_name = None
         natives = {
             "__new__": new_module,
-            "__init__": lambda machine, arguments: None,
+            "__init__": _initialise_base,
             "__setattr__": set_attribute,
             "__getattr__": get_attribute,
             "__delattr__": delete_attribute,
@@ -123,6 +123,30 @@ def initialise(machine: Machine, arguments: Arguments) -> None:
     make_of_rule(machine, arguments.positional[0], arguments.without_first())
 
 
+def _initialise_base(machine: Machine, arguments: Arguments) -> None:
+    machine.write(arguments.positional[0].hidden, INITIALISED, True)
+
+
+INITIALISED = "initialised"
+"""Whether `Module.__init__` was run, or that it was not was reported (in `hidden`)."""
+
+
+def _require_initialised(machine: Machine, module: Instance, value: Any) -> None:
+    """Report a module that registers something before its `__init__` has called that of `nn.Module`. Only classes that
+    derive from nothing else of torch's are judged. The run goes on: while a class is typed, its other lines count.
+    """
+    if INITIALISED in module.hidden or module.cls.has_unknown_base:
+        return
+    machine.write(module.hidden, INITIALISED, True)
+    if any(isinstance(base, ModuleClass) and base.name != "Module" for base in module.cls.order):
+        return
+    hidden = value.hidden if isinstance(value, Instance) else {}  # the part is mostly made right there
+    site = hidden["site"] if hidden.get("stack") == machine.stack else machine.site
+    if site is not None:
+        message = f"`{module.cls.name}` registers a part before `super().__init__()`: that raises AttributeError"
+        machine.report(Finding("not-initialised", message, site, machine.stack))
+
+
 # --- what is registered
 
 
@@ -175,6 +199,7 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
     module, name, value = arguments.positional
     kind = _kind_of(value)
     if kind is not None:
+        _require_initialised(machine, module, value)
         for other in KINDS:
             if other != kind:
                 remove(machine, module, other, name)

@@ -37,7 +37,7 @@ from layerhints.libraries.torch.tensors import TENSOR
 from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
 from layerhints.libraries.torch.transformers import transformer_class
 from layerhints.values.objects import ABSENT, Native, Value
-from layerhints.values.origins import unknown_number
+from layerhints.values.origins import is_number, unknown_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,6 +189,26 @@ def _size(machine: Machine, arguments: Arguments) -> Any:
     return items if isinstance(items, Unknown) else tuple(items)
 
 
+def _repeated(count: int) -> Native:
+    """`torch.nn.modules.utils._pair` and its like: what can be iterated over as a tuple, all else so many times."""
+
+    def repeated(machine: Machine, arguments: Arguments) -> Any:
+        value = arguments.get(0, "x")
+        if is_number(value):
+            return (value,) * count
+        items = machine.iterate(value)
+        return items if isinstance(items, Unknown) else tuple(items)
+
+    return Native("torch.nn.modules.utils._ntuple", repeated)
+
+
+_TUPLES: Mapping[str, Any] = {
+    "_single": _repeated(1),
+    "_pair": _repeated(2),
+    "_triple": _repeated(3),
+    "_quadruple": _repeated(4),
+}
+
 _TORCH: Mapping[str, Any] = {
     **dtypes.NAMES,
     **former_tensors.CLASSES,
@@ -244,6 +264,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.autograd.function": autograd.MEMBERS,
     "torch.autograd.variable": autograd.MEMBERS,
     **dict.fromkeys(distributions.PLACES, distributions.MEMBERS),
+    "torch.nn.modules.utils": _TUPLES,
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils.rnn": packing.MEMBERS,
     "torch.nn.utils": reparametrization.FORMER,
