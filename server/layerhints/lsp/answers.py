@@ -70,7 +70,12 @@ def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> str:
     texts = [block.text for block in blocks]
     for place in {0, len(blocks) - 1} if blocks else ():  # no other definition sticks out of the stretch
         texts[place] = blocks[place].within(range)
-    return f"[{','.join(filter(None, texts))}]"
+    texts = [text for text in texts if text]
+    if not texts:
+        return "[]"
+    texts[0] = f"[{texts[0]}"
+    texts[-1] = f"{texts[-1]}]"
+    return ",".join(texts)  # once: there may be megabytes
 
 
 def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:

@@ -93,15 +93,15 @@ class Outbox:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def write(self, data: bytes) -> None:
+    def write(self, *data: bytes) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):
-            self._stream.write(data)
+            self._stream.writelines(data)
             self._stream.flush()
 
     def close(self) -> None:
         self._stream.close()
 
     def send(self, body: str) -> None:
-        """Send a message that is JSON already."""
+        """Send a message that is JSON already. It may have megabytes, and is not copied more often than it must be."""
         data = body.encode("utf-8", "surrogatepass")
-        self.write(b"Content-Length: %d\r\n\r\n%b" % (len(data), data))
+        self.write(b"Content-Length: %d\r\n\r\n" % len(data), data)
