@@ -64,6 +64,12 @@ class Session:
         assert isinstance(computed, int)
         return computed
 
+    def resumed(self) -> int:
+        """How many statements were not run since the start, because a run went on behind them."""
+        found = self._project.status()["statements_reused"]
+        assert isinstance(found, int)
+        return found
+
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""
         self._project.open(FILE, Text(text))

@@ -126,19 +126,19 @@ def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
     return reason
 
 
-def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lambda) -> Any:
-    """What a call comes to: every course that returns, joined."""
+def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lambda, behind: int = 0) -> Any:
+    """What a call comes to: every course that returns, joined. It goes on `behind` so many statements."""
     previous, machine.frame = machine.frame, frame
     machine.depth += 1
     frame.entered = machine.heap.here()
     frame.forks = machine.forks
-    first = len(machine.pending)
+    first = frame.pending = len(machine.pending)
     reason = Unknown(f"`{frame.function.name if frame.function else 'lambda'}` returns in one of several ways")
     try:
         if isinstance(node, tree.Lambda):
             return evaluate(machine, node.body)
         try:
-            signal = run(machine, node.body)
+            signal = run(machine, node.body[behind:] if behind else node.body)
         except Raised as error:
             if not branches.held(machine, first, ("return",)):
                 raise

@@ -28,9 +28,11 @@ class Pending(NamedTuple):
 
 
 class Frame:
-    """`yields` collects what a generator yields; `entered` and `forks` say where the run stood when it was called."""
+    """`yields` collects what a generator yields; `entered`, `forks` and `pending` (how many courses had left) say where
+    the run stood when it was called.
+    """
 
-    __slots__ = ("caller", "entered", "forks", "function", "owner", "scope", "stack", "unit", "yields")
+    __slots__ = ("caller", "entered", "forks", "function", "owner", "pending", "scope", "stack", "unit", "yields")
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Frame:
         self.yields: List | None = None
         self.entered: Mark | None = None
         self.forks = 0
+        self.pending = 0
 
 
 class Raised(Exception):

@@ -7,11 +7,12 @@ mark is reached only through what else changed since: going back leaves it as it
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.joining import join, join_content, lasting
-from layerhints.values.objects import ABSENT, Container, clock
+from layerhints.values.objects import ABSENT, Container, Counts, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,8 +65,11 @@ class Heap:
         self._limit = -1
         """The latest birth of what a write must be noted of."""
         self._watch = -1
-        """Since when writes to what is older are written to `_log`."""
-        self._log: list[tuple[Any, Any]] = []
+        """Since when writes to what is older are written to `_log`, with what the place held."""
+        self._log: list[tuple[Any, Any, Any]] = []
+        self._watches = 0
+        self.deletes = False
+        """Was a key removed while somebody watched, whose place among the others is lost when it comes back?"""
         self.since = 0
         """When the outermost mark was set."""
         self.touched = 0
@@ -89,6 +93,8 @@ class Heap:
         if key in mapping:
             if getattr(mapping, "born", 0) <= self._limit:
                 self._note(mapping, key, mapping[key])
+            if self._watches and mapping is not self.doubts and not isinstance(mapping, Counts):
+                self.deletes = True
             del mapping[key]
             if self.doubts:
                 self._dispel(mapping, key)
@@ -103,7 +109,7 @@ class Heap:
         if self.marks and born <= self._latest:
             self._trail.append((target, key, old))
         if born <= self._watch:
-            self._log.append((target, key))
+            self._log.append((target, key, old))
         if born <= self.since:
             self.touch()
 
@@ -113,16 +119,30 @@ class Heap:
         """What was known of things older than the outermost mark is known no longer."""
         self.touched = next(clock)
 
-    def watch(self) -> int:
-        """Note every place of what is there now that is written to from here on, until `watched`; gives the time."""
+    def watch(self) -> Mark:
+        """Note every place of what is there now that is written to from here on, until this is `watched`."""
+        self._watches += 1
+        self.deletes = self.deletes and self._watches > 1
+        return Mark(self.watch_on(), self._watch)
+
+    def watch_on(self) -> int:
+        """The same of what came to be there since the watch began; gives how much was noted so far."""
         self._watch = self._limit = next(clock)
+        return len(self._log)
+
+    @property
+    def watching_since(self) -> int:
+        """Writes to what is older than this are noted."""
         return self._watch
 
-    def watched(self) -> list[tuple[Any, Any]]:
-        """The places that were written to since, each perhaps several times."""
-        found, self._log = self._log, []
-        self._watch = -1
-        self._set_limit()
+    def watched(self, mark: Mark) -> list[tuple[Any, Any, Any]]:
+        """The places that were written to since, each perhaps several times, with what they held."""
+        found = self._log[mark.position :]
+        self._watches -= 1
+        if not self._watches:
+            self._log = []
+            self._watch = -1
+            self._set_limit()
         return found
 
     def _set_limit(self) -> None:
@@ -163,8 +183,8 @@ class Heap:
             self._set_limit()
 
     def length(self, mark: Mark) -> int:
-        """How much was changed since the mark: what it costs to go back there."""
-        return len(self._trail) - mark.position
+        """How much was changed since the mark, numbers that are given out aside: what it costs to go back there."""
+        return sum(not isinstance(target, Counts) for target, _, _ in islice(self._trail, mark.position, None))
 
     def release_to(self, marks: int) -> None:
         """Release the latest marks until so many are left."""
@@ -238,7 +258,14 @@ class Heap:
             if born <= self.since:
                 self.touch()
             places.append(place)
-        set_places(places, 2)
+        if not self._watches:
+            set_places(places, 2)
+            return
+        for place in places:
+            target, key, _ = place
+            if getattr(target, "born", 0) <= self._watch:
+                self._log.append((target, key, read(target, key)))
+            set_places((place,), 2)
 
     def put(self, target: Any, key: Any, value: Any) -> None:
         if key is CONTENT:
@@ -247,6 +274,12 @@ class Heap:
             self.delete(target, key)
         else:
             self.write(target, key, value)
+
+    def put_again(self, target: Any, key: Any, value: Any) -> None:
+        """Have a place hold what an earlier run put there. What that dispelled by doing so is put on its own."""
+        if getattr(target, "born", 0) <= self._limit:
+            self._note(target, key, read(target, key))
+        set_places(((target, key, value),), 2)
 
     def apply(self, changes: Changes) -> None:
         """From the state at their mark, go to the state behind the changes."""

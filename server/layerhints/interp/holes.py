@@ -77,6 +77,13 @@ class Holes:
         """All that is known of holes now, for `take`."""
         return Lore(dict(self.lessons), dict(self._named), dict(self._places))
 
+    def know(self, lore: Lore | None, active: bool) -> None:
+        """Know this and nothing else, as in the middle of a run, or behind it."""
+        self.active = active
+        known = lore if lore is not None else Lore({}, {}, {})
+        self.lessons, self._named, self._places = dict(known.lessons), dict(known.named), dict(known.places)
+        self._state = None
+
     def take(self, lore: Lore, learned: int) -> None:
         """Know what is known after a run that began with what is known now, and in which so much was learned."""
         self.lessons.update(lore.lessons)
@@ -106,6 +113,11 @@ class Holes:
             if self._from is not None:
                 steps = self.machine.steps
                 self.enough = steps - max(PATIENCE, self._from - steps)
+
+    @property
+    def cuts_short(self) -> bool:
+        """Is this a run that need not come to its end?"""
+        return self._from is not None
 
     def leave(self) -> None:
         """Leave the run, but for the middle of an import."""
@@ -215,6 +227,7 @@ class _Start:
         self.facts, self.findings, self.made = len(machine.facts), len(machine.findings), len(machine.made)
         self.standing = machine.standing()
         self.called, self.instantiated = set(machine.called), set(machine.instantiated)
+        self.visits = 0 if machine.track is None else len(machine.track.visits)
 
     def back(self) -> None:
         """Take back what was done since, lessons aside."""
@@ -227,4 +240,6 @@ class _Start:
         del machine.facts[self.facts :], machine.findings[self.findings :], machine.made[self.made :]
         machine.called.intersection_update(self.called)
         machine.instantiated.intersection_update(self.instantiated)
+        if machine.track is not None:
+            machine.track.taken_back(self.visits)
         self.learned = self.holes.learned

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layerhints.interp.steps import Step
+    from layerhints.syntax.tree import Definition
     from layerhints.values.facts import Fact
     from layerhints.values.sites import Site
 
@@ -45,14 +46,22 @@ class Index:
         return [fact for step in sorted(steps, key=_order) for fact in steps[step]]
 
 
-def by_definition(facts: Iterable[Fact], file: str) -> dict[tuple[str, int], list[Fact]]:
-    """The facts that stand in each definition of a file (by its key)."""
+def by_definition(
+    facts: Iterable[Fact], file: str, old: Definition | None = None, now: Definition | None = None
+) -> dict[tuple[str, int], list[Fact]]:
+    """The facts that stand in each definition of a file (by its key). What stood in `old` stands in what it is `now`.
+    """
     found: dict[tuple[str, int], list[Fact]] = {}
     for fact in facts:
-        for place, key in _places(fact):
-            if place == file:
-                found.setdefault(key, []).append(fact)
+        here = {_now(site, old, now) for site in _sites(fact) if site is not None and site.unit.file == file}
+        for definition in here:
+            found.setdefault(definition.key, []).append(fact)
     return found
+
+
+def _now(site: Site, old: Definition | None, now: Definition | None) -> Definition:
+    definition = site.unit.definition
+    return now if now is not None and definition is old else definition
 
 
 def _order(step: Step) -> int:
@@ -60,11 +69,11 @@ def _order(step: Step) -> int:
 
 
 def _places(fact: Fact) -> set[Place]:
-    if isinstance(fact, LayerApplied):
-        sites: tuple[Site | None, ...] = (fact.site, fact.layer.site, fact.layer.definition)
-    else:
-        sites = (fact.site,)
-    return {_place(site) for site in sites if site is not None}
+    return {_place(site) for site in _sites(fact) if site is not None}
+
+
+def _sites(fact: Fact) -> tuple[Site | None, ...]:
+    return (fact.site, fact.layer.site, fact.layer.definition) if isinstance(fact, LayerApplied) else (fact.site,)
 
 
 def _place(site: Site) -> Place:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from layerhints.algebra import Expression
     from layerhints.interp.frames import Signal
     from layerhints.interp.registries import Registry
+    from layerhints.interp.track import Track
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host, Source
@@ -110,6 +111,8 @@ class Interpreter:
         self._silence = 0
         self.holes = Holes(self)
         self.reuse = Reuse(self)
+        self.track: Track | None = None
+        """What notes down where the run stands, if somebody means to go on from there later."""
         self.write = self.heap.write
         self.delete = self.heap.delete
         self.replace: Callable[[Container, Any], None] = self.heap.replace
@@ -312,6 +315,25 @@ class Interpreter:
         del self.pending[pending:]
         self.may_raise = None
         self.heap.release_to(marks)
+
+    @property
+    def is_plain(self) -> bool:
+        """Has nothing in the present call begun that only the host knows of: one of several courses, a block in which
+        exceptions are caught?
+        """
+        frame = self.frame
+        return (
+            frame.forks == self.forks
+            and frame.pending == len(self.pending)
+            and not self.trying
+            and not self.defaults
+            and self.handled is None
+            and self.may_raise is None
+        )
+
+    def stand_at(self, standing: tuple[int, ...]) -> None:
+        """Stand where a run stood in whose middle somebody goes on, without what it had set and held there."""
+        _, _, self.trying, self.forks, self.depth, self._silence = standing
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         standing, frame = self.standing(), self.frame

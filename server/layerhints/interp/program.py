@@ -12,10 +12,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Unknown
+from layerhints.interp.difference import difference
 from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
 from layerhints.interp.module_run import ModuleRun
 from layerhints.interp.rehearsal import Rehearsal, Stage, deep
 from layerhints.interp.steps import Concern, Step
+from layerhints.interp.track import Track
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance
@@ -38,6 +40,8 @@ MOST_TRIED = 8
 """How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
 MOST_SPENT = 60_000
 """After so many steps in vain the search ends as well: that is about one large model."""
+MOST_TRACKED = 100_000
+"""How many steps the runs may have taken together that are held in memory for others to go on with."""
 
 
 def analyse(
@@ -93,6 +97,12 @@ class Program(ModuleRun):
         self._at_leisure = False
         self._gave_way: set[str] = set()
         """The entry points whose last run that somebody waited for was taken back."""
+        self._tracks: dict[str, Track] = {}
+        """Runs that others go on with, by the symbols of their entry points: of those that were edited last."""
+        self._edited: tuple[tree.Definition, tree.Definition] | None = None
+        """A definition before and after the last edit of bodies."""
+        self._forgotten: set[str] = set()
+        """What was run before that edit and concerned by it."""
         self._asked: Step | None = None
         self._stage = Stage(self._course, self.file, self._called)
         self._forget_answers()
@@ -101,7 +111,7 @@ class Program(ModuleRun):
         self._told: dict[tuple[str, int], Told] = {}
         self._asked_in: dict[tuple[str, int], Kinds] = {}
         self._asked_of: dict[frozenset[str], Kinds] = {}
-        for name in ("entries", "_order", "_problems", "_paths"):
+        for name in ("entries", "_order", "_problems", "_paths", "_moved"):
             self.__dict__.pop(name, None)
 
     def _set_aside(self) -> None:
@@ -117,7 +127,7 @@ class Program(ModuleRun):
         told = self._told
         self._forget_answers()
         self.news.tell(None)
-        forgotten = set(step.written)
+        forgotten: set[str] = set()
         for symbol, known in list(self._rehearsals.items()):
             met = known.step
             if (
@@ -128,18 +138,39 @@ class Program(ModuleRun):
             ):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
+        self._follow(old, definition, parts, sites)
+        self._edited, self._forgotten = (old, definition), set(forgotten)
+        forgotten |= step.written.keys()
         if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
             self._told = {
                 key: answer for key, answer in told.items() if key != old.key and forgotten.isdisjoint(answer.tried)
             }
             self.news.refine({old.key, definition.key, *(told.keys() - self._told.keys())})
 
+    def _follow(self, old: tree.Definition, new: tree.Definition, parts: Exchange, sites: set[Site]) -> None:
+        """Keep those tracks that the edit does not concern, and those of runs in which it was edited before."""
+        for symbol, track in list(self._tracks.items()):
+            if track.now is old:
+                if not track.follow(new):
+                    del self._tracks[symbol]
+            elif not track.step.called.isdisjoint(parts.functions) or not track.step.instantiated.isdisjoint(sites):
+                del self._tracks[symbol]
+
     def _concerned(self, concern: Concern) -> None:
+        self._edited, self._forgotten = None, set()
+
         forgotten = set()
+
+        def met(step: Step) -> bool:
+            return concern.met(step) or any(map(concern.in_group, step.links))
+
         for symbol, rehearsal in list(self._rehearsals.items()):
-            if concern.met(rehearsal.step) or any(map(concern.in_group, rehearsal.step.links)):
+            if met(rehearsal.step):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
+        for symbol, track in list(self._tracks.items()):
+            if met(track.step):
+                del self._tracks[symbol]
         told, asked_in, asked_of = self._aside
         self._aside = {}, {}, {}
         if concern.all or self._traces.lead_elsewhere:
@@ -273,7 +304,10 @@ class Program(ModuleRun):
         found: dict[tuple[str, int], list[Finding]] = {}
         for finding in self.findings:
             if finding.site.unit.file == self.file:
-                found.setdefault(finding.site.unit.definition.key, []).append(finding)
+                definition = finding.site.unit.definition
+                moved = self._moved.get(id(definition))
+                key = (definition if moved is None else moved.now).key
+                found.setdefault(key, []).append(finding)
         return found
 
     def _all_steps(self) -> list[Step]:
@@ -432,15 +466,12 @@ class Program(ModuleRun):
         before stays: others may hold it, and the places of its layers are known.
         """
         known = self._rehearsals.get(entry.symbol)
-        try:
-            rehearsal = self._stage.rehearse(entry, summarised, None if summarised else self._amid(entry.symbol))
-        except Interrupted:
-            if not self._at_leisure:
-                self._gave_way.add(entry.symbol)
-            raise
-        self._gave_way.discard(entry.symbol)
+        rehearsal = self._resumed(entry) if known is None and not summarised else None
+        if rehearsal is None:
+            rehearsal = self._run_alone(entry, summarised, self._tracked(entry) if known is None else None)
         self.counted.run["entry_points"] += 1
-        self.counted.steps += rehearsal.step.steps + rehearsal.repeated
+        self.counted.reused["statements"] += rehearsal.statements
+        self.counted.steps += rehearsal.step.steps + rehearsal.repeated - rehearsal.saved
         if known is not None and known.entry.value is entry.value:
             known.model = rehearsal.model
             if asked is not None:
@@ -448,7 +479,22 @@ class Program(ModuleRun):
                 known.paths |= rehearsal.paths
             rehearsal = known
         self._rehearsals[entry.symbol] = rehearsal
+        self.__dict__.pop("_moved", None)
         self._share(rehearsal, asked)
+        return rehearsal
+
+    def _run_alone(self, entry: Entry, summarised: bool, track: Track | None) -> Rehearsal:
+        """Run an entry point from its beginning."""
+        amid = None if summarised else self._amid(entry.symbol)
+        try:
+            rehearsal = self._stage.rehearse(entry, summarised, amid, track)
+        except Interrupted:
+            if not self._at_leisure:
+                self._gave_way.add(entry.symbol)
+            raise
+        self._gave_way.discard(entry.symbol)
+        if rehearsal.track is not None:
+            self._keep_track(entry, rehearsal)
         return rehearsal
 
     def _amid(self, symbol: str) -> Callable[[], bool] | None:
@@ -458,6 +504,57 @@ class Program(ModuleRun):
         if self._at_leisure:
             return partial(self.overtaken, True)
         return None if symbol in self._gave_way else partial(self.overtaken, False)
+
+    def _resumed(self, entry: Entry) -> Rehearsal | None:
+        """Go on with a run of the entry point that was tracked, if that is possible."""
+        track = self._tracks.get(entry.symbol)
+        if track is None or track.entry.value is not entry.value:
+            return None
+        return None if track.found is None else self._stage.resumed(track, track.found, self._amid(entry.symbol))
+
+    def _tracked(self, entry: Entry) -> Track | None:
+        """What notes down a run of an entry point that was edited, for others to go on with."""
+        if self._edited is None or entry.symbol not in self._forgotten:
+            return None
+        old, new = self._edited
+        found = difference(new, old)
+        value = entry.value
+        own = [value.node.body] if isinstance(value, Function) and isinstance(value.node, tree.Function) else []
+        edited = [] if found is None else [found.spots[-1].block]
+        return Track(self.machine, entry, new, [*own, *edited], bool(own))
+
+    def _keep_track(self, entry: Entry, rehearsal: Rehearsal) -> None:
+        """Keep the track of a run, and of others the latest, as far as there is room."""
+        assert rehearsal.track is not None
+        rehearsal.track.step = rehearsal.step
+        self._tracks.pop(entry.symbol, None)
+        self._tracks[entry.symbol] = rehearsal.track
+        held = sum(track.spent for track in self._tracks.values())
+        for symbol, track in list(self._tracks.items())[:-1]:
+            if held > MOST_TRACKED:
+                held -= track.spent
+                self._tracks.pop(symbol).let_go()
+
+    def where(self, definition: tree.Definition, span: tree.Span) -> tuple[tree.Definition, tree.Span] | None:
+        """Where a stretch of a definition that was analysed stands in the file; None where it is gone."""
+        track = self._moved.get(id(definition))
+        if track is not None:
+            assert track.found is not None
+            moved = track.found.rows.moved(span)
+            if moved is None:
+                return None
+            definition, span = track.now, moved
+        shown = self.stand_ins.run(definition.key)
+        if shown is None:
+            return definition, span
+        moved = shown.rows.moved(span)
+        return None if moved is None else (shown.definition, moved)
+
+    @cached_property
+    def _moved(self) -> dict[int, Track]:
+        """For definitions of which a run was gone on with when they were edited (by their identities), that run."""
+        tracks = (one.track for one in self._rehearsals.values())
+        return {id(one.definition): one for one in tracks if one is not None and one.found is not None}
 
     def _share(self, new: Rehearsal, asked: tuple[str, int] | None) -> None:
         """Of what several entry points found in a definition keep what the first of them found that is asked. Should

@@ -18,6 +18,7 @@ from layerhints.interp.definitions import message_of
 from layerhints.interp.entries import Entry, Model
 from layerhints.interp.frames import Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
+from layerhints.interp.resuming import Differs, Resumption
 from layerhints.interp.severing import severed
 from layerhints.interp.steps import Course, Step
 from layerhints.syntax import tree
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
     from typing import TypeAlias
 
+    from layerhints.interp.resuming import Difference
+    from layerhints.interp.track import Track
     from layerhints.values.facts import Fact, LayerInfo
 
     Inputs: TypeAlias = "Sequence[tuple[str | None, tuple[Any, ...]]]"
@@ -57,10 +60,11 @@ class Rehearsal:
 
     `found` are the facts in each definition of the file (by its key), None where there were some that another entry
     point answers for: all tensors of a model may hang on one fact. `paths` are the places of layers in the model it
-    gives, and `model` its summary, where that was asked for. `repeated` are the steps of runs that were begun again.
+    gives, and `model` its summary, where that was asked for. `repeated` are the steps of runs that were begun again,
+    `saved` those of its own that were not run, since it went on with the run of `track`, and `statements` counts these.
     """
 
-    __slots__ = ("entry", "found", "model", "paths", "repeated", "step")
+    __slots__ = ("entry", "found", "model", "paths", "repeated", "saved", "statements", "step", "track")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -69,6 +73,9 @@ class Rehearsal:
         self.paths: dict[LayerInfo, str] = {}
         self.model: Model | None = None
         self.repeated = 0
+        self.saved = 0
+        self.statements = 0
+        self.track: Track | None = None
 
     def let_go(self, keys: Iterable[tuple[str, int]]) -> None:
         """Forget what was found in these definitions, but that there was something."""
@@ -92,41 +99,95 @@ class Stage:
         self._spent = 0
 
     def rehearse(
-        self, entry: Entry, summarised: bool = False, gives_way: Callable[[], bool] | None = None
+        self,
+        entry: Entry,
+        summarised: bool = False,
+        gives_way: Callable[[], bool] | None = None,
+        track: Track | None = None,
     ) -> Rehearsal:
-        """Run an entry point, and perhaps summarise what it makes. The steps that it took are in its step.
+        """Run an entry point, and perhaps summarise what it makes. The steps that it took are in its step. With a
+        track, others can go on with this run.
 
         When it `gives_way` it is taken back, and `Interrupted` is raised: nothing is known of it then.
         """
         rehearsal = Rehearsal(entry)
+        self._noted(rehearsal, lambda: self._alone(rehearsal, summarised, track), gives_way)
         step = rehearsal.step
-        repeated = self.machine.holes.repeated
-        self.machine.gives_way = gives_way
+        found = by_definition(step.facts, self.file)
+        if track is not None and track.is_whole:
+            rehearsal.track = track
+        else:
+            found = severed(found, step.facts)
+        return self._done(rehearsal, found)
+
+    def resumed(self, track: Track, found: Difference, gives_way: Callable[[], bool] | None) -> Rehearsal | None:
+        """Go on with an earlier run where an edit stands; None where all would have to be run again."""
+        for in_place in (True, False):
+            rehearsal = Rehearsal(track.entry)
+            resumption = Resumption(track, found)
+            count = None if in_place else resumption.last()
+            if in_place or count is not None:
+                action = partial(self._alone, rehearsal, False, None, resumption, count)
+                try:
+                    self._noted(rehearsal, action, None if in_place else gives_way)
+                except Differs:
+                    continue
+                rehearsal.track = track
+                rehearsal.saved, rehearsal.statements = resumption.saved, resumption.statements
+                facts = rehearsal.step.facts
+                return self._done(rehearsal, by_definition(facts, self.file, track.definition, track.now))
+        return None
+
+    def _noted(self, rehearsal: Rehearsal, action: Callable[[], None], gives_way: Callable[[], bool] | None) -> None:
+        """Run something alone."""
+        machine = self.machine
+        repeated = machine.holes.repeated
+        machine.gives_way = gives_way
         try:
             with deep():
-                self._course.note(step, lambda: self._alone(rehearsal, summarised), lasting=False)
+                self._course.note(rehearsal.step, action, lasting=False)
         finally:
-            self.machine.gives_way = None
-            self._course.undo(step)
-        rehearsal.found.update(severed(by_definition(step.facts, self.file), step.facts))
-        step.changes = ()  # it is not put in place again
+            machine.gives_way = None
+            self._course.undo(rehearsal.step)
+        rehearsal.repeated = machine.holes.repeated - repeated
+
+    def _done(self, rehearsal: Rehearsal, found: Mapping[tuple[str, int], list[Fact]]) -> Rehearsal:
+        """The rehearsal with what was found; the step is not put in place again."""
+        step = rehearsal.step
+        rehearsal.found.update(found)
+        step.changes = ()
         step.made = step.facts = ()
-        step.reads.setdefault(entry.symbol, None)
-        rehearsal.repeated = self.machine.holes.repeated - repeated
+        step.reads.setdefault(rehearsal.entry.symbol, None)
         return rehearsal
 
-    def _alone(self, rehearsal: Rehearsal, summarised: bool) -> None:
+    def _alone(
+        self,
+        rehearsal: Rehearsal,
+        summarised: bool,
+        track: Track | None = None,
+        resumption: Resumption | None = None,
+        count: int | None = None,
+    ) -> None:
         symbol, site, value = rehearsal.entry
         machine = self.machine
         heap = machine.heap
-        machine.reuse.begin(symbol, self._course.steps)
+        if resumption is None:
+            machine.reuse.begin(symbol, self._course.steps)
         mark = heap.mark()
         standing = machine.standing()
         machine.frame = Frame(self.scope, site.unit)
         self._spent = 0
         machine.grant(machine.budget.rehearsal)
         try:
-            made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: self._made(value))
+            if resumption is not None and count is None:
+                self._begin()
+                made = resumption.in_place()
+                self._spent = resumption.spent
+            else:
+                makes = self._ways(value, track, resumption, count)
+                made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: next(makes))
+            if track is not None:
+                track.ended(made, self._spent + machine.budget.rehearsal - machine.steps)
             self._grant()
             for library in machine.libraries:
                 library.finish(machine)
@@ -145,6 +206,8 @@ class Stage:
             self._grant()
             rehearsal.step.steps = self._spent
             branches.drop(machine, 0)
+            if track is not None:
+                track.finish()
             heap.undo(mark)
             heap.release()
 
@@ -161,16 +224,36 @@ class Stage:
         self._methods(value, made)
         return made
 
-    def _made(self, value: Any) -> Any:
+    def _ways(
+        self, value: Any, track: Track | None, resumption: Resumption | None, count: int | None
+    ) -> HostIterator[Any]:
+        """What a function or class makes, each time that it is called on its own; the first of these calls may go on
+        with one that was tracked.
+        """
+        call = partial(self.machine.call, value, Arguments())
+        if resumption is not None and count is not None:
+            yield self._made(partial(resumption.from_middle, count))
+        while True:
+            yield self._made(call, track)
+
+    def _begin(self) -> None:
+        for library in self.machine.libraries:
+            library.begin(self.machine)
+
+    def _made(self, call: Callable[[], Any], track: Track | None = None) -> Any:
         """What a function or class makes on its own."""
         standing = self.machine.standing()
+        self._begin()
+        if track is not None:
+            track.begin()
         try:
-            for library in self.machine.libraries:
-                library.begin(self.machine)
-            return self.machine.call(value, Arguments())
-        except (Raised, OutOfBudget, RecursionError):
-            self.machine.stand(standing)
-            return Unknown("it cannot be run on its own")
+            return call()
+        except Raised:
+            pass
+        except (OutOfBudget, RecursionError):
+            self.machine.reuse.spoilt += 1
+        self.machine.stand(standing)
+        return Unknown("it cannot be run on its own")
 
     def _methods(self, value: Any, made: Any) -> None:
         """Methods that nothing called, on an object made with the defaults."""
@@ -184,7 +267,11 @@ class Stage:
                 standing = machine.standing()
                 try:
                     machine.call_function(member, Arguments([made]))
-                except (Raised, OutOfBudget, RecursionError):
+                except Raised:
+                    machine.stand(standing)
+                    self._grant()
+                except (OutOfBudget, RecursionError):
+                    machine.reuse.spoilt += 1
                     machine.stand(standing)
                     self._grant()
 

@@ -270,7 +270,7 @@ class Reuse:
         try:
             result = run()
         finally:
-            written = heap.watched()
+            written = heap.watched(start)
             called |= kept.called
             instantiated |= kept.instantiated
             _add_reads(reads, kept.reads)
@@ -283,13 +283,13 @@ class Reuse:
         kept.same = reading.kept
         kept.definitions = self._definitions | {id(site.unit.definition) for site in kept.instantiated}
         classes = {id(thing.site.unit.definition) for thing in kept.same if isinstance(thing, Class) and thing.site}
-        taking = Taking(reading.things, heap.since, start, stack, kept.definitions, classes)
+        taking = Taking(reading.things, heap.since, start.time, stack, kept.definitions, classes)
         try:
             kept.result = taking.copy(result)
             kept.facts = [taking.copy(fact) for fact in machine.facts[facts:]]
             kept.findings = [taking.copy(finding) for finding in machine.findings[findings:]]
             kept.made = [taking.copy(each) for each in machine.made[made:]]
-            kept.puts = _changes(written, start, reading, taking)
+            kept.puts = _changes(written, start.time, reading, taking)
         except (Unlike, RecursionError):
             return result
         if any(type(fact) is ModelMade for fact in kept.facts) and LayerApplied in map(type, reading.things):
@@ -351,11 +351,13 @@ def _add_reads(reads: dict[str, Any] | None, more: dict[str, Any]) -> None:
 
 
 def _changes(
-    written: Sequence[tuple[Any, Any]], start: int, reading: Reading, taking: Taking
+    written: Sequence[tuple[Any, Any, Any]], start: int, reading: Reading, taking: Taking
 ) -> list[tuple[int, Any, Any]]:
     """What changed of what the call was given."""
     changed: dict[int, dict[Any, None]] = {}
-    for target, key in written:
+    for target, key, _ in written:
+        if getattr(target, "born", 0) > start:
+            continue
         place = reading.places.get(id(target))
         if place is None:
             raise Unlike("something was changed that was not given")

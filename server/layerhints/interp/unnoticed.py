@@ -152,6 +152,18 @@ def stand_in(course: Course, file: str, analysed: tree.Definition, definition: t
     return StandIn(definition, analysed, rows) if all(map(effects.has_none, statements)) else None
 
 
+def changed_rows(old: tree.Definition, new: tree.Definition) -> tuple[Rows, str] | None:
+    """In which rows two definitions differ, comments aside, and the text of the others; None where comments do that
+    libraries may read.
+    """
+    before, after = _code(old), _code(new)
+    head, tail = _in_common(before, after)
+    rows = Rows(head, len(before) - tail, len(after) - len(before))
+    if _said(old, rows) != _said(new):
+        return None
+    return rows, "\n".join((*before[:head], *before[len(before) - tail :]))
+
+
 @lru_cache(maxsize=4)
 def _lines(definition: tree.Definition) -> Sequence[str]:
     """The lines of a definition; one that was analysed is asked for them at every letter."""
@@ -323,4 +335,4 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-__all__ = ["StandIn", "StandIns"]
+__all__ = ["Rows", "StandIn", "StandIns", "changed_rows"]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from layerhints.project.view import Words
 from layerhints.values.host import Sought, Source
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Memo:
         self.drawn: Drawings = defaultdict(dict)
         self.sheets: Sheets = {}
         self.tables: Tables = {}
+        self.words = Words()
         self.modules: Mapping[str, Module] = {}
         self.is_complete = False
         """Was the program run to its end?"""
@@ -101,6 +103,11 @@ class Memo:
         self._open: list[Question] = []
         self._on_disk: list[tuple[str, Stamp]] = []
         self._read: list[Question] = []
+
+    @property
+    def drawings(self) -> tuple[Drawings, Sheets, Tables, Words]:
+        """What views of the file share."""
+        return self.drawn, self.sheets, self.tables, self.words
 
     @property
     def answers(self) -> dict[Question, Any]:

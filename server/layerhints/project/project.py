@@ -128,7 +128,7 @@ class Project:
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
         shown = text if isinstance(text, Text) else Text("")
-        return View(file, shown, self.settings, memo.program, modules, memo.drawn, memo.sheets, memo.tables)
+        return View(file, shown, self.settings, memo.program, modules, *memo.drawings)
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""

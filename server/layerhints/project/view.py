@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Movable")
 S = TypeVar("S", bound="Standing")
+F = TypeVar("F", bound="Fact")
+W = TypeVar("W")
 
 
 class Location(NamedTuple):
@@ -84,6 +86,29 @@ Tables: TypeAlias = "dict[str, tuple[Module, dict[tuple[str, int], int]]]"
 """For each file, as it was when somebody asked, the first line of each definition (by its key)."""
 
 
+class Words:
+    """What was said of uses of layers, by these, in the drawings that were made last."""
+
+    def __init__(self) -> None:
+        self._before: dict[tuple[Any, ...], Any] = {}
+        self._now: dict[tuple[Any, ...], Any] = {}
+
+    def of(self, uses: Sequence[F], say: Callable[[Sequence[F]], W]) -> W:
+        """What `say` says of uses, which hangs on nothing else."""
+        key = (say, *uses)
+        found = self._now.get(key)
+        if found is None:
+            found = self._before.get(key)
+            self._now[key] = found = say(uses) if found is None else found
+        said: W = found
+        return said
+
+    def turn(self) -> None:
+        """Drawings were made: what was said for those before them, and not for them, is let go."""
+        if self._now:
+            self._before, self._now = self._now, {}
+
+
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines."""
@@ -96,17 +121,18 @@ class View:
     _drawn: Drawings = field(default_factory=lambda: defaultdict(dict))
     _sheets: Sheets = field(default_factory=dict)
     _tables: Tables = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""
         if site is None:
             return None
         definition, span = site.unit.definition, site.span
-        if site.unit.file == self.file and (shown := self.analysis.stand_ins.run(definition.key)) is not None:
-            moved = shown.rows.moved(span)
-            if moved is None:
+        if site.unit.file == self.file:
+            now = self.analysis.where(definition, span)
+            if now is None:
                 return None
-            definition, span = shown.definition, moved
+            definition, span = now
         start = self._starts(site.unit.file).get(definition.key)
         if start is None:
             return None
@@ -121,11 +147,8 @@ class View:
         """Where a site stands in one definition of this document; None when it stands elsewhere."""
         if site is None or site.unit.file != self.file:
             return None
-        shown = self.analysis.stand_ins.shown(placed.definition.key)
-        if site.unit.definition.key != (placed.definition if shown is None else shown.analysed).key:
-            return None
-        span = site.span if shown is None else shown.rows.moved(site.span)
-        return None if span is None else placed.range(span)
+        now = self.analysis.where(site.unit.definition, site.span)
+        return None if now is None or now[0].key != placed.definition.key else placed.range(now[1])
 
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
@@ -158,6 +181,7 @@ class View:
             found[place], is_new = self._drawing(kind, Placed(row, definition), draw)
             anew += is_new
         self._sheets[kind] = Sheet(stretch, self.settings, time, found)
+        self.words.turn()
         self.analysis.counted.run["drawings"] += anew
         self.analysis.counted.reused["drawings"] += len(places) - anew
         return [*found]

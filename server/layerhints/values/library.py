@@ -58,6 +58,13 @@ class Library:
         """
         return ()
 
+    def standing(self, machine: Machine) -> Any:
+        """Where the run stands in the library's own work, for `stand`: what of its state no machine writes."""
+        return None
+
+    def stand(self, machine: Machine, standing: Any) -> None:
+        """Go back to where a run stood, as somebody goes on with it from there."""
+
     def latest_call(self, machine: Machine) -> int:
         """The number of the present call from outside of all layers: see `LayerApplied.within`."""
         return 0

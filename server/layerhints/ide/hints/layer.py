@@ -34,21 +34,32 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     for expression, uses in made.items():
         call = calls[expression]
         alone = call is not None and shared[call] == 1 and call.end.row == expression.end.row
-        shape, total = agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses])
+        shape, total, tooltip = view.words.of(uses, _said)
         if (shape, total) == ("?", "?") and uses[0].layer.rule is None:
             continue  # a model of which nothing is known yet: its layers say what there is to say
         yield Draft(
             call if call is not None and alone else expression,
             shape,
             total,
-            _tooltip(uses),
+            tooltip,
             expression.start,
         )
     for name, uses in defined.items():
-        shape, total = agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses])
-        yield Draft(name, "" if shape in ("?", VARIES) else shape, total, _tooltip(uses), name.start)
+        shape, total, tooltip = view.words.of(uses, _said)
+        yield Draft(name, "" if shape in ("?", VARIES) else shape, total, tooltip, name.start)
     for expression, uses in used.items():
-        yield Draft(expression, agreed_text([use.outputs for use in uses]), "", _tooltip(uses), expression.start)
+        shape, tooltip = view.words.of(uses, _said_of_output)
+        yield Draft(expression, shape, "", tooltip, expression.start)
+
+
+def _said(uses: Sequence[LayerApplied]) -> tuple[str, str, str]:
+    """What all uses of a line put out, what they cost, and the uses one by one."""
+    return agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses]), _tooltip(uses)
+
+
+def _said_of_output(uses: Sequence[LayerApplied]) -> tuple[str, str]:
+    """What all uses of a line put out, and the uses one by one."""
+    return agreed_text([use.outputs for use in uses]), _tooltip(uses)
 
 
 def _call_around(view: View, placed: Placed, definition: Range, uses: Sequence[LayerApplied]) -> Range | None:

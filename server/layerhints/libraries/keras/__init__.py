@@ -48,6 +48,19 @@ class Keras(Library):
         """Tensors are followed back to what they were made of, and nearly every layer takes a number."""
         return None if "keras" in machine.library_state else ()
 
+    def standing(self, machine: Machine) -> Any:
+        if "keras" not in machine.library_state:
+            return None
+        from layerhints.libraries.keras.session import session
+
+        return session(machine).standing
+
+    def stand(self, machine: Machine, standing: Any) -> None:
+        if "keras" in machine.library_state:
+            from layerhints.libraries.keras.session import session
+
+            session(machine).standing = standing or (0, None)
+
     def finish(self, machine: Machine) -> None:
         """Say what is certain of the layers that nothing was sent through."""
         if "keras" in machine.library_state:

@@ -75,6 +75,15 @@ class Session:
         finally:
             self._whole = previous
 
+    @property
+    def standing(self) -> tuple[Any, ...]:
+        """Inside of what a layer is being applied."""
+        return self.inside, self._whole
+
+    @standing.setter
+    def standing(self, standing: tuple[Any, ...]) -> None:
+        self.inside, self._whole = standing
+
     def site(self) -> Site | None:
         """Where a layer is being applied; None for a part of a model that is."""
         here = self.machine.site

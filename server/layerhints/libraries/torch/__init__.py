@@ -59,6 +59,16 @@ class Torch(Library):
         state = machine.library_state.get("torch")
         return () if state is None else (state.device is None, state.applied[-1] if state.applied else None)
 
+    def standing(self, machine: Machine) -> Any:
+        state = machine.library_state.get("torch")
+        return None if state is None else (tuple(state.applied), state.outermost)
+
+    def stand(self, machine: Machine, standing: Any) -> None:
+        state = machine.library_state.get("torch")
+        if state is not None:
+            applied, state.outermost = standing or ((), 0)
+            state.applied[:] = applied
+
     def latest_call(self, machine: Machine) -> int:
         state = machine.library_state.get("torch")
         return 0 if state is None else int(state.outermost)

@@ -57,7 +57,7 @@ def _is_open(value: Any) -> bool:
 def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     """Apply a module, and note it down."""
     if session(machine).inside == 0:
-        session(machine).outermost += 1
+        session(machine).outermost = next(session(machine).numbers)
         _open_example(machine, module)
     forward = forward_of(machine, module)
     if isinstance(forward, Native) and forward.implementation is forward_of_rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Session:
         """The modules that are being applied, the innermost last."""
         self.outermost = 0
         """The number of the latest call of a module from outside of all modules; no other call ever has the same."""
+        self.numbers = count(1)
 
     @property
     def inside(self) -> int:

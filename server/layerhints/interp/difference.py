@@ -1,0 +1,81 @@
+"""In which statements two states of a definition differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.interp.binding import blocks
+from layerhints.interp.unnoticed import changed_rows
+from layerhints.syntax import tree
+
+if TYPE_CHECKING:
+    from layerhints.interp.unnoticed import Rows
+
+
+class Spot(NamedTuple):
+    """The statements `gone` of a block, behind the first `head`, and those that `come` in their place."""
+
+    block: tree.Block
+    head: int
+    gone: tree.Block
+    come: tree.Block
+
+
+class Difference(NamedTuple):
+    """In which rows two texts of a definition differ, and the `rest` of the text; the `spots` that hold these rows,
+    from the outermost block to the innermost; and the functions in whose bodies they stand.
+    """
+
+    rows: Rows
+    rest: str
+    spots: list[Spot]
+    functions: list[tree.Function]
+
+
+def difference(old: tree.Definition, new: tree.Definition) -> Difference | None:
+    """What an edit changed, if statements of one block of a function and nothing else."""
+    changed = changed_rows(old, new)
+    if changed is None:
+        return None
+    found = Difference(*changed, [], [])
+    _compare(found, old.body, new.body)
+    return found if found.functions else None
+
+
+_HOLDERS = (tree.If, tree.For, tree.While, tree.With, tree.Function, tree.Class)
+
+
+def _compare(found: Difference, old: tree.Block, new: tree.Block) -> None:
+    rows, most = found.rows, min(len(old), len(new))
+    head = 0
+    while head < most and old[head].span.end_row < rows.first and _stays(old[head], new[head], rows):
+        head += 1
+    tail = 0
+    while tail < most - head and old[-1 - tail].span.row >= rows.end and _stays(old[-1 - tail], new[-1 - tail], rows):
+        tail += 1
+    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+    found.spots.append(Spot(old, head, gone, come))
+    if len(gone) == len(come) == 1 and type(gone[0]) is type(come[0]) and isinstance(gone[0], _HOLDERS):
+        pairs = list(zip(_blocks(gone[0]), _blocks(come[0]), strict=True))
+        inner = [pair for pair in pairs if not _all_stay(*pair, rows)]
+        if len(inner) == 1 and all(inner[0]):
+            before, after = inner[0][0][0], inner[0][1][0]
+            if before.span.end_row < rows.first and _stays(before, after, rows):  # so is all that stands before it
+                if isinstance(gone[0], tree.Function):
+                    found.functions.append(gone[0])
+                _compare(found, *inner[0])
+
+
+def _blocks(statement: Any) -> list[tree.Block]:
+    return [statement.body] if isinstance(statement, (tree.Function, tree.Class)) else blocks(statement)
+
+
+def _stays(old: tree.Statement, new: tree.Statement, rows: Rows) -> bool:
+    return type(old) is type(new) and rows.moved(old.span) == new.span
+
+
+def _all_stay(old: tree.Block, new: tree.Block, rows: Rows) -> bool:
+    return len(old) == len(new) and all(_stays(*pair, rows) for pair in zip(old, new, strict=True))
+
+
+__all__ = ["Difference", "Spot", "difference"]

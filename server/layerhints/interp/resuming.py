@@ -1,0 +1,295 @@
+"""Going on with a tracked run from where an edit stands, instead of running its entry point from the beginning.
+
+Two ways lead there. If what the edited statements do can be noticed by nobody behind them (they make a layer, say, and
+bind it to a name that stands nowhere else), they are run *in place*: each time that the tracked run came by, the state
+is put as it was then, the new statements are run instead of the old ones, and what followed is put in place again.
+Otherwise, where the edit concerns the later part of an entry point's own body, that is run *from the middle*: what
+stands before it is put in place again.
+"""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from layerhints.interp.binding import bound_names
+from layerhints.interp.calls import run_body
+from layerhints.interp.dispatch import run
+from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
+from layerhints.interp.heap import CONTENT
+from layerhints.interp.steps import same
+from layerhints.syntax import tree
+from layerhints.values.objects import ABSENT, Counts, Function
+from layerhints.values.sites import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.interp.difference import Difference, Spot
+    from layerhints.interp.track import Moment, Track, Visit
+
+
+class Differs(Exception):
+    """The run comes to something else than what was tracked."""
+
+
+FEW = 4
+"""How many statements of the entry point's own body may stand where one that is edited stood."""
+LEAST_SHARE = 4
+"""Whoever goes on from the middle saves at least one step of so many."""
+
+_SCOPES = ("locals", "vars", "dir", "eval", "exec")
+"""Functions that see every name of the scope in which they are called."""
+
+
+class Resumption:
+    """One run that goes on with a tracked one. `saved` are the steps that were not run, and `statements` counts those
+    of the tracked blocks; `spent` are the steps of all.
+    """
+
+    def __init__(self, track: Track, found: Difference) -> None:
+        self.track = track
+        self.machine = track.machine
+        self.difference = found
+        self.unit = Unit(track.machine.file, track.now)
+        self.saved = 0
+        self._counted: set[tuple[int, Any]] = set()
+        self.statements = 0
+        self.spent = 0
+
+    # --- in place
+
+    def in_place(self) -> Any:
+        """Run the new statements wherever the old ones were run, and nothing else; gives what the entry point made."""
+        track, machine = self.track, self.machine
+        spot = next((spot for spot in reversed(self.difference.spots) if id(spot.block) in track.blocks), None)
+        end = track.end
+        if spot is None or end is None:
+            raise Differs
+        facts, findings, made = machine.facts, machine.findings, machine.made
+        called, instantiated = machine.called, machine.instantiated
+        frame, standing = machine.frame, machine.standing()
+        libraries = [library.standing(machine) for library in machine.libraries]
+        done = (0, 0, 0, 0)
+        self.spent = track.spent
+        visits = self._visits(spot)
+        self._counted = self._counts_outside([(before.changes, after.changes) for _, before, after in visits])
+        try:
+            for visit, before, after in visits:
+                self._put(done[0], before)
+                pieces = self._instead(visit, before, after, spot)
+                if visit.undone:
+                    done = (after.changes, *done[1:])
+                    continue
+                facts += track.facts[done[1] : before.facts]
+                findings += track.findings[done[2] : before.findings]
+                made += track.layers[done[3] : before.made]
+                facts += pieces[0]
+                findings += pieces[1]
+                made += pieces[2]
+                done = (after.changes, after.facts, after.findings, after.made)
+            self._put(done[0], end)
+        finally:
+            machine.holes.know(track.lore, False)
+            machine.frame = frame
+            self._stand(standing, libraries)
+            called |= machine.called
+            instantiated |= machine.instantiated
+            machine.facts, machine.findings, machine.made = facts, findings, made
+            machine.called, machine.instantiated = called, instantiated
+        facts += track.facts[done[1] :]
+        findings += track.findings[done[2] :]
+        made += track.layers[done[3] :]
+        self._add(end)
+        if self.spent > machine.budget.rehearsal:
+            raise Differs
+        self.saved += self.spent
+        machine.steps = machine.budget.rehearsal
+        return track.made
+
+    def _visits(self, spot: Spot) -> list[tuple[Visit, Moment, Moment]]:
+        """The times at which the tracked run came by the old statements."""
+        end = self.track.end
+        assert end is not None
+        found = []
+        for visit in self.track.blocks[id(spot.block)][1]:
+            if len(visit.moments) > spot.head and visit.moments[spot.head].number < end.number:
+                if len(visit.moments) <= spot.head + len(spot.gone):
+                    raise Differs  # these statements left the block
+                before, after = visit.moments[spot.head], visit.moments[spot.head + len(spot.gone)]
+                if not (before.is_plain and after.is_plain):
+                    raise Differs
+                found.append((visit, before, after))
+                self.statements += len(visit.moments) - 1 - len(spot.gone)
+        found.sort(key=lambda one: one[1].number)
+        if any(after.number > following.number for (_, _, after), (_, following, _) in pairwise(found)):
+            raise Differs  # one of them called the others
+        return found
+
+    def _counts_outside(self, segments: Sequence[tuple[int, int]]) -> set[tuple[int, Any]]:
+        """The numbers given out in turn that somebody asked for who is not run."""
+        found: set[tuple[int, Any]] = set()
+        first = 0
+        for begin, end in (*segments, (len(self.track.changes), 0)):
+            stretch = islice(self.track.changes, first, begin)
+            found |= {(id(target), key) for target, key, _, _ in stretch if isinstance(target, Counts)}
+            first = end
+        return found
+
+    def _instead(
+        self, visit: Visit, before: Moment, after: Moment, spot: Spot
+    ) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]:
+        """Run the new statements where a visit stood, if nobody behind can tell; gives what they found and made."""
+        machine, holes = self.machine, self.machine.holes
+        if (before.asked, before.learned, before.holes) != (after.asked, after.learned, after.holes):
+            raise Differs
+        if (len(before.called), len(before.instantiated)) != (len(after.called), len(after.instantiated)):
+            raise Differs
+        if before.modules != after.modules:
+            raise Differs
+        holes.know(before.lore, before.lore is not None)
+        known = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
+        machine.facts, machine.findings, machine.made = [], [], []
+        old = visit.frame
+        frame = machine.frame = Frame(old.scope, self.unit, old.stack, old.function, old.caller)
+        frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
+        self._stand(visit.standing, visit.libraries)
+        machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
+        heap = machine.heap
+        mark = heap.mark()
+        try:
+            with machine.at(visit.site):
+                signal = run(machine, spot.come)
+            changes = heap.changes(mark)
+        except (Raised, OutOfBudget, EnoughYielded, RecursionError):
+            raise Differs from None
+        finally:
+            heap.release()
+        ran = steps - machine.steps
+        self.saved -= ran
+        more = ran - (before.steps - after.steps)
+        if visit.undone and visit.is_cut and (more or machine.called):
+            raise Differs  # it may have been left elsewhere
+        if not visit.undone:
+            self.spent += more
+        now = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
+        if signal is not None or now != known or not machine.is_plain:
+            raise Differs
+        if not isinstance(self.track.entry.value, Function) and not machine.called <= before.called:
+            raise Differs  # what nothing calls is called at last
+        then: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
+        for target, key, _, new in islice(self.track.changes, before.changes, after.changes):
+            if getattr(target, "born", 0) <= before.time:
+                then[id(target), key] = target, key, new
+        if not visit.is_alone:
+            born = old.scope.names.born  # type: ignore[attr-defined]
+            targets = [*(change.target for change in changes.values()), *(target for target, _, _ in then.values())]
+            if any(getattr(one, "born", 0) < born and not isinstance(one, Counts) for one in targets):
+                raise Differs  # what is joined costs steps
+        for place, change in changes.items():
+            if not same(then.pop(place)[2] if place in then else change.old, change.new):
+                self._ignore(visit, change.target, change.key, spot)
+        for target, key, new in then.values():
+            if not same(target.content if key is CONTENT else target.get(key, ABSENT), new):
+                self._ignore(visit, target, key, spot)
+        return machine.facts, machine.findings, machine.made
+
+    def _stand(self, standing: tuple[int, ...], libraries: Sequence[Any]) -> None:
+        """Have the machine and its libraries stand somewhere."""
+        self.machine.stand_at(standing)
+        for library, own in zip(self.machine.libraries, libraries, strict=True):
+            library.stand(self.machine, own)
+
+    def _ignore(self, visit: Visit, target: Any, key: Any, spot: Spot) -> None:
+        """A place is not what it was behind the old statements: that must be a name which stands nowhere else, or a
+        number that nobody else asks for.
+        """
+        if isinstance(target, Counts) and visit.is_alone and (id(target), key) not in self._counted:
+            return
+        if target is not visit.frame.scope.names or key not in self._own_names(spot):
+            raise Differs
+
+    def _own_names(self, spot: Spot) -> set[str]:
+        words = set(tree.WORD.findall(self.difference.rest))
+        if not words.isdisjoint(_SCOPES):
+            return set()
+        return {name for statement in (*spot.gone, *spot.come) for name in _bound(statement)} - words
+
+    # --- from the middle
+
+    def last(self) -> int | None:
+        """How many statements of the entry point's own body can be put in place again: those that were run before
+        anything that the edit changed. None where it is better to run, and to track, all.
+        """
+        track, value = self.track, self.track.entry.value
+        start = track.start
+        block = next(iter(track.blocks.values()), None)
+        if block is None or start is None or not track.is_own or not isinstance(value, Function) or not block[1]:
+            return None
+        if isinstance(value.node, tree.Function) and value.node.is_generator:
+            return None
+        statements, (visit, *_) = block
+        most = len(visit.moments) - 1
+        for spot in self.difference.spots:
+            if spot.block is statements:
+                if max(len(spot.gone), len(spot.come)) > FEW:
+                    return None  # between several edits much stands that could be put in place
+                most = min(most, spot.head)
+        changed = {id(function) for function in self.difference.functions}
+        if changed:
+            own = any(spot.block is statements for spot in self.difference.spots)
+            inner = changed - ({id(self.difference.functions[0])} if own else set())
+            while most > 0 and not inner.isdisjoint(visit.moments[most].called):
+                most -= 1
+        known = start.asked, start.learned, start.holes
+        while most > 0:
+            moment = visit.moments[most]
+            if moment.is_plain and (moment.asked, moment.learned, moment.holes) == known:
+                return most if (start.steps - moment.steps) * LEAST_SHARE >= track.spent else None
+            most -= 1
+        return None
+
+    def from_middle(self, count: int) -> Any:
+        """Put the first statements of the entry point's body in place again, and run the others."""
+        track, machine, value = self.track, self.machine, self.track.entry.value
+        assert isinstance(value, Function)
+        (_, visits), *_ = track.blocks.values()
+        visit = visits[0]
+        moment = visit.moments[count]
+        self.statements = count
+        self._put(0, moment)
+        machine.facts += track.facts[: moment.facts]
+        machine.findings += track.findings[: moment.findings]
+        machine.made += track.layers[: moment.made]
+        self._add(moment)
+        frame = Frame(visit.frame.scope, value.unit, visit.frame.stack, value, machine.frame)
+        self.saved = machine.budget.rehearsal - moment.steps
+        machine.grant(moment.steps)
+        return run_body(machine, frame, value.node, count)
+
+    # --- both
+
+    def _put(self, first: int, moment: Moment) -> None:
+        """Put what changed up to a moment in place again."""
+        track, start = self.track, self.track.start
+        assert start is not None
+        track.put(first, moment.changes)
+        for name, module in islice(track.modules.items(), start.modules, moment.modules):
+            self.machine.modules.setdefault(name, module)
+
+    def _add(self, moment: Moment) -> None:
+        """Have called, made and read what the tracked run had by then."""
+        track, machine = self.track, self.machine
+        nodes, sites = track.equals()
+        machine.called |= {nodes.get(node, node) for node in moment.called}
+        machine.instantiated |= {sites.get(site, site) for site in moment.instantiated}
+        if machine.reads is not None:
+            for name, value in islice(track.reads.items(), moment.reads):
+                machine.reads.setdefault(name, value)
+
+
+def _bound(statement: tree.Statement) -> Sequence[str]:
+    return statement.names if isinstance(statement, tree.BrokenStatement) else bound_names(statement)
+
+
+__all__ = ["Differs", "Resumption"]

@@ -1,0 +1,234 @@
+"""A run of an entry point that another run can go on with from its middle.
+
+Where somebody types, the entry point that shows it is run at every letter, and nearly all that it does is what it did
+before. So a run is tracked: before each statement of a few blocks it is noted where the run stands, and every change of
+what is older than the latest of these moments is kept in its order. The changes up to a moment can then be put in place
+again without running anything; see `resuming`.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.interp.difference import difference
+from layerhints.interp.dispatch import execute
+from layerhints.interp.exchange import exchange
+from layerhints.interp.heap import read, set_places
+from layerhints.interp.steps import Step
+from layerhints.values.sites import Site, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence, Set
+
+    from layerhints.interp.difference import Difference
+    from layerhints.interp.entries import Entry
+    from layerhints.interp.frames import Frame, Signal
+    from layerhints.interp.holes import Lore
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax import tree
+    from layerhints.values.facts import Fact, Finding
+    from layerhints.values.objects import Instance
+
+MOST = 50_000
+"""How many moments and changes a track may hold."""
+
+
+class Moment(NamedTuple):
+    """Where a run stood: how many of the changes, facts and so on there were by then; `is_plain` is what the machine
+    said of that.
+    """
+
+    number: int
+    time: int
+    changes: int
+    facts: int
+    findings: int
+    made: int
+    modules: int
+    reads: int
+    steps: int
+    asked: int
+    learned: int
+    holes: int
+    lore: Lore | None
+    called: Set[int]
+    instantiated: Set[Site]
+    is_plain: bool
+
+
+class Visit:
+    """One execution of a tracked block, and where the machine stood. `undone` says that the run began again from before
+    it, `is_cut` that by the steps taken it is told when to do so.
+    """
+
+    __slots__ = ("frame", "is_cut", "libraries", "moments", "site", "standing", "undone")
+
+    def __init__(self, machine: Interpreter) -> None:
+        self.frame: Frame = machine.frame
+        self.standing = machine.standing()
+        self.site: Site | None = machine.site
+        self.libraries = [library.standing(machine) for library in machine.libraries]
+        self.moments: list[Moment] = []
+        self.undone = False
+        self.is_cut = machine.holes.cuts_short
+
+    @property
+    def is_alone(self) -> bool:
+        """Is the course of events the only one?"""
+        pending, _, _, forks, _, silence = self.standing
+        return not (pending or forks or silence)
+
+
+class Track:
+    """What an entry point did. `definition` is the one that was edited, as it was when the run was made, and what it is
+    `now`.
+    """
+
+    def __init__(
+        self, machine: Interpreter, entry: Entry, definition: tree.Definition, blocks: Iterable[tree.Block], own: bool
+    ) -> None:
+        self.machine = machine
+        self.entry = entry
+        self.definition = definition
+        self.now = definition
+        self.is_own = own
+        """Is the first of the blocks the body of the entry point itself?"""
+        self.found: Difference | None = None
+        """In what the definition differs by now."""
+        self.blocks: dict[int, tuple[tree.Block, list[Visit]]] = {id(block): (block, []) for block in blocks if block}
+        self.visits: list[Visit] = []
+        self.is_whole = True
+        """Can all of the run be gone back to?"""
+        self.step = Step(None)
+        self.made: Any = None
+        self.start: Moment | None = None
+        self.end: Moment | None = None
+        self.spent = 0
+        self.lore: Lore | None = None
+        self.facts: Sequence[Fact] = ()
+        self.findings: Sequence[Finding] = ()
+        self.layers: Sequence[Instance] = ()
+        self.reads: dict[str, Any] = {}
+        self.modules: dict[str, Any] = {}
+        self.changes: list[tuple[Any, Any, Any, Any]] = []
+        """Target, key, what stood there before, and behind the change."""
+        self._count = 0
+        self._sets: tuple[frozenset[int], frozenset[Site]] = frozenset(), frozenset()
+        self._lore: tuple[int, Lore | None] = (-1, None)
+
+    # --- while it is run
+
+    def begin(self) -> None:
+        """The entry point is about to be called, perhaps once more; the run is to be `finished` in any case."""
+        if self.start is not None:
+            return
+        self._mark = self.machine.heap.watch()
+        self._spoilt = self.machine.reuse.spoilt
+        self.start = self.moment()
+        self.machine.track = self
+
+    def run(self, block: tree.Block) -> Signal | None:
+        """Run a tracked block."""
+        machine = self.machine
+        visit = Visit(machine)
+        self.blocks[id(block)][1].append(visit)
+        self.visits.append(visit)
+        for statement in block:
+            visit.moments.append(self.moment())
+            signal = execute(machine, statement)
+            if signal is not None:
+                return signal
+        visit.moments.append(self.moment())
+        return None
+
+    def moment(self) -> Moment:
+        machine, holes = self.machine, self.machine.holes
+        changes = machine.heap.watch_on()
+        self._count += 1
+        if self._count + changes > MOST:
+            self.is_whole = False
+        called, instantiated = self._sets
+        if len(called) != len(machine.called) or len(instantiated) != len(machine.instantiated):
+            self._sets = called, instantiated = frozenset(machine.called), frozenset(machine.instantiated)
+        if self._lore[0] != holes.state:
+            self._lore = holes.state, holes.lore() if holes.active else None
+        return Moment(
+            self._count, machine.heap.watching_since, changes, len(machine.facts), len(machine.findings),
+            len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.asked,
+            holes.learned, holes.state, self._lore[1], called, instantiated, machine.is_plain,
+        )  # fmt: skip
+
+    def taken_back(self, visits: int) -> None:
+        """What was done since there were so many visits does not count."""
+        for visit in self.visits[visits:]:
+            visit.undone = True
+
+    def ended(self, made: Any, spent: int) -> None:
+        """The entry point was called, and what it made was applied."""
+        machine = self.machine
+        self.made, self.spent, self.end, self.lore = made, spent, self.moment(), machine.holes.lore()
+        self.facts, self.findings, self.layers = list(machine.facts), list(machine.findings), list(machine.made)
+        self.reads, self.modules = dict(machine.reads or {}), dict(machine.modules)
+
+    def finish(self) -> None:
+        """The run is over: its changes are taken back."""
+        machine = self.machine
+        machine.track = None
+        if self.start is None:
+            self.is_whole = False
+            return
+        heap = machine.heap
+        deletes = heap.deletes
+        log = heap.watched(self._mark)
+        self.is_whole = (
+            self.is_whole
+            and self.end is not None
+            and not deletes
+            and machine.reuse.spoilt == self._spoilt
+            and self.spent <= machine.budget.rehearsal
+            and not any(visit.frame.scope.global_names or visit.frame.scope.nonlocal_names for visit in self.visits)
+        )
+        if not self.is_whole:
+            self.let_go()
+            return
+        held: dict[tuple[int, Any], Any] = {}
+        changes = self.changes
+        for target, key, old in reversed(log):
+            place = (id(target), key)
+            changes.append((target, key, old, held[place] if place in held else read(target, key)))
+            held[place] = old
+        set_places(changes, 2)
+        changes.reverse()
+
+    # --- afterwards
+
+    def follow(self, definition: tree.Definition) -> bool:
+        """The definition has new bodies; can anything go on with the run?"""
+        self.now = definition
+        self.found = difference(self.definition, definition)
+        return self.found is not None
+
+    def equals(self) -> tuple[dict[int, int], dict[Site, Site]]:
+        """What stands for the functions (by their nodes) and the classes of the definition by now."""
+        parts = exchange(self.definition, self.now)
+        if parts is None:
+            return {}, {}
+        old, new = Unit(self.machine.file, self.definition), Unit(self.machine.file, self.now)
+        nodes = {node: id(pair[1]) for node, pair in parts.functions.items()}
+        return nodes, {Site(old, span): Site(new, cls.name_span) for span, cls in parts.classes.items()}
+
+    def let_go(self) -> None:
+        """Nobody goes on with the run any more."""
+        self.is_whole = False
+        self.blocks, self.visits, self.changes = {}, [], []
+        self.facts, self.findings, self.layers, self.made = (), (), (), None
+
+    def put(self, first: int, end: int) -> None:
+        """Put some of its changes in place again, so that they can be taken back with all that comes behind."""
+        put = self.machine.heap.put_again
+        for target, key, _, new in islice(self.changes, first, end):
+            put(target, key, new)
+
+
+__all__ = ["Moment", "Track", "Visit"]

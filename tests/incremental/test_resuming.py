@@ -1,0 +1,188 @@
+"""A run goes on where an edit stands, and comes to what a run from the beginning comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.incremental.check import Session
+from tests.incremental.test_unnoticed import TORCH, typed
+
+KERAS = (Path(__file__).parent / "builders.py.txt").read_text()
+LONG = """\
+from keras import Input, Model
+from keras.layers import Conv2D, Dense, Flatten
+
+
+def build():
+    x = inputs = Input((32, 32, 3))
+{layers}
+    x = Flatten()(x)
+    x = Dense({units})(x)
+    return Model(inputs, x)
+"""
+PERCEPTRON = """\
+import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.first = nn.Linear(width, width)
+        self.last = nn.Linear(width, width)
+
+    def forward(self, x):
+        x = self.first(x).relu()
+        {line}
+        return self.last(x)
+
+
+class Net(nn.Module):
+    def __init__(self, depth={depth}):
+        super().__init__()
+        self.blocks = nn.ModuleList([Block(16) for _ in range(depth)])
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+def build():
+    return Net()(torch.zeros(1, 16))
+"""
+
+
+def long(layers: int, units: int) -> str:
+    """A model of so many layers."""
+    rows = (f"    x = Conv2D({8 + row}, 3, padding='same')(x)" for row in range(layers))
+    return LONG.format(layers="\n".join(rows), units=units)
+
+
+def cost(*texts: str) -> Counter[str]:
+    """What the last of some texts costs behind the others, and how many statements were not run for it."""
+    session = Session()
+    for text in texts[:-1]:
+        session.shows(text)
+    before = session.resumed()
+    found = Counter(session.cost(texts[-1]))
+    found["resumed"] = session.resumed() - before
+    return found
+
+
+def test_the_last_layer_of_a_builder_costs_the_same_however_many_stand_before_it() -> None:
+    ten, ninety = (cost(*(long(layers, units) for units in (10, 11, 12))) for layers in (10, 90))
+    assert ninety["resumed"] - ten["resumed"] == 80
+    assert ninety["interpreter_steps"] == ten["interpreter_steps"] < 200
+
+
+def test_a_line_that_nobody_reads_yet_is_all_that_is_run() -> None:
+    lines = ("y = nn.Linear(16, 1)(x)", "y = nn.Linear(16, 10)(x)")
+
+    def of(depth: int, count: int) -> int:
+        """The steps of the last of so many edits."""
+        return cost(*(PERCEPTRON.format(depth=depth, line=line) for line in ("", *lines[:count])))["interpreter_steps"]
+
+    assert 2 * (of(9, 2) - of(3, 2)) < of(9, 1) - of(3, 1)  # the line, in each of the blocks
+
+
+def test_what_changes_a_name_that_others_read_is_not_run_alone() -> None:
+    session = Session()
+    line = "    x = Add()([x, shortcut])\n"
+    for units in (10, 11, 12):
+        text = KERAS.replace(line, f"{line}    x = Dense({units})(x)\n")
+        assert session.says(text) == Session().says(text)
+
+
+TYPED = [
+    "x = Dense(10)(x)", "y = Dense(10)(x)", "q = Conv2D(4, 3)", "x = Activation('relu')(x)", "z = block(x, 4)",
+    "q = 3", "model.add(Dense(9))", "x = Dense(WIDTH)(x)", "q = [Dense(3)]", "q = make_head(4)", "return x",
+    "for q in range(3): r = Dense(q)", "def q(): return Dense(3)", "w = lambda v: Dense(v)", "MADE.append(Dense(3))",
+    "raise ValueError", "q = Custom(2)(x)", "x = block(x, 8)", "y = x.shape", "y = open_ended(3, 2)", "import math",
+    "w = Model(inputs, x)", "y = nn.Linear(64, 10)(x)", "y = nn.Linear(8, 3)", "x = nn.ReLU()(x)", "global WIDTH",
+    "self.more = nn.Linear(3, 4)", "y = self.first(x)", "y = scale(x)", "w = Block(3)", "y = x.view(-1)", "del x",
+    "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
+]  # fmt: skip
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> list[str]:
+    """The texts of a document while lines are typed into its functions and digits changed around them."""
+    text = draw(st.sampled_from([KERAS, TORCH + OPEN]))
+    texts = [text]
+    row = draw(st.integers(0, text.count("\n") - 1))
+    for _ in range(draw(st.integers(2, 4))):
+        if draw(st.booleans()):
+            row = max(0, min(text.count("\n") - 1, row + draw(st.integers(-4, 4))))
+        if draw(st.integers(0, 2)) == 0:
+            lines = text.split("\n")
+            places = [
+                (place, column)
+                for place in range(max(0, row - 5), min(len(lines), row + 5))
+                for column, letter in enumerate(lines[place])
+                if letter.isdigit()
+            ]
+            for place, column in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)) if places else ():
+                digit = draw(st.sampled_from("12468"))
+                lines[place] = lines[place][:column] + digit + lines[place][column + 1 :]
+                texts.append("\n".join(lines))
+            text = "\n".join(lines)
+            continue
+        line = draw(st.sampled_from(TYPED))
+        if draw(st.booleans()):
+            for digit in draw(st.lists(st.sampled_from("1248"), min_size=2, max_size=4)):
+                texts.append(typed(text, row, "".join(digit if letter.isdigit() else letter for letter in line)))
+            text = texts[-1]
+            continue
+        margin = draw(st.sampled_from([0, 0, 0, 0, -4, 4]))
+        ends = draw(st.sets(st.integers(max(0, len(line) - 4), len(line)), min_size=1, max_size=4))
+        texts += [typed(text, row, line[:end], margin) for end in sorted(ends)]
+        if draw(st.booleans()):
+            text = texts[-1]
+        else:
+            texts.append(text)
+    return texts
+
+
+OPEN = '''
+
+def again(width=3, x=torch.zeros(1, 3, 16, 16)):
+    first = nn.Conv2d(width, 8, 3)
+    x = first(x)
+    block = Block()
+    x = block(x)
+    x = scale(x)
+    head = nn.Linear(32, 5)
+    x = x.mean((2, 3))
+    x = head(x)
+    return x
+
+
+class Open(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.one = nn.Linear(width, 16)
+        self.two = nn.ModuleList([nn.Linear(16, 16) for _ in range(2)])
+
+    def forward(self, x):
+        x = self.one(x)
+        for each in self.two:
+            x = each(x)
+        x = x.relu()
+        return x
+'''
+
+
+@settings(max_examples=40, deadline=None)
+@given(sessions(), st.booleans())
+def test_whatever_is_typed_the_answer_is_that_of_a_run_from_the_beginning(texts: list[str], everything: bool) -> None:
+    session = Session()
+    for text in texts[:-1]:
+        if everything:
+            session.says(text)
+        else:
+            session.shows(text)
+    assert session.says(texts[-1]) == Session().says(texts[-1])
