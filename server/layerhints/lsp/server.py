@@ -40,6 +40,10 @@ _CONFIGURATION_PATIENCE = 2.0
 _EDIT = types.TEXT_DOCUMENT_DID_CHANGE.encode()
 _QUIET = 0.3
 """How many seconds without an edit pass before problems are pushed and other documents are looked at."""
+_REST, _FAREWELL = 2.0, 1.0
+"""So many seconds after an edit somebody types no more, and what the next start can use is written. When the client has
+gone so many are taken for what is left of that.
+"""
 _SWITCHES = 0.0005
 """After how many seconds an analysis lets the thread that reads take what arrived. Nobody else ever waits for the
 interpreter, so that it costs nothing.
@@ -83,6 +87,8 @@ class LayerhintsServer(LanguageServer):
         self._working = 0
         """How many answers are prepared that nobody sees at once."""
         self._keeping = False
+        self._edited = 0.0
+        """When the last edit came, by the clock of the loop."""
         quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
@@ -121,6 +127,7 @@ class LayerhintsServer(LanguageServer):
             pass
         finally:
             self.shutdown()
+        self.project.keep(_FAREWELL)
 
     async def _converse(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
         loop = asyncio.get_running_loop()
@@ -325,6 +332,7 @@ class LayerhintsServer(LanguageServer):
             else:
                 text = Text(change["text"])
         self.project.change(file, text, version)
+        self._edited = asyncio.get_running_loop().time()
         self._later(file, _QUIET)
 
     def closed(self, uri: str) -> None:
@@ -381,11 +389,14 @@ class LayerhintsServer(LanguageServer):
             self._later_on(self._keep())
 
     async def _keep(self) -> None:
+        now = asyncio.get_running_loop().time
         try:
             more = True
             while more:
+                await asyncio.sleep(max(0, self._edited + _REST - now()))
                 await self._leisure()
-                more = not self._working and self.project.keep_next()
+                if now() >= self._edited + _REST:
+                    more = not self._working and self.project.keep_next()
         finally:
             self._keeping = False
 

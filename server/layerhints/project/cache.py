@@ -77,10 +77,10 @@ class Cache:
 
     def write(self) -> bool:
         """Write one of those that wait; is another one waiting? A folder that cannot be written is not tried again."""
-        from layerhints.syntax.packed import pack
-
         if self._folder is None or not self._waiting:
             return False
+        from layerhints.syntax.packed import pack
+
         file, module = self._waiting.pop()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -138,9 +139,10 @@ class Project:
         """Write one of the files that the next start can use to the user's cache folder; is there another?"""
         return self._world.cache.write()
 
-    def keep(self) -> None:
-        """Write what the next start can use to the user's cache folder."""
-        while self.keep_next():
+    def keep(self, seconds: float = math.inf) -> None:
+        """Write what the next start can use to the user's cache folder, as much of it as so many seconds allow."""
+        end = time.monotonic() + seconds
+        while self.keep_next() and time.monotonic() < end:
             pass
 
     def _analyse(self, file: str, memo: Memo | None) -> Memo:
