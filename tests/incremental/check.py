@@ -70,6 +70,11 @@ class Session:
         assert isinstance(found, int)
         return found
 
+    def held(self) -> set[str]:
+        """The entry points of which a whole run is held in memory, for others to go on with."""
+        rehearsals = self._project.view(FILE).analysis._rehearsals
+        return {symbol for symbol, rehearsal in rehearsals.items() if rehearsal.run}
+
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""
         self._project.open(FILE, Text(text))

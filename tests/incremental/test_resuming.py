@@ -97,6 +97,17 @@ def test_what_changes_a_name_that_others_read_is_not_run_alone() -> None:
         assert session.says(text) == Session().says(text)
 
 
+def test_only_runs_of_what_is_being_edited_are_held() -> None:
+    session = Session()
+    session.shows(KERAS)
+    assert session.held() == set()
+    session.shows(KERAS.replace("Dense(64)(x)", "Dense(65)(x)"))
+    assert session.held() == {"build"}
+    text = KERAS.replace("Dense(64)(x)", "Dense(65)(x)").replace("Dense(5)(inputs)", "Dense(6)(inputs)")
+    assert session.says(text) == Session().says(text)
+    assert session.held() == {"other"}
+
+
 TYPED = [
     "x = Dense(10)(x)", "y = Dense(10)(x)", "q = Conv2D(4, 3)", "x = Activation('relu')(x)", "z = block(x, 4)",
     "q = 3", "model.add(Dense(9))", "x = Dense(WIDTH)(x)", "q = [Dense(3)]", "q = make_head(4)", "return x",

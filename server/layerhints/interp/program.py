@@ -138,8 +138,8 @@ class Program(ModuleRun):
             ):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
-        self._follow(old, definition, parts, sites)
         self._edited, self._forgotten = (old, definition), set(forgotten)
+        forgotten |= self._follow(old, definition)
         forgotten |= step.written.keys()
         if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
             self._told = {
@@ -147,14 +147,20 @@ class Program(ModuleRun):
             }
             self.news.refine({old.key, definition.key, *(told.keys() - self._told.keys())})
 
-    def _follow(self, old: tree.Definition, new: tree.Definition, parts: Exchange, sites: set[Site]) -> None:
-        """Keep those tracks that the edit does not concern, and those of runs in which it was edited before."""
-        for symbol, track in list(self._tracks.items()):
-            if track.now is old:
-                if not track.follow(new):
-                    del self._tracks[symbol]
-            elif not track.step.called.isdisjoint(parts.functions) or not track.step.instantiated.isdisjoint(sites):
-                del self._tracks[symbol]
+    def _follow(self, old: tree.Definition, new: tree.Definition) -> set[str]:
+        """Keep the tracks of runs that go on from one state of the definition to the next; gives the symbols of others,
+        of which what is held is another now.
+        """
+        lost = {symbol for symbol, track in self._tracks.items() if track.now is not old or not track.follow(new)}
+        for symbol in lost:
+            self._untrack(symbol)
+        return lost
+
+    def _untrack(self, symbol: str) -> None:
+        track, rehearsal = self._tracks.pop(symbol), self._rehearsals.get(symbol)
+        if rehearsal is not None and rehearsal.track is track:
+            rehearsal.sever()
+        track.let_go()
 
     def _concerned(self, concern: Concern) -> None:
         self._edited, self._forgotten = None, set()
@@ -170,7 +176,8 @@ class Program(ModuleRun):
                 forgotten.add(symbol)
         for symbol, track in list(self._tracks.items()):
             if met(track.step):
-                del self._tracks[symbol]
+                self._untrack(symbol)
+                forgotten.add(symbol)
         told, asked_in, asked_of = self._aside
         self._aside = {}, {}, {}
         if concern.all or self._traces.lead_elsewhere:
@@ -494,7 +501,8 @@ class Program(ModuleRun):
             raise
         self._gave_way.discard(entry.symbol)
         if rehearsal.track is not None:
-            self._keep_track(entry, rehearsal)
+            rehearsal.track.step = rehearsal.step
+            self._tracks[entry.symbol] = rehearsal.track
         return rehearsal
 
     def _amid(self, symbol: str) -> Callable[[], bool] | None:
@@ -514,7 +522,11 @@ class Program(ModuleRun):
 
     def _tracked(self, entry: Entry) -> Track | None:
         """What notes down a run of an entry point that was edited, for others to go on with."""
-        if self._edited is None or entry.symbol not in self._forgotten:
+        if self._edited is None or self._at_leisure or entry.symbol not in self._forgotten:
+            return None
+        if entry.symbol in self._tracks:
+            self._untrack(entry.symbol)
+        if sum(track.spent for track in self._tracks.values()) > MOST_TRACKED:
             return None
         old, new = self._edited
         found = difference(new, old)
@@ -522,18 +534,6 @@ class Program(ModuleRun):
         own = [value.node.body] if isinstance(value, Function) and isinstance(value.node, tree.Function) else []
         edited = [] if found is None else [found.spots[-1].block]
         return Track(self.machine, entry, new, [*own, *edited], bool(own))
-
-    def _keep_track(self, entry: Entry, rehearsal: Rehearsal) -> None:
-        """Keep the track of a run, and of others the latest, as far as there is room."""
-        assert rehearsal.track is not None
-        rehearsal.track.step = rehearsal.step
-        self._tracks.pop(entry.symbol, None)
-        self._tracks[entry.symbol] = rehearsal.track
-        held = sum(track.spent for track in self._tracks.values())
-        for symbol, track in list(self._tracks.items())[:-1]:
-            if held > MOST_TRACKED:
-                held -= track.spent
-                self._tracks.pop(symbol).let_go()
 
     def where(self, definition: tree.Definition, span: tree.Span) -> tuple[tree.Definition, tree.Span] | None:
         """Where a stretch of a definition that was analysed stands in the file; None where it is gone."""

@@ -62,9 +62,10 @@ class Rehearsal:
     point answers for: all tensors of a model may hang on one fact. `paths` are the places of layers in the model it
     gives, and `model` its summary, where that was asked for. `repeated` are the steps of runs that were begun again,
     `saved` those of its own that were not run, since it went on with the run of `track`, and `statements` counts these.
+    `run` are all facts, as long as others go on with that.
     """
 
-    __slots__ = ("entry", "found", "model", "paths", "repeated", "saved", "statements", "step", "track")
+    __slots__ = ("entry", "found", "model", "paths", "repeated", "run", "saved", "statements", "step", "track")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -76,6 +77,13 @@ class Rehearsal:
         self.saved = 0
         self.statements = 0
         self.track: Track | None = None
+        self.run: Sequence[Fact] = ()
+
+    def sever(self) -> None:
+        """Nobody goes on with the run any more: keep what was found, and nothing else of it."""
+        held = {key: facts for key, facts in self.found.items() if facts is not None}
+        self.found.update(severed(held, self.run))
+        self.run = ()
 
     def let_go(self, keys: Iterable[tuple[str, int]]) -> None:
         """Forget what was found in these definitions, but that there was something."""
@@ -115,7 +123,7 @@ class Stage:
         step = rehearsal.step
         found = by_definition(step.facts, self.file)
         if track is not None and track.is_whole:
-            rehearsal.track = track
+            rehearsal.track, rehearsal.run = track, step.facts
         else:
             found = severed(found, step.facts)
         return self._done(rehearsal, found)
@@ -134,7 +142,7 @@ class Stage:
                     continue
                 rehearsal.track = track
                 rehearsal.saved, rehearsal.statements = resumption.saved, resumption.statements
-                facts = rehearsal.step.facts
+                facts = rehearsal.run = rehearsal.step.facts
                 return self._done(rehearsal, by_definition(facts, self.file, track.definition, track.now))
         return None
 
