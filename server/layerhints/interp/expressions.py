@@ -84,17 +84,22 @@ def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
             key = evaluate(machine, key_node)
             entries.append((key, evaluate(machine, value_node)))
             continue
-        more = evaluate(machine, value_node)
-        if isinstance(more, Instance) and not isinstance(more, Dict) and more.cls.lookup("keys") is not ABSENT:
-            gathered: dict[Any, Any] = {}
-            doubt = gather(machine, gathered, more)
-            more = machine.new_dict(gathered if doubt is None else doubt)
+        more = _as_dict(machine, evaluate(machine, value_node))
         if isinstance(more, Dict) and not isinstance(more.content, Unknown):
             machine.bounded(len(more.content))
             entries.extend(more.content.items())
         else:
             unknown = _reason(more, "what `**` adds to the dict is not known")
     return keyed(machine, "dict", entries if unknown is None else unknown)
+
+
+def _as_dict(machine: Interpreter, value: Any) -> Any:
+    """What stands behind `**`: of an object with `keys` a dict of what it holds, anything else as it is."""
+    if not isinstance(value, Instance) or isinstance(value, Dict) or value.cls.lookup("keys") is ABSENT:
+        return value
+    gathered: dict[Any, Any] = {}
+    doubt = gather(machine, gathered, value)
+    return machine.new_dict(gathered if doubt is None else doubt)
 
 
 def keyed(machine: Interpreter, kind: str, items: Sequence[Any] | Unknown) -> Any:
@@ -210,13 +215,13 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 for item in items:
                     spans.append((len(positional), argument.span))
                     positional.append(item)
-        elif isinstance(value, Dict) and not isinstance(value.content, Unknown):
-            for key, item in value.content.items():
+        elif isinstance(named := _as_dict(machine, value), Dict) and not isinstance(named.content, Unknown):
+            for key, item in named.content.items():
                 if isinstance(key, str):
                     spans.append((key, argument.span))
                     keywords[key] = item
         else:
-            more = _reason(value, "what `**` passes is not known")
+            more = _reason(named, "what `**` passes is not known")
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
     found.each = each
     return found

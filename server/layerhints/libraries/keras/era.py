@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 
 def _sought(pattern: str) -> Sought:
     """A pattern that says where words begin; a search that need not look for that begins with their letters."""
-    return Sought(re.compile(pattern, re.MULTILINE), re.compile(pattern.replace(r"^[ \t]*", "").replace(r"\b", "")))
+    letters = pattern.replace(r"^[ \t]*", "").replace(r"\b", "").replace(r"(?<!\.)", "")
+    return Sought(re.compile(pattern, re.MULTILINE), re.compile(letters, re.MULTILINE))
 
+
+_KERAS_3_WORDS = _sought(
+    r"\bkeras\.(?:ops|saving|random)\b|\bfrom keras import [^\n]*\bops\b|\bKERAS_BACKEND\b"
+)
+"""What no Keras before the third has: such a file may well call attributes and parameters of its own as Keras 1 did."""
 
 _KERAS_1_WORDS = _sought(
-    r"\b(border_mode|nb_filter|nb_row|nb_col|subsample|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
-    r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init|init)\s*="
+    r"(?<!\.)\b(?:border_mode|nb_filter|nb_row|nb_col|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
+    r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init)\s*="
+    r"|(?<!\.)\binit\s*=\s*['\"]|(?<!\.)\bsubsample\s*=\s*[(\d]"
     r"|\bset_image_dim_ordering\b|\bTimeDistributedDense\b|\bMaxoutDense\b|\bAtrousConvolution[12]D\b"
-    r"|^[ \t]*print[ \t]+[^\s(=]"
+    r"|^[ \t]*print[ \t]+(?:['\"]|[\w.\[\]]+[ \t]*(?:[,%]|$))"
 )
 _MODERN_WORDS = _sought(
     r"\bkernel_size\s*=|\bpadding\s*=\s*['\"](?:same|valid|causal)|\bkernel_initializer\s*=|\bepochs\s*="
@@ -55,10 +62,13 @@ def installed_major(machine: Machine) -> int | None:
 
 
 def _of_file(machine: Machine, file: str) -> tuple[Era | None, str]:
+    found = machine.host.search(file, _KERAS_3_WORDS) if file else None
+    if found is not None:
+        return "modern", f"the file uses `{found.strip()}`, which only Keras 3 has"
     found = machine.host.search(file, _KERAS_1_WORDS) if file else None
     if found is not None:
-        word = found.strip().rstrip("=").strip()
-        if word.startswith("print"):
+        word = re.split(r"[\s=]", found.strip())[0]
+        if word == "print":
             return "keras1", "the file is written in Python 2 (`print` without brackets), the time of Keras 1"
         return "keras1", f"the file uses `{word}`, a word of Keras 1"
     found = machine.host.search(file, _MODERN_WORDS) if file else None
