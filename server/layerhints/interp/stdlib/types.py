@@ -11,6 +11,7 @@ from layerhints.interp.builtins.native import Methods
 from layerhints.interp.builtins.objects import BUILTIN_FUNCTION, FUNCTION, METHOD, MODULE, NONE_TYPE
 from layerhints.interp.builtins.sequences import equal
 from layerhints.interp.builtins.text import representation
+from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import Class, Instance
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ def namespace_class(name: str, module: str) -> Class:
         for key, value in attributes.items():
             machine.write(self.attributes, key, value)
 
+    @method("__forget__")
+    def _forget(machine: Machine, self: Instance, reason: Unknown) -> None:
+        machine.write(self.attributes, NAMELESS, reason)
+
     @method("__eq__")
     def _eq(machine: Machine, self: Instance, other: Any) -> Any:
         if not isinstance(other, Instance) or other.cls is not self.cls:
             return NotImplemented
+        for unseen in (self.attributes.get(NAMELESS), other.attributes.get(NAMELESS)):
+            if unseen is not None:
+                return unseen
         if set(self.attributes) != set(other.attributes):
             return False
         names = tuple(self.attributes)
@@ -38,7 +46,9 @@ def namespace_class(name: str, module: str) -> Class:
 
     @method("__contains__")
     def _contains(machine: Machine, self: Instance, key: Any) -> Any:
-        return key in self.attributes if isinstance(key, str) else Unknown("the name of an attribute is not known")
+        if not isinstance(key, str):
+            return Unknown("the name of an attribute is not known")
+        return key in self.attributes or self.attributes.get(NAMELESS, False)
 
     @method("__repr__")
     def _repr(machine: Machine, self: Instance) -> Any:
