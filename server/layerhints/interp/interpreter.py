@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Container, Super
 
 
+_SESSION = "what is kept by "
+"""Under this and its name a library's session is noted as loaded; no module is called so."""
 _STRETCH = 100
 """How many steps are taken between two looks at what has arrived meanwhile: less than a millisecond."""
 _CONSTANTS = frozenset({int, float, bool, str, type(None)})
@@ -70,6 +72,10 @@ class Interpreter:
         self.heap = Heap()
         self.library_state: dict[str, Any] = {}
         self.modules: dict[str, Any] = {}
+        """What was loaded, by name: modules, and what the libraries in use keep (see `session`). Who takes back what
+        was run takes out what it loaded.
+        """
+        self._sessions: dict[str, Any] = {}
         self.running: dict[str, Source] = {}
         """The modules whose statements are being run, with their sources."""
         self.registries: dict[int, Registry] = {}
@@ -193,6 +199,15 @@ class Interpreter:
 
     def is_instance(self, value: Any, classes: Any) -> bool | None:
         return attributes.is_instance(self, value, classes)
+
+    def session(self, library: str) -> Any:
+        return self.modules.get(_SESSION + library)
+
+    def begin_session(self, library: str, make: Callable[[], Any]) -> Any:
+        if library not in self._sessions:
+            self._sessions[library] = make()
+        self.modules[_SESSION + library] = self._sessions[library]
+        return self._sessions[library]
 
     def import_module(self, name: str) -> Any:
         return imports.import_module(self, name)

@@ -25,9 +25,19 @@ class Machine(Protocol):
 
     host: Host
     library_state: dict[str, Any]
-    """State that libraries keep for the whole run (a global data format, counters for names); use `write`."""
+    """State that libraries keep for the whole run; use `write`."""
     made: list[Instance]
     """What libraries want to look at again in `Library.finish`: layers that were made in runs that are recorded."""
+
+    # --- libraries
+
+    def session(self, library: str) -> Any:
+        """What a library keeps for a run in which it is used; None where nobody has used it so far."""
+
+    def begin_session(self, library: str, make: Callable[[], Any]) -> Any:
+        """The library is used from here on. Who runs something else instead has not used it: what `make` gives is then
+        kept for the next time.
+        """
 
     # --- change: every change of a value goes through these, so that branches can be taken back and joined
 

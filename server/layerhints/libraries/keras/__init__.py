@@ -32,13 +32,13 @@ class Keras(Library):
         return meaning(machine, name)
 
     def begin(self, machine: Machine) -> None:
-        if "keras" in machine.library_state:
+        if machine.session("keras") is not None:
             from layerhints.libraries.keras.session import session
 
             session(machine).reset_names()
 
     def visible_state(self, machine: Machine) -> Any:
-        if "keras" not in machine.library_state:
+        if machine.session("keras") is None:
             return None
         from layerhints.libraries.keras.session import session
 
@@ -46,24 +46,24 @@ class Keras(Library):
 
     def context(self, machine: Machine) -> tuple[Any, ...] | None:
         """Tensors are followed back to what they were made of, and nearly every layer takes a number."""
-        return None if "keras" in machine.library_state else ()
+        return None if machine.session("keras") is not None else ()
 
     def standing(self, machine: Machine) -> Any:
-        if "keras" not in machine.library_state:
+        if machine.session("keras") is None:
             return None
         from layerhints.libraries.keras.session import session
 
         return session(machine).standing
 
     def stand(self, machine: Machine, standing: Any) -> None:
-        if "keras" in machine.library_state:
+        if machine.session("keras") is not None:
             from layerhints.libraries.keras.session import session
 
             session(machine).standing = standing or (0, None)
 
     def finish(self, machine: Machine) -> None:
         """Say what is certain of the layers that nothing was sent through."""
-        if "keras" in machine.library_state:
+        if machine.session("keras") is not None:
             from layerhints.libraries.keras.unused import observe_unused
 
             observe_unused(machine)

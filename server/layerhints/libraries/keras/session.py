@@ -156,9 +156,7 @@ def _size(value: Any) -> Any:
 
 
 def session(machine: Machine) -> Session:
-    found: Session | None = machine.library_state.get("keras")
-    if found is None:
-        found = machine.library_state["keras"] = Session(machine)
+    found: Session = machine.session("keras") or machine.begin_session("keras", lambda: Session(machine))
     return found
 
 

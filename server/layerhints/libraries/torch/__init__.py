@@ -36,14 +36,14 @@ class Torch(Library):
         return self.module(machine, names[name]) if name in names else ABSENT
 
     def lesson_of_annotation(self, machine: Machine, annotation: Any) -> Lesson | None:
-        if "torch" not in machine.library_state:
+        if machine.session("torch") is None:
             return None
         from layerhints.libraries.torch.annotations import lesson_of_annotation
 
         return lesson_of_annotation(machine, annotation)
 
     def lesson_of_attribute(self, machine: Machine, name: str) -> Lesson | None:
-        if "torch" not in machine.library_state or name not in TENSORS_ALONE:
+        if machine.session("torch") is None or name not in TENSORS_ALONE:
             return None
         from layerhints.libraries.torch.inference import TensorLesson
 
@@ -51,31 +51,31 @@ class Torch(Library):
 
     def attribute_of_tuple(self, machine: Machine, value: tuple[Any, ...], name: str) -> Any:
         """`x.shape.numel()`: the sizes of a tensor are a `torch.Size`."""
-        if name != "numel" or "torch" not in machine.library_state:
+        if name != "numel" or machine.session("torch") is None:
             return ABSENT
         return Native("Size.numel", lambda *_: product(value))
 
     def context(self, machine: Machine) -> tuple[Any, ...]:
-        state = machine.library_state.get("torch")
+        state = machine.session("torch")
         return () if state is None else (state.device is None, state.applied[-1] if state.applied else None)
 
     def standing(self, machine: Machine) -> Any:
-        state = machine.library_state.get("torch")
+        state = machine.session("torch")
         return None if state is None else (tuple(state.applied), state.outermost)
 
     def stand(self, machine: Machine, standing: Any) -> None:
-        state = machine.library_state.get("torch")
+        state = machine.session("torch")
         if state is not None:
             applied, state.outermost = standing or ((), 0)
             state.applied[:] = applied
 
     def latest_call(self, machine: Machine) -> int:
-        state = machine.library_state.get("torch")
+        state = machine.session("torch")
         return 0 if state is None else int(state.outermost)
 
     def finish(self, machine: Machine) -> None:
         """Apply the models that nothing was sent through to inputs that are learned from their use."""
-        if "torch" in machine.library_state:
+        if machine.session("torch") is not None:
             from layerhints.libraries.torch.unused import apply_unused
 
             apply_unused(machine)

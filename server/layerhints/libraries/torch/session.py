@@ -41,7 +41,5 @@ class Session:
 
 
 def session(machine: Machine) -> Session:
-    found: Session | None = machine.library_state.get("torch")
-    if found is None:
-        found = machine.library_state["torch"] = Session()
+    found: Session = machine.session("torch") or machine.begin_session("torch", Session)
     return found
