@@ -44,7 +44,7 @@ _REST, _FAREWELL = 2.0, 1.0
 """So many seconds after an edit somebody types no more, and what the next start can use is written. When the client has
 gone so many are taken for what is left of that.
 """
-_SWITCHES = 0.0005
+_SWITCHES = 0.0001
 """After how many seconds an analysis lets the thread that reads take what arrived. Nobody else ever waits for the
 interpreter, so that it costs nothing.
 """

@@ -29,9 +29,10 @@ _FEW = 256
 """Drawings of definitions that are gone which may be kept beside those of definitions that are there."""
 _COLLECT_AFTER = 0.5
 """How many seconds of analysis may leave cycles behind before a new analysis begins with collecting them."""
-_WORTH_COLLECTING, _MANY = 10_000, 60_000
-"""So many more objects than after the last collection are looked through when nobody waits, and so many in any case.
-They only grow to be so many where the collector is switched off, as in the server: it would run amid answers.
+_WORTH_COLLECTING, _MANY, _TOO_MANY = 10_000, 60_000, 240_000
+"""So many more objects than after the last collection are looked through when nobody waits; so many between two parts
+of a long analysis, which leave much when they are given up; and so many in any case. They only grow to be so many where
+the collector is switched off, as in the server: it would run amid answers.
 """
 
 
@@ -112,7 +113,7 @@ class Project:
 
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
-        if gc.get_count()[0] > _MANY:
+        if gc.get_count()[0] > _TOO_MANY:
             gc.collect()
         memo = self._memos.get(file)
         if memo is not None and memo.current(self._world, file):
@@ -133,6 +134,8 @@ class Project:
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
         return self.view(file).analysis.work()
 
     def keep_next(self) -> bool:
