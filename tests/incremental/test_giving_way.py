@@ -198,3 +198,25 @@ def test_an_edit_stops_a_model_that_somebody_waits_for_once() -> None:
     assert 2 < pauses <= len(project.view(FILE).analysis.entries)
     assert shows_with_pauses(project, WITHIN) == (shown, 0)
     assert answers(project) == answers_of(WITHIN)
+
+
+TYPED = ("y = layers.Dense(3)", "y = layers.Dense(34)", "y = layers.Dense(34)(x)", "x = layers.Dense(4)(x)", "pass")
+
+
+def test_a_run_that_goes_on_with_another_may_give_way() -> None:
+    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in TYPED]
+    expected = [fresh(text) for text in texts]
+    for wanted in range(1, 1000):
+        project = Project({})
+        project.open(FILE, Text(WITHIN))
+        hints(project.view(FILE))
+        given = 0
+        for text, shown in zip(texts, expected, strict=True):
+            project.overtaken, _ = at_look(wanted)
+            found, pauses = shows_with_pauses(project, text)
+            assert found == shown, wanted
+            given += pauses
+        assert project.status()["statements_reused"] > 0
+        if not given:
+            break
+    assert wanted > 4

@@ -1,0 +1,292 @@
+"""The entry points of a file and their runs, each remembered as long as what it read is as it was.
+
+A run that shows what is being edited is tracked, so that the next one goes on from where the edit stands.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from layerhints.interp.difference import difference
+from layerhints.interp.entries import Entry, reaching
+from layerhints.interp.module_run import ModuleRun
+from layerhints.interp.rehearsal import Rehearsal, Stage
+from layerhints.interp.track import Track
+from layerhints.syntax import tree
+from layerhints.values.host import Interrupted
+from layerhints.values.objects import Class, Function
+from layerhints.values.sites import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from collections.abc import Iterator as HostIterator
+
+    from layerhints.interp.exchange import Exchange
+    from layerhints.interp.steps import Concern, Step
+
+MOST_TRACKED = 100_000
+"""How many steps the runs may have taken together that are held in memory for others to go on with."""
+
+Kinds: TypeAlias = "list[list[Entry]]"
+"""Entry points that may be asked, in groups of which the first to find anything counts."""
+
+
+class EntryRuns(ModuleRun):
+    """A file's module, kept run, and what is run alone behind it.
+
+    Who derives from it says which entry points are asked for a definition (`_asked_for`).
+    """
+
+    def _started(self) -> None:
+        self._rehearsals: dict[str, Rehearsal] = {}
+        self._at_leisure = False
+        self._gave_way: set[str] = set()
+        """The entry points whose last run that somebody waited for was taken back."""
+        self._tracks: dict[str, Track] = {}
+        """Runs that others go on with, by the symbols of their entry points: of those that were edited last."""
+        self._edited: tuple[tree.Definition, tree.Definition] | None = None
+        """A definition before and after the last edit of bodies."""
+        self._forgotten: set[str] = set()
+        """What was run before that edit and concerned by it."""
+        self._stage = Stage(self._course, self.file, self._called)
+
+    def _asked_for(self, key: tuple[str, int]) -> Kinds:
+        """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
+        that counts.
+        """
+        raise NotImplementedError
+
+    # --- which there are
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The functions and classes of the file that nothing in its module's run called or made."""
+        found = {symbol: self._entry(symbol) for symbol in self.scope.names}
+        return {symbol: entry for symbol, entry in found.items() if entry is not None}
+
+    def _entry(self, symbol: str) -> Entry | None:
+        value = self.scope.names.get(symbol)
+        if isinstance(value, Function) and isinstance(value.node, tree.Function):
+            site: Site | None = Site(value.unit, value.node.name_span)
+            used = self._called[id(value.node)] > 0
+        elif isinstance(value, Class) and value.site is not None:
+            site, used = value.site, self._instantiated[value.site] > 0
+        else:
+            return None
+        return None if used or site is None or site.unit.file != self.file else Entry(symbol, site, value)
+
+    def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
+        """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those
+        that no other one mentions come first, in the order of the file, which begins with the plainest of builders that
+        stand side by side (`resnet18`, `resnet34`, …); then the others, the last of the file first.
+        """
+        reached = reaching(symbols, self._mentioned)
+        entries = (self._entry(symbol) for symbol in reached)
+        found = [entry for entry in entries if entry is not None and entry.key != key]
+        found.sort(key=lambda entry: self._order[entry.symbol])
+        steps = {entry.key: self._step_of[entry.key] for entry in found}
+        others = set(steps.values())
+        inner = {
+            entry.symbol
+            for entry in found
+            if not others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
+        }
+        tops = [entry for entry in found if entry.symbol not in inner]
+        return tops + [entry for entry in reversed(found) if entry.symbol in inner]
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {symbol: place for place, symbol in enumerate(self.scope.names)}
+
+    # --- running them
+
+    def _rehearsed(self, entry: Entry, summarised: bool = False) -> Rehearsal:
+        """What the entry point does alone; it is run only if it was not, or if something that it read has changed."""
+        known = self._rehearsals.get(entry.symbol)
+        if known is not None and known.entry.value is entry.value and not summarised:
+            self.counted.reused["entry_points"] += 1
+            return known
+        return self._rehearse(entry, summarised)
+
+    def _rehearse(self, entry: Entry, summarised: bool = False, asked: tuple[str, int] | None = None) -> Rehearsal:
+        """Run an entry point alone, for what is found in the definition `asked` if for anything special. What was found
+        before stays: others may hold it, and the places of its layers are known.
+        """
+        known = self._rehearsals.get(entry.symbol)
+        try:
+            rehearsal = self._resumed(entry) if known is None and not summarised else None
+            if rehearsal is None:
+                rehearsal = self._run_alone(entry, summarised, self._tracked(entry) if known is None else None)
+        except Interrupted:
+            if not self._at_leisure:
+                self._gave_way.add(entry.symbol)
+            raise
+        self._gave_way.discard(entry.symbol)
+        self.counted.run["entry_points"] += 1
+        self.counted.reused["statements"] += rehearsal.statements
+        self.counted.steps += rehearsal.step.steps + rehearsal.repeated - rehearsal.saved
+        if known is not None and known.entry.value is entry.value:
+            known.model = rehearsal.model
+            if asked is not None:
+                known.found[asked] = rehearsal.found.get(asked)
+                known.paths |= rehearsal.paths
+            rehearsal = known
+        self._rehearsals[entry.symbol] = rehearsal
+        self.__dict__.pop("_moved", None)
+        self._share(rehearsal, asked)
+        return rehearsal
+
+    def _run_alone(self, entry: Entry, summarised: bool, track: Track | None) -> Rehearsal:
+        """Run an entry point from its beginning."""
+        amid = None if summarised else self._amid(entry.symbol)
+        rehearsal = self._stage.rehearse(entry, summarised, amid, track)
+        if rehearsal.track is not None:
+            rehearsal.track.step = rehearsal.step
+            self._tracks[entry.symbol] = rehearsal.track
+        return rehearsal
+
+    def _all_rehearsals(self, summarised: bool = False) -> list[Rehearsal]:
+        return sorted(self._in_turn(summarised), key=lambda one: self._order[one.entry.symbol])
+
+    def _in_turn(self, summarised: bool = False) -> HostIterator[Rehearsal]:
+        """What the entry points find that no other one calls; the last of the file is asked first."""
+        called: set[int] = set()
+        instantiated: set[Site] = set()
+        steps = 0
+        for entry in reversed(self.entries.values()):
+            value = entry.value
+            if value.site in instantiated if isinstance(value, Class) else id(value.node) in called:
+                continue
+            if steps > self.machine.budget.total:
+                return
+            rehearsal = self._rehearsed(entry, summarised)
+            called |= rehearsal.step.called
+            instantiated |= rehearsal.step.instantiated
+            steps += rehearsal.step.steps
+            yield rehearsal
+
+    def _amid(self, symbol: str) -> Callable[[], bool] | None:
+        """When the run of an entry point is to be taken back. One that somebody waits for gives way once at most: who
+        types on and on is to see something, too.
+        """
+        if self._at_leisure:
+            return partial(self.overtaken, True)
+        return None if symbol in self._gave_way else partial(self.overtaken, False)
+
+    def _resumed(self, entry: Entry) -> Rehearsal | None:
+        """Go on with a run of the entry point that was tracked, if that is possible."""
+        track = self._tracks.get(entry.symbol)
+        if track is None or track.entry.value is not entry.value:
+            return None
+        return None if track.found is None else self._stage.resumed(track, track.found, self._amid(entry.symbol))
+
+    def _tracked(self, entry: Entry) -> Track | None:
+        """What notes down a run of an entry point that was edited, for others to go on with."""
+        if self._edited is None or self._at_leisure or entry.symbol not in self._forgotten:
+            return None
+        if entry.symbol in self._tracks:
+            self._untrack(entry.symbol)
+        if sum(track.spent for track in self._tracks.values()) > MOST_TRACKED:
+            return None
+        old, new = self._edited
+        found = difference(new, old)
+        value = entry.value
+        own = [value.node.body] if isinstance(value, Function) and isinstance(value.node, tree.Function) else []
+        edited = [] if found is None else [found.spots[-1].block]
+        return Track(self.machine, entry, new, [*own, *edited], bool(own))
+
+    # --- edits
+
+    def _forget_edited(
+        self, old: tree.Definition, new: tree.Definition, parts: Exchange, sites: set[Site]
+    ) -> set[str]:
+        """Forget the runs that met old bodies of a definition, by which functions were given new ones (`parts`) and
+        classes (`sites`). Gives their symbols, and those of runs of which what was held is another now.
+        """
+        forgotten: set[str] = set()
+        for symbol, known in list(self._rehearsals.items()):
+            met = known.step
+            if (
+                known.entry.key in (old.key, new.key)
+                or not met.called.isdisjoint(parts.functions)
+                or not met.instantiated.isdisjoint(sites)
+                or old.key in known.found
+            ):
+                del self._rehearsals[symbol]
+                forgotten.add(symbol)
+        self._edited, self._forgotten = (old, new), set(forgotten)
+        return forgotten | self._follow(old, new)
+
+    def _forget_concerned(self, concern: Concern) -> set[str]:
+        """Forget the runs that an edit of the module's statements concerns; gives their symbols."""
+        self._edited, self._forgotten = None, set()
+
+        def met(step: Step) -> bool:
+            return concern.met(step) or any(map(concern.in_group, step.links))
+
+        forgotten = {symbol for symbol, rehearsal in self._rehearsals.items() if met(rehearsal.step)}
+        untracked = {symbol for symbol, track in self._tracks.items() if met(track.step)}
+        for symbol in forgotten:
+            del self._rehearsals[symbol]
+        for symbol in untracked:
+            self._untrack(symbol)
+        return forgotten | untracked
+
+    def _follow(self, old: tree.Definition, new: tree.Definition) -> set[str]:
+        """Keep the tracks of runs that go on from one state of the definition to the next; gives the symbols of others,
+        of which what is held is another now.
+        """
+        lost = {symbol for symbol, track in self._tracks.items() if track.now is not old or not track.follow(new)}
+        for symbol in lost:
+            self._untrack(symbol)
+        return lost
+
+    def _untrack(self, symbol: str) -> None:
+        track, rehearsal = self._tracks.pop(symbol), self._rehearsals.get(symbol)
+        if rehearsal is not None and rehearsal.track is track:
+            rehearsal.sever()
+        track.let_go()
+
+    def where(self, definition: tree.Definition, span: tree.Span) -> tuple[tree.Definition, tree.Span] | None:
+        """Where a stretch of a definition that was analysed stands in the file; None where it is gone."""
+        track = self._moved.get(id(definition))
+        if track is not None:
+            assert track.found is not None
+            moved = track.found.rows.moved(span)
+            if moved is None:
+                return None
+            definition, span = track.now, moved
+        shown = self.stand_ins.run(definition.key)
+        if shown is None:
+            return definition, span
+        moved = shown.rows.moved(span)
+        return None if moved is None else (shown.definition, moved)
+
+    @cached_property
+    def _moved(self) -> dict[int, Track]:
+        """For definitions of which a run was gone on with when they were edited (by their identities), that run."""
+        tracks = (one.track for one in self._rehearsals.values())
+        return {id(one.definition): one for one in tracks if one is not None and one.found is not None}
+
+    def _share(self, new: Rehearsal, asked: tuple[str, int] | None) -> None:
+        """Of what several entry points found in a definition keep what the first of them found that is asked. Should
+        another one be asked some day, it is run again.
+        """
+        known = list(self._rehearsals.values())
+        dead: dict[Rehearsal, list[tuple[str, int]]] = {}
+        for key in new.found:
+            rivals = [one for one in known if one.found.get(key) is not None]
+            if len(rivals) > 1:
+                entries = (entry for kind in self._asked_for(key) for entry in kind)
+                order = {entry.symbol: place for place, entry in enumerate(entries)}
+                first = min(rivals, key=lambda one: order.get(one.entry.symbol, len(order)))
+                counts = new if key == asked else first
+                for one in rivals:
+                    if one is not counts:
+                        dead.setdefault(one, []).append(key)
+        for one, keys in dead.items():
+            one.let_go(keys)
+
+
+__all__ = ["EntryRuns", "Kinds"]
