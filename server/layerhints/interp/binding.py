@@ -37,6 +37,11 @@ def blocks(statement: tree.Statement) -> list[tree.Block]:
     return [case.body for case in statement.cases] if isinstance(statement, tree.Match) else []
 
 
+def held_blocks(statement: tree.Statement) -> list[tree.Block]:
+    """The same, and the body of a function or class, which is run elsewhere or in a scope of its own."""
+    return [statement.body] if isinstance(statement, (tree.Function, tree.Class)) else blocks(statement)
+
+
 def _target_names(target: tree.Expression) -> list[str]:
     if isinstance(target, tree.Name):
         return [target.id]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from layerhints.interp.binding import blocks
+from layerhints.interp.binding import held_blocks
 from layerhints.interp.unnoticed import changed_rows
 from layerhints.syntax import tree
 
@@ -56,7 +56,7 @@ def _compare(found: Difference, old: tree.Block, new: tree.Block) -> None:
     gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
     found.spots.append(Spot(old, head, gone, come))
     if len(gone) == len(come) == 1 and type(gone[0]) is type(come[0]) and isinstance(gone[0], _HOLDERS):
-        pairs = list(zip(_blocks(gone[0]), _blocks(come[0]), strict=True))
+        pairs = list(zip(held_blocks(gone[0]), held_blocks(come[0]), strict=True))
         inner = [pair for pair in pairs if not _all_stay(*pair, rows)]
         if len(inner) == 1 and all(inner[0]):
             before, after = inner[0][0][0], inner[0][1][0]
@@ -64,10 +64,6 @@ def _compare(found: Difference, old: tree.Block, new: tree.Block) -> None:
                 if isinstance(gone[0], tree.Function):
                     found.functions.append(gone[0])
                 _compare(found, *inner[0])
-
-
-def _blocks(statement: Any) -> list[tree.Block]:
-    return [statement.body] if isinstance(statement, (tree.Function, tree.Class)) else blocks(statement)
 
 
 def _stays(old: tree.Statement, new: tree.Statement, rows: Rows) -> bool:

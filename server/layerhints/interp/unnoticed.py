@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layerhints.interp.binding import blocks
+from layerhints.interp.binding import held_blocks
 from layerhints.interp.effects import Effects
 from layerhints.syntax import tree
 from layerhints.syntax.module import lines_of
@@ -301,7 +301,7 @@ def _spot(
             return None
         if isinstance(holder, (tree.Function, tree.Class)):
             in_function = isinstance(holder, tree.Function)
-        inner = [one for one in _blocks(holder) if one and one[0].span.row < rows.first]
+        inner = [one for one in held_blocks(holder) if one and one[0].span.row < rows.first]
         if not inner:
             return None
         block = max(inner, key=lambda one: one[0].span.row)
@@ -311,20 +311,16 @@ def _split(block: tree.Block, rows: Rows) -> bool:
     """Does a statement that is no block stand on both sides of where rows came in?"""
     for statement in block:
         if statement.span.row < rows.first <= statement.span.end_row:
-            inner = _blocks(statement) if isinstance(statement, _AROUND_BLOCKS) else []
+            inner = held_blocks(statement) if isinstance(statement, _AROUND_BLOCKS) else []
             starts = [one[0].span.row for one in inner if one]
             return not starts or rows.first <= min(starts) or any(_split(one, rows) for one in inner)
     return False
 
 
-def _blocks(statement: Any) -> list[tree.Block]:
-    return [statement.body] if isinstance(statement, (tree.Function, tree.Class)) else blocks(statement)
-
-
 def _last_row(statement: Any) -> int | None:
     """The row in which the last simple statement of a statement begins; None where that cannot be told."""
     while isinstance(statement, _AROUND_BLOCKS):
-        inner = [one for one in _blocks(statement) if one]
+        inner = [one for one in held_blocks(statement) if one]
         if not inner:
             return None
         statement = max(inner, key=lambda one: one[0].span.row)[-1]

@@ -73,11 +73,7 @@ def before(machine: Machine, module: Instance, call: Arguments) -> Arguments | U
     if isinstance(hooks, Unknown):
         return Unknown(hooks.reason)
     for handle in hooks:
-        given = tuple(call.positional)
-        if handle.with_kwargs:
-            result = machine.call_values(handle.hook, module, given, machine.new_dict(dict(call.keywords)))
-        else:
-            result = machine.call_values(handle.hook, module, given)
+        result = _run(machine, handle, module, call)
         if result is None:
             continue
         if isinstance(result, Unknown) or handle.with_kwargs:
@@ -93,15 +89,16 @@ def after(machine: Machine, module: Instance, call: Arguments, result: Any) -> A
     if isinstance(hooks, Unknown):
         return Unknown(hooks.reason)
     for handle in hooks:
-        given = tuple(call.positional)
-        if handle.with_kwargs:
-            keywords = machine.new_dict(dict(call.keywords))
-            other = machine.call_values(handle.hook, module, given, keywords, result)
-        else:
-            other = machine.call_values(handle.hook, module, given, result)
+        other = _run(machine, handle, module, call, result)
         if other is not None:
             result = other
     return result
+
+
+def _run(machine: Machine, handle: Handle, module: Instance, call: Arguments, *result: Any) -> Any:
+    """What a hook gives: it gets the module, the arguments of the call, and behind the call its result."""
+    keywords = (machine.new_dict(dict(call.keywords)),) if handle.with_kwargs else ()
+    return machine.call_values(handle.hook, module, tuple(call.positional), *keywords, *result)
 
 
 __all__ = ["after", "before", "register_forward_hook", "register_forward_pre_hook"]
