@@ -84,6 +84,7 @@ class LayerhintsServer(LanguageServer):
         self._told_stale: set[str] = set()
         self._reported: dict[str, int | None] = {}
         self._tasks: set[asyncio.Future[None]] = set()
+        self._publishing: dict[str, asyncio.Future[None]] = {}
         self._working = 0
         """How many answers are prepared that nobody sees at once."""
         self._keeping = False
@@ -342,6 +343,8 @@ class LayerhintsServer(LanguageServer):
         self._reported.pop(file, None)
         if (timer := self._pending.pop(file, None)) is not None:
             timer.cancel()
+        if (task := self._publishing.pop(file, None)) is not None:
+            task.cancel()
         if not self.client.pulls_diagnostics:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
@@ -428,18 +431,21 @@ class LayerhintsServer(LanguageServer):
         """Look after `file` and those that depend on it when no edit came for `delay` seconds."""
         if (timer := self._pending.pop(file, None)) is not None:
             timer.cancel()
+        if (task := self._publishing.pop(file, None)) is not None:
+            task.cancel()  # it would speak of an older text, or begin amid typing
         self._pending[file] = asyncio.get_running_loop().call_later(delay, self._settled, file)
 
-    def _later_on(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later_on(self, work: Coroutine[Any, Any, None]) -> asyncio.Future[None]:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _settled(self, file: str) -> None:
         self._pending.pop(file, None)
         self.project.tidy()
         if not self.client.pulls_diagnostics:
-            self._later_on(self._publish(self.uri(file)))
+            self._publishing[file] = self._later_on(self._publish(self.uri(file)))
         others = {other for other in self.project.stale_documents() if other != file}
         if others - self._told_stale:
             self._told_stale |= others

@@ -49,7 +49,7 @@ class Inbox:
         length: int | None = None
         while data := self._received():
             buffer += data
-            complete = False
+            messages: list[bytes] = []
             while True:
                 if length is None:
                     end = buffer.find(_END_OF_HEADER)
@@ -62,11 +62,11 @@ class Inbox:
                     length = int(match[1])
                 if len(buffer) < length:
                     break
-                self.waiting.append(bytes(buffer[:length]))
+                messages.append(bytes(buffer[:length]))
                 del buffer[:length]
                 length = None
-                complete = True
-            if complete and not self._told():
+            self.waiting.extend(messages)  # at once: who looks meanwhile sees a question with what cancels it
+            if messages and not self._told():
                 return
         self.ended = True
         self._told()
