@@ -87,6 +87,48 @@ def test_own_files_that_are_open_are_not_kept(folder: Path) -> None:
     assert not (folder / "cache").exists()
 
 
+LONG = PROGRAM + "x = 1\n" * 600
+
+
+def test_a_long_file_that_is_opened_is_kept_as_it_was_opened_and_as_it_was_left(folder: Path) -> None:
+    """What stands there while it is edited is not."""
+    file = str(folder / "program.py")
+    project = start(folder)
+    for text in (LONG, LONG + "y = 2\n", LONG + "y = 23\n"):
+        project.open(file, Text(text))
+        project.view(file)
+    project.close(file)
+    project.keep()
+    for text, lowered in ((LONG, 0), (LONG + "y = 2\n", 605), (LONG + "y = 23\n", 0)):
+        again = start(folder)
+        again.open(file, Text(text))
+        check(again, folder, lowered)
+
+
+def test_who_leaves_amid_editing_finds_what_was_left(folder: Path) -> None:
+    file = str(folder / "program.py")
+    project = start(folder)
+    for text in (LONG, LONG + "y = 2\n"):
+        project.open(file, Text(text))
+        project.view(file)
+    project.keep()
+    again = start(folder)
+    again.open(file, Text(LONG + "y = 2\n"))
+    check(again, folder, 0)
+
+
+def test_long_files_are_written_in_parts(folder: Path) -> None:
+    """Who types on waits for one part at most."""
+    project = start(folder)
+    project.open(str(folder / "program.py"), Text(LONG))
+    project.view(str(folder / "program.py"))
+    parts = 1
+    while project.keep_next():
+        parts += 1
+    assert parts > 6
+    assert len(kept(folder)) == 2
+
+
 def test_nothing_is_written_before_problems_are_known(folder: Path) -> None:
     project = start(folder)
     file = str(folder / "program.py")
@@ -178,7 +220,8 @@ for _ in range(40):
     known = cache.module(text)
     assert known is None or len(known.definitions) == 200
     cache.keep(text, read(text.lines))
-    cache.write()
+    while cache.write():
+        pass
 """
 
 

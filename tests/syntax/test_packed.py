@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerhints.syntax import read, tree
+from layerhints.syntax import Module, read, tree
 from layerhints.syntax.module import lines_of
 from layerhints.syntax.node import FIELDS, PutOff, held
-from layerhints.syntax.packed import Malformed, pack, unpack
+from layerhints.syntax.packed import Malformed, packing, unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "tests/corpus").glob("s*/*.py")) + sorted((ROOT / "server/layerhints/interp").glob("*.py"))
@@ -53,6 +53,17 @@ def shown(node: Any) -> Any:
     if type(node) in FIELDS:
         return type(node).__name__, {name: shown(getattr(node, name)) for name in FIELDS[type(node)]}
     return type(node).__name__, repr(node)
+
+
+def pack(module: Module) -> bytes:
+    """All parts at once."""
+    parts = packing(module)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            assert isinstance(end.value, bytes)
+            return end.value
 
 
 def check(text: str) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from layerhints.project.text import Text
     from layerhints.syntax import Module
 
@@ -54,6 +56,8 @@ class Cache:
         self._folder = cache_folder(variables)
         self._largest = largest
         self._waiting: list[tuple[Path, Module]] = []
+        self._begun: tuple[Path, Generator[None, None, bytes]] | None = None
+        """The file that is being written, and what packs its content."""
 
     def module(self, text: Text, lasting: bool = True) -> Module | None:
         """What reading a text gives, if that is known; `lasting` as in `unpack`."""
@@ -76,22 +80,31 @@ class Cache:
             self._waiting.append((self._place(text), module._replace(lines=())))
 
     def write(self) -> bool:
-        """Write one of those that wait; is another one waiting? A folder that cannot be written is not tried again."""
-        if self._folder is None or not self._waiting:
+        """Do some milliseconds of writing what waits; is there more? A folder that cannot be written is not tried
+        again.
+        """
+        if self._folder is None or not (self._begun or self._waiting):
             return False
-        from layerhints.syntax.packed import pack
+        from layerhints.syntax.packed import packing
 
-        file, module = self._waiting.pop()
+        if self._begun is None:
+            file, module = self._waiting.pop()
+            self._begun = file, packing(module)
+        file, parts = self._begun
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(file, pack(module))
-            if not self._waiting:
-                self._bound()
+            next(parts)
+        except StopIteration as end:
+            self._begun = None
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _write(file, end.value)
+                if not self._waiting:
+                    self._bound()
+            except OSError:
+                self._folder = None
         except RecursionError:  # a tree that is nested too deeply to be packed is read anew each time
-            pass
-        except OSError:
-            self._folder = None
-        return self._folder is not None and bool(self._waiting)
+            self._begun = None
+        return self._folder is not None and bool(self._begun or self._waiting)
 
     def _place(self, text: Text) -> Path:
         from layerhints.syntax.packed import version

@@ -139,11 +139,15 @@ class Project:
         return self.view(file).analysis.work()
 
     def keep_next(self) -> bool:
-        """Write one of the files that the next start can use to the user's cache folder; is there another?"""
+        """Write a part of what the next start can use to the user's cache folder; is there more?"""
         return self._world.cache.write()
 
     def keep(self, seconds: float = math.inf) -> None:
-        """Write what the next start can use to the user's cache folder, as much of it as so many seconds allow."""
+        """Write what the next start can use to the user's cache folder, as much of it as so many seconds allow; nobody
+        edits anything further.
+        """
+        for file in self._world.documents:
+            self._world.keep_last(file)
         end = time.monotonic() + seconds
         while self.keep_next() and time.monotonic() < end:
             pass

@@ -73,6 +73,7 @@ class World:
     def close(self, file: str) -> None:
         self.documents.pop(file, None)
         self.edits.pop(file, None)
+        self.keep_last(file)
         self._previous.pop(file, None)
         module = self._modules.pop(file, (None, None))[1]
         if module is not None:
@@ -123,13 +124,20 @@ class World:
             # Packages are looked into for the names that they pass on; other files are run once.
             kept = self.cache.module(text, lasting=document is not None or file.endswith("__init__.py"))
             module = kept or read(text.lines)
-            if kept is None and (self._is_installed(file) or (document is None and file in self._imported)):
+            imported = self._is_installed(file) or (document is None and file in self._imported)
+            if kept is None and (imported or _is_long(text)):
                 self.cache.keep(text, module)  # as it was found first: a file that is being edited must not fill it
         self.definitions_lowered += module.lowered
         if document is None:
             module = module._replace(lines=())
         self._modules[file] = (state, module)
         return module
+
+    def keep_last(self, file: str) -> None:
+        """Have what reading an edited document gave written to the cache: nobody edits it further."""
+        text, module = self._modules.get(file, (None, None))
+        if file in self._previous and isinstance(text, Text) and module is not None and _is_long(text):
+            self.cache.keep(text, module)
 
     def stamp_of(self, file: str, module: Module) -> Stamp | None:
         """What said of a file on disk that it is the one in which `module` was read last; None where it was not."""
@@ -209,6 +217,14 @@ class World:
         if self._configuration is None or self._configuration[:2] != (file, stamp):
             self._configuration = (file, stamp, _read_object(file) if stamp is not None else {})
         return self._configuration[2]
+
+
+_LONG = 500
+"""What reading so many lines gave is kept for the next start, also of a file that only was opened."""
+
+
+def _is_long(text: Text) -> bool:
+    return len(text.lines) >= _LONG
 
 
 def _alike(old: Text | Stamp, new: Text | Stamp) -> bool:

@@ -26,9 +26,11 @@ from layerhints.syntax.module import Module, Piece
 from layerhints.syntax.node import FIELDS, PutOff, held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
-_FORMAT = 2
+_FORMAT = 3
+_PART = 100
+"""So many lines are packed at once."""
 _NODES: dict[str, type] = {kind.__name__: kind for kind in (tree.Span, *FIELDS)}
 _CONSTANTS: dict[str, Any] = {"Ellipsis": Ellipsis, "complex": complex}
 
@@ -55,16 +57,29 @@ def _parsers() -> list[str]:
     return sorted(found.name for folder in folders for found in folder.glob("tree_sitter*.dist-info"))
 
 
-def pack(module: Module) -> bytes:
-    """The module without its lines. The bodies of functions that nobody has looked at are held packed from here on."""
-    definitions = [piece.definition for piece in module.pieces]
+def packing(module: Module) -> Generator[None, None, bytes]:
+    """The module without its lines, packed in parts of a few milliseconds. The bodies of functions that nobody has
+    looked at are held packed from here on.
+    """
     functions = _Functions([])
-    trees = functions.dumped(tuple([definition.body for definition in definitions]))
-    texts = [definition.text for definition in definitions]
+    stream, compressor = BytesIO(), zlib.compressobj()
+    pickler = functions.pickler(stream)
+    trees: list[bytes] = []
+    begin = 0
+    for piece in module.pieces:
+        if piece.end_row - begin > _PART:
+            begin = piece.row
+            yield
+        pickler.dump(piece.definition.body)
+        trees.append(compressor.compress(stream.getvalue()))
+        stream.seek(0)
+        stream.truncate()
+    trees.append(compressor.flush())
+    texts = [piece.definition.text for piece in module.pieces]
     places = [(piece.row, piece.end_row, piece.reach, piece.definition.key) for piece in module.pieces]
     rows = tuple([(*place, len(text)) for place, text in zip(places, texts, strict=True)])
-    whole = "".join(texts).encode("utf-8", "surrogatepass")
-    return pickle.dumps((rows, trees, tuple(functions.packed), zlib.compress(whole)), pickle.HIGHEST_PROTOCOL)
+    whole = zlib.compress("".join(texts).encode("utf-8", "surrogatepass"))
+    return pickle.dumps((rows, b"".join(trees), tuple(functions.packed), whole), pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(data: bytes, lines: Sequence[str], lasting: bool = True) -> Module:
@@ -104,18 +119,20 @@ class _Opened:
         self._packed = trees
         self._functions = functions
         self._texts = texts
-        self._trees: list[tree.Block | None] = list(functions.loaded(trees))
+        self._trees = self._all_trees()
         self._shown: list[str] | None = None
-        if len(self._trees) != len(rows):
-            raise ValueError("as many trees as texts are needed")
 
     def body(self, place: int) -> tree.Block:
         """The statements of a definition, whoever asks for them first; who asks again gets others that are alike."""
         if self._trees[place] is None:
-            self._trees = list(self._functions.loaded(self._packed))
+            self._trees = self._all_trees()
         found, self._trees[place] = self._trees[place], None
         assert found is not None
         return found
+
+    def _all_trees(self) -> list[tree.Block | None]:
+        unpickler = self._functions.unpickler(self._packed)
+        return [unpickler.load() for _ in self._lengths]
 
     def text(self, place: int) -> str:
         if self._shown is None:
@@ -134,11 +151,17 @@ class _Functions:
     def __init__(self, packed: Sequence[bytes]) -> None:
         self.packed = list(packed)
 
-    def dumped(self, value: Any) -> bytes:
-        stream = BytesIO()
+    def pickler(self, stream: BytesIO) -> pickle.Pickler:
         pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
         pickler.dispatch_table = {**_REDUCERS, tree.Function: self._reduced}
-        pickler.dump(value)
+        return pickler
+
+    def unpickler(self, data: bytes) -> pickle.Unpickler:
+        return _Unpickler(BytesIO(zlib.decompress(data)), self)
+
+    def dumped(self, value: Any) -> bytes:
+        stream = BytesIO()
+        self.pickler(stream).dump(value)
         return zlib.compress(stream.getvalue())
 
     def _reduced(self, node: tree.Function) -> tuple[Any, ...]:
@@ -152,7 +175,7 @@ class _Functions:
         return _with_packed_body, tuple(values)
 
     def loaded(self, data: bytes) -> Any:
-        return _Unpickler(BytesIO(zlib.decompress(data)), self).load()
+        return self.unpickler(data).load()
 
     def made(self, *values: Any) -> tree.Function:
         """A function of which the body is a number."""
@@ -197,4 +220,4 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree")
 
 
-__all__ = ["Malformed", "pack", "unpack", "version"]
+__all__ = ["Malformed", "packing", "unpack", "version"]
