@@ -20,13 +20,13 @@ def message(method: str) -> bytes:
 
 def test_messages_that_wait() -> None:
     server = LayerhintsServer()
-    server._inbox = Inbox(lambda size: b"", lambda: None)
+    server.inbox = Inbox(lambda size: b"", lambda: None)
     assert not server.project.gives_way()
     assert not server.project.overtaken()
-    server._inbox.waiting.append(message("textDocument/hover"))
+    server.inbox.waiting.append(message("textDocument/hover"))
     assert server.project.gives_way()
     assert not server.project.overtaken()
-    server._inbox.waiting.append(message("textDocument/didChange"))
+    server.inbox.waiting.append(message("textDocument/didChange"))
     assert server.project.overtaken()
 
 
@@ -53,7 +53,7 @@ async def test_questions_come_before_what_nobody_waits_for() -> None:
         return "none"
 
     server.project.work = work  # type: ignore[method-assign]
-    assert await server.answer_at_leisure(URI, problems, "") == "none"
+    assert await server.leisure.answer(URI, problems, "") == "none"
     assert done == ["part of the work", "answer", "part of the work", "problems"]
     server.closed(URI)
 
@@ -77,11 +77,11 @@ async def test_what_the_next_start_can_use_is_written_when_nobody_waits() -> Non
 
     server.project.work = work  # type: ignore[method-assign]
     server.project.keep_next = keep_next  # type: ignore[method-assign]
-    asked = asyncio.ensure_future(server.answer_at_leisure(URI, problems, ""))
+    asked = asyncio.ensure_future(server.leisure.answer(URI, problems, ""))
     await asyncio.sleep(0)
-    server._settled(file_of(URI))
+    server.leisure.settled(file_of(URI))
     await asked
-    while server._tasks:
+    while server.leisure.tasks:
         await asyncio.sleep(0)
     assert "problems" in done[: done.index("written")]
     assert done.count("written") == 2

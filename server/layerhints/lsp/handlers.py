@@ -68,12 +68,12 @@ async def diagnostic(
 
     nothing: list[types.Diagnostic] = []
     uri = params.text_document.uri
-    problems = await ls.answer_at_leisure(uri, lambda view: answers.diagnostics(ls, view), nothing)
+    problems = await ls.leisure.answer(uri, lambda view: answers.diagnostics(ls, view), nothing)
     return types.RelatedFullDocumentDiagnosticReport(problems)
 
 
 async def did_change_configuration(ls: LayerhintsServer, params: types.DidChangeConfigurationParams) -> None:
-    await ls.settings_changed(params.settings)
+    await ls.settings.changed(params.settings)
 
 
 def did_change_watched_files(ls: LayerhintsServer, params: types.DidChangeWatchedFilesParams) -> None:

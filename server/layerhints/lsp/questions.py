@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from layerhints.lsp.server import LayerhintsServer
-    from layerhints.project.view import View
+from typing import Any
 
 Params = Mapping[str, Any]
-Handler = Callable[["LayerhintsServer", "View", Params], str]
-"""Answers a question on a document; the answer is JSON."""
 
 INVALID_REQUEST, INVALID_PARAMS = -32600, -32602
 CANCELLED, CONTENT_MODIFIED = -32800, -32801
