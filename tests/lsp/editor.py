@@ -19,7 +19,7 @@ CAPABILITIES = {path.stem: path for path in sorted((Path(__file__).parent / "cap
 VSCODE, NEOVIM, HELIX, EGLOT = "code-server-1.139.1", "Neovim-0.12.4", "helix-25.01.1", "Eglot-1.17.30"
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 UNIT = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 Hint = tuple[int, str]
 """A line from 1, and the text behind it."""

@@ -39,7 +39,7 @@ async def test_questions_come_before_what_nobody_waits_for() -> None:
     def work(file: str) -> bool:
         done.append("part of the work")
         if len(done) == 1:
-            server.project.gives_way = lambda: not answered[0]
+            server.is_asked = lambda: not answered[0]  # type: ignore[method-assign]
             asyncio.get_running_loop().call_later(0.01, answer)
             raise Interrupted
         return False
