@@ -229,11 +229,15 @@ class Rule:
             value, problem = _field_value(declared, values, self, more)
             setattr(self, name, value)
             problems += [problem] if problem else []
-        for problem in self.conflicts():
-            problems.append(problem)
+        broken: set[str] = set()
+        for problem in list(self.conflicts()):  # all of them before a field changes that they look at
             if isinstance(problem.blame, Argument):
-                broken = self.fields[problem.blame.field]
-                setattr(self, broken.name, broken.unknown(Unknown(problem.message), self))
+                field = self.fields[problem.blame.field]
+                if field.name in broken:
+                    continue
+                broken.add(field.name)
+                setattr(self, field.name, field.unknown(Unknown(problem.message), self))
+            problems.append(problem)
         return problems
 
     def _remember(self, question: Any) -> None:

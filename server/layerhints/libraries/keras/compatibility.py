@@ -62,9 +62,11 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
     sizes = {weight.full_name: weight.shape for weight in before}
     for weight in applied.weights:
         built = sizes.get(weight.full_name, weight.shape)
-        if len(built) == len(weight.shape) and not any(
-            equal(*pair) is False for pair in zip(built, weight.shape, strict=True)
-        ):
+        if len(built) == len(weight.shape):
+            differs = any(equal(*pair) is False for pair in zip(built, weight.shape, strict=True))
+        else:  # one unknown size may stand for axes of which nobody knows how many there are
+            differs = not any(isinstance(size, Unknown) for size in (*built, *weight.shape))
+        if not differs:
             continue
         message = (
             f"`{layer.hidden.get('name') or layer.cls.name}` has its weights for an earlier input: `{weight.name}` is "

@@ -15,7 +15,7 @@ from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Argument, Place, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import Function, Instance
+from layerhints.values.objects import ABSENT, Function, Instance, Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -289,6 +289,18 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         value = bound.untraced_field(name)
         return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value
     return Unknown(f"`{name}` of a Keras layer is not understood")
+
+
+def set_layer_attribute(machine: Machine, arguments: Arguments) -> None:
+    """`Layer.__setattr__`, which a program's own may call: a property is set, all else is the layer's own."""
+    layer, name, value = arguments.positional
+    member = layer.cls.lookup(name) if isinstance(name, str) else ABSENT
+    if not isinstance(name, str):
+        machine.forget(layer, Unknown("an attribute was set whose name is not known"))
+    elif not isinstance(member, Property):
+        machine.write(layer.attributes, name, value)
+    elif member.setter is not None:
+        machine.call_values(member.setter, layer, value)
 
 
 def _nested_list(machine: Machine, items: Any) -> Any:

@@ -108,7 +108,14 @@ def base_class(machine: Machine) -> LayerClass:
         from layerhints.libraries.keras import configurations
         from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, weights_property
-        from layerhints.libraries.keras.layer import initialise, layer_attribute, layer_name, new_layer, set_trainable
+        from layerhints.libraries.keras.layer import (
+            initialise,
+            layer_attribute,
+            layer_name,
+            new_layer,
+            set_layer_attribute,
+            set_trainable,
+        )
         from layerhints.libraries.keras.layer_building import build
 
         reason = Unknown("this attribute of a Keras layer is not understood")
@@ -120,6 +127,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "__init__": Native("Layer.__init__", initialise),
                 "__call__": Native("Layer.__call__", apply_layer),
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
+                "__setattr__": Native("Layer.__setattr__", set_layer_attribute),
                 "__bool__": Native("Layer.__bool__", _truth),
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
