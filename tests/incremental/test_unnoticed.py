@@ -131,7 +131,10 @@ def test_whatever_is_typed_the_answer_is_that_of_a_fresh_server(texts: list[str]
     assert said == Session().says(texts[-1])
 
 
-@pytest.mark.parametrize(("behind", "margin"), [("nn.Sequential(", 0), ("except ValueError:", -4), ("for _ in", -4)])
+@pytest.mark.parametrize(
+    ("behind", "margin"),
+    [("nn.Sequential(", 0), ("except ValueError:", -4), ("for _ in", -4), ("block.last = nn.Linear", -4)],
+)
 def test_what_broke_a_statement_and_is_gone_leaves_it_whole(behind: str, margin: int) -> None:
     row = next(row for row, code in enumerate(TORCH.split("\n")) if behind in code)
     session = Session()

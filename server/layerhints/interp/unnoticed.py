@@ -11,6 +11,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -229,6 +230,8 @@ def _is_made_in(file: str, value: Any) -> bool:
 # --- what stands in the rows that changed
 
 _AROUND_BLOCKS = (tree.If, tree.For, tree.While, tree.Try, tree.With, tree.Match, tree.Function, tree.Class)
+_CLAUSE = re.compile(r"[ \t]*(?:elif|else|except|finally)\b")
+"""A line that goes on with the statement before it, unless one more of that margin stands in between."""
 _FEW = 8
 """How many rows behind a statement are looked at, to tell whether they belong to it."""
 
@@ -259,7 +262,8 @@ def _exchanged(
     behind = scanner.logical_line(0)
     row = scanner.meaningful(behind)
     follows = next((line for line in new[end:] if line.strip()), "")
-    if behind > first or row < first or len(_margin(follows)) > block[0].span.column:
+    inner = len(_margin(follows)) - block[0].span.column
+    if behind > first or row < first or inner > 0 or (inner == 0 and _CLAUSE.match(follows)):
         return None  # what stands before goes on into these rows, or would without them, and so may what follows
     come: list[tree.Statement] = []
     for line in lines:
