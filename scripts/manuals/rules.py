@@ -10,7 +10,7 @@ from layerhints.algebra import anonymous, symbol
 from layerhints.rules import Rule
 from layerhints.rules.examples import Example, ExampleShape, examples
 from layerhints.rules.explain import WeightRow
-from layerhints.rules.fields import REQUIRED
+from layerhints.rules.field import REQUIRED
 
 
 def shape_of(written: ExampleShape) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.layers import rule as torch_rule
 from layerhints.rules import Applied, Rule, Several, Weight
-from layerhints.rules.fields import Setting
+from layerhints.rules.field import Setting
 from layerhints.rules.remembered import APPLIED, BOUND, Remembered, is_lasting
 
 from . import check

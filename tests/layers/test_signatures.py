@@ -9,7 +9,8 @@ import keras
 import pytest
 
 from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
-from layerhints.rules.fields import REQUIRED, Field, MarginsField, SizesField
+from layerhints.rules.field import REQUIRED, Field
+from layerhints.rules.fields import MarginsField, SizesField
 
 from . import check
 

@@ -9,7 +9,7 @@ import pytest
 from typing_extensions import get_overloads
 
 from layerhints.libraries.torch.layers import rule
-from layerhints.rules.fields import REQUIRED
+from layerhints.rules.field import REQUIRED
 
 from . import check
 from .torch_oracle import class_of

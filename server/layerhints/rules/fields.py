@@ -1,115 +1,13 @@
-"""The kinds of fields that a rule declares: how an argument is read, what it may be, and how it is traced.
-
-Every kind copes with values that are not known: an `Unknown` stays unknown, and an object that a rule cannot look into
-(a function, a variable of a type of the program's own) becomes one. A complaint is made only where it is certain.
-"""
+"""The kinds of fields, and the words that rules declare them with."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.rules.quantity import FromField, Quantity, less
-
-REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "REQUIRED"})()
-"""The default of a field that has none."""
-
-
-class Invalid(Exception):
-    """An argument that is certainly not allowed."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-
-class Owner(Protocol):
-    """What a field may ask of the rule that is being made."""
-
-    rank: int
-    settings: Any
-
-
-class Field:
-    """One parameter of a layer's signature.
-
-    `label` is what people call the value ("filters"); `keyword_only` fields take no position; `setting` names the
-    library setting that stands in for None; `like` names the field whose value stands in for None.
-    """
-
-    name: str
-
-    def __init__(
-        self,
-        default: Any = REQUIRED,
-        *,
-        label: str = "",
-        keyword_only: bool = False,
-        optional: bool = False,
-        setting: str = "",
-        like: str = "",
-    ) -> None:
-        self.default = default
-        self.label = label
-        self.keyword_only = keyword_only
-        self.optional = optional or default is None
-        self.setting = setting
-        self.like = like
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-        self.label = self.label or name.replace("_", " ")
-
-    def read(self, value: Any, owner: Any) -> Any:
-        """The value in normal form, or Unknown. Raises Invalid for what is certainly not allowed."""
-        if value is None and self.setting:
-            value = getattr(owner.settings, self.setting)
-        if value is None and self.like:
-            return getattr(owner, self.like)
-        if isinstance(value, Unknown):
-            return self.unknown(value, owner)
-        if value is None:
-            if self.optional:
-                return None
-            raise Invalid(self.code, f"`{self.name}` is None; {self.expected(owner)}")
-        return self.convert(value, owner)
-
-    code = "bad-size"
-
-    def expected(self, owner: Any) -> str:
-        return "a value is needed"
-
-    def unknown(self, value: Unknown, owner: Any) -> Any:
-        return value
-
-    def convert(self, value: Any, owner: Any) -> Any:
-        return value
-
-    def trace(self, value: Any) -> Any:
-        """The value for a run that explains itself."""
-        return value
-
-
-class Setting(Field):
-    """Taken as it is, and without influence on shapes and weights: of a rule's methods only `notes` may read it.
-
-    A rule keeps the value where it is given; else the default is its value.
-    """
-
-    def __init__(self, default: Any = REQUIRED, *, keyword_only: bool = False) -> None:
-        super().__init__(default, keyword_only=keyword_only, optional=True)
-
-    def __get__(self, rule: Any, owner: type) -> Any:
-        return self if rule is None else self.default
-
-
-class ArgumentField(Field):
-    """Taken as it is; the rule itself looks at it."""
-
-    def __init__(self, default: Any = REQUIRED, *, keyword_only: bool = False) -> None:
-        super().__init__(default, keyword_only=keyword_only, optional=True)
+from layerhints.rules.field import REQUIRED, ArgumentField, Field, Invalid, Setting, whole_number
+from layerhints.rules.quantity import FromField, Quantity
 
 
 class SizeField(Field):
@@ -392,23 +290,6 @@ class LayerField(Field):
 
     def trace(self, value: Any) -> Any:
         return value.traced() if hasattr(value, "traced") else value
-
-
-def whole_number(value: Any, minimum: int, name: str) -> Any:
-    """The value as a dim. Raises Invalid for a number that is certainly too small, and for what is no integer."""
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, bool):
-        return Unknown(f"`{name}` is a truth value where a number is expected")
-    if isinstance(value, (int, Expression)):
-        if less(value, minimum) is True:
-            raise Invalid("bad-size", f"`{name}` is {value}; it must be at least {minimum}")
-        return value
-    if isinstance(value, float):
-        raise Invalid("bad-size", f"`{name}` is the float {value:g}; it must be an integer")
-    if value is None or isinstance(value, (str, tuple)):
-        raise Invalid("bad-size", f"`{name}` is {value!r}; it must be an integer")
-    return Unknown(f"the value of `{name}` is not known")
 
 
 # --- the words that rules declare with; Any, because a field of a rule instance is its value

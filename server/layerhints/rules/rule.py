@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Unknown
-from layerhints.rules.fields import REQUIRED, Field, Invalid, Setting
+from layerhints.rules.field import REQUIRED, Field, Invalid, Setting
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
 from layerhints.rules.remembered import APPLIED, BOUND, arguments_key, is_lasting, is_plain

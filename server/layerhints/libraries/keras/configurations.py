@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from layerhints.rules import Rule
-    from layerhints.rules.fields import Field
+    from layerhints.rules.field import Field
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
 

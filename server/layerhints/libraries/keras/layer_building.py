@@ -10,7 +10,7 @@ from layerhints.libraries.keras.layer import argument, info_of
 from layerhints.libraries.keras.layers.cells import Stepping
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Several
-from layerhints.rules.fields import Invalid
+from layerhints.rules.field import Invalid
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Instance
 

@@ -13,7 +13,8 @@ from layerhints.libraries.torch.module import describe, info_of, module_class, p
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Argument, Place
-from layerhints.rules.fields import Invalid, MarginsField, SizeField, SizesField, TensorField
+from layerhints.rules.field import Invalid
+from layerhints.rules.fields import MarginsField, SizeField, SizesField, TensorField
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.holes import WholeNumber, hole_of

@@ -30,7 +30,8 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import Field, Invalid, LayerField, flag, number, setting, size
+from layerhints.rules.field import Field, Invalid
+from layerhints.rules.fields import LayerField, flag, number, setting, size
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.shapes import axis, map_shapes
 

@@ -24,7 +24,8 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import ChoiceField, Invalid, ShapeField, argument, setting, size
+from layerhints.rules.field import Invalid
+from layerhints.rules.fields import ChoiceField, ShapeField, argument, setting, size
 from layerhints.rules.shapes import elements
 from layerhints.rules.weights import Axis
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules.fields import REQUIRED, Field, Invalid
+from layerhints.rules.field import REQUIRED, Field, Invalid
 
 
 class FactorField(Field):

@@ -22,7 +22,8 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import AxesField, Invalid, axes, setting
+from layerhints.rules.field import Invalid
+from layerhints.rules.fields import AxesField, axes, setting
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.geometry.concatenate import concatenate
 from layerhints.rules.geometry.contraction import batch_dot

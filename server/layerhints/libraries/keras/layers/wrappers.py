@@ -23,7 +23,8 @@ from layerhints.rules import (
     fixed,
     text,
 )
-from layerhints.rules.fields import Field, Invalid, LayerField, setting, size
+from layerhints.rules.field import Field, Invalid
+from layerhints.rules.fields import LayerField, setting, size
 
 
 class Wrapper(Wrapping):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules.fields import REQUIRED, Field, Invalid, SizesField, whole_number
+from layerhints.rules.field import REQUIRED, Field, Invalid, whole_number
+from layerhints.rules.fields import SizesField
 from layerhints.rules.quantity import FromField, Quantity
 
 LEAST = -(2**63)

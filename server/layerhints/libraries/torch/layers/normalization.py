@@ -28,7 +28,8 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import Invalid, ShapeField, SizeField, flag, number, setting, size
+from layerhints.rules.field import Invalid
+from layerhints.rules.fields import ShapeField, SizeField, flag, number, setting, size
 from layerhints.rules.shapes import axis, in_range, known_rank, with_axis
 
 

@@ -30,7 +30,8 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.fields import FlagField, Invalid, NumberField, choice, setting, size
+from layerhints.rules.field import Invalid
+from layerhints.rules.fields import FlagField, NumberField, choice, setting, size
 from layerhints.rules.shapes import forgotten, known_rank, map_shapes, with_axis
 from layerhints.rules.weights import Axis, Factor
 
