@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from layerhints.interp.entries import Entry
     from layerhints.interp.rehearsal import Rehearsal
 
-COUNTERS = ("definitions_lowered", "definitions_run", "entry_points_run", "drawings_run", "interpreter_steps")
+COUNTERS = (
+    "definitions_lowered", "definitions_run", "entry_points_run", "tracks_run", "drawings_run", "interpreter_steps",
+)  # fmt: skip
 FILE = "/workspace/model.py"
 
 
@@ -38,6 +40,10 @@ class Session:
         self._project.open(FILE, Text(text))
         range = Range(*(Position(row, 0) for row in rows)) if rows else None
         return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE), range)]
+
+    def rests(self) -> None:
+        """Nobody waits for anything."""
+        self._project.go_ahead(FILE, rests=True)
 
     def hovers(self, row: int, column: int) -> str:
         """The text of the hover at a place of what was shown last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from tests.incremental.check import FILE, Session, fresh
@@ -220,3 +221,46 @@ def test_a_run_that_goes_on_with_another_may_give_way() -> None:
         if not given:
             break
     assert wanted > 4
+
+
+def test_a_run_ahead_of_the_letter_that_needs_it_may_give_way() -> None:
+    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in ("y", "y =", TYPED[0])]
+    expected = [fresh(text) for text in texts]
+    wanted, asked = 0, 1
+    while wanted < asked:
+        wanted += 1
+        project = Project({})
+        shows_with_pauses(project, WITHIN)
+        project.gives_way, count = at_look(wanted)
+        for text, shown in zip(texts, expected, strict=True):
+            look, project.gives_way = project.gives_way, never
+            assert shows_with_pauses(project, text) == (shown, 0), wanted
+            project.gives_way = look
+            with suppress(Interrupted):
+                project.go_ahead(FILE)
+            asked = max(asked, count())
+        project.gives_way = never
+        assert project.status()["tracks_run"] == 1
+        assert answers(project) == answers_of(texts[-1]), wanted
+    assert wanted > 4
+
+
+def test_who_is_interrupted_again_and_again_waits_for_a_rest() -> None:
+    project = Project({})
+    shows_with_pauses(project, WITHIN)
+    asked = 0
+
+    def look() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    for length in range(1, 10):
+        shows_with_pauses(project, WITHIN.replace("return Model", f"{'y' * length}\n    return Model"))
+        project.gives_way = look
+        with suppress(Interrupted):
+            project.go_ahead(FILE)
+        project.gives_way = never
+    assert 0 < asked < 9
+    project.go_ahead(FILE, rests=True)
+    assert project.status()["tracks_run"] == 1

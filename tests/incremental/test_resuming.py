@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.incremental.check import Session
@@ -62,11 +63,15 @@ def long(layers: int, units: int) -> str:
     return LONG.format(layers="\n".join(rows), units=units)
 
 
-def cost(*texts: str) -> Counter[str]:
-    """What the last of some texts costs behind the others, and how many statements were not run for it."""
+def cost(*texts: str, rests: bool = False) -> Counter[str]:
+    """What the last of some texts costs behind the others, and how many statements were not run for it; perhaps after a
+    rest.
+    """
     session = Session()
     for text in texts[:-1]:
         session.shows(text)
+    if rests:
+        session.rests()
     before = session.resumed()
     found = Counter(session.cost(texts[-1]))
     found["resumed"] = session.resumed() - before
@@ -89,12 +94,44 @@ def test_a_line_that_nobody_reads_yet_is_all_that_is_run() -> None:
     assert 2 * (of(9, 2) - of(3, 2)) < of(9, 1) - of(3, 1)  # the line, in each of the blocks
 
 
+@pytest.mark.parametrize("depth", [3, 30])
+def test_the_first_letter_with_an_effect_goes_on_with_a_run_that_was_made_ahead(depth: int) -> None:
+    texts = [PERCEPTRON.format(depth=depth, line=line) for line in ("", "y", "y = nn.Linear(16, 1)")]
+    first, second = cost(*texts, rests=True), cost(*texts, texts[-1].replace("1)", "11)"))
+    assert first["interpreter_steps"] == second["interpreter_steps"] < cost(*texts)["interpreter_steps"] / 2
+    assert first["resumed"] == second["resumed"] > depth
+
+
+def test_what_has_an_effect_is_not_run_ahead() -> None:
+    session = Session()
+    for text in (KERAS, KERAS.replace("Dense(64)(x)", "Dense(65)(x)"), "x = 1\n" + KERAS, KERAS):
+        session.shows(text)
+        before = session.counters()
+        session.rests()
+        assert session.counters() == before
+    tracks = []
+    for letters in ("y", "y =", "y"):
+        session.shows(KERAS.replace("    x = Add()", f"    {letters}\n    x = Add()"))
+        session.rests()
+        tracks.append(session.counters()["tracks_run"])
+    assert 0 < tracks[0] == tracks[2]
+
+
 def test_what_changes_a_name_that_others_read_is_not_run_alone() -> None:
     session = Session()
     line = "    x = Add()([x, shortcut])\n"
     for units in (10, 11, 12):
         text = KERAS.replace(line, f"{line}    x = Dense({units})(x)\n")
         assert session.says(text) == Session().says(text)
+
+
+@pytest.mark.parametrize("last", ["MADE.append(nn.Linear(2, 2))", "y = nn.Linear(2, 2)", "pass"])
+def test_what_was_made_again_is_gone_on_with_as_it_was_made_last(last: str) -> None:
+    session = Session()
+    for line in ("MADE.append(nn.Linear(2, 1))", last):  # nothing says what MADE is: that is learned
+        text = (TORCH + OPEN).replace("WIDTH = 8", "WIDTH = 1").replace("    y = torch", f"    {line}\n    y = torch")
+        session.shows(text)
+    assert session.says(text) == Session().says(text)
 
 
 def test_only_runs_of_what_is_being_edited_are_held() -> None:
@@ -188,12 +225,16 @@ class Open(nn.Module):
 
 
 @settings(max_examples=40, deadline=None)
-@given(sessions(), st.booleans())
-def test_whatever_is_typed_the_answer_is_that_of_a_run_from_the_beginning(texts: list[str], everything: bool) -> None:
+@given(sessions(), st.booleans(), st.integers(0, 255))
+def test_whatever_is_typed_the_answer_is_that_of_a_run_from_the_beginning(
+    texts: list[str], everything: bool, rests: int
+) -> None:
     session = Session()
-    for text in texts[:-1]:
+    for place, text in enumerate(texts[:-1]):
         if everything:
             session.says(text)
         else:
             session.shows(text)
+        if rests >> place % 8 & 1:
+            session.rests()
     assert session.says(texts[-1]) == Session().says(texts[-1])

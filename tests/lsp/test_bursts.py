@@ -185,3 +185,31 @@ async def test_a_long_analysis_ends_when_its_question_is_cancelled(wire: Wire) -
     wire.send(cancel(10))
     assert (await wire.answers(10))[10]["error"]["code"] == CANCELLED
     assert (await wire.status())["entry_points_run"] < 60
+
+
+BUILDER = """\
+from keras import Input, Model
+from keras.layers import Dense
+
+
+def build():
+    x = inputs = Input((8,))
+    x = Dense(4)(x)
+{line}    return Model(inputs, x)
+"""
+
+
+async def test_behind_a_letter_without_an_effect_the_next_one_is_made_ready(wire: Wire) -> None:
+    document = {"uri": "file:///workspace/builder.py"}
+    item = {**document, "languageId": "python", "version": 1, "text": BUILDER.format(line="")}
+    wire.send({"method": "textDocument/didOpen", "params": {"textDocument": item}}, hints(10, document))
+    opened = (await wire.answers(10))[10]["result"]
+    edit = {"textDocument": {**document, "version": 2}, "contentChanges": [{"text": BUILDER.format(line="    y\n")}]}
+    wire.send({"method": "textDocument/didChange", "params": edit}, hints(11, document))
+    assert len((await wire.answers(11))[11]["result"]) == len(opened) > 0
+    for _ in range(100):
+        status = await wire.status()
+        if status["tracks_run"]:
+            break
+        await asyncio.sleep(PATIENCE / 100)
+    assert (status["entry_points_run"], status["tracks_run"]) == (1, 1)

@@ -40,8 +40,7 @@ def call_unknown(machine: Interpreter, function: Any, arguments: Arguments) -> A
 
 def call_function(machine: Interpreter, function: Function, arguments: Arguments) -> Any:
     """Run a function of the program on abstract arguments."""
-    if machine.steps < machine.holes.enough:
-        machine.holes.leave()
+    machine.holes.call()
     node = function.node
     machine.called.add(id(node))
     if machine.trying:

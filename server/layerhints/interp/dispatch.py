@@ -43,7 +43,7 @@ def execute(machine: Interpreter, statement: tree.Statement) -> Signal | None:
 
 def run(machine: Interpreter, block: Sequence[tree.Statement]) -> Signal | None:
     """Run statements in order until one leaves the block."""
-    if machine.track is not None and id(block) in machine.track.blocks:
+    if machine.track is not None and machine.track.follows(block):
         return machine.track.run(block)  # type: ignore[arg-type]
     for statement in block:
         signal = execute(machine, statement)

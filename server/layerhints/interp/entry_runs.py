@@ -5,18 +5,20 @@ A run that shows what is being edited is tracked, so that the next one goes on f
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from layerhints.interp.difference import difference
 from layerhints.interp.entries import Entry, reaching
+from layerhints.interp.exchange import exchange
 from layerhints.interp.module_run import ModuleRun
 from layerhints.interp.rehearsal import Rehearsal, Stage
 from layerhints.interp.track import Track
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function
-from layerhints.values.sites import Site
+from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,9 +26,14 @@ if TYPE_CHECKING:
 
     from layerhints.interp.exchange import Exchange
     from layerhints.interp.steps import Concern, Step
+    from layerhints.interp.unnoticed import StandIn
 
 MOST_TRACKED = 100_000
 """How many steps the runs may have taken together that are held in memory for others to go on with."""
+
+MOST_BEGUN = 4
+"""How often the run of an entry point is begun amid typing, ahead of the letter that needs it, and given up."""
+DONE = sys.maxsize
 
 Kinds: TypeAlias = "list[list[Entry]]"
 """Entry points that may be asked, in groups of which the first to find anything counts."""
@@ -45,10 +52,14 @@ class EntryRuns(ModuleRun):
         """The entry points whose last run that somebody waited for was taken back."""
         self._tracks: dict[str, Track] = {}
         """Runs that others go on with, by the symbols of their entry points: of those that were edited last."""
-        self._edited: tuple[tree.Definition, tree.Definition] | None = None
-        """A definition before and after the last edit of bodies."""
+        self._edited: tree.Definition | None = None
+        """A definition behind the last edit of bodies."""
         self._forgotten: set[str] = set()
         """What was run before that edit and concerned by it."""
+        self._ahead: tuple[tree.Definition | None, Counter[str]] = None, Counter()
+        """In which definition somebody types, and how often each entry point was begun that its first letter with an
+        effect will run.
+        """
         self._stage = Stage(self._course, self.file, self._called)
 
     def _asked_for(self, key: tuple[str, int]) -> Kinds:
@@ -187,14 +198,46 @@ class EntryRuns(ModuleRun):
             return None
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
-        if sum(track.spent for track in self._tracks.values()) > MOST_TRACKED:
+        if self._tracked_steps > MOST_TRACKED:
             return None
-        old, new = self._edited
-        found = difference(new, old)
-        value = entry.value
-        own = [value.node.body] if isinstance(value, Function) and isinstance(value.node, tree.Function) else []
-        edited = [] if found is None else [found.spots[-1].block]
-        return Track(self.machine, entry, new, [*own, *edited], bool(own))
+        return Track(self.machine, entry, self._edited)
+
+    @property
+    def _tracked_steps(self) -> int:
+        return sum(track.spent for track in self._tracks.values())
+
+    # --- running them ahead
+
+    def run_ahead(self, typed: StandIn, symbols: Iterable[str], rests: bool) -> None:
+        """Where nothing that was typed had an effect yet, run and track what the first letter that has one will run of
+        some entry points, for it to go on with. This gives way to whatever comes; after some tries it waits until the
+        person `rests`.
+        """
+        definition = typed.analysed
+        if self._ahead[0] is not definition:
+            self._ahead = definition, Counter()
+        begun = self._ahead[1]
+        for symbol in symbols:
+            known, track = self._rehearsals.get(symbol), self._tracks.get(symbol)
+            if known is None or begun[symbol] >= (DONE if rests else MOST_BEGUN) or (track and track.now is definition):
+                continue
+            parts = exchange(definition, typed.definition)
+            if parts is not None and _hangs_on(known, definition, parts, parts.sites(Unit(self.file, definition))):
+                begun[symbol] += 1
+                self._track_ahead(known.entry, definition)
+            begun[symbol] = DONE
+
+    def _track_ahead(self, entry: Entry, definition: tree.Definition) -> None:
+        if self._tracked_steps > MOST_TRACKED:
+            return
+        self.machine.reuse.moves(definition)
+        self._at_leisure = True
+        try:
+            rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition))
+        finally:
+            self._at_leisure = False
+        self.counted.run["tracks"] += 1
+        self.counted.steps += rehearsal.step.steps + rehearsal.repeated
 
     # --- edits
 
@@ -206,16 +249,10 @@ class EntryRuns(ModuleRun):
         """
         forgotten: set[str] = set()
         for symbol, known in list(self._rehearsals.items()):
-            met = known.step
-            if (
-                known.entry.key in (old.key, new.key)
-                or not met.called.isdisjoint(parts.functions)
-                or not met.instantiated.isdisjoint(sites)
-                or old.key in known.found
-            ):
+            if known.entry.key == new.key or _hangs_on(known, old, parts, sites):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
-        self._edited, self._forgotten = (old, new), set(forgotten)
+        self._edited, self._forgotten = new, set(forgotten)
         return forgotten | self._follow(old, new)
 
     def _forget_concerned(self, concern: Concern) -> set[str]:
@@ -243,10 +280,10 @@ class EntryRuns(ModuleRun):
         return lost
 
     def _untrack(self, symbol: str) -> None:
-        track, rehearsal = self._tracks.pop(symbol), self._rehearsals.get(symbol)
-        if rehearsal is not None and rehearsal.track is track:
+        rehearsal = self._rehearsals.get(symbol)
+        if rehearsal is not None:
             rehearsal.sever()
-        track.let_go()
+        self._tracks.pop(symbol).let_go()
 
     def where(self, definition: tree.Definition, span: tree.Span) -> tuple[tree.Definition, tree.Span] | None:
         """Where a stretch of a definition that was analysed stands in the file; None where it is gone."""
@@ -287,6 +324,19 @@ class EntryRuns(ModuleRun):
                         dead.setdefault(one, []).append(key)
         for one, keys in dead.items():
             one.let_go(keys)
+
+
+def _hangs_on(known: Rehearsal, old: tree.Definition, parts: Exchange, sites: set[Site]) -> bool:
+    """Did a run meet the old bodies of a definition? It is told by what stands in it: functions, and the classes at
+    some sites.
+    """
+    met = known.step
+    return (
+        known.entry.key == old.key
+        or not met.called.isdisjoint(parts.functions)
+        or not met.instantiated.isdisjoint(sites)
+        or old.key in known.found
+    )
 
 
 __all__ = ["EntryRuns", "Kinds"]

@@ -32,6 +32,10 @@ class Exchange:
         self.classes: dict[tree.Span, tree.Class] = {}
         self._holders: list[Function | Class] = []
 
+    def sites(self, unit: Unit) -> set[Site]:
+        """Where the classes stood, in the definition as it was."""
+        return {Site(unit, span) for span in self.classes}
+
     def make(self, unit: Unit) -> None:
         """Give what was found its new body and place."""
         for holder in self._holders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbol, symbols
@@ -22,8 +23,9 @@ ROUNDS = 12
 """How often a run may start again."""
 CUT_SHORT = 4
 """How many of the first runs need not come to their end."""
-PATIENCE = 200
-"""For how many steps, at least, a run goes on that has taught something."""
+PATIENCE = 8
+"""For how many calls, at least, a run goes on that has taught something. An edit moves steps more often than calls."""
+_NEVER = sys.maxsize
 
 Place: TypeAlias = "tuple[Hole, int | None]"
 """A size that is not known: a hole that is a number, or one axis of a hole that is a tensor."""
@@ -50,10 +52,12 @@ class Holes:
         self.begun = 0
         """How often learning began anew."""
         self.active = False
-        self.enough = -1
-        """With fewer steps left, a run that has taught something is left: as many were done since as before it."""
+        self.calls = 0
+        """How many calls of functions of the program were begun."""
+        self.enough = _NEVER
+        """Behind so many, a run that has taught something is left: as many were begun since as before it."""
         self._from: int | None = None
-        """With how many steps left such a run began; None where it must come to its end."""
+        """Behind how many calls such a run began; None where it must come to its end."""
         self._importing = 0
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
@@ -111,17 +115,19 @@ class Holes:
             self.learned += 1
             self._state = None
             if self._from is not None:
-                steps = self.machine.steps
-                self.enough = steps - max(PATIENCE, self._from - steps)
+                self.enough = self.calls + max(PATIENCE, self.calls - self._from)
 
     @property
     def cuts_short(self) -> bool:
         """Is this a run that need not come to its end?"""
         return self._from is not None
 
-    def leave(self) -> None:
-        """Leave the run, but for the middle of an import."""
-        if len(self.machine.running) == self._importing:
+    def call(self) -> None:
+        """A function of the program is about to be run. A run that has taught enough is left before, but for the middle
+        of an import.
+        """
+        self.calls += 1
+        if self.calls > self.enough and len(self.machine.running) == self._importing:
             raise EnoughLearned
 
     # --- names
@@ -196,7 +202,7 @@ class Holes:
                 failure: Raised | None = None
                 result: Any = None
                 self._importing = len(self.machine.running)
-                self._from = self.machine.steps if number < CUT_SHORT else None
+                self._from = self.calls if number < CUT_SHORT else None
                 try:
                     result = action(made)
                 except Raised as error:
@@ -204,7 +210,7 @@ class Holes:
                 except EnoughLearned:
                     pass
                 finally:
-                    self._from, self.enough = None, -1
+                    self._from, self.enough = None, _NEVER
                 if self.learned == start.learned:
                     if failure is not None:
                         raise failure  # what was found until then stays

@@ -187,7 +187,7 @@ class ModuleRun:
         parts = exchange(old, definition)
         if parts is None or not parts.find(step):
             return False
-        sites = {Site(Unit(self.file, old), span) for span in parts.classes}
+        sites = parts.sites(Unit(self.file, old))
         seen = (*(self._called[node] for node in parts.functions), *(self._instantiated[site] for site in sites))
         if any(count > 0 for count in seen):
             return False

@@ -81,6 +81,8 @@ class Rehearsal:
 
     def sever(self) -> None:
         """Nobody goes on with the run any more: keep what was found, and nothing else of it."""
+        if self.track is not None:
+            self.track.let_go()
         held = {key: facts for key, facts in self.found.items() if facts is not None}
         self.found.update(severed(held, self.run))
         self.run = ()
@@ -235,12 +237,10 @@ class Stage:
     def _ways(
         self, value: Any, track: Track | None, resumption: Resumption | None, count: int | None
     ) -> HostIterator[Any]:
-        """What a function or class makes, each time that it is called on its own; the first of these calls may go on
-        with one that was tracked.
-        """
+        """What a function or class makes, each time that it is called on its own, or a tracked call is gone on with."""
         call = partial(self.machine.call, value, Arguments())
         if resumption is not None and count is not None:
-            yield self._made(partial(resumption.from_middle, count))
+            call = partial(resumption.from_middle, count)
         while True:
             yield self._made(call, track)
 

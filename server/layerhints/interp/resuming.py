@@ -62,9 +62,8 @@ class Resumption:
     def in_place(self) -> Any:
         """Run the new statements wherever the old ones were run, and nothing else; gives what the entry point made."""
         track, machine = self.track, self.machine
-        spot = next((spot for spot in reversed(self.difference.spots) if id(spot.block) in track.blocks), None)
-        end = track.end
-        if spot is None or end is None:
+        spot, end = self.difference.spots[-1], track.end
+        if end is None:
             raise Differs
         facts, findings, made = machine.facts, machine.findings, machine.made
         called, instantiated = machine.called, machine.instantiated
@@ -112,7 +111,11 @@ class Resumption:
         end = self.track.end
         assert end is not None
         found = []
-        for visit in self.track.blocks[id(spot.block)][1]:
+        _, visits = self.track.blocks.get(id(spot.block), (spot.block, ()))
+        function = self.difference.functions[-1]
+        if not visits and function.body is spot.block and id(function) in end.called:
+            raise Differs  # it is run in parts
+        for visit in visits:
             if len(visit.moments) > spot.head and visit.moments[spot.head].number < end.number:
                 if len(visit.moments) <= spot.head + len(spot.gone):
                     raise Differs  # these statements left the block
@@ -145,7 +148,7 @@ class Resumption:
             raise Differs
         if (len(before.called), len(before.instantiated)) != (len(after.called), len(after.instantiated)):
             raise Differs
-        if before.modules != after.modules:
+        if before.modules != after.modules or visit.binds_elsewhere:
             raise Differs
         holes.know(before.lore, before.lore is not None)
         known = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
@@ -154,6 +157,7 @@ class Resumption:
         frame = machine.frame = Frame(old.scope, self.unit, old.stack, old.function, old.caller)
         frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
         self._stand(visit.standing, visit.libraries)
+        calls = holes.calls
         machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
         heap = machine.heap
         mark = heap.mark()
@@ -168,12 +172,12 @@ class Resumption:
         ran = steps - machine.steps
         self.saved -= ran
         more = ran - (before.steps - after.steps)
-        if visit.undone and visit.is_cut and (more or machine.called):
+        if visit.undone and visit.is_cut and holes.calls - calls != after.calls - before.calls:
             raise Differs  # it may have been left elsewhere
         if not visit.undone:
             self.spent += more
         now = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
-        if signal is not None or now != known or not machine.is_plain:
+        if signal is not None or now != known or not machine.is_plain or visit.binds_elsewhere:
             raise Differs
         if not isinstance(self.track.entry.value, Function) and not machine.called <= before.called:
             raise Differs  # what nothing calls is called at last
@@ -217,18 +221,24 @@ class Resumption:
 
     # --- from the middle
 
+    def _own_visit(self) -> Visit | None:
+        """The entry point's own call, as far as it counts."""
+        _, visits = self.track.blocks.get(id(self.track.body), ((), ()))
+        return next((visit for visit in visits if not visit.undone), None)
+
     def last(self) -> int | None:
         """How many statements of the entry point's own body can be put in place again: those that were run before
         anything that the edit changed. None where it is better to run, and to track, all.
         """
         track, value = self.track, self.track.entry.value
-        start = track.start
-        block = next(iter(track.blocks.values()), None)
-        if block is None or start is None or not track.is_own or not isinstance(value, Function) or not block[1]:
+        visit = self._own_visit()
+        if visit is None or not isinstance(value, Function):
             return None
         if isinstance(value.node, tree.Function) and value.node.is_generator:
             return None
-        statements, (visit, *_) = block
+        if visit.binds_elsewhere:
+            return None
+        start, statements = visit.begun, track.body
         most = len(visit.moments) - 1
         for spot in self.difference.spots:
             if spot.block is statements:
@@ -253,17 +263,17 @@ class Resumption:
         """Put the first statements of the entry point's body in place again, and run the others."""
         track, machine, value = self.track, self.machine, self.track.entry.value
         assert isinstance(value, Function)
-        (_, visits), *_ = track.blocks.values()
-        visit = visits[0]
+        visit = self._own_visit()
+        assert visit is not None
         moment = visit.moments[count]
-        self.statements = count
-        self._put(0, moment)
+        self.statements += count
+        self._put(visit.begun.changes, moment)
         machine.facts += track.facts[: moment.facts]
         machine.findings += track.findings[: moment.findings]
         machine.made += track.layers[: moment.made]
         self._add(moment)
         frame = Frame(visit.frame.scope, value.unit, visit.frame.stack, value, machine.frame)
-        self.saved = machine.budget.rehearsal - moment.steps
+        self.saved += machine.budget.rehearsal - moment.steps
         machine.grant(moment.steps)
         return run_body(machine, frame, value.node, count)
 

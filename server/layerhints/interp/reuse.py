@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from layerhints.interp.holes import Lore
     from layerhints.interp.interpreter import Interpreter
     from layerhints.interp.steps import Step
+    from layerhints.syntax import tree
     from layerhints.values.arguments import Arguments
     from layerhints.values.objects import Function
     from layerhints.values.sites import Site
@@ -43,12 +44,13 @@ class Kept:
     """What one call did. `definitions` are those whose functions it ran, and in which things stand that it noted."""
 
     __slots__ = (
-        "asked", "called", "definitions", "facts", "findings", "instantiated", "learned", "lore", "made", "puts",
-        "reads", "result", "same", "size", "steps",
+        "asked", "called", "calls", "definitions", "facts", "findings", "instantiated", "learned", "lore", "made",
+        "puts", "reads", "result", "same", "size", "steps",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.steps = 0
+        self.calls = 0
         self.asked = 0
         self.learned = 0
         self.lore: Lore | None = None
@@ -132,6 +134,10 @@ class Reuse:
         self.running = symbol in self._begun if self.active is None else self.active
         self._begun.add(symbol)
 
+    def moves(self, definition: tree.Definition) -> None:
+        """Somebody is typing in a definition, without an effect so far."""
+        self._move({id(definition): id(definition)})
+
     def _move(self, edited: dict[int, int]) -> None:
         """Forget what hangs on definitions of which the functions have new bodies."""
         if not edited:
@@ -188,7 +194,8 @@ class Reuse:
         if key is None:
             return run()
         kept = self._kept.get(key)
-        if kept is not None and kept.steps <= machine.steps:
+        holes = machine.holes
+        if kept is not None and kept.steps <= machine.steps and holes.calls + kept.calls <= holes.enough:
             return self._again(kept, reading.things, stack)
         number = hash(key)
         if self._recording or not self._seen.get(number):
@@ -264,7 +271,7 @@ class Reuse:
         facts, findings, made = len(machine.facts), len(machine.findings), len(machine.made)
         called, instantiated, reads = machine.called, machine.instantiated, machine.reads
         machine.called, machine.instantiated, machine.reads = kept.called, kept.instantiated, kept.reads
-        state, steps, asked = self._state(), machine.steps, holes.asked
+        state, steps, calls, asked = self._state(), machine.steps, holes.calls, holes.asked
         known, learned = holes.state, holes.learned
         start = heap.watch()
         try:
@@ -278,6 +285,7 @@ class Reuse:
         if state != self._state():
             return result
         kept.steps, kept.asked, kept.learned = steps - machine.steps, holes.asked - asked, holes.learned - learned
+        kept.calls = holes.calls - calls
         if holes.state != known:
             kept.lore = holes.lore()
         kept.same = reading.kept
@@ -325,6 +333,7 @@ class Reuse:
             for place, key, value in kept.puts
         ]
         machine.steps -= kept.steps
+        machine.holes.calls += kept.calls
         machine.holes.asked += kept.asked
         if kept.lore is not None:
             machine.holes.take(kept.lore, kept.learned)

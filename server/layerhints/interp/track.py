@@ -16,17 +16,18 @@ from layerhints.interp.dispatch import execute
 from layerhints.interp.exchange import exchange
 from layerhints.interp.heap import read, set_places
 from layerhints.interp.steps import Step
+from layerhints.syntax import tree
+from layerhints.values.objects import Function
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set
+    from collections.abc import Sequence, Set
 
     from layerhints.interp.difference import Difference
     from layerhints.interp.entries import Entry
     from layerhints.interp.frames import Frame, Signal
     from layerhints.interp.holes import Lore
     from layerhints.interp.interpreter import Interpreter
-    from layerhints.syntax import tree
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.objects import Instance
 
@@ -48,6 +49,7 @@ class Moment(NamedTuple):
     modules: int
     reads: int
     steps: int
+    calls: int
     asked: int
     learned: int
     holes: int
@@ -59,12 +61,14 @@ class Moment(NamedTuple):
 
 class Visit:
     """One execution of a tracked block, and where the machine stood. `undone` says that the run began again from before
-    it, `is_cut` that by the steps taken it is told when to do so.
+    it, `is_cut` that by the calls begun it is told when to do so.
     """
 
-    __slots__ = ("frame", "is_cut", "libraries", "moments", "site", "standing", "undone")
+    __slots__ = ("begun", "frame", "is_cut", "libraries", "moments", "site", "standing", "undone")
 
-    def __init__(self, machine: Interpreter) -> None:
+    def __init__(self, machine: Interpreter, begun: Moment) -> None:
+        self.begun = begun
+        """When the entry point was called last."""
         self.frame: Frame = machine.frame
         self.standing = machine.standing()
         self.site: Site | None = machine.site
@@ -74,6 +78,14 @@ class Visit:
         self.is_cut = machine.holes.cuts_short
 
     @property
+    def binds_elsewhere(self) -> bool:
+        """May names that are assigned here be those of another scope? Statements that say so leave a mark on this one,
+        which no one takes back.
+        """
+        scope = self.frame.scope
+        return bool(scope.global_names or scope.nonlocal_names)
+
+    @property
     def is_alone(self) -> bool:
         """Is the course of events the only one?"""
         pending, _, _, forks, _, silence = self.standing
@@ -81,22 +93,22 @@ class Visit:
 
 
 class Track:
-    """What an entry point did. `definition` is the one that was edited, as it was when the run was made, and what it is
+    """What an entry point did. `definition` is the one that is edited, as it was when the run was made, and what it is
     `now`.
     """
 
-    def __init__(
-        self, machine: Interpreter, entry: Entry, definition: tree.Definition, blocks: Iterable[tree.Block], own: bool
-    ) -> None:
+    def __init__(self, machine: Interpreter, entry: Entry, definition: tree.Definition) -> None:
         self.machine = machine
         self.entry = entry
         self.definition = definition
         self.now = definition
-        self.is_own = own
-        """Is the first of the blocks the body of the entry point itself?"""
+        node = entry.value.node if isinstance(entry.value, Function) else None
+        self.body: tree.Block = node.body if isinstance(node, tree.Function) else ()
+        """What the entry point itself does, if it is a function."""
         self.found: Difference | None = None
         """In what the definition differs by now."""
-        self.blocks: dict[int, tuple[tree.Block, list[Visit]]] = {id(block): (block, []) for block in blocks if block}
+        self.blocks: dict[int, tuple[tree.Block, list[Visit]]] = {}
+        """The blocks that were run, by their identities."""
         self.visits: list[Visit] = []
         self.is_whole = True
         """Can all of the run be gone back to?"""
@@ -121,18 +133,22 @@ class Track:
 
     def begin(self) -> None:
         """The entry point is about to be called, perhaps once more; the run is to be `finished` in any case."""
-        if self.start is not None:
-            return
-        self._mark = self.machine.heap.watch()
-        self._spoilt = self.machine.reuse.spoilt
-        self.start = self.moment()
-        self.machine.track = self
+        if self.start is None:
+            self._mark = self.machine.heap.watch()
+            self._spoilt = self.machine.reuse.spoilt
+            self.start = self.moment()
+            self.machine.track = self
+        self._begun = self.moment()
+
+    def follows(self, block: Sequence[tree.Statement]) -> bool:
+        """Is it of interest what a block does that is about to be run?"""
+        return bool(block) and (block is self.body or self.machine.frame.unit.definition is self.definition)
 
     def run(self, block: tree.Block) -> Signal | None:
-        """Run a tracked block."""
+        """Run a block that is of interest."""
         machine = self.machine
-        visit = Visit(machine)
-        self.blocks[id(block)][1].append(visit)
+        visit = Visit(machine, self._begun)
+        self.blocks.setdefault(id(block), (block, []))[1].append(visit)
         self.visits.append(visit)
         for statement in block:
             visit.moments.append(self.moment())
@@ -155,8 +171,8 @@ class Track:
             self._lore = holes.state, holes.lore() if holes.active else None
         return Moment(
             self._count, machine.heap.watching_since, changes, len(machine.facts), len(machine.findings),
-            len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.asked,
-            holes.learned, holes.state, self._lore[1], called, instantiated, machine.is_plain,
+            len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.calls,
+            holes.asked, holes.learned, holes.state, self._lore[1], called, instantiated, machine.is_plain,
         )  # fmt: skip
 
     def taken_back(self, visits: int) -> None:
@@ -187,7 +203,6 @@ class Track:
             and not deletes
             and machine.reuse.spoilt == self._spoilt
             and self.spent <= machine.budget.rehearsal
-            and not any(visit.frame.scope.global_names or visit.frame.scope.nonlocal_names for visit in self.visits)
         )
         if not self.is_whole:
             self.let_go()

@@ -97,6 +97,11 @@ class StandIns:
         """What is shown in the place of what was run under a key."""
         return self._run.get(key)
 
+    @property
+    def latest(self) -> StandIn | None:
+        """What an edit had shown last without a run, if that is still shown."""
+        return next(reversed(self._shown.values()), None)
+
     def analysed(self, definition: tree.Definition) -> tree.Definition:
         """The definition that is run for one that the file has."""
         found = self._shown.get(definition.key)

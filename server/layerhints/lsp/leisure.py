@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_BREATH = 0.005
+"""How many seconds behind an answer nothing is to arrive before what the next letter needs is done."""
 _QUIET = 0.3
 """How many seconds without an edit pass before problems are pushed and other documents are looked at."""
 _REST = 2.0
@@ -34,6 +36,9 @@ class Leisure:
         self._pending: dict[str, asyncio.TimerHandle] = {}
         self._publishing: dict[str, asyncio.Future[None]] = {}
         self._told_stale: set[str] = set()
+        self._shown: str | None = None
+        """The file that the last answer spoke of, while it is as it was."""
+        self._breath: asyncio.TimerHandle | None = None
         self._working = 0
         """How many answers are prepared that nobody sees at once."""
         self._keeping = False
@@ -64,11 +69,29 @@ class Leisure:
             self._working -= 1
             self._keep_soon()
 
+    # --- between two letters
+
+    def replied(self, file: str) -> None:
+        """Somebody who waited for it has an answer that speaks of `file`: do what the next letter needs if nothing else
+        comes now.
+        """
+        self._shown = file
+        if self._breath is not None:
+            self._breath.cancel()
+        self._breath = asyncio.get_running_loop().call_later(_BREATH, self._go_ahead, file, False)
+
+    def _go_ahead(self, file: str, rests: bool) -> None:
+        server = self._server
+        if file == self._shown and not server.is_asked():
+            with suppress(Interrupted):
+                server.answer_now(server.uri(file), lambda view: server.project.go_ahead(file, rests), None)
+
     # --- after an edit
 
     def edited(self, file: str) -> None:
         """Look after `file`, and those that depend on it, when no edit came for a while."""
         self._edited = asyncio.get_running_loop().time()
+        self._shown = None
         self.look_after(file, _QUIET)
 
     def look_after(self, file: str, delay: float = 0) -> None:
@@ -86,6 +109,7 @@ class Leisure:
     def settled(self, file: str) -> None:
         """No edit of `file` came for a while."""
         self._pending.pop(file, None)
+        self._go_ahead(file, True)
         self._server.project.tidy()
         if not self._server.client.pulls_diagnostics:
             self._publishing[file] = self._have_done(self._publish(self._server.uri(file)))

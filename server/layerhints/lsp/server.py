@@ -157,7 +157,9 @@ class LayerhintsServer(MessageServer[Handler]):
         return self.settings.awaited()
 
     def reply(self, handler: Handler, question: Question) -> str:
-        return self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+        result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+        self.leisure.replied(file_of(question.uri))
+        return result
 
     async def answer(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """What `feature` says of the current state of a document, `otherwise` if the document is not known."""

@@ -138,6 +138,15 @@ class Project:
             gc.collect()
         return self.view(file).analysis.work()
 
+    def go_ahead(self, file: str, rests: bool = False) -> None:
+        """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
+        nothing.
+        """
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
+        view = self.view(file)
+        view.analysis.go_ahead(view.looked_at(), rests)
+
     def keep_next(self) -> bool:
         """Write a part of what the next start can use to the user's cache folder; is there more?"""
         return self._world.cache.write()

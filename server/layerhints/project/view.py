@@ -168,6 +168,11 @@ class View:
         """The facts that stand in a definition of the document."""
         yield from self.analysis.facts_in(placed.definition.key)
 
+    def looked_at(self) -> Iterator[tuple[str, int]]:
+        """The definitions (by their keys) that stand in what was asked for last."""
+        for sheet in self._sheets.values():
+            yield from (definition.key for _, definition in sheet.stretch)
+
     def drawn(self, kind: str, range: Range | None, draw: Callable[[View, Placed], T]) -> list[T]:
         """What `draw` makes of each definition of the document, or of those that may reach into `range`, from top to
         bottom. It is kept from earlier views as long as the same facts stand in a definition; if that only moved, so
