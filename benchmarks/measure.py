@@ -15,11 +15,13 @@ from subjects import Subject
 
 VIEWPORT = 100
 BURST = 20
-WHOLE = 8
-"""How many letters are typed with a question for the whole file after each."""
-AMID = "the same amid idle work"
-IDLE = 0.1
-"""How many seconds before a keystroke the problems of the file are asked for, which nobody waits for."""
+FEW = 8
+"""How many letters are typed at a person's pace, and with a question for the whole file after each."""
+PACED, AMID = "the same, ten letters a second", "the same amid idle work"
+PACE = 0.1
+"""How many seconds pass before a keystroke where letters come at a person's pace. Caches cool down meanwhile, so that
+what idle work costs shows only beside letters that come as slowly without it.
+"""
 SETTLED = 1.0
 """How many seconds a server is left alone before it is edited."""
 
@@ -59,8 +61,10 @@ def measure(subject: Subject, servers: Sequence[Server], rounds: int, starts: in
         time.sleep(SETTLED)
         for _ in range(rounds):
             _typing(found, "keystroke → viewport", subject, clients, subject.typed, lambda client: _viewport(subject))
-        _typing(found, AMID, subject, clients, subject.typed[:WHOLE], lambda client: _viewport(subject), idle=True)
-        _typing(found, "keystroke → whole file", subject, clients, subject.typed[:WHOLE], lambda client: _all(subject))
+        for _ in range(rounds):
+            for what in (PACED, AMID):
+                _typing(found, what, subject, clients, subject.typed[:FEW], lambda client: _viewport(subject))
+        _typing(found, "keystroke → whole file", subject, clients, subject.typed[:FEW], lambda client: _all(subject))
         if subject.stem is not None:
             _stem(found, subject, clients, rounds * 4)
         _hover(found, subject, clients, rounds * 6)
@@ -116,10 +120,9 @@ def _typing(
     clients: Sequence[tuple[Server, Client]],
     typed: str,
     window: Callable[[Client], tuple[int, int]],
-    idle: bool = False,
 ) -> None:
-    """Type a line letter by letter, with a question for hints after each; then take it away again. If `idle`, servers
-    are looking for the file's problems meanwhile.
+    """Type a line letter by letter, with a question for hints after each; then take it away again. At a person's pace
+    there is a pause before each letter; amid idle work servers are asked for the file's problems when it begins.
     """
     row, margin = subject.row + 1, subject.margin
     for _, client in clients:
@@ -130,8 +133,8 @@ def _typing(
             first, last = window(client)
             if server.name in answers and plain(client.hints(first, last)) != plain(answers[server.name]):
                 found.stale[server.name] += 1
-            problems = client.problems_asked() if idle else None
-            time.sleep(IDLE if idle else 0)
+            problems = client.problems_asked() if what == AMID else None
+            time.sleep(PACE if what in (PACED, AMID) else 0)
             with found.timed(what, server, client):
                 client.edit(row, column, "", letter)
                 answers[server.name] = client.hints(first, last)

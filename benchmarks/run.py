@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cold import cold_table
-from measure import AMID, Measured, measure, middle, worst
+from measure import AMID, PACED, Measured, measure, middle, worst
 from servers import FLOOR, OURS, Server, installed
 from subjects import NAMES, Subject, subject
 
 README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- written by run.py -->", "<!-- end -->"
-SPREAD = ("keystroke → viewport", AMID, "keystroke → whole file", "a digit of the stem → viewport", "hover")
+SPREAD = ("keystroke → viewport", PACED, AMID, "keystroke → whole file", "a digit of the stem → viewport", "hover")
 """What is measured often enough to speak of its worst, too."""
 
 
@@ -39,11 +39,20 @@ def table(subject: Subject, found: Measured, servers: Sequence[Server]) -> str:
             values = samples[server.name]
             cells += [_cell(what, values), f"{ours / middle(values):.2f}"]
         lines.append(f"| {what} | {' | '.join(cells)} |")
+        if what == AMID:
+            lines.append(f"| idle work makes letters slower by | {' | '.join(_slower(found, servers))} |")
     stale = [str(found.stale[OURS.name])]
     for server in (FLOOR, *peers):
         stale += [str(found.stale[server.name]), ""]
     lines.append(f"| stale answers | {' | '.join(stale)} |")
     return "\n".join(lines)
+
+
+def _slower(found: Measured, servers: Sequence[Server]) -> list[str]:
+    """What letters take amid idle work to what they take at the same pace without it, of each server."""
+    ratios = [middle(found.samples[AMID][one.name]) / middle(found.samples[PACED][one.name]) for one in servers]
+    ours, *others = (f"× {ratio:.2f}" for ratio in ratios)
+    return [ours, *(text for other in others for text in (other, ""))]
 
 
 def _cell(what: str, values: Sequence[float]) -> str:
