@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,31 @@ def test_an_imported_file_that_changes_on_disk_while_somebody_types_is_noticed(t
         shown.append(hints(made.view(str(file)))[2].label)
     known = ["(None, 5) · 725", "(None, 5) · 725", "(None, 7) · 1,015", "(None, 77) · 11,165", "(None, 77) · 11,165"]
     assert shown == [*known, "(None, ?) · ?", "(None, 8) · 1,160"]  # (6·6·4 + 1) a unit
+
+
+def test_files_of_which_somebody_tells_are_looked_at_when_told_or_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = tmp_path / "model.py", tmp_path / "sizes.py"
+    other.write_text(SIZES, encoding="utf-8")
+    now = 1000.0
+    monkeypatch.setattr("layerhints.project.memo.time.monotonic", lambda: now)
+    made = Project(variables={})
+    made.set_roots([str(tmp_path)])
+    made.will_be_told()
+    made.open(str(file), Text(MODEL))
+
+    def label() -> str:
+        return hints(made.view(str(file)))[2].label
+
+    assert label() == label() == "(None, 5) · 725"  # everything is looked at once more
+    other.write_text("UNITS = 77\n", encoding="utf-8")
+    assert label() == "(None, 5) · 725"
+    made.files_changed()
+    assert label() == "(None, 77) · 11,165"  # (6·6·4 + 1)·77
+    other.write_text("UNITS = 8\n", encoding="utf-8")
+    now += 60
+    assert label() == "(None, 8) · 1,160"
 
 
 def test_opening_and_closing_a_file_that_was_imported_reads_nothing_again(tmp_path: Path) -> None:

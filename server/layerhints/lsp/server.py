@@ -82,10 +82,14 @@ class LayerhintsServer(MessageServer[Handler]):
                 types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, {"watchers": watchers})
             )
         if registrations:
-            self.client_register_capability(types.RegistrationParams(registrations))
+            self.client_register_capability(types.RegistrationParams(registrations), self._registered)
         await asyncio.sleep(0)  # the question for settings is on its way
         self.project.load_analysis()
         await fetched
+
+    def _registered(self, _: None) -> None:
+        if self.client.registers_watchers:
+            self.project.will_be_told()
 
     def set_folders(self, uris: Iterable[str]) -> None:
         """The folders of the workspace."""

@@ -141,8 +141,8 @@ class Memo:
         return _same(self.answers[question], getattr(world, question.method)(*question.arguments))
 
     def current(self, world: World, file: str) -> bool:
-        """The same for an analysis of `file`, asked with every keystroke: what is installed, and where files are, is
-        looked at again once in a while only.
+        """The same for an analysis of `file`, asked with every keystroke: what is installed, where files are, and files
+        of which somebody tells when they change, is looked at again once in a while only.
         """
         state = (world.changes - world.edits[file], len(self.answers))
         now = time.monotonic()
@@ -179,14 +179,14 @@ class Memo:
         asked = str(question.arguments[0]) if question.arguments else ""
         if question.method == "search":
             return asked == file
-        return question.method == "module" and asked != file and world.is_own(asked)
+        return question.method == "module" and asked != file and world.may_change(asked)
 
 
 _GONE = 8
 """How many drawings may be kept of definitions that stood in for others and are gone."""
 _TRUSTED = 2.0
 """For how many seconds installed files, and folders without a file that an import could mean, are taken to be as they
-were. Files of the workspace are not: many editors do not tell when they change on disk.
+were. Files of the workspace are only where the editor tells when they change on disk, which many do not.
 """
 
 

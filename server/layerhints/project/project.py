@@ -83,8 +83,13 @@ class Project:
         self._world.close(file)
         self._memos.pop(file, None)
 
+    def will_be_told(self) -> None:
+        """From now on `files_changed` is called when a file in the folders of the workspace changes."""
+        self._world.is_told = True
+
     def files_changed(self) -> tuple[str, ...]:
-        """Files on disk changed, perhaps what is configured or installed; changed texts are noticed without this.
+        """Files on disk changed, perhaps what is configured or installed. Changed texts are noticed without this, only
+        not at once if it was said that this is called.
 
         Returns what is wrong in the settings.
         """

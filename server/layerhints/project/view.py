@@ -150,6 +150,14 @@ class View:
         now = self.analysis.where(site.unit.definition, site.span)
         return None if now is None or now[0].key != placed.definition.key else placed.range(now[1])
 
+    def stands(self, placed: Placed, site: Site | None, span: Span) -> bool:
+        """Does a site stand at a stretch of one definition of this document? Edits move its rows, never its columns."""
+        return (
+            site is not None
+            and (site.span.column, site.span.end_column) == (span.column, span.end_column)
+            and self.inside(placed, site) == placed.range(span)
+        )
+
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
         for row, definition in self._stretch(range):

@@ -41,6 +41,8 @@ class World:
         self.disk = Disk()
         self.cache = Cache(self.variables)
         self.definitions_lowered = 0
+        self.is_told = False
+        """Does somebody say when a file in the folders of the workspace changes on disk?"""
         self.changes = 0
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
@@ -149,9 +151,13 @@ class World:
         environments = filter(None, self._environments.values())
         return any(file.startswith(folder + os.sep) for one in environments for folder in one.search_path)
 
-    def is_own(self, file: str) -> bool:
+    def may_change(self, file: str) -> bool:
         """Is a file open, or may it change on disk without anybody telling? What is installed seldom does."""
-        return file in self.documents or not self._is_installed(file)
+        return file in self.documents or not (self._is_installed(file) or (self.is_told and self._is_inside(file)))
+
+    def _is_inside(self, file: str) -> bool:
+        """Does a file stand in a folder of the workspace?"""
+        return any(file.startswith(f"{root}{os.sep}") for root in self.roots)
 
     def data(self, file: str) -> bytes | None:
         """The bytes of a file, or of the text that an editor holds open in its place."""

@@ -29,11 +29,11 @@ def find(view: View, position: Position) -> Found | None:
                 if found is not None:
                     return placed.range(node.function.span), found
         if path and isinstance(path[-1], tree.Class) and position in placed.range(path[-1].name_span):
-            name = placed.range(path[-1].name_span)
+            name = path[-1].name_span
             uses = [fact for fact in view.facts(placed) if isinstance(fact, LayerApplied)]
-            uses = [use for use in uses if view.inside(placed, use.layer.definition) == name]
+            uses = [use for use in uses if view.stands(placed, use.layer.definition, name)]
             if uses:
-                return name, layer_document(view, uses)
+                return placed.range(name), layer_document(view, uses)
         if path and isinstance(path[-1], tree.Name):
             document = _name(view, placed, path)
             if document is not None:
@@ -43,22 +43,21 @@ def find(view: View, position: Position) -> Found | None:
 
 def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
     """What there is to say at the callee of a call: about the layer that it makes or applies, the tensor, the model."""
-    whole = placed.range(call.span)
     facts = list(view.facts(placed))
     layers = [fact for fact in facts if isinstance(fact, LayerApplied)]
-    uses = [fact for fact in layers if view.inside(placed, fact.layer.site) == whole]
+    uses = [fact for fact in layers if view.stands(placed, fact.layer.site, call.span)]
     # What `model.add(Dense(3))` applies is said at `Dense`, not at `add`.
     uses = uses or [
         fact
         for fact in layers
-        if view.inside(placed, fact.site) == whole and not _made_in(view, placed, fact, whole)
+        if view.stands(placed, fact.site, call.span) and not _made_in(view, placed, fact, placed.range(call.span))
     ]
     if uses:
         return layer_document(view, uses)
     for fact in facts:
-        if isinstance(fact, TensorMade) and view.inside(placed, fact.site) == whole:
+        if isinstance(fact, TensorMade) and view.stands(placed, fact.site, call.span):
             return tensor_document(view, _written(view, placed, call.function), fact.shape, fact.source, None)
-        if isinstance(fact, (ModelMade, ModelShown)) and view.inside(placed, fact.site) == whole:
+        if isinstance(fact, (ModelMade, ModelShown)) and view.stands(placed, fact.site, call.span):
             return model_document(fact.model)
     return None
 
@@ -93,7 +92,7 @@ def _assigned(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> D
     if not isinstance(parent, tree.Assign) or not any(target is name for target in parent.targets):
         return None
     for fact in view.facts(placed):
-        if view.inside(placed, fact.site) == placed.range(parent.value.span):
+        if view.stands(placed, fact.site, parent.value.span):
             if isinstance(fact, LayerApplied):
                 return tensor_document(view, name.id, fact.outputs, None, fact)
             if isinstance(fact, TensorMade):
@@ -112,7 +111,7 @@ def _argument(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> D
         if index is None:
             continue
         for fact in view.facts(placed):
-            if isinstance(fact, LayerApplied) and view.inside(placed, fact.site) == placed.range(call.span):
+            if isinstance(fact, LayerApplied) and view.stands(placed, fact.site, call.span):
                 shapes = shapes_of(structured(fact.inputs))
                 source = fact.sources[index] if index < len(fact.sources) else None
                 if index < len(shapes) and len(shapes) == len(items):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layerhints.algebra import Unknown, number, show
 from layerhints.ide.hover import provenance
@@ -35,50 +35,69 @@ _MOST_LISTED = 20
 _MOST_PATHS = 4
 
 
-def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
-    """What to say about a layer expression with all its uses (one, unless it stands in a loop or is shared)."""
+class Said(NamedTuple):
+    """What is said of uses and hangs on nothing else, least of all on where something stands.
+
+    `alike` are those that take and give the same shapes and cost the same: these three as texts, and the uses.
+    """
+
+    alike: tuple[tuple[tuple[str, str, str], Sequence[LayerApplied]], ...]
+    agreed: str
+    explanation: Explanation | None
+
+    @property
+    def first(self) -> LayerApplied:
+        return self.alike[0][1][-1]
+
+
+def _said(uses: Sequence[LayerApplied]) -> Said:
     alike: dict[tuple[str, str, str], list[LayerApplied]] = {}
     for use in uses:
         key = structure_text(use.inputs), structure_text(use.outputs), total_text(use.weights)
         alike.setdefault(key, []).append(use)
     first = next(iter(alike.values()))[-1]
+    explanation = None if first.layer.rule is None else explain(first.layer.rule, first.inputs)
+    return Said(tuple(alike.items()), agreed_text([use.outputs for use in uses]), explanation)
+
+
+def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
+    """What to say about a layer expression with all its uses (one, unless it stands in a loop or is shared)."""
+    said = view.words.of(uses, _said)
     blocks: list[Block] = []
-    if len(alike) > 1:
-        blocks += _passes(view, uses, list(alike.values()))
+    if len(said.alike) > 1:
+        blocks += _passes(view, uses, said)
     else:
-        blocks += _title(first)
+        blocks.append(_title(said))
         if places := _places(view, uses):
             blocks.append(Paragraph(((plain("Used as "), *places),)))
-    blocks += _one(view, first) if first.layer.rule is not None else _own_layer(first)
+    blocks += _one(view, said.first, said.explanation) if said.explanation is not None else _own_layer(said.first)
     return Document(tuple(blocks))
 
 
-def _title(use: LayerApplied) -> Iterator[Block]:
-    outputs = code(structure_text(use.outputs))
-    head: Line = (strong(short_type(use.layer.type)), plain(" "))
-    yield Paragraph(((*head, *((code(structure_text(use.inputs)), plain(" → ")) if has_inputs(use) else ()), outputs),))
+def _title(said: Said) -> Block:
+    inputs, outputs, _ = said.alike[0][0]
+    given = (code(inputs), plain(" → ")) if has_inputs(said.first) else ()
+    return Paragraph(((strong(short_type(said.first.layer.type)), plain(" "), *given, code(outputs)),))
 
 
-def _passes(view: View, uses: Sequence[LayerApplied], distinct: Sequence[Sequence[LayerApplied]]) -> Iterator[Block]:
+def _passes(view: View, uses: Sequence[LayerApplied], said: Said) -> Iterator[Block]:
     """The uses of the expression, those that are alike together; what follows is said of the first."""
     name = short_type(uses[0].layer.type)
-    shape = agreed_text([use.outputs for use in uses])
-    agreed: Line = (plain(" → "), code(shape)) if shape != VARIES else ()
+    agreed: Line = (plain(" → "), code(said.agreed)) if said.agreed != VARIES else ()
     yield Paragraph(((strong(name), plain(f", {len(uses)} uses"), *agreed),))
     rows = []
-    for alike in distinct[:_MOST_LISTED]:
+    for (inputs, outputs, total), alike in said.alike[:_MOST_LISTED]:
         use = alike[-1]
         call = view.locate(use.stack[-1] if use.stack else use.site)
         place: Line = _line_link(view, call) if call is not None else (plain(""),)
-        inputs, outputs = code(structure_text(use.inputs)), code(structure_text(use.outputs))
-        rows.append((_places(view, alike), place, (inputs,), (outputs,), (plain(total_text(use.weights)),)))
+        rows.append((_places(view, alike), place, (code(inputs),), (code(outputs),), (plain(total),)))
     headings = ("as", "used in", "input", "output", "parameters")
     if not any(row[0] for row in rows):
         yield Table(headings[1:], tuple(row[1:] for row in rows), frozenset({3}))
     else:
         yield Table(headings, tuple(rows), frozenset({4}))
-    if len(distinct) > _MOST_LISTED:
-        yield Paragraph(((plain(f"and {len(distinct) - _MOST_LISTED} more"),),))
+    if len(said.alike) > _MOST_LISTED:
+        yield Paragraph(((plain(f"and {len(said.alike) - _MOST_LISTED} more"),),))
     yield Paragraph(((plain("The first of them:"),),))
 
 
@@ -94,8 +113,7 @@ def _places(view: View, uses: Sequence[LayerApplied]) -> Line:
     return tuple(spans)
 
 
-def _one(view: View, use: LayerApplied) -> Iterator[Block]:
-    explanation = explain(use.layer.rule, use.inputs)
+def _one(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
     if explanation.problems:
         yield Paragraph(tuple((strong("Problem "), *sentence(problem.message)) for problem in explanation.problems))
     yield from _parameters(explanation)
