@@ -6,6 +6,7 @@ nothing of a hint is made again when its definition has only moved.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from layerhints.ide import diagnostics as ide_diagnostics
 from layerhints.ide.hints import Hint, drawn
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
-from layerhints.lsp.wire import compact
+from layerhints.lsp.wire import Pieces, compact
 from layerhints.project.text import Position, Range
 from layerhints.project.view import View
 
@@ -49,17 +50,22 @@ class Block:
 
     def __init__(self, hints: list[Written]) -> None:
         self.hints = hints
-        self.text = ",".join(map(str, hints))
+        self.text = _listed(hints)
 
     def moved(self, rows: int) -> Block:
         return Block([hint.moved(rows) for hint in self.hints])
 
-    def within(self, range: Range) -> str:
-        """Those that stand in `range`, with commas between them."""
-        return ",".join(str(hint) for hint in self.hints if range.start <= hint.position <= range.end)
+    def within(self, range: Range) -> bytes:
+        """Those that stand in `range`."""
+        return _listed(hint for hint in self.hints if range.start <= hint.position <= range.end)
 
 
-def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> str:
+def _listed(hints: Iterable[Written]) -> bytes:
+    """Hints with a comma before each."""
+    return "".join([f",{hint}" for hint in hints]).encode()
+
+
+def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
     range = server.encoding.read_range(view.text, params["range"])
 
@@ -67,15 +73,14 @@ def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> str:
         return Block([_written(server, view, hint) for hint in hints])
 
     blocks = drawn(view, range, "JSON", write)
-    texts = [block.text for block in blocks]
+    pieces = [block.text for block in blocks]
     for place in {0, len(blocks) - 1} if blocks else ():  # no other definition sticks out of the stretch
-        texts[place] = blocks[place].within(range)
-    texts = [text for text in texts if text]
-    if not texts:
-        return "[]"
-    texts[0] = f"[{texts[0]}"
-    texts[-1] = f"{texts[-1]}]"
-    return ",".join(texts)  # once: there may be megabytes
+        pieces[place] = blocks[place].within(range)
+    first = next((place for place, piece in enumerate(pieces) if piece), None)
+    if first is None:
+        return (b"[]",)
+    pieces[first] = b"[" + pieces[first][1:]
+    return (*pieces, b"]")
 
 
 def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:

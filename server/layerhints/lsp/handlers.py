@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.wire import Pieces
 
 if TYPE_CHECKING:
     from layerhints.project.view import View
@@ -41,7 +42,7 @@ async def initialized(ls: LayerhintsServer, params: types.InitializedParams) -> 
     await ls.initialized()
 
 
-def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> str:
+def inlay_hint(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import answers
 
     return answers.inlay_hints(ls, view, params)
@@ -55,7 +56,7 @@ async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> typ
     return await ls.answer(hint.data["uri"], lambda view: hovers.resolved(ls, view, hint), hint)
 
 
-def hover(ls: LayerhintsServer, view: View, params: Params) -> str:
+def hover(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import hovers
 
     return hovers.hover(ls, view, params)

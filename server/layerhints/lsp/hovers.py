@@ -7,7 +7,7 @@ from lsprotocol import types
 from layerhints.ide import hover as ide_hover
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
-from layerhints.lsp.wire import compact
+from layerhints.lsp.wire import NULL, Pieces, compact
 from layerhints.project.view import View
 
 
@@ -21,12 +21,12 @@ def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> typ
     return hint
 
 
-def hover(server: LayerhintsServer, view: View, params: Params) -> str:
+def hover(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
     if found is None:
-        return "null"
+        return NULL
     range = server.encoding.write_range(view.text, found.range)
-    return compact({"contents": _contents(server, found), "range": range})
+    return (compact({"contents": _contents(server, found), "range": range}).encode(),)
 
 
 def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pygls.lsp.server import LanguageServer
 from layerhints.lsp.client import asked_for
 from layerhints.lsp.conversion import converter
 from layerhints.lsp.questions import INVALID_PARAMS, INVALID_REQUEST, Params, Question, Questions
-from layerhints.lsp.wire import Inbox, Outbox, compact
+from layerhints.lsp.wire import Inbox, Outbox, Pieces, compact
 from layerhints.values.host import Interrupted
 
 H = TypeVar("H", bound=Callable[..., Any])
@@ -61,7 +61,7 @@ class MessageServer(LanguageServer, Generic[H]):
         """What must have come before anything is answered."""
         raise NotImplementedError
 
-    def reply(self, handler: H, question: Question) -> str:
+    def reply(self, handler: H, question: Question) -> Pieces:
         """The answer to a question in JSON.
 
         Raises:
@@ -204,13 +204,13 @@ class MessageServer(LanguageServer, Generic[H]):
                 self._questions.put_last(question)
                 self._answer_soon()
                 return
-            self._send(f'{{"jsonrpc":"2.0","id":{compact(question.id)},"result":{result}}}')
+            self._send(b'{"jsonrpc":"2.0","id":%b,"result":' % compact(question.id).encode(), *result, b"}")
         if self._questions:
             self._answer_soon()
 
     def _refuse(self, number: int | str, code: int, reason: str) -> None:
-        self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}))
+        self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}).encode())
 
-    def _send(self, body: str) -> None:
+    def _send(self, *pieces: bytes) -> None:
         assert self._outbox is not None
-        self._outbox.send(body)
+        self._outbox.send(*pieces)

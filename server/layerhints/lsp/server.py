@@ -18,6 +18,7 @@ from layerhints.lsp.positions import Encoding
 from layerhints.lsp.questions import Params, Question
 from layerhints.lsp.settings import SECTION, EditorSettings, complain
 from layerhints.lsp.uris import file_of, uri_of
+from layerhints.lsp.wire import NULL, Pieces
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 from layerhints.values.host import Interrupted
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from layerhints.project.view import View
 
 T = TypeVar("T")
-Handler = Callable[["LayerhintsServer", "View", Params], str]
+Handler = Callable[["LayerhintsServer", "View", Params], Pieces]
 """Answers a question on a document; the answer is JSON."""
 
 _FAREWELL = 1.0
@@ -160,8 +161,8 @@ class LayerhintsServer(MessageServer[Handler]):
     def awaited(self) -> asyncio.Future[None] | None:
         return self.settings.awaited()
 
-    def reply(self, handler: Handler, question: Question) -> str:
-        result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), "null")
+    def reply(self, handler: Handler, question: Question) -> Pieces:
+        result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), NULL)
         self.leisure.replied(file_of(question.uri))
         return result
 

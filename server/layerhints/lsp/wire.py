@@ -11,16 +11,20 @@ import json
 import re
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _END_OF_HEADER = b"\r\n\r\n"
 _AT_ONCE = 1 << 16
 
 compact: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":")).encode
-"""Plain data as JSON without blanks."""
+"""Plain data as JSON without blanks, all of it ASCII."""
+
+Pieces: TypeAlias = "Sequence[bytes]"
+"""JSON in pieces, which are put together once, when they are sent: there may be megabytes."""
+NULL: Pieces = (b"null",)
 
 
 class Inbox:
@@ -101,7 +105,6 @@ class Outbox:
     def close(self) -> None:
         self._stream.close()
 
-    def send(self, body: str) -> None:
-        """Send a message that is JSON already. It may have megabytes, and is not copied more often than it must be."""
-        data = body.encode("utf-8", "surrogatepass")
-        self.write(b"Content-Length: %d\r\n\r\n" % len(data), data)
+    def send(self, *pieces: bytes) -> None:
+        """Send a message that is JSON already."""
+        self.write(b"".join((b"Content-Length: %d\r\n\r\n" % sum(map(len, pieces)), *pieces)))
