@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+from layerhints.lsp.leisure import _PAUSE
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.uris import file_of
 from layerhints.lsp.wire import Inbox
@@ -55,6 +56,24 @@ async def test_questions_come_before_what_nobody_waits_for() -> None:
     server.project.work = work  # type: ignore[method-assign]
     assert await server.leisure.answer(URI, problems, "") == "none"
     assert done == ["part of the work", "answer", "part of the work", "problems"]
+    server.closed(URI)
+
+
+async def test_what_an_editor_asks_right_after_an_edit_comes_before_what_nobody_waits_for() -> None:
+    server = LayerhintsServer()
+    server.opened(URI, "x = 1\n", 1)
+    begun: list[float] = []
+    now = asyncio.get_running_loop().time
+
+    def work(file: str) -> bool:
+        begun.append(now())
+        return False
+
+    server.project.work = work  # type: ignore[method-assign]
+    server.changed(URI, [{"text": "x = 2\n"}], 2)
+    edited = now()
+    await server.leisure.answer(URI, lambda view: "none", "")
+    assert begun[0] >= edited + _PAUSE - 0.01
     server.closed(URI)
 
 

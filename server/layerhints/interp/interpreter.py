@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 
 _SESSION = "what is kept by "
 """Under this and its name a library's session is noted as loaded; no module is called so."""
-_STRETCH = 100
-"""How many steps are taken between two looks at what has arrived meanwhile: less than a millisecond."""
+_STRETCH = 25
+"""How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _CONSTANTS = frozenset({int, float, bool, str, type(None)})
 
 

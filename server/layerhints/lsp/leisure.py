@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _BREATH = 0.005
 """How many seconds behind an answer nothing is to arrive before what the next letter needs is done."""
+_PAUSE = 0.03
+"""How many seconds after an edit nothing is begun that nobody waits for: an editor asks for hints next."""
 _QUIET = 0.3
 """How many seconds without an edit pass before problems are pushed and other documents are looked at."""
 _REST = 2.0
@@ -47,11 +49,12 @@ class Leisure:
         self.tasks: set[asyncio.Future[None]] = set()
 
     async def _begun(self) -> None:
-        """Wait until all that has arrived was read and answered."""
+        """Wait until all that has arrived was read and answered, and for what is asked right after an edit."""
+        now = asyncio.get_running_loop().time
         await asyncio.sleep(0)
         await self._server.settings.known()
-        while self._server.is_asked():
-            await asyncio.sleep(0)
+        while self._server.is_asked() or now() < self._edited + _PAUSE:
+            await asyncio.sleep(0 if self._server.is_asked() else self._edited + _PAUSE - now())
 
     async def answer(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """What `LayerhintsServer.answer` gives, for what nobody sees at once: everything that is asked meanwhile, and
