@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Start
-from .editor import EGLOT, HELIX, NEOVIM, VSCODE
+from .editor import EGLOT, NEOVIM, VSCODE
 from .models import CNN, CNN_HINTS
 
 
@@ -81,7 +81,7 @@ async def test_an_edit_of_an_imported_file_refreshes_the_one_that_imports_it(sta
 
 async def test_a_file_on_disk_is_read_again_when_it_changes(start: Start, tmp_path: Path) -> None:
     (tmp_path / "sizes.py").write_text("UNITS = 4\n", encoding="utf-8")
-    editor = await start(HELIX)
+    editor = await start(NEOVIM)  # which does not tell
     editor.open(
         "from keras.models import Sequential\nfrom keras.layers import Dense\nfrom sizes import UNITS\n"
         "model = Sequential([\n    Dense(UNITS, input_shape=(3,)),\n])\n"
@@ -89,6 +89,20 @@ async def test_a_file_on_disk_is_read_again_when_it_changes(start: Start, tmp_pa
     assert (5, "(None, 4) · 16") in await editor.hints()
     (tmp_path / "sizes.py").write_text("UNITS = 50\n", encoding="utf-8")
     assert (5, "(None, 50) · 200") in await editor.hints()
+
+
+async def test_an_editor_that_does_not_tell_what_it_promised_to_is_told(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "sizes.py").write_text("UNITS = 4\n", encoding="utf-8")
+    editor = await start(VSCODE)
+    editor.open("from sizes import UNITS\nimport keras\nkeras.Input((UNITS,))\n")
+    for _ in range(2):
+        assert (3, "(None, 4)") in await editor.hints()
+    (tmp_path / "sizes.py").write_text("UNITS = 50\n", encoding="utf-8")
+    editor.replace("import keras", "import keras ")
+    for _ in range(200):
+        if not editor.refreshes:
+            await asyncio.sleep(0.05)
+    assert (3, "(None, 50)") in await editor.hints()
 
 
 async def test_problems_are_pushed_again_after_an_edit(start: Start) -> None:

@@ -116,9 +116,9 @@ class Leisure:
         self._server.project.tidy()
         if not self._server.client.pulls_diagnostics:
             self._publishing[file] = self._have_done(self._publish(self._server.uri(file)))
-        others = {other for other in self._server.project.stale_documents() if other != file}
-        if others - self._told_stale:
-            self.ask_again(others)
+        stale = set(self._server.project.stale_documents())
+        if stale - self._told_stale:
+            self.ask_again(stale)
         self._keep_soon()
 
     def ask_again(self, files: set[str]) -> None:

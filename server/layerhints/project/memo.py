@@ -152,11 +152,18 @@ class Memo:
                     return False
                 self.look(world, file)
             return all(self._given(world, question) for question in self._open)
-        if not self.holds(world, but_for=file):
+        if not self.looked_at(world, file):
             return False
         self.look(world, file)
         self._until = now + _TRUSTED
         return True
+
+    def looked_at(self, world: World, file: str) -> bool:
+        """The same with a look at everything. If something has changed, nothing is trusted any more."""
+        if self.holds(world, but_for=file):
+            return True
+        self._until = 0.0
+        return False
 
     def look(self, world: World, file: str) -> None:
         """Note how the files that an analysis of `file` read are now."""

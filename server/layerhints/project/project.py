@@ -244,10 +244,9 @@ class Project:
         return View(file, shown, self.settings, program, modules), model
 
     def stale_documents(self) -> list[str]:
-        """The open documents that were answered from something that has changed since."""
-        return [
-            file for file, memo in self._memos.items() if file in self._world.documents and not memo.holds(self._world)
-        ]
+        """The open documents that were answered from something that has changed since, their own texts aside."""
+        held = ((file, memo) for file, memo in self._memos.items() if file in self._world.documents)
+        return [file for file, memo in held if not memo.looked_at(self._world, file)]
 
     def load_analysis(self) -> None:
         """Import what the first analysis needs. It lasts, and no collection is to look through it."""
