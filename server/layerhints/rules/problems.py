@@ -202,9 +202,10 @@ PAGES: dict[str, Page] = {
         "those of a group. With a single value the result would always be 0, and the library refuses it.",
     ),
     "not-initialised": Page(
-        "Parts before `super().__init__()`",
-        "A module keeps its parameters and the modules inside in registers that `nn.Module.__init__` makes. Call "
-        "`super().__init__()` first in the `__init__` of the class, before anything is assigned to `self`.",
+        "No `super().__init__()`",
+        "A layer or module keeps its weights and the parts inside in registers that the `__init__` of the library's "
+        "base class makes. Call `super().__init__()` first in the `__init__` of the class, before anything is assigned "
+        "to `self`.",
     ),
     "abstract-layer": Page(
         "A layer that does nothing by itself",

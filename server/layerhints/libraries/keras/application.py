@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, report
+from layerhints.libraries.keras.layer import info_of, report, require_initialised
 from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside
@@ -46,6 +46,7 @@ def apply_to(
     machine: Machine, layer: Instance, inputs: Any, call: Arguments | None = None, sites: list[Site] | None = None
 ) -> Any:
     """Apply a layer to a tensor, a structure of tensors, or something unknown; gives the output tensors."""
+    require_initialised(machine, layer)
     if is_custom(layer):
         from layerhints.libraries.keras.custom import apply_custom
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import first_name
+from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def add_weight(machine: Machine, arguments: Arguments) -> Any:
     """`Layer.add_weight` in the spellings of every version: the shape is first or second, the name the other."""
     layer = arguments.positional[0]
+    require_initialised(machine, layer)
     call = arguments.without_first()
     first, second = call.get(0, "shape"), call.get(1, "name")
     shape, name = (second, first) if isinstance(first, str) or isinstance(second, tuple) else (first, second)

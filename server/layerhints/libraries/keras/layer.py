@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -214,6 +215,27 @@ def describe(
     )
     machine.write(hidden, "info", info)
     return info
+
+
+def require_initialised(machine: Machine, layer: Instance) -> None:
+    """Report the use of a layer whose own `__init__` ran without that of Keras, which makes what a layer is kept in.
+    The run goes on: while a class is typed, its other lines count.
+    """
+    if "info" in layer.hidden or "handed on" in layer.hidden or layer.cls.has_unknown_base:
+        return
+    own = takewhile(lambda cls: not isinstance(cls, LayerClass), layer.cls.order)
+    initialisers = [cls.namespace["__init__"] for cls in own if "__init__" in cls.namespace]
+    if initialisers and all(isinstance(each, Function) for each in initialisers) and machine.site is not None:
+        message = f"`{layer.cls.name}` has an `__init__` that never calls `super().__init__()`: Keras refuses to use it"
+        machine.report(Finding("not-initialised", message, machine.site, machine.stack))
+        describe(machine, layer, None, {}, ())
+
+
+def hand_on(machine: Machine, arguments: Arguments) -> None:
+    """`Layer.__forget__`: code that nobody sees got the layer, and may have run the `__init__` of Keras."""
+    hidden = arguments.positional[0].hidden
+    if "info" not in hidden:
+        machine.write(hidden, "handed on", True)
 
 
 def info_of(machine: Machine, layer: Instance) -> LayerInfo:

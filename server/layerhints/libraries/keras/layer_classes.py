@@ -109,6 +109,7 @@ def base_class(machine: Machine) -> LayerClass:
         from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, weights_property
         from layerhints.libraries.keras.layer import (
+            hand_on,
             initialise,
             layer_attribute,
             layer_name,
@@ -129,6 +130,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
                 "__setattr__": Native("Layer.__setattr__", set_layer_attribute),
                 "__bool__": Native("Layer.__bool__", _truth),
+                "__forget__": Native("Layer.__forget__", hand_on),
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
                 "call": Native("Layer.call", call_rule),

@@ -8,7 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
-from layerhints.libraries.keras.layer import describe, is_layer, name_layer, report_repeated_names
+from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
@@ -111,6 +111,7 @@ def _stand_in(machine: Machine, value: Any) -> Instance:
     reason = value if isinstance(value, Unknown) else Unknown("what is added here is not a layer that is understood")
     layer: Instance = machine.instantiate(opaque_layer_class(machine, "Layer", "keras"), Arguments([], {"name": "?"}))
     machine.write(layer.hidden, "open", reason)
+    machine.delete(layer.hidden, "named")
     return layer
 
 
@@ -195,6 +196,7 @@ def _pop(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _forget(machine: Machine, arguments: Arguments) -> None:
+    hand_on(machine, arguments)
     _forget_with(machine, arguments.positional[0], arguments.positional[1])
 
 

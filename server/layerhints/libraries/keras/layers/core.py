@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.base import KerasLayer, LowRank
 from layerhints.rules import (
     Applied,
     Argument,
@@ -103,7 +103,7 @@ class Dense(KerasLayer):
     activity_regularizer = setting(None)
     kernel_constraint = setting(None)
     bias_constraint = setting(None)
-    lora_rank = size(None, label="LoRA rank", optional=True)
+    lora_rank: Any = LowRank(None, label="LoRA rank")
     lora_alpha = setting(None)
     quantization_config = setting(None)
 
@@ -158,6 +158,7 @@ class Embedding(KerasLayer):
         Embedding(1000, 64): B 10 -> B 10 64 | 64000
         Embedding(50, 8, mask_zero=True): B 3 4 -> B 3 4 8 | 400
         Embedding(50, 8, lora_rank=2): B 3 -> B 3 8 | 516 (116)
+        Embedding(50, 8, lora_rank=0): B 3 -> B 3 8 | 400
     Source: https://keras.io/api/layers/core_layers/embedding/
     """
 
@@ -168,7 +169,7 @@ class Embedding(KerasLayer):
     embeddings_constraint = setting(None)
     mask_zero = flag(False)
     weights = setting(None)
-    lora_rank = size(None, label="LoRA rank", optional=True)
+    lora_rank: Any = LowRank(None, label="LoRA rank")
     lora_alpha = setting(None)
     quantization_config = setting(None)
 

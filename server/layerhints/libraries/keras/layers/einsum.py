@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer, is_none
+from layerhints.libraries.keras.layers.base import KerasLayer, LowRank, is_none
 from layerhints.rules import (
     Argument,
     Input,
@@ -25,7 +25,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.field import Invalid
-from layerhints.rules.fields import ChoiceField, ShapeField, argument, setting, size
+from layerhints.rules.fields import ChoiceField, ShapeField, argument, setting
 from layerhints.rules.shapes import elements
 from layerhints.rules.weights import Axis
 
@@ -98,7 +98,7 @@ class EinsumDense(KerasLayer):
     bias_regularizer = setting(None)
     kernel_constraint = setting(None)
     bias_constraint = setting(None)
-    lora_rank = size(None, label="LoRA rank", optional=True)
+    lora_rank: Any = LowRank(None, label="LoRA rank")
     lora_alpha = setting(None)
     gptq_unpacked_column_size = setting(None)
     quantization_config = setting(None)

@@ -77,6 +77,8 @@ class Sized(ImageLayer):
     def image_of(self, x: Any) -> Any:
         if isinstance(x, Unknown):
             return Unknown(x.reason)
+        if self.height is None or self.width is None:
+            return Unknown("the layer has no height or no width yet")
         return choose(
             self.data_format,
             channels_last=(*x[:-3], self.height, self.width, x[-1]),
@@ -97,8 +99,8 @@ class Resizing(Sized):
     Source: https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/
     """
 
-    height = size(label="height", minimum=0)
-    width = size(label="width", minimum=0)
+    height = size(label="height", minimum=0, optional=True)
+    width = size(label="width", minimum=0, optional=True)
     interpolation = setting("bilinear")
     crop_to_aspect_ratio = argument(False)
     pad_to_aspect_ratio = argument(False)

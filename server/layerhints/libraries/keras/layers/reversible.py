@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from layerhints.libraries.keras.layers.base import LowRank
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.core import Embedding
 from layerhints.rules import Weight, either, factor, negate
@@ -34,7 +35,7 @@ class ReversibleEmbedding(Embedding):
     reverse_dtype = setting(None)
     logit_soft_cap = setting(None)
     weights = setting(None, keyword_only=True)
-    lora_rank = size(None, label="LoRA rank", optional=True, keyword_only=True)
+    lora_rank: Any = LowRank(None, label="LoRA rank", keyword_only=True)
     lora_alpha = setting(None, keyword_only=True)
     quantization_config = setting(None, keyword_only=True)
     first_fields = ("input_dim", "output_dim", "tie_weights")
