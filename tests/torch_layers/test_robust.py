@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from . import check
 
 UNREAD = Unknown("not read")
 H = symbol("H")
-SCALARS: list[Any] = [None, UNREAD, H, "same", "sum", "none", 3, 1, 0, -1, 7, 2.5, True, False, object(), print]
+NUMBERS: list[Any] = [3, 1, 0, -1, 7, 2.5, math.inf, math.nan, True, False]
+SCALARS: list[Any] = [None, UNREAD, H, "same", "sum", "none", *NUMBERS, object(), print]
 VALUES = st.one_of(
     st.sampled_from(SCALARS),
     st.lists(st.sampled_from(SCALARS), max_size=4).map(tuple),

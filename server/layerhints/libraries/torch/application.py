@@ -165,11 +165,9 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     for one, other in rule.equal_sizes(inputs):
         equate(machine, one, other)
     applied = rule.apply(inputs)
-    if rule.lazy and not module.hidden.get("filled"):
+    if rule.lazy and not applied.problems and not module.hidden.get("filled"):
         machine.write(module.hidden, "filled", True)
-        x, problems = rule.arrange(inputs)
-        if not problems:
-            fill(machine, module, rule, x)
+        fill(machine, module, rule, rule.arrange(inputs)[0])
     if applied.problems:
         places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
         report(machine, info_of(machine, module, rule), applied.problems, call.places, places)

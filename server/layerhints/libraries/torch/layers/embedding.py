@@ -51,6 +51,10 @@ class Table(TorchModule):
     def conflicts(self) -> Iterable[Problem]:
         rows = self.num_embeddings
         place = self.padding_idx
+        if isinstance(place, float):
+            if self._weight is None:
+                yield Problem("bad-number", f"`padding_idx` is {place}; it takes an integer", Argument("padding_idx"))
+            place = None
         if place is not None and (less(place, rows) is False or less(place, -rows) is True):
             message = f"`padding_idx` is {place}; the {text(rows)} rows count from 0 to {text(rows - 1)}"
             yield Problem("bad-number", message, Argument("padding_idx"))
@@ -86,6 +90,7 @@ class Embedding(Table):
         Embedding(10000, 300): N 20 -> N 20 300 | 3000000
         Embedding(10, 3, padding_idx=0): N 4 5 -> N 4 5 3 | 30
         Embedding(10, 3, _freeze=True): N -> N 3 | 30
+        Embedding(10, 3, padding_idx=1.5): N !! bad-number
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
     """
 

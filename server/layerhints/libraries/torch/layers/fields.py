@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.rules.field import REQUIRED, Field, Invalid, whole_number
 from layerhints.rules.fields import SizesField
 from layerhints.rules.quantity import FromField, Quantity
@@ -144,7 +144,8 @@ class FactorsField(Field):
     def _factor(self, value: Any) -> Any:
         if value is None or isinstance(value, (str, tuple)):
             raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(None)}")
-        return value
+        is_number = isinstance(value, (int, float, Expression, Unknown))
+        return value if is_number else Unknown(f"the value of `{self.name}` is not known")
 
 
 def sides(default: Any = REQUIRED, *, label: str = "", minimum: int = 1, like: str = "", optional: bool = False) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 from layerhints.algebra import Unknown
@@ -73,6 +74,11 @@ class Upsample(TorchModule):
             if isinstance(given, tuple) and len(given) != len(x) - 2:
                 message = f"`{field}` has {len(given)} items; {show_structure(x)} has {len(x) - 2} spatial axes"
                 yield Problem("bad-length", message, Argument(field))
+                return
+        for factor in self.factor if isinstance(self.factor, tuple) else (self.factor,):
+            if isinstance(factor, float) and not isfinite(factor):
+                message = f"a size cannot be multiplied by {factor}"
+                yield Problem("bad-size", message, Argument("scale_factor"))
                 return
         one = self.mode == "area" and all(equal(size, 1) is True for size in self.sizes(x))
         if isinstance(self.mode, str) and not one:
