@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from layerhints.ide.diagnostics import diagnostics
@@ -12,6 +13,7 @@ from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
 from layerhints.rules.remembered import APPLIED, BOUND, TRACED
+from layerhints.values.host import Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +43,13 @@ class Session:
         range = Range(*(Position(row, 0) for row in rows)) if rows else None
         return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE), range)]
 
-    def rests(self) -> None:
-        """Nobody waits for anything."""
-        self._project.go_ahead(FILE, rests=True)
+    def rests(self, looks: int) -> None:
+        """Nobody waits for anything, until something arrives before one of so many looks."""
+        left = iter(range(looks))
+        self._project.gives_way = lambda: next(left, None) is None
+        with suppress(Interrupted):
+            self._project.go_ahead(FILE, rests=True)
+        self._project.gives_way = lambda: False
 
     def hovers(self, row: int, column: int) -> str:
         """The text of the hover at a place of what was shown last."""

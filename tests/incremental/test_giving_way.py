@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pytest
@@ -223,44 +224,82 @@ def test_a_run_that_goes_on_with_another_may_give_way() -> None:
     assert wanted > 4
 
 
-def test_a_run_ahead_of_the_letter_that_needs_it_may_give_way() -> None:
-    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in ("y", "y =", TYPED[0])]
+BETWEEN = [("y =", TYPED[0]), ("y = layers.De", TYPED[0]), (TYPED[0],), ("x = layers.Dense(4)(x)",), ("",)]
+
+
+@pytest.mark.parametrize("lines", BETWEEN)
+def test_a_run_ahead_of_the_letter_that_needs_it_stands_aside(lines: Sequence[str]) -> None:
+    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in ("y", *lines)]
     expected = [fresh(text) for text in texts]
-    wanted, asked = 0, 1
+    wanted, asked = -1, 1
     while wanted < asked:
-        wanted += 1
+        wanted += 1  # which look: none at first
         project = Project({})
         shows_with_pauses(project, WITHIN)
-        project.gives_way, count = at_look(wanted)
+        before = dict(project.view(FILE).analysis.values)
         for text, shown in zip(texts, expected, strict=True):
-            look, project.gives_way = project.gives_way, never
             assert shows_with_pauses(project, text) == (shown, 0), wanted
-            project.gives_way = look
-            with suppress(Interrupted):
+            if text == texts[0]:
+                project.gives_way, count = at_look(wanted)
+                with suppress(Interrupted):
+                    project.go_ahead(FILE)
+                project.gives_way = never
+                assert [*project.view(FILE).analysis.values.items()] == [*before.items()]
+                asked = max(asked, count())
+            else:
                 project.go_ahead(FILE)
-            asked = max(asked, count())
-        project.gives_way = never
-        assert project.status()["tracks_run"] == 1
         assert answers(project) == answers_of(texts[-1]), wanted
     assert wanted > 4
 
 
-def test_who_is_interrupted_again_and_again_waits_for_a_rest() -> None:
+def test_what_stands_aside_is_not_run_twice() -> None:
+    project = Project({})
+    project.gives_way = every_third()
+    text = WITHIN.replace("return Model", "y\n    return Model")
+    shows_with_pauses(project, WITHIN)
+    shows_with_pauses(project, text)
+    steps, pauses, threads = project.status()["interpreter_steps"], 0, threading.active_count()
+    while not project.status()["tracks_run"]:
+        try:
+            project.go_ahead(FILE)
+        except Interrupted:
+            pauses += 1
+    once = Project({})
+    for each in (WITHIN, text):
+        shows_with_pauses(once, each)
+    assert once.status()["interpreter_steps"] == steps
+    once.go_ahead(FILE)
+    assert once.status()["interpreter_steps"] == project.status()["interpreter_steps"] > steps
+    assert pauses > 1
+    assert threading.active_count() == threads
+
+
+def test_who_needs_the_machine_again_and_again_leaves_what_stands_aside_for_a_rest() -> None:
     project = Project({})
     shows_with_pauses(project, WITHIN)
-    asked = 0
-
-    def look() -> bool:
-        nonlocal asked
-        asked += 1
-        return True
-
+    begun = 0
     for length in range(1, 10):
-        shows_with_pauses(project, WITHIN.replace("return Model", f"{'y' * length}\n    return Model"))
-        project.gives_way = look
+        project.gives_way = never
+        shows_with_pauses(project, WITHIN.replace("return Model", f"layers.{'y' * length}\n    return Model"))
+        project.gives_way = always
         with suppress(Interrupted):
             project.go_ahead(FILE)
-        project.gives_way = never
-    assert 0 < asked < 9
+            continue
+        begun += 1
+    assert 0 < begun < 9
+    project.gives_way = never
     project.go_ahead(FILE, rests=True)
     assert project.status()["tracks_run"] == 1
+
+
+def test_nothing_stands_aside_of_a_file_that_is_closed() -> None:
+    threads = threading.active_count()
+    project = Project({})
+    for text in (WITHIN, WITHIN.replace("return Model", "y\n    return Model")):
+        shows_with_pauses(project, text)
+    project.gives_way = always
+    with pytest.raises(Interrupted):
+        project.go_ahead(FILE)
+    assert threading.active_count() == threads + 1
+    project.close(FILE)
+    assert threading.active_count() == threads

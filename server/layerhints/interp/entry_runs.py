@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from layerhints.interp.aside import Aside
 from layerhints.interp.entries import Entry, reaching
 from layerhints.interp.exchange import exchange
 from layerhints.interp.module_run import ModuleRun
@@ -128,7 +129,8 @@ class EntryRuns(ModuleRun):
         try:
             rehearsal = self._resumed(entry) if known is None and not summarised else None
             if rehearsal is None:
-                rehearsal = self._run_alone(entry, summarised, self._tracked(entry) if known is None else None)
+                track = self._tracked(entry) if known is None else None
+                rehearsal = self._run_alone(entry, summarised, track, None if summarised else self._amid(entry.symbol))
         except Interrupted:
             if not self._at_leisure:
                 self._gave_way.add(entry.symbol)
@@ -148,9 +150,10 @@ class EntryRuns(ModuleRun):
         self._share(rehearsal, asked)
         return rehearsal
 
-    def _run_alone(self, entry: Entry, summarised: bool, track: Track | None) -> Rehearsal:
+    def _run_alone(
+        self, entry: Entry, summarised: bool, track: Track | None, amid: Callable[[], bool] | None
+    ) -> Rehearsal:
         """Run an entry point from its beginning."""
-        amid = None if summarised else self._amid(entry.symbol)
         rehearsal = self._stage.rehearse(entry, summarised, amid, track)
         if rehearsal.track is not None:
             rehearsal.track.step = rehearsal.step
@@ -210,9 +213,10 @@ class EntryRuns(ModuleRun):
 
     def run_ahead(self, typed: StandIn, symbols: Iterable[str], rests: bool) -> None:
         """Where nothing that was typed had an effect yet, run and track what the first letter that has one will run of
-        some entry points, for it to go on with. This gives way to whatever comes; after some tries it waits until the
-        person `rests`.
+        some entry points, for it to go on with. This stands aside for whatever comes. If it is given up again and again
+        it waits until the person `rests`.
         """
+        self._go_on_ahead()
         definition = typed.analysed
         if self._ahead[0] is not definition:
             self._ahead = definition, Counter()
@@ -224,18 +228,23 @@ class EntryRuns(ModuleRun):
             parts = exchange(definition, typed.definition)
             if parts is not None and _hangs_on(known, definition, parts, parts.sites(Unit(self.file, definition))):
                 begun[symbol] += 1
-                self._track_ahead(known.entry, definition)
+                work = partial(self._track_ahead, known.entry, definition)
+                self._course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True))
+                self._go_on_ahead()
             begun[symbol] = DONE
 
-    def _track_ahead(self, entry: Entry, definition: tree.Definition) -> None:
+    def _go_on_ahead(self) -> None:
+        """Go on with what stands aside."""
+        aside, self._course.aside = self._course.aside, None
+        if aside is not None and not aside.go_on():
+            self._course.aside = aside
+            raise Interrupted
+
+    def _track_ahead(self, entry: Entry, definition: tree.Definition, given_up: Callable[[], bool]) -> None:
         if self._tracked_steps > MOST_TRACKED:
             return
         self.machine.reuse.moves(definition)
-        self._at_leisure = True
-        try:
-            rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition))
-        finally:
-            self._at_leisure = False
+        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), given_up)
         self.counted.run["tracks"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
 

@@ -267,6 +267,20 @@ class Heap:
                 self._log.append((target, key, read(target, key)))
             set_places((place,), 2)
 
+    def set_aside(self) -> list[tuple[Any, Any, Any]]:
+        """Have all places hold what they held when the outermost mark was set; gives what `set_again` takes."""
+        held: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
+        for place in self._trail:
+            if getattr(place[0], "born", 0) <= self.since:
+                held.setdefault((id(place[0]), place[1]), place)
+        now = [(target, key, read(target, key)) for target, key, _ in held.values()]
+        set_places(held.values(), 2)
+        return now
+
+    def set_again(self, places: Iterable[tuple[Any, Any, Any]]) -> None:
+        """Have places hold what they held before they were `set_aside`."""
+        set_places(places, 2)
+
     def put(self, target: Any, key: Any, value: Any) -> None:
         if key is CONTENT:
             self.replace(target, value)

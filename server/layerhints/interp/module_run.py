@@ -152,8 +152,13 @@ class ModuleRun:
         while self.stand_ins.doubt(self._course):
             self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
 
+    def close(self) -> None:
+        """Nobody asks any more."""
+        self._course.clear()
+
     def _run_all(self, definitions: Sequence[tree.Definition]) -> None:
         """Bring the program to the state of a file that has these definitions."""
+        self._course.clear()
         steps = self._course.steps
         before = [step.definition for step in steps]
         kept = _alike(before, definitions)

@@ -25,6 +25,7 @@ from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, N
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
+    from layerhints.interp.aside import Aside
     from layerhints.interp.interpreter import Interpreter
     from layerhints.syntax.tree import Definition
     from layerhints.values.facts import Fact, Finding
@@ -108,8 +109,16 @@ class Course:
         """The step that bound each name last."""
         self._starts: list[int] = []
         self._owners: list[Step] = []
+        self.aside: Aside | None = None
+        """A run that stands aside, amid what it does on the machine."""
 
     # --- running and noting
+
+    def clear(self) -> None:
+        """Give up what stands aside."""
+        if self.aside is not None:
+            aside, self.aside = self.aside, None
+            aside.give_up()
 
     def noted(self, definition: Definition, run: Callable[[Step], None]) -> Step:
         """A new step for a definition, which is run."""
@@ -121,6 +130,7 @@ class Course:
         """Run something as a step; what it did is then in the step, and the trail is empty again. What is not `lasting`
         will be taken back, so that it joins no groups.
         """
+        self.clear()
         machine = self.machine
         heap = machine.heap
         modules, stars = len(machine.modules), self.scope.stars

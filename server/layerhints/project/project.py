@@ -81,7 +81,7 @@ class Project:
 
     def close(self, file: str) -> None:
         self._world.close(file)
-        self._memos.pop(file, None)
+        self._forget(file)
 
     def will_be_told(self) -> None:
         """From now on `files_changed` is called when a file in the folders of the workspace changes."""
@@ -129,13 +129,19 @@ class Project:
             else:
                 self._analyse(file, memo)
         else:
-            self._memos.pop(file, None)
+            self._forget(file)
             memo = self._analyse(file, None)
         text = self._world.text(file)
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
         shown = text if isinstance(text, Text) else Text("")
         return View(file, shown, self.settings, memo.program, modules, *memo.drawings)
+
+    def _forget(self, file: str) -> None:
+        """Let go of the analysis of a file."""
+        memo = self._memos.pop(file, None)
+        if memo is not None:
+            memo.program.close()
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
