@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from tests.incremental.check import Session
+
 from layerhints.ide.hints import hints
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
@@ -108,3 +111,35 @@ def run_in_search(turns: int) -> int:
 def test_the_search_for_an_entry_point_that_reaches_a_definition_ends_after_a_large_model() -> None:
     assert run_in_search(10) == 5  # the three, `large` without a number, and the function by itself
     assert run_in_search(60_000) == 3  # two of the three are left out
+
+
+NETS = """\
+import torch
+from torch import nn
+
+{lines}
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, width)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(*[Block(16) for _ in range(3)])
+
+    def forward(self, x):
+        return self.blocks(x)
+"""
+
+
+@pytest.mark.parametrize("line", ["", "__all__ = ['Block', 'Net']", "WIDTH = 3", "'A text.'", "import math as nn_math"])
+def test_nothing_is_run_to_find_what_is_done_in_an_import_or_a_constant(line: str) -> None:
+    session = Session()
+    session.shows(NETS.format(lines=line))
+    assert session.counters()["entry_points_run"] == 1

@@ -100,7 +100,7 @@ def test_the_first_letter_with_an_effect_goes_on_with_a_run_that_was_made_ahead(
     texts = [PERCEPTRON.format(depth=depth, line=line) for line in ("", "y", "y = nn.Linear(16, 1)")]
     first, second = cost(*texts, rests=True), cost(*texts, texts[-1].replace("1)", "11)"))
     assert first["interpreter_steps"] == second["interpreter_steps"] < cost(*texts)["interpreter_steps"] / 2
-    assert first["resumed"] == second["resumed"] > depth
+    assert first["resumed"] == second["resumed"] >= depth
 
 
 def test_what_has_an_effect_is_not_run_ahead() -> None:

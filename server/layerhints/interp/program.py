@@ -195,13 +195,16 @@ class Program(EntryRuns):
 
     def _asked_for(self, key: tuple[str, int]) -> Kinds:
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
-        that counts. None are where the module's own run counts.
+        that counts. None are where the module's own run counts, and where no run finds anything.
         """
         known = self._asked_in.get(key)
         if known is None:
             step = self._step_of.get(key)
             counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
-            known = self._asked_in[key] = [] if step is None or counts else self._candidates(step, key)
+            if step is None or counts or _has_no_facts(step.definition):
+                known = self._asked_in[key] = []
+            else:
+                known = self._asked_in[key] = self._candidates(step, key)
         return known
 
     def _candidates(self, step: Step, key: tuple[str, int]) -> Kinds:
@@ -356,6 +359,21 @@ class Program(EntryRuns):
         model = self._stage.summarised(step, symbol, arguments, inputs)
         self._index.add(step)
         return model
+
+
+def _has_no_facts(definition: tree.Definition | None) -> bool:
+    """Does nothing stand in it but imports and constants?"""
+    return definition is not None and all(
+        isinstance(statement, (tree.Import, tree.ImportFrom))
+        or (isinstance(statement, (tree.Assign, tree.ExpressionStatement)) and _is_constant(statement.value))
+        for statement in definition.body
+    )
+
+
+def _is_constant(value: tree.Expression) -> bool:
+    if isinstance(value, (tree.TupleDisplay, tree.ListDisplay)):
+        return all(map(_is_constant, value.items))
+    return isinstance(value, tree.Constant)
 
 
 __all__ = ["Model", "Program", "analyse", "summarise_symbol"]

@@ -188,15 +188,15 @@ class View:
         """
         stretch, time = self._stretch(range), self.analysis.news.time
         found, places = self._unchanged(kind, stretch)
-        anew = 0
+        counted, anew = self.analysis.counted, 0
         for place in places:
             row, definition = stretch[place]
             found[place], is_new = self._drawing(kind, Placed(row, definition), draw)
+            counted.run["drawings"] += is_new
             anew += is_new
         self._sheets[kind] = Sheet(stretch, self.settings, time, found)
         self.words.turn()
-        self.analysis.counted.run["drawings"] += anew
-        self.analysis.counted.reused["drawings"] += len(places) - anew
+        counted.reused["drawings"] += len(places) - anew
         return [*found]
 
     def _unchanged(self, kind: str, stretch: Sequence[tuple[int, Definition]]) -> tuple[list[Any], list[int]]:
