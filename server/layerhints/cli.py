@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -289,6 +290,16 @@ def _keep(*projects: Project) -> None:
         project.keep()
 
 
+def _print_defect(error: Exception) -> None:
+    frame, line = [*traceback.walk_tb(error.__traceback__)][-1]
+    where = f"{Path(frame.f_code.co_filename).name}:{line}"
+    print(
+        f"layerhints: a defect in layerhints hides part of what it could show; please report it: "
+        f"{type(error).__name__}: {error} ({where})",
+        file=sys.stderr,
+    )
+
+
 def _project(python: str, place: str, projects: dict[Path, Project] | None = None) -> tuple[Project, str]:
     """The project of a file or of an installed module, one of `projects` where it is among these, and the file's path;
     complains about what cannot be read.
@@ -305,6 +316,7 @@ def _project(python: str, place: str, projects: dict[Path, Project] | None = Non
     project = None if projects is None else projects.get(root)
     if project is None:
         project = Project()
+        project.tell_defects(_print_defect)
         project.set_roots([str(root)])
         if python:
             project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})

@@ -21,6 +21,9 @@ class NoHost:
     def distribution(self, name: str) -> None:
         return None
 
+    def defect(self, error: Exception) -> bool:
+        return False
+
     def keras_configuration(self) -> dict[str, object]:
         return {}
 

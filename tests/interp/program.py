@@ -20,6 +20,9 @@ class _Host:
     def distribution(self, name: str) -> None:
         return None
 
+    def defect(self, error: Exception) -> bool:
+        return False
+
     def keras_configuration(self) -> dict[str, object]:
         return {}
 

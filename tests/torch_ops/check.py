@@ -79,6 +79,9 @@ class Host:
     def distribution(self, name: str) -> None:
         return None
 
+    def defect(self, error: Exception) -> bool:
+        return False
+
     def keras_configuration(self) -> dict[str, object]:
         return {}
 

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.binding import bound_names
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import execute, run
-from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.frames import DEFECT, Defective, Frame, OutOfBudget, Raised
 from layerhints.syntax import tree
 from layerhints.values.objects import Instance, Scope
 from layerhints.values.sites import Site, Unit
@@ -94,7 +94,7 @@ def _tolerantly(machine: Interpreter, statement: tree.Statement, action: Callabl
         machine.frame = frame
         machine.stand(standing)
         fault = "is nested too deeply" if isinstance(error, RecursionError) else "takes more steps than are allowed"
-        reason = Unknown(f"this statement {fault}")
+        reason = Unknown(DEFECT if isinstance(error, Defective) else f"this statement {fault}")
         heap.give_up(mark, reason)
         if refill is None:
             raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.frames import OutOfBudget
+from layerhints.interp.frames import DEFECTS, Defective, OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,11 @@ def execute(machine: Interpreter, statement: tree.Statement) -> Signal | None:
         raise OutOfBudget
     if machine.steps < machine.looks_up_at:
         machine.look_up()
-    return EXECUTE[type(statement)](machine, statement)
+    try:
+        return EXECUTE[type(statement)](machine, statement)
+    except DEFECTS as error:
+        machine.failed(error)
+        raise Defective from error
 
 
 def run(machine: Interpreter, block: Sequence[tree.Statement]) -> Signal | None:

@@ -70,6 +70,18 @@ class OutOfBudget(Exception):
     """The bound on steps was reached: the statement that is being run is given up."""
 
 
+class Defective(OutOfBudget):
+    """A defect of layerhints showed, somebody was told, and the statement is given up as well."""
+
+
+DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
+"""What is raised where layerhints has a defect. What the program raises is `Raised`."""
+
+
+DEFECT = "layerhints has a defect here; please report it"
+"""Why something is not known there."""
+
+
 class EnoughLearned(Exception):
     """A run has taught what will have it start again: the rest of it would be taken back."""
 

@@ -16,7 +16,7 @@ from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
 from layerhints.interp.builtins.records import Record
 from layerhints.interp.choices import call_each, choices, other, own_result
-from layerhints.interp.frames import Frame, OutOfBudget, Pending, Raised
+from layerhints.interp.frames import DEFECT, DEFECTS, Defective, Frame, OutOfBudget, Pending, Raised
 from layerhints.interp.heap import Heap
 from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
@@ -142,7 +142,10 @@ class Interpreter:
 
     def call(self, function: Any, arguments: Arguments) -> Any:
         if isinstance(function, Value):
-            result = function.call(self, arguments)
+            try:
+                result = function.call(self, arguments)
+            except DEFECTS as error:
+                result = calls.call_unknown(self, self.failed(error), arguments)
             if type(result) is Unknown and not isinstance(function, Function):
                 result = own_result(result, arguments)
         elif isinstance(function, Unknown) and choices(function):
@@ -356,12 +359,22 @@ class Interpreter:
             return action()
         except Raised:
             reason = Unknown("the program raises an exception")
-        except (OutOfBudget, RecursionError):
+        except (OutOfBudget, RecursionError) as error:
             self.reuse.spoilt += 1  # with more steps left it would have come to something else
-            reason = Unknown("this takes more steps than are allowed")
+            too_many = "this takes more steps than are allowed"
+            reason = Unknown(DEFECT if isinstance(error, Defective) else too_many)
+        except DEFECTS as error:
+            reason = self.failed(error)
         self.frame = frame
         self.stand(standing)
         return reason
+
+    def failed(self, error: Exception) -> Unknown:
+        """layerhints itself failed: what that hides is unknown if somebody is told of it, else the error is raised."""
+        if not self.host.defect(error):
+            raise error
+        self.reuse.spoilt += 1
+        return Unknown(DEFECT)
 
     def throw(self, class_name: str, message: str) -> NoReturn:
         cls = self.builtin_class(class_name)

@@ -16,7 +16,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.definitions import message_of
 from layerhints.interp.entries import Entry, Model
-from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.frames import DEFECTS, Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
 from layerhints.interp.resuming import Differs, Resumption
 from layerhints.interp.severing import severed
@@ -208,6 +208,9 @@ class Stage:
                 rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
         except (Raised, OutOfBudget, RecursionError):
             machine.stand(standing)
+        except DEFECTS as error:
+            machine.failed(error)
+            machine.stand(standing)
         except Interrupted:
             machine.stand(standing)
             raise
@@ -318,6 +321,8 @@ class Stage:
             return Unknown(f"`{symbol}` raises {message_of(error.value)}")
         except OutOfBudget:
             return Unknown(f"`{symbol}` takes more steps than the analysis allows")
+        except DEFECTS as error:
+            return machine.failed(error)
         if model is None:
             return Unknown(f"`{symbol}` gives no model")
         if failure is None:

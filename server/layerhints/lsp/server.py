@@ -36,6 +36,10 @@ _FAREWELL = 1.0
 log = logging.getLogger("layerhints")
 
 
+def _log_defect(error: Exception) -> None:
+    log.error("a defect in layerhints hides part of what it could show; please report it", exc_info=error)
+
+
 class LayerhintsServer(MessageServer[Handler]):
     """One client, one project. Handlers live in `handlers`; they keep nothing between requests."""
 
@@ -44,6 +48,7 @@ class LayerhintsServer(MessageServer[Handler]):
         self.project = Project()
         self.project.gives_way = self.has_mail
         self.project.overtaken = self.has_edits
+        self.project.tell_defects(_log_defect)
         self.encoding = Encoding()
         self.client = Client.of(types.ClientCapabilities())
         self.settings = EditorSettings(self)

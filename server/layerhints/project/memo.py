@@ -62,6 +62,9 @@ class Reader:
     def module_name(self, file: str) -> str:
         return str(self._ask("module_name", file))
 
+    def defect(self, error: Exception) -> bool:
+        return self._world.defect(error)
+
     def search(self, file: str, pattern: Sought) -> str | None:
         found: str | None = self._ask("search", file, pattern)
         return found

@@ -55,6 +55,10 @@ class Project:
         self.overtaken: Callable[[], bool] = lambda: False
         """Asked amid a model that somebody waits for: has an edit arrived, so that nobody does?"""
 
+    def tell_defects(self, tell: Callable[[Exception], None]) -> None:
+        """Have a defect of layerhints told, and the rest analysed without what failed. Otherwise it is raised."""
+        self._world.on_defect = tell
+
     # --- what the outside says
 
     def set_roots(self, folders: Iterable[str]) -> tuple[str, ...]:

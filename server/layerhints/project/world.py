@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,9 @@ class World:
         self.definitions_lowered = 0
         self.is_told = False
         """Does somebody say when a file in the folders of the workspace changes on disk?"""
+        self.on_defect: Callable[[Exception], None] | None = None
+        """Told of a defect of layerhints, once for each of its own lines where one shows."""
+        self._defects: set[tuple[str, int]] = set()
         self.changes = 0
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
@@ -62,6 +66,17 @@ class World:
         self._environments.clear()
         self._folders.clear()
         self.changes += 1
+
+    def defect(self, error: Exception) -> bool:
+        """layerhints itself failed; is somebody told? Otherwise the error is to end the analysis."""
+        if self.on_defect is None:
+            return False
+        frame = [*traceback.walk_tb(error.__traceback__)][-1]
+        place = (frame[0].f_code.co_filename, frame[1])
+        if place not in self._defects:
+            self._defects.add(place)
+            self.on_defect(error)
+        return True
 
     # --- texts
 

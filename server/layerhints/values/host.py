@@ -57,6 +57,10 @@ class Host(Protocol):
         """The dotted name under which `file` would be imported (`package.module`); its stem when in no package."""
         ...
 
+    def defect(self, error: Exception) -> bool:
+        """layerhints itself failed. Is somebody told, so that the rest is to be analysed without what failed?"""
+        ...
+
     def search(self, file: str, pattern: Sought) -> str | None:
         """The first match of a pattern in the text of a file that is part of the analysis.
 

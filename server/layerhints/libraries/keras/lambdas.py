@@ -13,6 +13,7 @@ from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in, tensors_in
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.arguments import Arguments
+from layerhints.values.containers import Dict
 from layerhints.values.objects import Native, Value
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     hidden = layer.hidden
     keywords: Any = {}
     if hidden["arguments"] is not None:
-        keywords = getattr(hidden["arguments"], "content", Unknown("the arguments of the function are not known"))
+        passed = hidden["arguments"]
+        unknown = Unknown("the arguments of the function are not known")
+        keywords = passed.content if isinstance(passed, Dict) else unknown
     more = keywords if isinstance(keywords, Unknown) else None
     given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
     with session(machine).inside_layer():

@@ -75,6 +75,8 @@ class Stepping(KerasLayer):
         needed = list(flat(self.state_sizes()))
         if any(isinstance(state, Unknown) for state in states) or not self.are_states(states):
             return
+        if any(isinstance(value_of(size), Unknown) for size in needed):
+            return
         if any(equal(state[-1], needs) is False for state, needs in zip(states, needed, strict=True)):
             message = f"the states {show_structure(x[1])} are not of the sizes {', '.join(map(text, needed))}"
             yield Problem("shape-mismatch", message, Input(1))

@@ -86,6 +86,8 @@ class Sized(ImageLayer):
         )
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
+        if self.height is None or self.width is None:
+            return
         yield f"Whatever comes in, {text(self.height)} rows and {text(self.width)} columns come out. No parameters."
 
 
