@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
-from layerhints.libraries.keras.calls import first_name
+from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.session import keras_shape, session
@@ -73,6 +73,8 @@ def build(machine: Machine, layer: Instance, shapes: Any, given: Arguments | Non
     if isinstance(build, Function):
         arguments = _build_arguments(machine, layer, build, shapes, given)
         machine.call(machine.bind(build, layer, layer.cls), arguments)
+    elif layer.hidden.get("rule") is not None and given is not None:
+        machine.call(machine.bind(build, layer, layer.cls), Arguments(_shapes_for_rule(machine, layer, shapes, given)))
 
 
 def _build_arguments(
@@ -83,10 +85,26 @@ def _build_arguments(
     if len(wanted) == 1 or given is None:
         each = shapes if len(wanted) > 1 and isinstance(shapes, Several) else (shapes,)
         return Arguments([program_shape(machine, shape) for shape in each], site=machine.site)
-    named = _names_of_parameters(layer.cls.lookup("call"))
-    values = {**dict(zip(named, given.positional, strict=False)), **given.keywords}
-    keywords = {f"{name}_shape": _shape_of(machine, value) for name, value in values.items()}
+    keywords = {
+        f"{name}_shape": _shape_of(machine, value) for name, value in _named_arguments(layer, given).items()
+    }
     return Arguments([], {name: keywords.get(name) for name in wanted}, machine.site)
+
+
+def _shapes_for_rule(machine: Machine, layer: Instance, shapes: Any, given: Arguments) -> list[Any]:
+    """What the `build` of one of Keras's layers gets where `call` is the program's own: the shapes of its tensors."""
+    calling = getattr(layer.hidden["rule"], "calling", USUAL)
+    if len(calling.tensors) == 1:
+        return [program_shape(machine, shapes)]
+    values = _named_arguments(layer, given)
+    tensors = (values.get(name) for name in calling.tensors)
+    return [_shape_of(machine, tensor) for tensor in tensors if tensor is not None]
+
+
+def _named_arguments(layer: Instance, given: Arguments) -> dict[str, Any]:
+    """What `call` is given, by the names of its parameters."""
+    named = _names_of_parameters(layer.cls.lookup("call"))
+    return {**dict(zip(named, given.positional, strict=False)), **given.keywords}
 
 
 def _shape_of(machine: Machine, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +181,18 @@ def name_layer(machine: Machine, layer: Instance, given: Any, type_name: str | N
     elif isinstance(given, str):
         machine.write(layer.hidden, "named", True)
     machine.write(layer.hidden, "name", given if isinstance(given, str) else None)
+
+
+def set_name(machine: Machine, arguments: Arguments) -> None:
+    """`layer.name = "…"`: a name like one that is given when the layer is made."""
+    layer, name = arguments.positional
+    known = name if isinstance(name, str) else None
+    machine.write(layer.hidden, "name", known)
+    if known is not None:
+        machine.write(layer.hidden, "named", True)
+    info = layer.hidden.get("info")
+    if isinstance(info, LayerInfo):
+        machine.write(layer.hidden, "info", replace(info, name=known))
 
 
 def report_repeated_names(machine: Machine, operations: Iterable[Any]) -> None:

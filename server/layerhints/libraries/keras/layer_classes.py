@@ -115,6 +115,7 @@ def base_class(machine: Machine) -> LayerClass:
             layer_name,
             new_layer,
             set_layer_attribute,
+            set_name,
             set_trainable,
         )
         from layerhints.libraries.keras.layer_building import build
@@ -142,7 +143,7 @@ def base_class(machine: Machine) -> LayerClass:
                 ),
                 "name": Property(
                     Native("name", lambda m, a: layer_name(a.positional[0])),
-                    Native("name", lambda m, a: m.write(a.positional[0].hidden, "name", a.positional[1])),
+                    Native("name", set_name),
                 ),
                 "weights": Property(Native("weights", weights_property)),
             }
