@@ -11,7 +11,10 @@ from tests.interp.program import _Host
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse
 from layerhints.syntax import read
+from layerhints.values.facts import Finding
 from layerhints.values.host import Source
+from layerhints.values.library import Library
+from layerhints.values.objects import Module, Native, Scope
 
 
 class _Files(_Host):
@@ -298,3 +301,57 @@ def test_what_is_installed(library: dict[str, str], found: Any, version: str) ->
     assert (values["a"], values["c"], values["f"]) == (True, version, True)
     assert all(isinstance(values[name], Unknown) for name in "de")
     assert values["b"] is None if found is None else isinstance(values["b"], Unknown)
+
+
+def test_a_module_that_takes_too_long_is_unknown_and_not_those_that_import_it() -> None:
+    files = {
+        "p.__init__": "from p.a import x, late",
+        "p.a": "x = 3\nimport p.endless\nfrom p.endless import early\nlate = x + 1",
+        "p.endless": "early = 1\nn = 0\nwhile True:\n    for i in range(100): n += i * i",
+    }
+    main = "from p import x, late\nfrom p.a import early\nimport p.endless\nn = p.endless.n\nafter = 5"
+    check(main, files, x=3, late=4, early=Unknown, n=Unknown, after=5)
+
+
+def test_the_names_of_a_module_as_a_dictionary() -> None:
+    files = {"m": "x = 3\ndef double(n): return 2 * n"}
+    check("import m\na = m.__dict__['double'](m.__dict__['x'])\nb = 'y' in m.__dict__", files, a=6, b=False)
+
+
+def test_work_that_is_not_done_is_not_charged_to_what_follows() -> None:
+    many = "\n".join(f"    if u{n}: d[{n}] = {n}" for n in range(500))
+    check(f"d = {{}}\ntry:\n{many}\nexcept ValueError:\n    pass\nafter = 1", after=1)
+
+
+class _Reports(Library):
+    """A library whose one function reports a problem."""
+
+    name = "reports"
+    modules = ("reports",)
+
+    def module(self, machine: Any, name: str) -> Any:
+        def fail(machine: Any, arguments: Any) -> Unknown:
+            machine.report(Finding("shape-mismatch", "it fails", machine.site, machine.stack))
+            return Unknown("it fails")
+
+        scope = Scope()
+        scope.names["fail"] = Native("reports.fail", fail)
+        return Module(name, scope)
+
+
+@pytest.mark.parametrize(
+    ("main", "found"),
+    [
+        ("from m import surely\nsurely()", 1),
+        ("from m import perhaps\nperhaps()", 0),
+        ("from m import unused", 0),
+        ("from reports import fail\nif u: fail()", 1),
+        ("from m import surely\nif u: surely()", 0),
+    ],
+)
+def test_a_problem_in_another_file_is_one_only_if_this_file_certainly_brings_it_about(main: str, found: int) -> None:
+    files = {
+        "m": "from reports import fail\ndef surely(): fail()\ndef perhaps():\n    if u: fail()\n"
+        "def unused():\n    fail()\nunused()"
+    }
+    assert len(analyse(_Files(files), (_Reports(),), "main.py", read(main)).findings) == found

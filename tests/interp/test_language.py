@@ -271,6 +271,32 @@ a = (V(1, 2) + V(3, 4)).xs; b = 5 + V(1); c = (2 * V(1)).xs; d = V(1) == V(1); e
 v = V(1, 2, 3); v[0] = 9; del v[1]; h = [x for x in v]; i = 'in' in v; j = v(1); k = (-v).xs; l = bool(V()); v += 7; m = v.xs; n = v.zzz
 o = v[0]; p, q = V(1, 2); r = f'{v}{v!r}'; s = 'yes' if V() else 'no'; t = max(V(1), V(2)).xs
 """,
+    "super in methods that decorators put elsewhere": """
+import functools
+def noted(function):
+    @functools.wraps(function)
+    def inner(self, *args):
+        self.seen = args
+        return function(self, *args)
+    return inner
+class A:
+    def __init__(self, n): self.n = n
+    def f(self): return 'A'
+class B(A):
+    @noted
+    def __init__(self, n): super().__init__(n + 1)
+    def f(self): return 'B' + super().f()
+    g = [lambda self: super().f()]
+    if True:
+        @property
+        def h(self): return super().f() * 2
+class C(B):
+    f = B.f
+    @noted
+    def __init__(self, n): super().__init__(n * 2)
+c = C(3)
+a = c.n, c.seen, c.f(), C.g[0](c), c.h
+""",
     "text and slices": """
 n = 3; s = f'{n:03d} {n!r:>4} {n + 1} {"x"}'; a = [0, 1, 2, 3, 4]; b = a[1:3]; c = a[::-1]; d = a[-2:]; a[1:3] = []; e = 'hello'[1:-1:2]
 del a[0]; f = (1, 2, 3)[::2]; g = '%d %s' % (1, 'a'); h = '{} {k}'.format(1, k=2); i = f'{n=}'; j = f'{1.5:.2f}'; k = 'a' 'b'

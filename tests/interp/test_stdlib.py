@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.interp.program import check
+from tests.interp.program import check, run
+
+from layerhints.algebra import Unknown
 
 SNIPPETS = {
     "mappings of the program's own": """
@@ -402,6 +404,39 @@ l = statistics.mean([1, 2, 3]); m = inspect.signature(fn).parameters['y'].defaul
 warnings.warn('x'); n = os.path.join(p, 'x'); o = p.parts
 import importlib; q = importlib.import_module('math').floor(2.5)
 """,
+    "classes of classes": """
+from enum import Enum, EnumMeta
+class Mode(str, Enum):
+    CAT = 'cat'
+    ADD = 'add'
+    def __str__(self): return self.value
+class Plain(Enum):
+    A = 1
+class Not: pass
+def find(name, among):
+    if isinstance(among, EnumMeta) and name in {each.value for each in among}:
+        return among(name)
+    return 'not found'
+a = isinstance(Mode, EnumMeta), isinstance(Plain, EnumMeta), isinstance(Not, EnumMeta), isinstance(3, EnumMeta)
+b = find('cat', Mode).value, find('cat', ['cat']), isinstance(Not, type)
+c = f'{Mode.CAT}', '{}'.format(Mode.ADD), f'{Plain.A:>9}', f'{Mode.CAT:<5}|'
+Made = Enum('Made', {'x': 1, 'y': 2})
+d = Made.x.value, [each.name for each in Made]
+""",
+    "what `inspect` says of parameters": """
+import inspect
+def f(a, b=2, *c, d, e=5, **g): pass
+a = [(s.args, s.varargs, s.varkw, s.defaults, s.kwonlyargs, s.kwonlydefaults) for s in [inspect.getfullargspec(f)]]
+class K:
+    def __init__(self, x, y=1): pass
+    def m(self, z): pass
+b = inspect.getfullargspec(K).args, inspect.getfullargspec(K(1).m).args, inspect.getfullargspec(lambda q: q).defaults
+c = [(p.name, p.default) for p in inspect.signature(K).parameters.values() if p.default is not inspect.Parameter.empty]
+""",
+    "modules as dictionaries": """
+import statistics, types
+a = callable(types), callable(statistics.mean)
+""",
     "Python versions": """
 from __future__ import print_function, division
 import sys
@@ -423,3 +458,17 @@ import builtins; e = builtins.len([1])
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_like_python(name: str) -> None:
     check(SNIPPETS[name])
+
+
+def test_what_a_metaclass_of_the_programs_own_makes_is_not_known() -> None:
+    program = """
+import abc, enum, signal
+class Meta(type): pass
+class Own(metaclass=Meta): pass
+class Not: pass
+a = isinstance(Own, Meta)
+b = isinstance(Not, abc.ABCMeta)
+c = enum.Enum('Made', {name: 1 for name in signal.unknown})
+"""
+    values = run(program)
+    assert all(isinstance(values[name], Unknown) for name in "abc")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.attributes import attributes_of
-from layerhints.interp.builtins.objects import OBJECT
+from layerhints.interp.builtins.objects import OBJECT, TYPE
 from layerhints.interp.choices import attribute_of_each, choices
 from layerhints.interp.frames import Raised
 from layerhints.values.holes import hole_of
@@ -238,6 +238,8 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
             each = {is_instance(machine, value, cls) for cls in choices(classes)}
             return each.pop() if len(each) == 1 else None
         return classes.has_instance(value) if isinstance(classes, Value) else None
+    if isinstance(value, Class) and TYPE in classes.order[1:]:
+        return classes.has_instance(value)  # which metaclass a class has is noted nowhere
     cls = machine.class_of(value)
     if cls is None:
         return False if isinstance(value, Tensor) and _is_no_array(classes) else None

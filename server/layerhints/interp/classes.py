@@ -13,8 +13,6 @@ from layerhints.values.objects import (
     ClassMethod,
     ClassScope,
     Function,
-    Property,
-    StaticMethod,
     first_reason,
 )
 from layerhints.values.sites import Site
@@ -62,8 +60,8 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     if isinstance(metaclass, Class) and metaclass.site is not None:
         reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
         cls.open = first_reason(cls.open, reason)
-    for member in scope.names.values():
-        _own(member, cls)
+    for function in scope.functions:
+        function.owner = cls
     if cls.created is not None:
         cls.created(machine, cls)
     hook = next((b.lookup("__init_subclass__") for b in bases if b.lookup("__init_subclass__") is not ABSENT), None)
@@ -82,15 +80,3 @@ class _Header:
     def __init__(self, node: tree.Class) -> None:
         self.arguments = node.arguments
         self.span = node.name_span
-
-
-def _own(member: Any, cls: Class) -> None:
-    """Tell functions which class they stand in: `super()` starts behind it."""
-    if isinstance(member, Function):
-        if member.owner is None:
-            member.owner = cls
-    elif isinstance(member, Property):
-        for function in (member.getter, member.setter, member.deleter):
-            _own(function, cls)
-    elif isinstance(member, (StaticMethod, ClassMethod)):
-        _own(member.function, cls)

@@ -312,7 +312,15 @@ def _conditional(machine: Interpreter, node: tree.Conditional) -> Any:
 
 
 def _lambda(machine: Interpreter, node: tree.Lambda) -> Any:
-    return Function("<lambda>", node, defaults_of(machine, node.parameters), closure(machine), machine.frame.unit)
+    return define_function(machine, "<lambda>", node)
+
+
+def define_function(machine: Interpreter, name: str, node: tree.Function | tree.Lambda) -> Function:
+    scope = machine.frame.scope
+    function = Function(name, node, defaults_of(machine, node.parameters), closure(machine), machine.frame.unit)
+    if isinstance(scope, ClassScope):
+        scope.functions.append(function)
+    return function
 
 
 def defaults_of(machine: Interpreter, parameters: tree.Parameters) -> dict[str, Any]:

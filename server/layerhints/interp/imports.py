@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.binding import bound_names
+from layerhints.interp.frames import OutOfBudget
 from layerhints.interp.lazy_packages import is_lazy, likely_places, passing_statements, stands_in
 from layerhints.interp.mentions import mentions
 from layerhints.interp.names import store
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from layerhints.values.host import Source
     from layerhints.values.machine import Machine
 
+
+KEPT = 8
+"""An eighth of its steps stays with a module that imports another one: where that takes too many, its names are unknown
+and not those of all that import it.
+"""
 
 SHARE = 4
 """A step of an import counts for a fourth: imports are done once while a file is open, and large libraries ask for what
@@ -62,8 +68,11 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     machine.modules[name] = module
     machine.running[name] = source
     outer = machine.frame
-    outer_steps, share = machine.steps, 1 if len(machine.running) > 1 else SHARE
-    machine.steps = granted = outer_steps * share
+    is_first = len(machine.running) == 1
+    outer_steps, share = machine.steps, SHARE if is_first else 1
+    machine.steps = granted = (outer_steps if is_first else outer_steps - outer_steps // KEPT) * share
+    mark = machine.heap.mark()
+    standing, depth = machine.standing(), machine.depth
     machine.depth += 1
     try:
         if machine.depth > machine.budget.depth:
@@ -75,9 +84,16 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
         note_registries(machine, name, source, scope)
         for _, definition in source.module.definitions:
             definition.let_go()
+    except OutOfBudget:
+        if is_first:
+            raise
+        machine.stand(standing)
+        module.open = Unknown(f"the module `{name}` takes more steps than are allowed")
+        machine.heap.give_up(mark, module.open)
     finally:
+        machine.heap.release()
         del machine.running[name]
-        machine.depth -= 1
+        machine.depth = depth
         machine.frame = outer
         machine.steps = outer_steps - max(0, granted - machine.steps) // share
     return module

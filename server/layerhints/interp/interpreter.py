@@ -384,15 +384,15 @@ class Interpreter:
 
     def bounded(self, count: int) -> int:
         if count > self.budget.items or count > self.steps:
-            raise OutOfBudget  # what is not done is not charged to the statements that follow
+            raise OutOfBudget
         self.steps -= count
         return count
 
     def spend(self, steps: int) -> None:
         """Work that is no evaluation, before it is done."""
+        if steps > self.steps:
+            raise OutOfBudget  # what is not done is not charged to the statements that follow
         self.steps -= steps
-        if self.steps < 0:
-            raise OutOfBudget
 
     def grant(self, steps: int) -> None:
         """Let what is run from here on take so many steps."""
@@ -441,5 +441,13 @@ class Interpreter:
             self.facts.append(fact)
 
     def report(self, finding: Finding) -> None:
-        if not self._silence:
+        """Note a problem down. What stands in another file is one only if this one certainly brings it about: not where
+        it is one of several courses, and not in what nothing here calls.
+        """
+        if self._silence:
+            return
+        if not self._is_elsewhere(finding.site) or not (self.forks or all(map(self._is_elsewhere, finding.stack))):
             self.findings.append(finding)
+
+    def _is_elsewhere(self, site: Site) -> bool:
+        return site.unit is not None and site.unit.file != self.file

@@ -12,7 +12,7 @@ from layerhints.interp.conditions import condition
 from layerhints.interp.definitions import message_of
 from layerhints.interp.dispatch import EXECUTE, evaluate, run
 from layerhints.interp.exceptions import execute_try, execute_with, instance_of
-from layerhints.interp.expressions import closure, defaults_of
+from layerhints.interp.expressions import define_function
 from layerhints.interp.frames import Misfit, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
@@ -234,10 +234,7 @@ def _nonlocal(machine: Interpreter, node: tree.Nonlocal) -> None:
 
 
 def _function(machine: Interpreter, node: tree.Function) -> None:
-    function: Any = Function(
-        node.name, node, defaults_of(machine, node.parameters), closure(machine), machine.frame.unit
-    )
-    store(machine, node.name, decorate(machine, node.decorators, function))
+    store(machine, node.name, decorate(machine, node.decorators, define_function(machine, node.name, node)))
 
 
 def decorate(machine: Interpreter, decorators: tuple[tree.Expression, ...], value: Any) -> Any:

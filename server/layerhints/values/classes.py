@@ -75,6 +75,12 @@ class Class(Value):
                 return cls.namespace[name]
         return ABSENT
 
+    def signature(self) -> Sequence[tuple[str, str, Any]] | None:
+        """The parameters of a library's class: the name of each, its kind (as in `tree.Parameter`), and its default,
+        ABSENT without one. None where they are not described, or are those of an `__init__` of the program's own.
+        """
+        return None
+
     def inherited(self, name: str) -> Any:
         """The attribute as the other classes of the resolution order have it, or ABSENT."""
         for cls in self.order[1:]:

@@ -137,6 +137,9 @@ class Machine(Protocol):
 
     # --- control
 
+    trying: int
+    """How many blocks are open in which the program catches exceptions."""
+
     def throw(self, class_name: str, message: str) -> NoReturn:
         """Raise a Python exception in the program that is read; only where it is certain."""
         ...

@@ -32,6 +32,10 @@ class Module(Value):
             return value
         if name == "__name__":
             return self.name
+        if name == "__dict__" and self.open is None:
+            for each, held in self.scope.names.items():
+                machine.note_read(self.scope, each, held)
+            return machine.new_dict(dict(self.scope.names))
         submodule = machine.import_module(f"{self.name}.{name}")
         if submodule is not None:
             return submodule

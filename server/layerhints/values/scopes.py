@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layerhints.values.base import State
+
+if TYPE_CHECKING:
+    from layerhints.values.functions import Function
 
 
 class Scope:
@@ -23,6 +26,12 @@ class Scope:
 
 
 class ClassScope(Scope):
-    """The names of a class body, which the methods in it do not see."""
+    """The names of a class body, which the methods in it do not see. `functions` are those that it defines: wherever
+    decorators put them, `super()` in them starts behind this class.
+    """
 
-    __slots__ = ()
+    __slots__ = ("functions",)
+
+    def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
+        super().__init__(parent, module)
+        self.functions: list[Function] = []

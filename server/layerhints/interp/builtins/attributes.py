@@ -126,6 +126,8 @@ def _callable(machine: Machine, value: Any) -> Any:
         return value
     if isinstance(value, (Function, Native, Bound, Class, Partial)):
         return True
+    if isinstance(value, Module):
+        return False
     if isinstance(value, Instance):
         if value.cls.lookup("__call__") is not ABSENT:
             return True

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.constants import HOST_VALUE, constant
+from layerhints.interp.builtins.constants import HOST_VALUE
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.builtins.numbers import INT
-from layerhints.interp.builtins.objects import OBJECT
+from layerhints.interp.builtins.objects import OBJECT, TYPE
 from layerhints.interp.builtins.sequences import same_value
 from layerhints.interp.builtins.strings import STR
 from layerhints.interp.builtins.text import format_value, representation, text
@@ -165,7 +165,9 @@ def _functional(machine: Machine, cls: Class, arguments: Arguments) -> Any:
         words = members.replace(",", " ").split()
         namespace: dict[str, Any] = {word: Auto() for word in words}
     elif isinstance(members, Dict):
-        namespace = constant(members)
+        if isinstance(members.content, Unknown):
+            return members.content
+        namespace = {key: value for key, value in members.content.items() if isinstance(key, str)}
     else:
         items = items_of(machine, members)
         if isinstance(items, Unknown):
@@ -179,6 +181,18 @@ def _functional(machine: Machine, cls: Class, arguments: Arguments) -> Any:
 
 
 # --- the classes
+
+
+class EnumMeta(Class):
+    """The class of enumerations: which classes are some is told by what they derive from."""
+
+    __slots__ = ()
+
+    def has_instance(self, value: Any) -> bool | None:
+        if isinstance(value, Class) and any(base.module == "enum" and base.name == "Enum" for base in value.order):
+            return True
+        return None if not isinstance(value, Class) or value.has_unknown_base else False
+
 
 method = Methods("Enum", Instance)
 
@@ -204,9 +218,10 @@ def _repr(machine: Machine, self: Instance) -> Any:
 
 @method("__format__")
 def _format(machine: Machine, self: Instance, specification: Any = "") -> Any:
-    if HOST_VALUE in self.hidden:
+    shown = self.cls.lookup("__str__")
+    if HOST_VALUE in self.hidden and not isinstance(shown, Function):
         return Unknown("how a mixed enumeration shows in a text depends on the version of Python")
-    return text(machine, self)
+    return format_value(machine, text(machine, self), specification)
 
 
 flag_method = Methods("Flag", Instance)
@@ -267,7 +282,7 @@ def names(module: str) -> dict[str, Any]:
         Class("StrEnum", (STR, enum), string, module="enum"),
         Class("IntFlag", (INT, flag), {**integer, **flag_method.names}, module="enum"),
     ]  # fmt: skip
-    meta = Class("EnumMeta", (), {}, module="enum")
+    meta = EnumMeta("EnumMeta", (TYPE,), {}, module="enum")
     return {
         **{cls.name: cls for cls in classes},
         "EnumMeta": meta,

@@ -9,7 +9,8 @@ from layerhints.interp.builtins.native import Functions
 from layerhints.values.objects import ABSENT, Bound, Class, Function, Module, Native, Value
 
 if TYPE_CHECKING:
-    from layerhints.syntax.tree import Parameter
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
 
 function = Functions("inspect.")
@@ -22,19 +23,20 @@ EMPTY = Class("_empty", (), {}, module="inspect")
 
 
 class _Parameter(Value):
-    __slots__ = ("default", "parameter")
+    __slots__ = ("default", "kind", "name")
 
-    def __init__(self, parameter: Parameter, default: Any) -> None:
-        self.parameter = parameter
+    def __init__(self, name: str, kind: str, default: Any) -> None:
+        self.name = name
+        self.kind = kind
         self.default = default
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "name":
-            return self.parameter.name
+            return self.name
         if name == "default":
             return self.default
         if name == "kind":
-            return _KINDS[self.parameter.kind]
+            return _KINDS[self.kind]
         if name == "empty":
             return EMPTY
         return _KINDS_BY_NAME.get(name, Unknown("an annotation is not followed") if name == "annotation" else ABSENT)
@@ -56,9 +58,22 @@ class _Signature(Value):
 
 
 def _parameters(function: Function) -> dict[str, Any]:
+    defaults = function.defaults
     return {
-        item.name: _Parameter(item, function.defaults.get(item.name, EMPTY)) for item in function.node.parameters.items
+        item.name: _Parameter(item.name, item.kind, defaults.get(item.name, EMPTY))
+        for item in function.node.parameters.items
     }
+
+
+def _described(cls: Class) -> _Signature | Unknown:
+    """The signature of a library's class, or of one that inherits its `__init__`."""
+    maker = next((base for base in cls.order if "__init__" in base.namespace), None)
+    described = None if maker is None or cls.open is not None else maker.signature()
+    if described is None:
+        return Unknown("the signature of this is not known")
+    return _Signature(
+        {name: _Parameter(name, kind, EMPTY if default is ABSENT else default) for name, kind, default in described}
+    )
 
 
 @function("signature")
@@ -67,6 +82,8 @@ def _signature(machine: Machine, callable: Any, **options: Any) -> Any:
     target = _unwrapped(callable)
     if isinstance(target, Class):
         target, skipped = target.lookup("__init__"), 1
+        if not isinstance(target, Function):
+            return _described(callable)
     elif isinstance(target, Bound):
         target, skipped = target.function, 1
     if not isinstance(target, Function):
@@ -87,9 +104,53 @@ def _unwrapped(callable: Any) -> Any:
 _MOST_WRAPPED = 20
 
 
+class _ArgumentSpecification(Value):
+    """What `getfullargspec` gives; `parameters` are all, `self` of a method too."""
+
+    __slots__ = ("parameters",)
+
+    def __init__(self, parameters: Sequence[_Parameter]) -> None:
+        self.parameters = parameters
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        of_kind = [each for each in self.parameters if each.kind in _SPECIFIED.get(name, ())]
+        if name in ("args", "kwonlyargs"):
+            return machine.new_list([each.name for each in of_kind])
+        if name in ("varargs", "varkw"):
+            return of_kind[0].name if of_kind else None
+        with_default = [each for each in of_kind if each.default is not EMPTY]
+        if name == "defaults":
+            return tuple(each.default for each in with_default) or None
+        if name == "kwonlydefaults":
+            return machine.new_dict({each.name: each.default for each in with_default}) if with_default else None
+        return Unknown(f"`{name}` of a signature is not followed")
+
+
+_SPECIFIED = {
+    "args": ("positional_only", "positional"), "defaults": ("positional_only", "positional"),
+    "kwonlyargs": ("keyword_only",), "kwonlydefaults": ("keyword_only",),
+    "varargs": ("variadic",), "varkw": ("keywords",),
+}  # fmt: skip
+
+
 @function("getfullargspec")
+def _argument_specification(machine: Machine, func: Any) -> Any:
+    target = func.function if isinstance(func, Bound) else func
+    if isinstance(target, Class):
+        maker = target.lookup("__init__")
+        if not isinstance(maker, Function):
+            described = _described(target)
+            if isinstance(described, Unknown):
+                return described
+            return _ArgumentSpecification([_Parameter("self", "positional", EMPTY), *described.parameters.values()])
+        target = maker
+    if not isinstance(target, Function):
+        return Unknown("the signature of this is not known")
+    return _ArgumentSpecification(list(_parameters(target).values()))
+
+
 @function("getargspec")
-def _argspec(machine: Machine, func: Any) -> Any:
+def _former_specification(machine: Machine, func: Any) -> Any:
     return Unknown("the signature of this is not known")
 
 

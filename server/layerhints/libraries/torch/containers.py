@@ -15,7 +15,7 @@ from layerhints.libraries.torch.places import place_of
 from layerhints.libraries.torch.session import session
 from layerhints.rules import equal, show_structure
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Alike, Dict, Instance, Iterator, Native, item_of_any
+from layerhints.values.objects import ABSENT, Alike, Container, Dict, Instance, Iterator, Native, Value, item_of_any
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def _unknown(machine: Machine, module: Instance, why: Any, each: Any = ABSENT) -
 
 
 def _kept(machine: Machine, module: Instance, item: Any) -> Any:
-    """A ParameterList makes parameters of tensors."""
+    """A ParameterList makes parameters of tensors; what is no module that is known may be one."""
+    if isinstance(item, Value) and not isinstance(item, (Instance, Tensor, Container)):
+        return Unknown(f"{item.describe()} is no module that is known")
     if _kind(module) == "parameters" and isinstance(item, Tensor) and not isinstance(item, Parameter):
         from layerhints.libraries.torch.parameters import PARAMETER
 

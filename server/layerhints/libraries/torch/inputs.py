@@ -26,6 +26,8 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
     signature = signature_of(f"{name}.forward", type(rule).forward)
     bound = signature.bind(call)
     if isinstance(bound, Unknown):
+        if machine.trying and call.more is None:
+            machine.throw("TypeError", bound.reason)
         return Unknown(bound.reason)
     further, named = bound
     optional = {parameter.name for parameter in signature.parameters if parameter.default is None}

@@ -9,13 +9,14 @@ from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
+from layerhints.rules.fields import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from layerhints.rules import Weight
     from layerhints.values.arguments import Arguments
@@ -39,6 +40,27 @@ class ModuleClass(Class):
     __slots__ = ("rule_name",)
 
     rule_name: str | None
+
+    def signature(self) -> Sequence[tuple[str, str, Any]] | None:
+        from layerhints.libraries.torch.layers import rule
+
+        declared = None if self.rule_name is None else rule(self.rule_name)
+        if declared is None:
+            return None
+        if not declared.fields or self.rule_name in _PASSED_ON:
+            return ("args", "variadic", ABSENT), ("kwargs", "keywords", ABSENT)
+        return [
+            (
+                name,
+                "keyword_only" if field.keyword_only else "positional",
+                ABSENT if field.default is REQUIRED else field.default,
+            )
+            for name, field in declared.fields.items()
+        ]
+
+
+_PASSED_ON = frozenset({"GRU", "LSTM", "NLLLoss2d", "RNN"})
+"""Classes that have parameters, and take what they are given as `*args, **kwargs`."""
 
 
 def base_class(machine: Machine) -> ModuleClass:

@@ -183,6 +183,12 @@ def _false(machine: Machine, arguments: Arguments) -> bool:
     return False
 
 
+def _is_instance(machine: Machine, arguments: Arguments) -> Any:
+    """`torch.jit.isinstance(obj, target_type)`, which also looks into `List[int]` and its like."""
+    answer = machine.is_instance(arguments.get(0, "obj"), arguments.get(1, "target_type"))
+    return Unknown("what a value is of is not known") if answer is None else answer
+
+
 def _size(machine: Machine, arguments: Arguments) -> Any:
     """`torch.Size(sizes)`: a shape, which is a tuple."""
     items = machine.iterate(arguments.get(0, "iterable", ()))
@@ -229,6 +235,15 @@ _TORCH: Mapping[str, Any] = {
     "iinfo": Native("torch.iinfo", lambda machine, arguments: Limits()),
     "is_tensor": Native("torch.is_tensor", lambda m, a: m.is_instance(a.positional[0], TENSOR)),
 }
+_FLAGS = {
+    name: Native(f"torch.{name}", lambda machine, arguments: unknown_number("how torch is set is not known"))
+    for name in (
+        "are_deterministic_algorithms_enabled", "get_deterministic_debug_mode", "get_num_threads",
+        "is_autocast_enabled", "is_deterministic_algorithms_warn_only_enabled", "is_grad_enabled",
+        "is_inference_mode_enabled", "is_warn_always_enabled",
+    )
+}  # fmt: skip
+"""What a program asks of torch as a whole: numbers and answers that hold no parameters."""
 _JIT: Mapping[str, Any] = {
     **{
         name: Native(f"torch.jit.{name}", _passed_through)
@@ -238,6 +253,7 @@ _JIT: Mapping[str, Any] = {
     "is_scripting": Native("torch.jit.is_scripting", _false),
     "is_tracing": Native("torch.jit.is_tracing", _false),
     "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
+    "isinstance": Native("torch.jit.isinstance", _is_instance),
 }
 _COMPILER: Mapping[str, Any] = {
     **{
@@ -250,6 +266,10 @@ _COMPILER: Mapping[str, Any] = {
     },
 }
 """A program is read as it runs by itself, neither compiled nor exported."""
+_DYNAMO: Mapping[str, Any] = {
+    name: Native(f"torch._dynamo.{name}", _passed_through)
+    for name in ("allow_in_graph", "disable", "disallow_in_graph", "forbid_in_graph", "graph_break", "nonstrict_trace")
+}
 _CAPTURING = {"is_current_stream_capturing": Native("is_current_stream_capturing", _false)}
 _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.accelerator": {"current_accelerator": Native("torch.accelerator.current_accelerator", lambda *_: None)},
@@ -271,9 +291,11 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.utils.weight_norm": reparametrization.FORMER,
     "torch.nn.utils.parametrizations": reparametrization.PARAMETRIZATIONS,
     "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
-    "torch": _TORCH,
+    "torch": {**_TORCH, **_FLAGS},
     "torch.jit": _JIT,
     "torch.compiler": _COMPILER,
+    "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
+    "torch._dynamo": _DYNAMO,
     "torch.utils.checkpoint": {"checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint)},
 }
 

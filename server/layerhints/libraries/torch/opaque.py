@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.values.objects import ABSENT, Value
+from layerhints.values.objects import ABSENT, Class, Function, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,10 @@ class Opaque(Value):
         return ABSENT
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
+        if len(arguments.positional) == 1 and not arguments.keywords:
+            decorated = arguments.positional[0]
+            if isinstance(decorated, (Class, Function)):  # what comes is mostly that, and can be a module's class
+                return Unknown(f"what `{self.name}` makes of {decorated.describe()} is not known")
         return Opaque(f"{self.name}(…)")
 
     def item(self, machine: Machine, index: Any) -> Any:
