@@ -43,6 +43,7 @@ y = int(np.sqrt(64))
 y = int(np.ceil(7 / 2)), int(np.floor(7 / 2)), int(np.log2(64))
 y = int(np.round(3.6)), int(np.maximum(3, 5)), int(np.clip(7, 0, 5))
 y = np.sum([1, 2, 3]), np.max([1, 5, 3]), np.argmax([1, 5, 3]), np.cumsum([1, 2, 3])
+y = bool(np.all(np.atleast_1d((1, 1)) == 1)), bool(np.any(np.array([1, 2]) == 3)), bool((np.array([1, 2]) > 0).all())
 y = np.fromstring('512-256-64', dtype=int, sep='-').tolist(), np.fromstring('1.5, 2', sep=',').shape
 y = len(np.linspace(0, 0.2, 12)), [float(x) for x in np.linspace(0, 0.2, 5)]
 y = [int(x) for x in np.linspace(64, 512, 4)]

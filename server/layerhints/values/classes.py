@@ -75,9 +75,9 @@ class Class(Value):
                 return cls.namespace[name]
         return ABSENT
 
-    def signature(self) -> Sequence[tuple[str, str, Any]] | None:
-        """The parameters of a library's class: the name of each, its kind (as in `tree.Parameter`), and its default,
-        ABSENT without one. None where they are not described, or are those of an `__init__` of the program's own.
+    def signature(self, method: str) -> Sequence[tuple[str, str, Any]] | None:
+        """The parameters of a method in a library's class, `self` aside: the name of each, its kind (as in
+        `tree.Parameter`), and its default, ABSENT without one. None where they are not described.
         """
         return None
 

@@ -139,6 +139,8 @@ class Machine(Protocol):
 
     trying: int
     """How many blocks are open in which the program catches exceptions."""
+    forks: int
+    """In how many choices between several courses the run is, of which each may happen."""
 
     def throw(self, class_name: str, message: str) -> NoReturn:
         """Raise a Python exception in the program that is read; only where it is certain."""

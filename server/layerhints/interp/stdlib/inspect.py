@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
-from layerhints.values.objects import ABSENT, Bound, Class, Function, Module, Native, Value
+from layerhints.values.objects import ABSENT, Bound, Class, Function, Instance, Module, Native, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,31 +65,46 @@ def _parameters(function: Function) -> dict[str, Any]:
     }
 
 
-def _described(cls: Class) -> _Signature | Unknown:
-    """The signature of a library's class, or of one that inherits its `__init__`."""
-    maker = next((base for base in cls.order if "__init__" in base.namespace), None)
-    described = None if maker is None or cls.open is not None else maker.signature()
+def _method(value: Any) -> tuple[Class, str] | None:
+    """The class and the name of the method whose parameters are asked for: calling a class, or an object, runs it."""
+    if isinstance(value, Class):
+        return value, "__init__"
+    return (value.cls, "__call__") if isinstance(value, Instance) else None
+
+
+def _described(cls: Class, method: str) -> list[_Parameter] | Unknown:
+    """The parameters, `self` aside, as the library describes them where a class has the method from it."""
+    maker = next((base for base in cls.order if method in base.namespace), None)
+    described = None if maker is None or cls.has_unknown_base else maker.signature(method)
     if described is None:
-        return Unknown("the signature of this is not known")
-    return _Signature(
-        {name: _Parameter(name, kind, EMPTY if default is ABSENT else default) for name, kind, default in described}
-    )
+        return Unknown(_NO_SIGNATURE)
+    return [_Parameter(name, kind, EMPTY if default is ABSENT else default) for name, kind, default in described]
 
 
 @function("signature")
 def _signature(machine: Machine, callable: Any, **options: Any) -> Any:
-    skipped = 0
-    target = _unwrapped(callable)
-    if isinstance(target, Class):
-        target, skipped = target.lookup("__init__"), 1
+    found = _all_parameters(_unwrapped(callable))
+    if isinstance(found, Unknown):
+        return found
+    skipped = 0 if isinstance(callable, Function) else 1
+    return _Signature({each.name: each for each in found[skipped:]})
+
+
+def _all_parameters(callable: Any) -> list[_Parameter] | Unknown:
+    """The parameters of a function or of the method that a call runs, `self` of a method too."""
+    method = _method(callable)
+    if method is not None:
+        target = method[0].lookup(method[1])
         if not isinstance(target, Function):
-            return _described(callable)
-    elif isinstance(target, Bound):
-        target, skipped = target.function, 1
-    if not isinstance(target, Function):
-        return Unknown("the signature of this is not known")
-    parameters = _parameters(target)
-    return _Signature(dict(list(parameters.items())[skipped:]))
+            described = _described(*method)
+            receiver = _Parameter("self", "positional", EMPTY)
+            return described if isinstance(described, Unknown) else [receiver, *described]
+    else:
+        target = callable.function if isinstance(callable, Bound) else callable
+    return list(_parameters(target).values()) if isinstance(target, Function) else Unknown(_NO_SIGNATURE)
+
+
+_NO_SIGNATURE = "the signature of this is not known"
 
 
 def _unwrapped(callable: Any) -> Any:
@@ -135,23 +150,13 @@ _SPECIFIED = {
 
 @function("getfullargspec")
 def _argument_specification(machine: Machine, func: Any) -> Any:
-    target = func.function if isinstance(func, Bound) else func
-    if isinstance(target, Class):
-        maker = target.lookup("__init__")
-        if not isinstance(maker, Function):
-            described = _described(target)
-            if isinstance(described, Unknown):
-                return described
-            return _ArgumentSpecification([_Parameter("self", "positional", EMPTY), *described.parameters.values()])
-        target = maker
-    if not isinstance(target, Function):
-        return Unknown("the signature of this is not known")
-    return _ArgumentSpecification(list(_parameters(target).values()))
+    found = _all_parameters(func)
+    return found if isinstance(found, Unknown) else _ArgumentSpecification(found)
 
 
 @function("getargspec")
 def _former_specification(machine: Machine, func: Any) -> Any:
-    return Unknown("the signature of this is not known")
+    return Unknown(_NO_SIGNATURE)
 
 
 def _kind_test(name: str, kinds: tuple[type, ...]) -> None:

@@ -50,9 +50,12 @@ def reduced(
 
 
 def _computed(compute: Callable[[Sequence[Any]], Any], items: Sequence[Any]) -> Any:
+    of_truths = compute in (_every, _some)
     for item in items:
         if isinstance(item, Unknown):
             return item
+        if of_truths and isinstance(item, (bool, int, float)):
+            continue
         if isinstance(item, bool) or not isinstance(item, (int, float, Expression)):
             return NOT_KNOWN
     if any(isinstance(item, Expression) for item in items) and any(isinstance(item, float) for item in items):
@@ -97,6 +100,14 @@ def _position(of_least: bool) -> Callable[[Sequence[Any]], Any]:
     return compute
 
 
+def _every(items: Sequence[Any]) -> Any:
+    return NOT_KNOWN if any(isinstance(item, Expression) for item in items) else all(items)
+
+
+def _some(items: Sequence[Any]) -> Any:
+    return NOT_KNOWN if any(isinstance(item, Expression) for item in items) else any(items)
+
+
 def _same(dtype: str | None) -> str | None:
     return dtype
 
@@ -123,8 +134,8 @@ _REDUCTIONS: dict[str, tuple[Any, Any]] = {
     "std": (dtypes.divided, None),
     "var": (dtypes.divided, None),
     "ptp": (_same, None),
-    "all": (_truths, None),
-    "any": (_truths, None),
+    "all": (_truths, _every),
+    "any": (_truths, _some),
     "argmax": (_positions, _position(of_least=False)),
     "argmin": (_positions, _position(of_least=True)),
     "count_nonzero": (_positions, None),

@@ -24,18 +24,23 @@ class TensorLesson:
     """The hole is a tensor. `rank` is None while nothing says how many axes it has; then negative `axes` count from the
     end.
 
-    `axes` hold what is known of an axis: its size, or the name that the program or a layer has for it.
+    `axes` hold what is known of an axis: its size, or the name that the program or a layer has for it. `asked`: the
+    program asks how many axes there are, so that what it does then in one of several courses (`supposed`) says nothing.
     """
 
     rank: int | None = None
     axes: dict[int, Any] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     dtype: str | None = None
+    asked: bool = False
+    supposed: bool = field(default=False, compare=False)
 
     def merged(self, other: Any) -> Lesson:
         if isinstance(other, NotATensor):
             return other
         if not isinstance(other, TensorLesson):
+            return self
+        if other.supposed and self.asked and self.rank is None:
             return self
         rank = other.rank if self.rank is None else self.rank
         mine, theirs = self._counted(rank), other._counted(rank)
@@ -44,6 +49,7 @@ class TensorLesson:
             {**theirs.axes, **mine.axes},
             {**theirs.names, **mine.names},
             other.dtype if self.dtype is None else self.dtype,
+            self.asked or other.asked,
         )
 
     def _counted(self, rank: int | None) -> TensorLesson:

@@ -41,10 +41,12 @@ class ModuleClass(Class):
 
     rule_name: str | None
 
-    def signature(self) -> Sequence[tuple[str, str, Any]] | None:
+    def signature(self, method: str) -> Sequence[tuple[str, str, Any]] | None:
         from layerhints.libraries.torch.layers import rule
 
-        declared = None if self.rule_name is None else rule(self.rule_name)
+        if method == "__call__" and self.name == "Module":
+            return ("args", "variadic", ABSENT), ("kwargs", "keywords", ABSENT)
+        declared = None if self.rule_name is None or method != "__init__" else rule(self.rule_name)
         if declared is None:
             return None
         if not declared.fields or self.rule_name in _PASSED_ON:

@@ -163,6 +163,16 @@ def tensor_of(
     return TorchTensor(TORCH_TENSORS, shape, dtype, producer, index, source, tag)
 
 
+def rank_of(machine: Machine, shape: Shape) -> Any:
+    """How many axes there are; who asks for that of an input says that there may be more or fewer."""
+    if not isinstance(shape, Unknown):
+        return len(shape)
+    hole = hole_of(shape)
+    if hole is not None:
+        machine.learn(hole, TensorLesson(asked=True))
+    return Unknown(shape.reason)
+
+
 class OpenSize(Value):
     """`x.shape` of a tensor whose number of axes is not known."""
 
@@ -202,7 +212,7 @@ class OpenSize(Value):
         return Unknown(self.shape.reason)
 
     def length(self, machine: Machine) -> Any:
-        return Unknown(self.shape.reason)
+        return rank_of(machine, self.shape)
 
     def truth(self, machine: Machine) -> bool | None:
         return None
@@ -212,7 +222,7 @@ class OpenSize(Value):
         hole = hole_of(self.shape)
         if hole is not None:
             found = {axis: name for axis, name in enumerate(names) if name is not None and name != "_"}
-            machine.learn(hole, TensorLesson(len(names), {}, found))
+            machine.learn(hole, TensorLesson(len(names), {}, found, supposed=machine.forks > 0))
         elif (origin := rank_from(self.shape)) is not None:
             machine.learn(origin.hole, TensorLesson(len(names)))
 

@@ -17,7 +17,7 @@ from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
 from layerhints.libraries.torch.ops.shaping import last_two_exchanged
-from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, size_of, tensor_of
+from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, rank_of, size_of, tensor_of
 from layerhints.rules.geometry.axes import permute
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import axis as axis_of
@@ -39,7 +39,7 @@ NUMBER = unknown_number("the numbers in a tensor are not known, only its shape")
 
 
 def _rank(machine: Machine, tensor: Tensor) -> Any:
-    return Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else len(tensor.shape)
+    return rank_of(machine, tensor.shape)
 
 
 def _kept(machine: Machine, tensor: Tensor) -> Any:
