@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from layerhints.interp.entries import Entry
     from layerhints.interp.rehearsal import Rehearsal
+    from layerhints.interp.steps import Course
 
 COUNTERS = (
     "definitions_lowered", "definitions_run", "entry_points_run", "tracks_run", "drawings_run", "interpreter_steps",
@@ -86,6 +87,10 @@ class Session:
         """The entry points of which a whole run is held in memory, for others to go on with."""
         rehearsals = self._project.view(FILE).analysis._rehearsals
         return {symbol for symbol, rehearsal in rehearsals.items() if rehearsal.run}
+
+    def course(self) -> Course:
+        """The steps of the module, as they stand."""
+        return self._project.view(FILE).analysis._course
 
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""

@@ -163,3 +163,38 @@ def test_a_layer_of_keras_concerns_only_those_that_are_counted_with_it() -> None
         text = KERAS.replace("= [len(name)]\n", f"= [len(name)]\n    {line}\n")
         assert session.cost(text)["definitions_run"] == run
         assert session.says(text) == Session().says(text)
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> list[str]:
+    """Texts of which some that follow each other differ in one place, as when a line is typed there."""
+    text, texts = TEXT, [TEXT]
+    for _ in range(draw(st.integers(1, 3))):
+        old = draw(st.sampled_from([old for old, _ in CHANGES if old in text]))
+        lines = [old, *(new for place, new in CHANGES if place == old)]
+        texts += [text.replace(old, line) for line in draw(st.lists(st.sampled_from(lines), min_size=3, max_size=5))]
+        text = texts[-1] if draw(st.booleans()) else text
+    return texts
+
+
+@settings(max_examples=60, deadline=None)
+@given(typed())
+def test_what_is_taken_back_again_and_again_is_put_in_place_as_it_was(texts: list[str]) -> None:
+    session = Session()
+    for text in texts:
+        assert session.shows(text) == fresh(text)
+
+
+def test_what_stands_behind_a_line_that_is_typed_is_taken_back_as_one() -> None:
+    session = Session()
+    session.shows(TEXT)
+    course = session.course()
+    for letter in ("n", "nn", "nn.", "nn.L"):
+        text = TEXT.replace(ENTERED, f"{ENTERED}\n    y = CONFIGS, {letter}")
+        assert session.shows(text) == fresh(text)
+    assert course._stretch is not None
+    assert course._stretch.steps == course.steps[-len(course._stretch.steps) :]
+    places = [(id(change.target), change.key) for change in course._stretch.changes]
+    assert len(places) == len(set(places)) < sum(len(step.changes) for step in course._stretch.steps)
+    session.shows(TEXT.replace("WIDTH = 4", "WIDTH = 5"))
+    assert course._stretch is None

@@ -244,19 +244,22 @@ class ModuleRun:
     def _resume(self, definitions: Sequence[tree.Definition], kept: int) -> None:
         course = self._course
         undone = course.steps[kept:]
-        for step in reversed(undone):
+        behind = undone[1:]
+        course.undo_all(behind)
+        for step in undone[:1]:
             course.undo(step)
-            self._used -= step.steps
+        self._used -= sum(step.steps for step in undone)
         del course.steps[kept:]
         self._set_aside()
         self.machine.steps = 0
         concern = Concern()
         places = {id(step.definition): place for place, step in enumerate(undone)}
         passed = 0
+        stand = False
         fresh: list[Step] = []
         dropped: list[Step] = []
         added: list[Step] = []
-        for definition in definitions[kept:]:
+        for number, definition in enumerate(definitions[kept:], start=kept):
             if (fresh or added) and (concern.all or passed == len(undone)) and self.gives_way():
                 break  # nothing is lost: all that follows would be run
             place = places.get(id(definition), -1)
@@ -268,6 +271,10 @@ class ModuleRun:
                 dropped += gone
                 fresh += come
                 added = []
+            if place == 1 and self._stand(concern, behind, definitions[number:]):
+                concern.stands(course.redo_all())
+                passed, stand = len(undone), True
+                break
             step = undone[place]
             passed = place + 1
             if concern.met(step) or self._bounded_otherwise(step, self._used):
@@ -276,20 +283,37 @@ class ModuleRun:
                 fresh += come
             else:
                 course.redo(step)
-                concern.stands(step)
+                concern.stands(step.written)
                 self._used += step.steps
+        if not stand:
+            course.change_within()
         gone, come = self._replace(concern, undone[passed:], added)
         dropped += gone
         fresh += come
         self.counted.run["definitions"] += len(fresh)
         self.counted.reused["definitions"] += len(course.steps) - len(fresh)
-        for position, step in enumerate(course.steps):
-            step.position = position
+        moved = len(course.steps) - (len(behind) if stand and len(course.steps) == kept + len(undone) else 0)
+        for position in range(kept, moved):
+            course.steps[position].position = position
         self._finish([*dropped, *fresh, *concern.groups])
         self._conclude(concern)
         if len(course.steps) < len(definitions):
             self._definitions = self._definitions[: len(course.steps)]
             raise Interrupted
+
+    def _stand(self, concern: Concern, steps: Sequence[Step], definitions: Sequence[tree.Definition]) -> bool:
+        """Are these steps of the run before all that follows, and does an edit concern none of them? Then their work is
+        charged.
+        """
+        if len(steps) != len(definitions):
+            return False
+        used = self._used
+        for step, definition in zip(steps, definitions, strict=True):
+            if step.definition is not definition or concern.met(step) or self._bounded_otherwise(step, used):
+                return False
+            used += step.steps
+        self._used = used
+        return True
 
     def _conclude(self, concern: Concern) -> None:
         """All steps stand; what else the edit concerns is told."""
@@ -348,7 +372,7 @@ class ModuleRun:
             self._drop(new[0])
             put_back(self._course, old[0], new[0], apart)
             self._keep(old[0])
-            concern.stands(old[0])
+            concern.stands(old[0].written)
             concern.names.update(*apart.values())
             return (), old
         concern.replaced(old, new)

@@ -68,7 +68,7 @@ class Step:
         self.made: Sequence[Any] = ()
         self.loaded: Mapping[str, Any] = _NOTHING
         self.stars: tuple[Any, Any] | None = None
-        self.before: Mapping[str, Step | None] = _NOTHING
+        self.before: dict[str, Step | None] = {}
         self.deletes = False
         self.within = False
         self.foreign = False
@@ -98,6 +98,30 @@ def counts_places(counts: Counts, key: str) -> tuple[str, str]:
     return f"{id(counts)}:{key}", f"{id(counts)}:"
 
 
+class Stretch:
+    """Steps that stand one behind the other, and what they do together: most places are changed by many of them, as
+    when each enters a builder in a registry. They are as they were when they were put together.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        places: dict[tuple[int, Any], Change] = {}
+        for step in steps:
+            for change in step.changes:
+                place = id(change.target), change.key
+                known = places.get(place)
+                places[place] = change if known is None else known._replace(new=change.new)
+        self.changes = list(places.values())
+        self.first: dict[str, Step] = {}
+        self.last: dict[str, Step] = {}
+        """The steps that bind each name first and last."""
+        for step in steps:
+            for name in step.written:
+                self.first.setdefault(name, step)
+                self.last[name] = step
+        self.loading = [step for step in steps if step.loaded or step.stars is not None]
+
+
 class Course:
     """The steps of a module in their order, on one machine."""
 
@@ -111,6 +135,9 @@ class Course:
         self._owners: list[Step] = []
         self.aside: Aside | None = None
         """A run that stands aside, amid what it does on the machine."""
+        self._behind: Sequence[Step] = ()
+        self._stretch: Stretch | None = None
+        """The steps that were taken back in one go last, and what they do together if that was not the first time."""
 
     # --- running and noting
 
@@ -217,26 +244,74 @@ class Course:
     def undo(self, step: Step) -> None:
         """Take a step back, which is the last one that stands."""
         for name, binder in step.before.items():
-            if binder is None:
-                del self.bound[name]
-            else:
-                self.bound[name] = binder
+            self._binds(name, binder)
         set_places(step.changes, _OLD)
+        self._unload(step)
+
+    def redo(self, step: Step) -> None:
+        """Put a step in place again."""
+        set_places(step.changes, _NEW)
+        self._load(step)
+        self._bind(step)
+        self.steps.append(step)
+
+    def undo_all(self, steps: Sequence[Step]) -> None:
+        """Take back steps that are the last ones that stand. While a line is typed these are the same at every letter,
+        and from the second time on they are taken back, and put in place again, as one.
+        """
+        if steps != self._behind:
+            self._behind, self._stretch = steps, None
+        elif self._stretch is None:
+            self._stretch = Stretch(steps)
+        stretch = self._stretch
+        if stretch is None:
+            for step in reversed(steps):
+                self.undo(step)
+            return
+        for name, step in stretch.first.items():
+            self._binds(name, step.before[name])
+        set_places(stretch.changes, _OLD)
+        for step in reversed(stretch.loading):
+            self._unload(step)
+
+    def redo_all(self) -> Set[str]:
+        """Put in place again what was taken back in one go; gives the names that it binds."""
+        stretch = self._stretch
+        if stretch is None:
+            for step in self._behind:
+                self.redo(step)
+            return {name for step in self._behind for name in step.written}
+        set_places(stretch.changes, _NEW)
+        for step in stretch.loading:
+            self._load(step)
+        for name, step in stretch.first.items():
+            step.before[name] = self.bound.get(name)
+        self.bound.update(stretch.last)
+        self.steps += stretch.steps
+        return stretch.last.keys()
+
+    def change_within(self) -> None:
+        """What was taken back in one go is put in place again one by one: some of it is run anew."""
+        self._behind, self._stretch = (), None
+
+    def _binds(self, name: str, binder: Step | None) -> None:
+        if binder is None:
+            del self.bound[name]
+        else:
+            self.bound[name] = binder
+
+    def _load(self, step: Step) -> None:
+        if step.loaded:
+            self.machine.modules.update(step.loaded)
+        if step.stars is not None:
+            self.scope.stars = step.stars[1]
+
+    def _unload(self, step: Step) -> None:
         if step.loaded:
             for name in step.loaded:
                 self.machine.modules.pop(name, None)
         if step.stars is not None:
             self.scope.stars = step.stars[0]
-
-    def redo(self, step: Step) -> None:
-        """Put a step in place again."""
-        set_places(step.changes, _NEW)
-        if step.loaded:
-            self.machine.modules.update(step.loaded)
-        if step.stars is not None:
-            self.scope.stars = step.stars[1]
-        self._bind(step)
-        self.steps.append(step)
 
     def replace(self, old: Step, new: Step, place: int) -> None:
         """Put a step that only binds names in the place of one that bound the same and that no other bound since."""
@@ -319,10 +394,10 @@ class Concern:
         if _beyond(dropped) != _beyond(added):
             self.all = True
 
-    def stands(self, step: Step) -> None:
-        """A step was put in place again: what it bound is what it was."""
+    def stands(self, names: Iterable[str]) -> None:
+        """Steps were put in place again: the names that they bound hold what they held."""
         if self.names:
-            self.names.difference_update(step.written)
+            self.names.difference_update(names)
 
 
 def _beyond(steps: Sequence[Step]) -> list[Any]:

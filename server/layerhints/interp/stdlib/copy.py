@@ -54,7 +54,9 @@ def _deepcopy(machine: Machine, x: Any, memo: Any = None) -> Any:
 def deep_copy(machine: Machine, value: Any, memo: dict[int, Any]) -> Any:
     """A copy all the way down; what was copied once is not copied again (`memo` by identity)."""
     if type(value) is tuple:
-        return tuple(deep_copy(machine, item, memo) for item in value)
+        return tuple([deep_copy(machine, item, memo) for item in value])
+    if not isinstance(value, Value):
+        return value
     if isinstance(value, Bound):
         return Bound(value.function, deep_copy(machine, value.receiver, memo))
     if isinstance(value, Partial):
@@ -64,8 +66,6 @@ def deep_copy(machine: Machine, value: Any, memo: dict[int, Any]) -> Any:
         return Partial(value.function, Arguments(positional, keywords, given.site, given.places, given.more))
     if isinstance(value, Iterator):
         return Unknown("an iterator cannot be copied")
-    if not isinstance(value, Value):
-        return value
     if id(value) in memo:
         return memo[id(value)]
     if not isinstance(value, Instance):
