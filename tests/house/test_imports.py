@@ -57,3 +57,11 @@ def test_initialize_is_answered_before_the_analysis_is_imported() -> None:
 def test_answers_import_nothing_that_only_a_terminal_needs() -> None:
     imported = imported_by(python="import layerhints.lsp.answers, layerhints.lsp.hovers")
     assert not imported & {"rich", "argparse", "tomllib", "tomli", *FRAMEWORKS}
+
+
+def test_a_program_without_keras_needs_none_of_its_rules(tmp_path: Path) -> None:
+    file = tmp_path / "model.py"
+    file.write_text("from torch import nn\nmodel = nn.Linear(3, 4)\nundefined\n", encoding="utf-8")
+    program = f"import sys; from layerhints.cli import main; main(['hints', {str(file)!r}])"
+    imported_by(python=f"{program}; assert 'layerhints.libraries.torch.modules' in sys.modules")
+    imported_by(python=f"{program}; assert 'layerhints.libraries.keras.modules' not in sys.modules")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.modules import member, module
 from layerhints.values.objects import ABSENT
 
 if TYPE_CHECKING:
@@ -17,8 +16,8 @@ AMBIGUOUS = frozenset({"Identity", "Layer", "Model"})
 
 def meaning(machine: Machine, name: str) -> Any:
     """The value, or ABSENT when the name is not Keras's alone."""
-    if name in MODULES:
-        return module(machine, MODULES[name])
-    if name in AMBIGUOUS or not name[:1].isupper():
+    if name not in MODULES and (name in AMBIGUOUS or not name[:1].isupper()):
         return ABSENT
-    return member(machine, "layers", name, "keras")
+    from layerhints.libraries.keras.modules import member, module  # and all rules with it, which a torch file needs not
+
+    return module(machine, MODULES[name]) if name in MODULES else member(machine, "layers", name, "keras")
