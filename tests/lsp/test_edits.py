@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lsprotocol import types
+
+from layerhints.lsp.answers import inlay_hints
+from layerhints.lsp.client import Client
+from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.uris import file_of
 
 from .conftest import Start
 from .editor import EGLOT, NEOVIM, VSCODE
@@ -124,3 +133,40 @@ async def test_a_closed_document_is_forgotten(start: Start) -> None:
     assert (await editor.status())["open_documents"] == 0
     editor.open(CNN)
     assert await editor.hints() == CNN_HINTS
+
+
+BUILDER = """\
+from keras import Input, Model
+from keras.layers import Conv2D, Dense, Flatten
+
+
+def build(width=8):
+    inputs = Input((32, 32, 3))
+    x = Conv2D(width, 3)(inputs)  # é
+    x = Flatten()(x)
+    return Model(inputs, Dense(10)(x))
+"""
+
+
+async def test_what_is_sent_while_a_line_is_typed_is_what_a_fresh_server_sends() -> None:
+    params = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 100, "character": 0}}}
+    client = replace(Client.of(types.ClientCapabilities()), resolves_hint_tooltips=True, pulls_diagnostics=True)
+    uri = "file:///project/model.py"
+
+    def sent(server: LayerhintsServer) -> Any:
+        return json.loads(b"".join(inlay_hints(server, server.project.view(file_of(uri)), params)))
+
+    server = LayerhintsServer()
+    server.client = client
+    server.opened(uri, BUILDER, 1)
+    assert len(sent(server)) == 5
+    lines = ("", "y", "y = D", "y = Dense", "# y", "y = Dense(", "y = Dense(3)(x)", "y")
+    for version, letters in enumerate(lines, start=2):
+        text = BUILDER.replace("  # é\n", f"  # é\n    {letters}\n\n")
+        server.changed(uri, [{"text": text}], version)
+        fresh = LayerhintsServer()
+        fresh.client = client
+        fresh.opened(uri, text, 1)
+        assert sent(server) == sent(fresh)
+        fresh.closed(uri)
+    server.closed(uri)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
@@ -69,10 +70,7 @@ def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
     range = server.encoding.read_range(view.text, params["range"])
 
-    def write(hints: list[Hint]) -> Block:
-        return Block([_written(server, view, hint) for hint in hints])
-
-    blocks = drawn(view, range, "JSON", write)
+    blocks = drawn(view, range, "JSON", partial(_written, server, view), Block)
     pieces = [block.text for block in blocks]
     for place in {0, len(blocks) - 1} if blocks else ():  # no other definition sticks out of the stretch
         pieces[place] = blocks[place].within(range)

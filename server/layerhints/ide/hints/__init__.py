@@ -13,7 +13,7 @@ from layerhints.ide.hints.model import model_hints
 from layerhints.ide.hints.tensor import tensor_hints
 from layerhints.project.settings import Settings
 from layerhints.project.text import Position, Range
-from layerhints.project.view import Movable, Placed, View
+from layerhints.project.view import Movable, Placed, Standing, View
 
 __all__ = ["Hint", "drawn", "hints"]
 
@@ -24,23 +24,30 @@ _SHORTEST = 12
 """The least room that a hint gets when many share a line."""
 
 T = TypeVar("T", bound=Movable)
+S = TypeVar("S", bound=Standing)
 
 
 def hints(view: View, range: Range | None = None) -> list[Hint]:
     """The hints that stand in `range` (the whole document without one), from top to bottom."""
-    found = [hint for drawing in drawn(view, range, "hints", Hints) for hint in drawing.hints]
+    found = [hint for drawing in drawn(view, range, "hints", lambda hint: hint, Hints) for hint in drawing.hints]
     if range is None:
         return found
     return [hint for hint in found if range.start <= hint.position <= range.end]
 
 
-def drawn(view: View, range: Range | None, kind: str, draw: Callable[[list[Hint]], T]) -> list[T]:
-    """What `draw` makes of the hints of each definition (from top to bottom) that may reach into `range`. It is kept
-    under the name `kind` as long as the same is found in the definition.
+def drawn(
+    view: View, range: Range | None, kind: str, write: Callable[[Hint], S], gather: Callable[[list[S]], T]
+) -> list[T]:
+    """What `gather` makes of the hints of each definition (from top to bottom) that may reach into `range`, each hint
+    as `write` writes it. It is kept under the name `kind` as long as the same is found in the definition.
     """
     if not view.settings.hints_enable:
         return []
-    return view.drawn(kind, range, lambda view, placed: draw(view.drawn_once("analysed", placed, _of_definition)))
+
+    def written(view: View, placed: Placed) -> list[S]:
+        return [write(hint) for hint in _of_definition(view, placed)]
+
+    return view.drawn(kind, range, lambda view, placed: gather(view.drawn_once(f"{kind}, one by one", placed, written)))
 
 
 def _of_definition(view: View, placed: Placed) -> list[Hint]:
