@@ -157,7 +157,7 @@ class Project:
         """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
         nothing.
         """
-        if gc.get_count()[0] > _MANY:
+        if gc.get_count()[0] > _TOO_MANY // 2:  # or it would be done amid an answer
             gc.collect()
         view = self.view(file)
         view.analysis.go_ahead(view.looked_at(), rests)
