@@ -137,10 +137,10 @@ def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arg
     given = call.keywords.items() if call is not None else ()
     keywords = {name: value for name, value in given if name != first_name(layer)}
     names = _names_of_parameters(method)
-    if "training" not in names and not any(p.kind == "keywords" for p in method.node.parameters.items):
-        keywords.pop("training", None)
-        keywords.pop("mask", None)
-    elif (
+    if not any(p.kind == "keywords" for p in method.node.parameters.items):
+        for name in {"training", "mask"}.difference(names):
+            keywords.pop(name, None)
+    if (
         "training" in names
         and "training" not in keywords
         and "training" not in method.defaults

@@ -26,6 +26,8 @@ def shape(machine: Machine, value: Any) -> Shape:
         return value.shape
     if isinstance(value, tuple) and any(isinstance(item, Tensor) and not isinstance(item, Array) for item in value):
         return _stacked(machine, value)
+    if value is None:  # an array to NumPy; here it stands for a tensor that nobody has given yet
+        return Unknown("None is given where a tensor is wanted")
     array = as_array(machine, value)
     return array if isinstance(array, Unknown) else array.shape
 
