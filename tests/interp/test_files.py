@@ -355,3 +355,64 @@ def test_a_problem_in_another_file_is_one_only_if_this_file_certainly_brings_it_
         "def unused():\n    fail()\nunused()"
     }
     assert len(analyse(_Files(files), (_Reports(),), "main.py", read(main)).findings) == found
+
+
+ON_DEMAND = "import sys\nif TYPE_CHECKING:\n    from .a import f\nelse:\n    sys.modules[__name__] = Lazy()\n"
+"""A package that imports what is inside when it is asked for."""
+
+
+def _loaded(main: str, files: dict[str, str]) -> set[str]:
+    """The modules of these files that are run for a program."""
+    program = analyse(_Files(files), (), "main.py", read(main))
+    return {name for name, module in program.machine.modules.items() if module is not None and name in files}
+
+
+@pytest.mark.parametrize(
+    ("use", "value"),
+    [
+        ("f()", 5), ("g", 6), ("a.later", 2), ("a.f()", 5), ("'later' in dir(a)", True), ("vars(a)['later']", 2), ("a.__dict__['later']", 2),
+        ("star.later", 2), ("changed()", 3), ("h()", 7), ("a.again", 2), ("getattr(a, 'nothing', 9)", 9), ("names()", True),
+        ("a.taken", 4), ("circle()", 8),
+    ],
+)  # fmt: skip
+def test_names_that_wait_are_there_whoever_asks(use: str, value: Any) -> None:
+    files = {
+        "zoo.__init__": ON_DEMAND,
+        "zoo.a": (
+            "from .b import later, later as again, changing, overtaken as taken, gone\nfrom .c import helper\n"
+            "from .d import circle\nfrom . import e\ntaken = 4\ndel gone\n"
+            "def f(): return later + helper()\ndef h(): return e.seven\ndef names(): return 'again' in globals()\n"
+            "def changed():\n    global changing\n    changing = changing + 1\n    return changing\ng = f() + 1"
+        ),
+        "zoo.b": "later = 2\nchanging = 2\novertaken = 1\ngone = 1",
+        "zoo.c": "def helper(): return 3",
+        "zoo.d": "from .a import f\ndef circle(): return f() + 3",
+        "zoo.e": "seven = 7",
+        "zoo.star": "from .a import *",
+    }
+    check(f"from zoo import a, star\nfrom zoo.a import *\nx = {use}", files, x=value)
+    check(f"from zoo import a, star\nfrom zoo.a import *\ndef later(): return {use}\nx = later()", files, x=value)
+    check("from zoo.a import gone", files, gone=Unknown)
+
+
+def test_modules_that_nobody_asks_for_are_not_run() -> None:
+    files = {
+        "zoo.__init__": ON_DEMAND,
+        "zoo.a": "from .b import B\nfrom .c import C\ndef b(): return B\ndef c(): return C\nclass A(B): pass",
+        "zoo.b": "from .d import D\nclass B: pass",
+        "zoo.c": "class C: pass",
+        "zoo.d": "class D: pass",
+    }
+    assert _loaded("from zoo.a import A", files) == {"zoo.a", "zoo.b"}
+    assert _loaded("from zoo.a import c\nx = c()", files) == {"zoo.a", "zoo.b", "zoo.c"}
+    plain = {**files, "zoo.__init__": ""}  # a package like any other: its modules may count on what running others does
+    assert _loaded("from zoo.a import A", plain) == {"zoo.a", "zoo.b", "zoo.c", "zoo.d"}
+
+
+def test_an_import_whose_failure_somebody_waits_for_does_not_wait() -> None:
+    files = {
+        "zoo.__init__": ON_DEMAND,
+        "zoo.a": "try:\n    from .b import nothing\n    found = 1\nexcept ImportError:\n    found = 2\nfrom .b import something",
+        "zoo.b": "x = 1",
+    }
+    check("from zoo.a import found\nfrom zoo import a\nx = a.something", files, found=2, x=Unknown)

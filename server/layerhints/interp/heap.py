@@ -186,6 +186,10 @@ class Heap:
         """How much was changed since the mark, numbers that are given out aside: what it costs to go back there."""
         return sum(not isinstance(target, Counts) for target, _, _ in islice(self._trail, mark.position, None))
 
+    def stand(self, mark: Mark) -> None:
+        """What changed since the mark, which is the latest, is not taken back by going back further."""
+        del self._trail[mark.position :]
+
     def release_to(self, marks: int) -> None:
         """Release the latest marks until so many are left."""
         while self.marks > marks:
@@ -203,6 +207,10 @@ class Heap:
             if place not in changes and getattr(target, "born", 0) <= mark.time:
                 changes[place] = Change(target, key, old, read(target, key))
         return changes
+
+    def changes_of_old(self) -> Iterable[Change]:
+        """Every place of what is older than the outermost mark that changed since."""
+        return self.changes(Mark(0, self.since)).values()
 
     def smeared(self, mark: Mark, reason: Unknown) -> Changes:
         """The same for a course that left at some point since the mark: each place as it was at any time."""

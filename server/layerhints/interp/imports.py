@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
+from layerhints.interp.awaited import run_apart, waits
 from layerhints.interp.binding import bound_names
+from layerhints.interp.described import is_described
 from layerhints.interp.frames import OutOfBudget
 from layerhints.interp.lazy_packages import is_lazy, likely_places, passing_statements, stands_in
 from layerhints.interp.mentions import mentions
@@ -14,9 +16,11 @@ from layerhints.interp.names import store
 from layerhints.interp.registries import note_registries
 from layerhints.interp.stdlib import standard_module
 from layerhints.syntax import tree
-from layerhints.values.objects import ABSENT, List, Module, Scope
+from layerhints.values.objects import ABSENT, List, Module, ModuleScope, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.host import Source
     from layerhints.values.machine import Machine
@@ -35,11 +39,14 @@ is installed, read tables and enter hundreds of names before they have made anyt
 
 def import_module(machine: Interpreter, name: str) -> Any:
     """The module called `name` (absolute, dotted), or None when there is none."""
-    modules = machine.modules
-    if name not in modules:
-        modules[name] = None  # a cycle sees nothing yet
-        modules[name] = _find(machine, name)
-    return modules[name]
+
+    def load() -> None:
+        machine.modules[name] = None  # a cycle sees nothing yet
+        machine.modules[name] = _find(machine, name)
+
+    if name not in machine.modules and not run_apart(machine, load):
+        load()
+    return machine.modules[name]
 
 
 def _find(machine: Interpreter, name: str) -> Any:
@@ -60,7 +67,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     """Run a module's statements in a scope of its own. It is visible to its own imports while it runs."""
     from layerhints.interp.definitions import run_definition
 
-    scope = Scope()
+    scope = ModuleScope()
     scope.names.update({"__name__": name, "__file__": source.file})
     scope.names["__package__"] = name if source.is_package else name.rpartition(".")[0]
     lazy = is_lazy(source)
@@ -81,7 +88,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
         for _, definition in source.module.definitions:
             if not (lazy and stands_in(definition)):
                 run_definition(machine, definition, scope, source.file, outer.stack)
-        note_registries(machine, name, source, scope)
+        note_registries(machine, name, source, scope, tuple(scope.names))
         for _, definition in source.module.definitions:
             definition.let_go()
     except OutOfBudget:
@@ -144,7 +151,7 @@ def _around(machine: Interpreter, name: str) -> PackageAround | None:
     if not isinstance(inside, str) or not inside.startswith(f"{name}.") or name in machine.modules:
         return None
     source = _source(machine, name)
-    if source is None or not source.is_package or _answered(machine, name):
+    if source is None or not source.is_package or is_described(machine, name):
         return None
     return PackageAround(name, Scope(), Unknown(f"the names of `{name}` are not listed"))
 
@@ -159,7 +166,7 @@ class LazyPackage(Module):
         self.source = source
 
     def attribute(self, machine: Machine, name: str) -> Any:
-        if name not in self.scope.names and not name.startswith("__"):
+        if name not in self.scope.names and name not in self.scope.waiting and not name.startswith("__"):
             value = _passed_on(cast("Interpreter", machine), self.name, self.source, name)
             if value is not ABSENT:
                 return value
@@ -167,13 +174,25 @@ class LazyPackage(Module):
 
 
 def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
-    name = _absolute(machine, node)
+    name = name_of_module(machine, node)
+    if name is not None and waits(machine, node, name):
+        return
+    for bound, value in imported_values(machine, node, name):
+        store(machine, bound, value)
+
+
+def imported_values(machine: Interpreter, node: tree.ImportFrom, name: str | None) -> Iterator[tuple[str, Any]]:
+    """The names that a statement binds which imports from the module `name`, with their values. What it imports with
+    `*` is bound already.
+    """
     if name is not None:
         _wanted(machine, name)
         for imported in node.names:
             if machine.trying and imported.name != "*" and lacks_name(machine, name, imported.name):
                 machine.throw("ImportError", f"cannot import name '{imported.name}' from '{name}'")
-        if _without_package(machine, node, name):
+        values = _without_package(machine, node, name)
+        if values is not None:
+            yield from values
             return
     module = None if name is None else import_module(machine, name)
     missing: Any = None
@@ -194,22 +213,22 @@ def execute_import_from(machine: Interpreter, node: tree.ImportFrom) -> None:
             if value is ABSENT:
                 submodule = import_module(machine, f"{name}.{imported.name}")
                 value = submodule if submodule is not None else _no_name(machine, module, name, imported.name)
-        store(machine, imported.alias or imported.name, value)
+        yield imported.alias or imported.name, value
 
 
-def _without_package(machine: Interpreter, node: tree.ImportFrom, name: str) -> bool:
-    """Bind the names of the statement without running the package that they are imported from, if that can be."""
+def _without_package(machine: Interpreter, node: tree.ImportFrom, name: str) -> list[tuple[str, Any]] | None:
+    """The names of the statement with their values, without running the package that they are imported from, if that
+    can be.
+    """
     if any(imported.name == "*" for imported in node.names):
-        return False
+        return None
     values = []
     for imported in node.names:
         value = _put_off(machine, name, imported.name)
         if value is ABSENT:
-            return False
-        values.append(value)
-    for imported, value in zip(node.names, values, strict=True):
-        store(machine, imported.alias or imported.name, value)
-    return True
+            return None
+        values.append((imported.alias or imported.name, value))
+    return values
 
 
 def _from_below(machine: Interpreter, module: Any, name: str) -> Any:
@@ -271,7 +290,7 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
 
 def _from_star(machine: Interpreter, package: str, source: Source, place: str, name: str) -> Any:
     """What `from place import *` in a module of this source brings under `name`; ABSENT where it brings nothing."""
-    inner = None if place in machine.modules or _answered(machine, place) else _source(machine, place)
+    inner = None if place in machine.modules or is_described(machine, place) else _source(machine, place)
     if inner is not None and is_lazy(inner):
         return _passed_on(machine, place, inner, name)
     if mentions(machine, package, source, place, name) is False or not _defines(machine, place, name):
@@ -291,17 +310,10 @@ def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:
     """A name of a package that was not run so far, if it comes from a module inside: then the package, which may take
     in a hundred modules, need not be run for it. ABSENT otherwise.
     """
-    if name in machine.modules or _answered(machine, name):
+    if name in machine.modules or is_described(machine, name):
         return ABSENT
     source = _source(machine, name)
     return _passed_on(machine, name, source, wanted) if source is not None and source.is_package else ABSENT
-
-
-def _answered(machine: Interpreter, name: str) -> bool:
-    """Is the module described by a library or by the standard library's own rules?"""
-    top = name.partition(".")[0]
-    described = any(top in library.modules and library.module(machine, name) for library in machine.libraries)
-    return described or standard_module(name) is not None
 
 
 def _source(machine: Interpreter, name: str) -> Source | None:
@@ -311,7 +323,7 @@ def _source(machine: Interpreter, name: str) -> Source | None:
 
 def _defines(machine: Interpreter, module: str, name: str) -> bool:
     """Does a star import of this module bring the name?"""
-    if name.startswith("_") or _answered(machine, module):
+    if name.startswith("_") or is_described(machine, module):
         return False
     source = _source(machine, module)
     if source is None:
@@ -327,7 +339,8 @@ def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -
     return Unknown(message)
 
 
-def _absolute(machine: Interpreter, node: tree.ImportFrom) -> str | None:
+def name_of_module(machine: Interpreter, node: tree.ImportFrom) -> str | None:
+    """The full name of the module that a statement in the present one imports from."""
     return absolute_name(machine.frame.scope.globals.names.get("__package__", ""), node)
 
 
@@ -353,7 +366,7 @@ def _import_all(machine: Interpreter, module: Any) -> None:
     if isinstance(exported, List) and not isinstance(exported.content, Unknown):
         names = [name for name in exported.content if isinstance(name, str)]
     else:
-        names = [name for name in module.scope.names if not name.startswith("_")]
+        names = [name for name in machine.names_of(module.scope) if not name.startswith("_")]
     for name in names:
         value = machine.attribute(module, name)
         if value is not ABSENT:

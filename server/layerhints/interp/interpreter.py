@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
 from layerhints.interp import attributes, calls, imports, operators, registries, statements  # noqa: F401  (enters)
+from layerhints.interp.awaited import awaited
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
@@ -31,6 +32,9 @@ from layerhints.values.objects import (
     Instance,
     Iterator,
     List,
+    Memory,
+    Module,
+    ModuleScope,
     Scope,
     Set,
     Value,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from layerhints.algebra import Expression
     from layerhints.interp.frames import Signal
     from layerhints.interp.registries import Registry
+    from layerhints.interp.steps import Course
     from layerhints.interp.track import Track
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson
@@ -59,6 +64,10 @@ _SESSION = "what is kept by "
 _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _CONSTANTS = frozenset({int, float, bool, str, type(None)})
+_SURROUNDINGS = (
+    "frame", "steps", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
+    "_silence", "_site",
+)  # fmt: skip
 
 
 class Interpreter:
@@ -70,7 +79,7 @@ class Interpreter:
         self.file = file
         self.budget = budget if budget is not None else Budget()
         self.heap = Heap()
-        self.library_state: dict[str, Any] = {}
+        self.library_state: dict[str, Any] = Memory()
         self.modules: dict[str, Any] = {}
         """What was loaded, by name: modules, and what the libraries in use keep (see `session`). Who takes back what
         was run takes out what it loaded.
@@ -78,6 +87,10 @@ class Interpreter:
         self._sessions: dict[str, Any] = {}
         self.running: dict[str, Source] = {}
         """The modules whose statements are being run, with their sources."""
+        self.on_demand: dict[str, bool] = {}
+        """Of packages that were asked about, whether they import on demand."""
+        self.course: Course | None = None
+        """The definitions of the main module that were run so far."""
         self.registries: dict[int, Registry] = {}
         """Containers that modules fill which were not all run, by their identities."""
         self.facts: list[Fact] = []
@@ -131,6 +144,15 @@ class Interpreter:
 
     def forget(self, value: Any, reason: Unknown) -> None:
         forget(self, value, reason)
+
+    def awaited(self, scope: Scope, name: str) -> Any:
+        return awaited(self, scope, name)
+
+    def names_of(self, scope: Scope) -> dict[str, Any]:
+        for name in list(scope.waiting):
+            if name not in scope.names:
+                awaited(self, scope, name)
+        return scope.names
 
     def may_lack(self, value: Any, name: str) -> bool:
         return isinstance(value, Instance) and self.heap.may_be_missing(value.attributes, name)
@@ -211,6 +233,11 @@ class Interpreter:
             self._sessions[library] = make()
         self.modules[_SESSION + library] = self._sessions[library]
         return self._sessions[library]
+
+    @staticmethod
+    def was_run(name: str, found: Any) -> bool:
+        """Is what was loaded under this name a module that was run, or the session of a library?"""
+        return name.startswith(_SESSION) or (isinstance(found, Module) and isinstance(found.scope, ModuleScope))
 
     def import_module(self, name: str) -> Any:
         return imports.import_module(self, name)
@@ -352,6 +379,22 @@ class Interpreter:
     def stand_at(self, standing: tuple[int, ...]) -> None:
         """Stand where a run stood in whose middle somebody goes on, without what it had set and held there."""
         _, _, self.trying, self.forks, self.depth, self._silence = standing
+
+    @contextmanager
+    def elsewhere(self, frame: Frame) -> HostIterator[None]:
+        """Within, what is run neither sees what it interrupts nor is charged to it."""
+        before = {name: getattr(self, name) for name in _SURROUNDINGS}
+        self.frame, self.steps, self.looks_up_at = frame, self.budget.statement, -1
+        self.depth = self.trying = self.defaults = self.forks = self._silence = 0
+        self.may_raise = self.handled = self.track = self._site = None
+        reuses, self.reuse.running = self.reuse.running, False
+        calls = self.holes.calls
+        try:
+            yield
+        finally:
+            self.reuse.running, self.holes.calls = reuses, calls
+            for name, value in before.items():
+                setattr(self, name, value)
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         standing, frame = self.standing(), self.frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.values.objects import ABSENT, Scope, Value, first_reason
+from layerhints.values.objects import ABSENT, ModuleScope, Scope, Value, first_reason
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -32,6 +32,8 @@ def lookup(machine: Interpreter, name: str) -> Any:
 def global_value(machine: Interpreter, module: Scope, name: str) -> Any:
     """What a name means in a module outside of its functions."""
     value = module.names.get(name, ABSENT)
+    if value is ABSENT and name in module.waiting:
+        value = machine.awaited(module, name)
     if value is not ABSENT:
         return value
     doubt: Unknown | None = None
@@ -64,6 +66,8 @@ def unbind(machine: Interpreter, name: str) -> None:
     home = _home(machine, name)
     names = home.names
     machine.note_read(home, name, names.get(name, ABSENT))
+    if isinstance(home, ModuleScope):
+        home.waiting.pop(name, None)
     if name in names:
         machine.delete(names, name)
     elif not machine.frame.scope.globals.stars:
@@ -73,7 +77,9 @@ def unbind(machine: Interpreter, name: str) -> None:
 def _home(machine: Interpreter, name: str) -> Scope:
     scope = machine.frame.scope
     if name in scope.global_names:
-        return scope.globals
+        scope = scope.globals
+    if name in scope.waiting and name not in scope.names:
+        machine.awaited(scope, name)  # or a course that does not come by here would be taken to have no such name
     if name in scope.nonlocal_names:
         outer = scope.parent
         while outer is not None:

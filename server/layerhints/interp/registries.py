@@ -17,7 +17,7 @@ from layerhints.syntax import tree
 from layerhints.values.objects import ABSENT, Dict, Set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.host import Source
@@ -36,16 +36,19 @@ class Registry:
         """The modules that mention a key, for each key that was asked for."""
 
 
-def note_registries(machine: Interpreter, name: str, source: Source, scope: Scope) -> None:
-    """A module was run: keep in mind which of its containers its own functions fill, if packages were left out."""
+def note_registries(machine: Interpreter, name: str, source: Source, scope: Scope, names: Iterable[str]) -> None:
+    """Names of a module were bound: keep in mind which of the containers that they hold its own functions fill, if
+    packages around it were left out.
+    """
     parts = name.split(".")
     packages = tuple(".".join(parts[:count]) for count in range(1, len(parts)))
     packages = tuple(package for package in packages if package not in machine.modules)
     if not packages or machine.host.module_name(machine.file).startswith(f"{packages[0]}."):
         return
-    text = "\n".join(definition.text for _, definition in source.module.definitions)
-    for each, value in scope.names.items():
-        if isinstance(value, (Dict, Set)) and re.search(_FILLED.format(re.escape(each)), text, re.MULTILINE):
+    held = {each: value for each in names if isinstance(value := scope.names[each], (Dict, Set))}
+    text = "\n".join(definition.text for _, definition in source.module.definitions) if held else ""
+    for each, value in held.items():
+        if re.search(_FILLED.format(re.escape(each)), text, re.MULTILINE):
             machine.registries[id(value)] = Registry(value, packages)
 
 

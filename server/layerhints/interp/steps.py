@@ -19,15 +19,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.heap import Change, set_places
-from layerhints.values.objects import ABSENT, Class, Counts, Function, Module, Native, Value
+from layerhints.interp.heap import Change, read, set_places
+from layerhints.syntax import tree
+from layerhints.values.objects import ABSENT, Class, Counts, Function, Memory, Module, ModuleNames, Native, Value, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from layerhints.interp.aside import Aside
     from layerhints.interp.interpreter import Interpreter
-    from layerhints.syntax.tree import Definition
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.objects import Scope
     from layerhints.values.sites import Site
@@ -37,6 +37,8 @@ EVERYTHING = "*"
 
 
 _OLD, _NEW = map(Change._fields.index, ("old", "new"))
+_NOTED = ("facts", "findings", "made", "called", "instantiated", "reads")
+"""What a step notes down on the machine."""
 _NOBODY: frozenset[Any] = frozenset()
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -56,7 +58,7 @@ class Step:
         "written",
     )  # fmt: skip
 
-    def __init__(self, definition: Definition | None) -> None:
+    def __init__(self, definition: tree.Definition | None) -> None:
         self.definition = definition
         self.reads: dict[str, Any] = {}
         self.written: dict[str, tuple[Any, Any]] = {}
@@ -138,6 +140,13 @@ class Course:
         self._behind: Sequence[Step] = ()
         self._stretch: Stretch | None = None
         """The steps that were taken back in one go last, and what they do together if that was not the first time."""
+        self._known = 0
+        """How many modules were loaded when the step that is being run began."""
+        self._apart: set[str] = set()
+        """Those that were loaded since and belong to another step."""
+        self._is_apart = False
+        """Is something being run apart from the step?"""
+        machine.course = self
 
     # --- running and noting
 
@@ -147,7 +156,7 @@ class Course:
             aside, self.aside = self.aside, None
             aside.give_up()
 
-    def noted(self, definition: Definition, run: Callable[[Step], None]) -> Step:
+    def noted(self, definition: tree.Definition, run: Callable[[Step], None]) -> Step:
         """A new step for a definition, which is run."""
         step = Step(definition)
         self.note(step, lambda: run(step))
@@ -161,12 +170,14 @@ class Course:
         machine = self.machine
         heap = machine.heap
         modules, stars = len(machine.modules), self.scope.stars
+        self._known, self._apart = modules, set()
         machine.facts, machine.findings, machine.made, machine.called, machine.instantiated = [], [], [], set(), set()
         facts, findings, made = machine.facts, machine.findings, machine.made
         called, instantiated = machine.called, machine.instantiated
         machine.reads = step.reads
         mark = heap.mark()
         step.start = mark.time
+        begun = len(self._owners)
         self._starts.append(mark.time)
         self._owners.append(step)
         try:
@@ -176,12 +187,14 @@ class Course:
             heap.release()
             machine.reads = None
             if len(machine.modules) > modules:
-                step.loaded = dict(islice(machine.modules.items(), modules, None))
+                loaded = islice(machine.modules.items(), modules, None)
+                step.loaded = {name: module for name, module in loaded if name not in self._apart} or _NOTHING
             if self.scope.stars is not stars:
                 step.stars = (stars, self.scope.stars)
             if not lasting:  # nobody meets again what was made in it
-                self._starts.pop()
-                self._owners.pop()
+                others = [place for place in range(begun, len(self._owners)) if self._owners[place] is not step]
+                self._starts[begun:] = [self._starts[place] for place in others]
+                self._owners[begun:] = [self._owners[place] for place in others]
             machine.facts, machine.findings, machine.made = [], [], []
             step.facts, step.findings, step.made = facts or (), findings or (), made or ()
             step.called, step.instantiated = called or _NOBODY, instantiated or _NOBODY
@@ -192,6 +205,87 @@ class Course:
             for binder in step.links:
                 join(step, binder)
             self._classify(step)
+
+    # --- what is loaded late
+
+    def run_apart(self, scope: Scope, load: Callable[[], None]) -> bool:
+        """Run something that loads modules for one that is imported (by its scope) as if it were run behind the
+        program's import statements. What it does belongs to the last step that loaded anything, for it may have taken
+        in any of these modules. False where it does more than load: then it is taken back.
+        """
+        module = scope.names.get("__name__")
+        loader = next((place for place, step in enumerate(self.steps) if module in step.loaded), None)
+        if loader is None or self._is_apart or self.machine.reads is None:
+            return False
+        behind = self.steps[loader:]
+        owner = next(step for step in reversed(behind) if step.loaded)
+        machine, heap, present = self.machine, self.machine.heap, self._owners[-1]
+        marks, pending, modules = heap.marks, len(machine.pending), machine.modules
+        machine.modules = lasting = {
+            name: module
+            for place, (name, module) in enumerate(modules.items())
+            if place < self._known or name in self._apart
+        }
+        known = len(lasting)
+        noted = {name: getattr(machine, name) for name in _NOTED}
+        for name, found in noted.items():
+            setattr(machine, name, type(found)())
+        done = self._effects(behind)
+        set_places(done, _OLD)
+        self._is_apart, lasts = True, False
+        mark = heap.mark()
+        try:
+            load()
+            changes = heap.changes(mark).values()
+            may_raise = machine.may_raise is not None or len(machine.pending) > pending
+            loaded = dict(islice(lasting.items(), known, None))
+            twice = any(name in modules and machine.was_run(name, modules[name]) for name in loaded)
+            lasts = not (machine.reads or may_raise or twice or any(map(self._is_effect, changes)))
+        finally:
+            if lasts:
+                heap.stand(mark)
+            else:
+                heap.undo(mark)
+                del machine.pending[pending:]
+            heap.release_to(marks)
+            machine.modules = modules
+            set_places(done, _NEW)
+            self._is_apart = False
+            for name, found in noted.items():
+                setattr(machine, name, found)
+        if lasts:
+            modules.update(loaded)
+            owner.loaded = {**owner.loaded, **loaded}
+            owner.changes = [*owner.changes, *filter(_is_found_out, changes)]
+            if owner in self._behind:
+                self._stretch = None
+            self._apart |= loaded.keys()
+            self._starts += [mark.time, next(clock)]
+            self._owners += [owner, present]
+        return lasts
+
+    def _effects(self, steps: Iterable[Step]) -> Sequence[Change]:
+        """What was changed that a module can see: by those of some steps that do more than import, and by the present
+        one so far.
+        """
+        others = (change for step in steps if not _is_import(step) for change in step.changes)
+        seen = [change for change in others if self._is_effect(change) and not self._is_own(change)]
+        first: dict[tuple[int, Any], Change] = {}
+        for change in (*seen, *filter(self._is_effect, self.machine.heap.changes_of_old())):
+            first.setdefault((id(change.target), change.key), change)
+        return [change._replace(new=read(change.target, change.key)) for change in first.values()]
+
+    def _is_own(self, change: Change) -> bool:
+        """Is it a change of what the program made itself? Modules see that only through what is theirs."""
+        owner = self.owner(getattr(change.target, "born", 0))
+        return owner is not None and not _is_import(owner)
+
+    def _is_effect(self, change: Change) -> bool:
+        """May a module that is loaded see the change? The program's names are none that it could read unnoticed."""
+        target = change.target
+        names, machine = self.scope.names, self.machine
+        aside = target is names or target is machine.assigned or target is machine.heap.doubts
+        return not (aside or change.old is change.new or isinstance(target, Counts) or _is_found_out(change))
 
     def _classify(self, step: Step) -> None:
         machine = self.machine
@@ -220,8 +314,8 @@ class Course:
                     step.reads.setdefault(any_place, None)
             elif target is not machine.assigned:
                 owner = self.owner(getattr(target, "born", 0))
-                if owner is None or group(owner) is not group(step):
-                    step.foreign = True
+                if owner is None or _is_import(owner) or group(owner) is not group(step):
+                    step.foreign = True  # what modules hold is reached by other ways, too
                 else:
                     step.within = True
         if "__annotations__" in step.written:
@@ -408,6 +502,19 @@ def _beyond(steps: Sequence[Step]) -> list[Any]:
         if step.foreign or step.stars is not None:
             found.append(id(step))
     return found
+
+
+def _is_import(step: Step) -> bool:
+    """Does its definition only import?"""
+    body = step.definition.body if step.definition is not None else ()
+    return all(isinstance(statement, (tree.Import, tree.ImportFrom)) for statement in body)
+
+
+def _is_found_out(change: Change) -> bool:
+    """Is it what anybody would have found out at any time?"""
+    target, key, old, _ = change
+    waited = isinstance(target, ModuleNames) and key in target.waiting
+    return old is ABSENT and (waited or isinstance(target, Memory))
 
 
 _CONSTANTS = frozenset({int, float, complex, str, bytes, bool, range, slice, type(None), type(...), Expression})

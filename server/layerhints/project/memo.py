@@ -120,6 +120,11 @@ class Memo:
         """The files that were read."""
         return _files(self.answers)
 
+    def module(self, file: str) -> Module | None:
+        """The definitions of a file as they were read."""
+        module: Module | None = self.answers.get(Question("module", (file,)))
+        return module
+
     def forget_drawings(self, before: Module) -> None:
         """Let go of what was drawn in definitions that an earlier edit brought and the last one took away: all tensors
         of a model may hang on what was found in them.

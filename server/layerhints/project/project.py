@@ -139,7 +139,7 @@ class Project:
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
         shown = text if isinstance(text, Text) else Text("")
-        return View(file, shown, self.settings, memo.program, modules, *memo.drawings)
+        return View(file, shown, self.settings, memo.program, modules, *memo.drawings, memo.module)
 
     def _forget(self, file: str) -> None:
         """Let go of the analysis of a file."""

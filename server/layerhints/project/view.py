@@ -111,7 +111,9 @@ class Words:
 
 @dataclass(frozen=True)
 class View:
-    """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines."""
+    """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines.
+    `read_since` gives one that it read later, for an entry point.
+    """
 
     file: str
     text: Text
@@ -122,6 +124,7 @@ class View:
     _sheets: Sheets = field(default_factory=dict)
     _tables: Tables = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    read_since: Callable[[str], Module | None] = lambda file: None
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""
@@ -260,7 +263,7 @@ class View:
 
     def _starts(self, file: str) -> dict[tuple[str, int], int]:
         """For each definition of a file, its first line."""
-        module = self.modules.get(file)
+        module = self.modules.get(file) or self.read_since(file)
         if module is None:
             return {}
         known = self._tables.get(file)

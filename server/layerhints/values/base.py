@@ -50,6 +50,12 @@ class State(dict[str, Any]):
         self.beyond = beyond
 
 
+class Memory(State):
+    """What was found out once and would be found out again, as long as it is not known."""
+
+    __slots__ = ()
+
+
 class Counts(dict[str, Any]):
     """Numbers that are given out in turn: nobody looks at one without raising it."""
 

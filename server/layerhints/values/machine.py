@@ -57,6 +57,13 @@ class Machine(Protocol):
     def forget(self, value: Any, reason: Unknown) -> None:
         """Something unseen may have changed `value`."""
 
+    def awaited(self, scope: Scope, name: str) -> Any:
+        """The value of one of the `waiting` names of a module."""
+
+    def names_of(self, scope: Scope) -> dict[str, Any]:
+        """All names of a scope with their values, also those that were waiting."""
+        ...
+
     def note_read(self, module: Scope, name: str, value: Any) -> None:
         """A name of a module was read: what is found out from here on depends on its value."""
 

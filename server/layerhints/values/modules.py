@@ -27,15 +27,17 @@ class Module(Value):
 
     def attribute(self, machine: Machine, name: str) -> Any:
         value = self.scope.names.get(name, ABSENT)
+        if value is ABSENT and name in self.scope.waiting:
+            value = machine.awaited(self.scope, name)
         if value is not ABSENT:
             machine.note_read(self.scope, name, value)
             return value
         if name == "__name__":
             return self.name
         if name == "__dict__" and self.open is None:
-            for each, held in self.scope.names.items():
+            for each, held in machine.names_of(self.scope).items():
                 machine.note_read(self.scope, each, held)
-            return machine.new_dict(dict(self.scope.names))
+            return machine.new_dict(dict(machine.names_of(self.scope)))
         submodule = machine.import_module(f"{self.name}.{name}")
         if submodule is not None:
             return submodule
@@ -44,4 +46,6 @@ class Module(Value):
         return ABSENT if self.open is None else self.open
 
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        if name in self.scope.waiting and name not in self.scope.names:
+            machine.awaited(self.scope, name)
         machine.write(self.scope.names, name, value)

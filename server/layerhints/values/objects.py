@@ -7,13 +7,13 @@ Values that can change keep all their state in dictionaries or in `content`, and
 `Machine.write` or `Machine.replace`, so that a branch that was only possibly taken can be taken back and joined.
 """
 
-from layerhints.values.base import ABSENT, Absent, Counts, State, Value, clock, first_reason
+from layerhints.values.base import ABSENT, Absent, Counts, Memory, State, Value, clock, first_reason
 from layerhints.values.classes import Class, Union, union
 from layerhints.values.containers import Alike, Container, Dict, HalfRead, Iterator, List, Set, any_item, item_of_any
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
 from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, REFLECTED, Instance, Super
 from layerhints.values.modules import Module
-from layerhints.values.scopes import ClassScope, Scope
+from layerhints.values.scopes import ClassScope, ModuleNames, ModuleScope, Scope
 
 __all__ = [
     "ABSENT",
@@ -34,7 +34,10 @@ __all__ = [
     "Instance",
     "Iterator",
     "List",
+    "Memory",
     "Module",
+    "ModuleNames",
+    "ModuleScope",
     "Native",
     "Partial",
     "Property",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import MutableMapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.values.base import State
 
@@ -14,6 +16,8 @@ class Scope:
     """The names of a module, a class body or one call of a function."""
 
     __slots__ = ("global_names", "globals", "names", "nonlocal_names", "parent", "stars")
+    waiting: ClassVar[MutableMapping[str, Any]] = MappingProxyType({})  # type: ignore[assignment]
+    """Names that are bound when somebody reads them (`Machine.awaited`), unless they are among the `names` by then."""
 
     def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
         self.names: dict[str, Any] = State()
@@ -35,3 +39,24 @@ class ClassScope(Scope):
     def __init__(self, parent: Scope | None = None, module: Scope | None = None) -> None:
         super().__init__(parent, module)
         self.functions: list[Function] = []
+
+
+class ModuleNames(State):
+    """The names of a module that is imported; some of the others are `waiting`."""
+
+    __slots__ = ("waiting",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[str, Any] = {}
+
+
+class ModuleScope(Scope):
+    """The scope of a module that is imported, of which some names may wait for modules that it imports itself."""
+
+    __slots__ = ("waiting",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = names = ModuleNames()
+        self.waiting = names.waiting  # type: ignore[misc]

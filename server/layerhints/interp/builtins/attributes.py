@@ -177,7 +177,7 @@ def _vars(machine: Machine, value: Any = ABSENT) -> Any:
     if isinstance(value, Instance):
         return attributes_of(value)
     if isinstance(value, Module):
-        return machine.new_dict(dict(value.scope.names))
+        return machine.new_dict(dict(machine.names_of(value.scope)))
     result = machine.attribute(value, "__dict__")
     return Unknown("the attributes of this object are not known") if result is ABSENT else result
 
@@ -220,7 +220,7 @@ def _scope(machine: Machine, module: bool) -> Any:
     machine.note_read(scope, "*", None)
     for star in getattr(scope, "stars", ()):
         return star if isinstance(star, Unknown) else Unknown("the names of a star import are not listed")
-    return machine.new_dict(dict(scope.names))
+    return machine.new_dict(dict(machine.names_of(scope)))
 
 
 @function("globals")
@@ -236,7 +236,7 @@ def _locals(machine: Machine) -> Any:
 @function("dir")
 def _dir(machine: Machine, value: Any = ABSENT) -> Any:
     if isinstance(value, Module) and value.open is None:
-        return machine.new_list(sorted(value.scope.names))
+        return machine.new_list(sorted(machine.names_of(value.scope)))
     if isinstance(value, Instance) and value.cls.open is None:
         names = set(value.attributes)
         for cls in value.cls.order:

@@ -9,7 +9,7 @@ from layerhints.interp.builtins.iterators import reduce
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import PARTIAL
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Function, Native, Partial, Property, State, Value
+from layerhints.values.objects import ABSENT, Class, Function, Memory, Native, Partial, Property, Value
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Cached(Function):
     def __init__(self, function: Function) -> None:
         super().__init__(function.name, function.node, function.defaults, function.scope, function.unit)
         self.owner, self.attributes = function.owner, function.attributes
-        self.results: dict[Any, Any] = State()
+        self.results: dict[Any, Any] = Memory()
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         interpreter = cast("Interpreter", machine)

@@ -177,7 +177,7 @@ _kind_test("isroutine", (Function, Native, Bound))
 @function("getmembers")
 def _getmembers(machine: Machine, object: Any, predicate: Any = None) -> Any:
     if isinstance(object, Module) and object.open is None:
-        pairs = sorted(object.scope.names.items(), key=lambda pair: pair[0])
+        pairs = sorted(machine.names_of(object.scope).items(), key=lambda pair: pair[0])
         kept = [pair for pair in pairs if predicate is None or machine.truth(machine.call_values(predicate, pair[1]))]
         return machine.new_list(kept)
     return Unknown("the members of this are not listed")
