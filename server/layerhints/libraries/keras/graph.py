@@ -88,6 +88,14 @@ def sources(tensor: Tensor) -> tuple[Tensor, ...] | Unknown:
     return tuple(found.values())
 
 
+def applications_of(layer: Instance) -> tuple[Node, ...] | Unknown:
+    """How the layer was applied, in order; Unknown where one of several courses may have applied it otherwise."""
+    found: tuple[Any, ...] | Unknown = layer.hidden.get("applications", ())
+    if isinstance(found, Unknown):
+        return found
+    return next((node for node in found if isinstance(node, Unknown)), found)
+
+
 class Graph:
     """The part of the graph between a model's inputs and its outputs.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of
+from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -300,7 +301,7 @@ def set_trainable(machine: Machine, arguments: Arguments) -> None:
 def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     """Attributes that are computed: a field of the rule, the output of the last application."""
     layer, name = arguments.positional[0], arguments.positional[1]
-    applications = layer.hidden.get("applications", ())
+    applications = applications_of(layer)
     bound = layer.hidden.get("rule")
     if name in ("output", "input") and isinstance(applications, tuple) and applications:
         node = applications[0]

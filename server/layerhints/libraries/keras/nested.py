@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Expression, Unknown
+from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
@@ -106,7 +107,7 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
     Its own layers make their weights when its `call` sends something through them. Where that did not happen, or part
     of it was not understood, a layer without weights may only seem to have none.
     """
-    applications = layer.hidden.get("applications", ())
+    applications = applications_of(layer)
     if isinstance(applications, Unknown):
         return applications
     outputs = tensors_in(tuple(node.outputs for node in applications))

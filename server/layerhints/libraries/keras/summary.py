@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.graph import Graph, Node
+from layerhints.libraries.keras.graph import Graph, Node, applications_of
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.models import graph_of, is_model, layers_of_model
 from layerhints.libraries.keras.nested import all_weights, is_assembled, sublayers
@@ -74,7 +74,7 @@ def _output(model: Instance) -> Any:
 def _first(model: Instance, which: str) -> Any:
     """The model's own tensors, or those of its first application for one that the program defines."""
     own = model.hidden.get(which)
-    applications = model.hidden.get("applications", ())
+    applications = applications_of(model)
     if own is None and isinstance(applications, tuple) and applications:
         return applications[0].structure if which == "inputs" else applications[0].outputs
     return own
@@ -97,7 +97,8 @@ def _shown(machine: Machine, model: Instance) -> tuple[tuple[Instance, ...], Gra
 
 def _uses(layer: Instance, graph: Graph | None) -> tuple[list[Node], tuple[Any, ...]]:
     """How a model applies one of its layers, and what comes out of each application."""
-    nodes = graph.nodes_of(layer) if graph is not None else list(layer.hidden.get("applications", ()) or ())
+    applied = applications_of(layer)
+    nodes = graph.nodes_of(layer) if graph is not None else [] if isinstance(applied, Unknown) else list(applied)
     outputs = tuple([shapes_in(node.outputs) for node in nodes])
     if graph is None and is_assembled(layer) and "outputs" in layer.hidden:
         outputs = (shapes_in(layer.hidden["outputs"]),)  # it stands in no graph: Keras shows what it was built for
