@@ -8,6 +8,7 @@ import pytest
 
 from layerhints.project.environment import Environment, find_environment, folders_above, normalized
 from layerhints.project.search import find_module
+from layerhints.project.world import World
 
 
 def venv(folder: Path, *packages: str, configuration: str = "version = 3.11.4\n") -> Path:
@@ -115,3 +116,18 @@ FILES = {
 def test_modules_are_found_as_python_finds_them(name: str, file: str | None) -> None:
     found = find_module(name, ("near", "far"), FILES.__contains__)
     assert (found.file if found is not None else None) == file
+
+
+def test_the_modules_of_a_package_find_each_other_without_a_workspace(tmp_path: Path) -> None:
+    inner = tmp_path / "models" / "blocks"
+    inner.mkdir(parents=True)
+    for file in (inner.parent / "__init__.py", inner / "__init__.py", inner.parent / "heads.py"):
+        file.write_text("", encoding="utf-8")
+    world = World({})
+    importer = str(inner / "net.py")
+    assert world.module_name(importer) == "models.blocks.net"
+    assert world.module_name(str(inner / "__init__.py")) == "models.blocks"
+    found = world.find("models.heads", importer)
+    assert found is not None
+    assert found.file == str(inner.parent / "heads.py")
+    assert world.find("tests", importer) is None

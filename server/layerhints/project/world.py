@@ -210,17 +210,23 @@ class World:
         if not any(importer.startswith(folder + os.sep) for folder in installed):
             for folder in folders_above(Path(importer).parent, self.roots):
                 folders += (str(folder), str(folder / "src"))
-        return (*folders, *installed)
+            folders.append(str(self._above_packages(importer)))
+        return tuple(dict.fromkeys((*folders, *installed)))
+
+    def _above_packages(self, file: str) -> Path:
+        """The folder in which the outermost package stands that a file belongs to, or the file itself: also outside of
+        the workspace the modules of one package find each other.
+        """
+        folder = Path(file).parent
+        while folder.name.isidentifier() and self.is_file(str(folder / "__init__.py")):
+            folder = folder.parent
+        return folder
 
     def module_name(self, file: str) -> str:
         """The dotted name of a file in its package; its stem when it is in none."""
         path = Path(file)
-        parts = [] if path.name == "__init__.py" else [path.stem]
-        folder = path.parent
-        while folder.name.isidentifier() and self.is_file(str(folder / "__init__.py")):
-            parts.append(folder.name)
-            folder = folder.parent
-        return ".".join(reversed(parts)) or path.parent.name
+        parts = [*path.parent.relative_to(self._above_packages(file)).parts]
+        return ".".join(parts if path.name == "__init__.py" else [*parts, path.stem]) or path.parent.name
 
     def distribution(self, name: str) -> str | None:
         """The installed version in the environment of the workspace."""

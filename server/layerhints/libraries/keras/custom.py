@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown, show
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.layer import require_initialised
@@ -12,9 +12,10 @@ from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.rules import Several, Weight, factor
+from layerhints.rules import Several, Weight, factor, less
 from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
+from layerhints.values.facts import Finding
 from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
     shape = machine.plain(() if shape is None else shape)
     trainable = machine.truth(call.keywords.get("trainable", True))
     if isinstance(shape, tuple):
-        axes = tuple(factor(f"axis {i}", dim if dim is not None else Unknown("None")) for i, dim in enumerate(shape))
+        shape = tuple(_size(machine, size) for size in shape)
+        axes = tuple(factor(f"axis {index}", size) for index, size in enumerate(shape))
     else:
         reason = shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")
         axes, shape = (factor("size", reason),), reason
@@ -44,6 +46,23 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
     added = layer.hidden.get("added", ())
     machine.write(layer.hidden, "added", added if isinstance(added, Unknown) else (*added, weight))
     return tensor_of(shape)
+
+
+def _size(machine: Machine, value: Any) -> Any:
+    """A size of a weight. What Keras certainly refuses is a problem."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Unknown) or (isinstance(value, (int, Expression)) and less(value, 0) is not True):
+        return value
+    if value is None:
+        return Unknown("Keras makes no weight with a size of None")
+    if not isinstance(value, (int, float, str, tuple, Expression)):
+        return Unknown("what is passed as a size is none")
+    written = show(value) if isinstance(value, (int, Expression)) else repr(value)
+    message = f"a size of a weight is {written}; it must be an integer of at least 0"
+    if machine.site is not None:
+        machine.report(Finding("bad-size", message, machine.site, machine.stack))
+    return Unknown(message)
 
 
 def weights_property(machine: Machine, arguments: Arguments) -> Any:
