@@ -11,7 +11,7 @@ SOURCES := torchvision==0.29.2 timm==1.0.31
 BENCHED := keras==3.15.1 timm==1.0.31 transformers==5.23.0
 PEERS := ty==0.0.104 pyrefly==1.4.1 basedpyright==1.40.2
 
-.PHONY: demo test lint unit editors bench generate clean
+.PHONY: demo test lint unit hunt editors bench generate clean
 
 demo: $(VENV)/.demo
 	@$(VENV)/bin/layerhints hints $(EXAMPLE)
@@ -33,7 +33,11 @@ lint: $(VENV)/.test
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/.test
-	KERAS_BACKEND=jax $(PYTHON) -m pytest -n auto --dist worksteal -m "not editor"
+	CI=1 KERAS_BACKEND=jax $(PYTHON) -m pytest -n auto --dist worksteal -m "not editor"
+
+# Draws other programs and edits each time; what it finds becomes a test.
+hunt: $(VENV)/.test
+	KERAS_BACKEND=jax $(PYTHON) -m pytest -n auto --dist worksteal tests/incremental tests/syntax tests/layers tests/torch_layers
 
 editors: $(VENV)/.test
 	$(PYTHON) -m pytest -m editor

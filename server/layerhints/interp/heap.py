@@ -15,7 +15,7 @@ from layerhints.interp.joining import join, join_content, lasting
 from layerhints.values.objects import ABSENT, Container, Counts, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class _Content:
@@ -74,6 +74,10 @@ class Heap:
         """When the outermost mark was set."""
         self.touched = 0
         """Another number each time that something older than that is written to."""
+        self.joins: Callable[[Any, Any, Any], None] = lambda target, key, value: None
+        """Told of each place that is to hold what is certain of it in any of several courses, and of what it holds now,
+        which has a part in that.
+        """
         self.doubts: dict[tuple[int, Any], Any] = {}
         """The keys that were set in one of several courses only, with the mapping that each belongs to."""
 
@@ -350,6 +354,7 @@ class Heap:
     def put_joined(self, target: Any, key: Any, value: Any, held: Sequence[Any]) -> None:
         """Put what is certain of a place that held one of several values, or perhaps none."""
         missing = any(item is ABSENT for item in held) or self.may_be_missing(target, key)
+        self.joins(target, key, read(target, key))
         self.put(target, key, value)
         if key is CONTENT or target is self.doubts or value is ABSENT:
             return

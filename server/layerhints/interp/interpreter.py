@@ -79,6 +79,7 @@ class Interpreter:
         self.file = file
         self.budget = budget if budget is not None else Budget()
         self.heap = Heap()
+        self.heap.joins = self._note_joined
         self.library_state: dict[str, Any] = Memory()
         self.modules: dict[str, Any] = {}
         """What was loaded, by name: modules, and what the libraries in use keep (see `session`). Who takes back what
@@ -141,6 +142,10 @@ class Interpreter:
     def note_read(self, module: Scope, name: str, value: Any) -> None:
         if self.reads is not None and module is self.main_scope:
             self.reads.setdefault(name, value)
+
+    def _note_joined(self, target: Any, key: Any, value: Any) -> None:
+        if self.main_scope is not None and target is self.main_scope.names:
+            self.note_read(self.main_scope, key, value)
 
     def forget(self, value: Any, reason: Unknown) -> None:
         forget(self, value, reason)

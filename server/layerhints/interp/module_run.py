@@ -282,7 +282,7 @@ class ModuleRun:
                 dropped += gone
                 fresh += come
             else:
-                course.redo(step)
+                course.redo(step, concern.rebound)
                 concern.stands(step.written)
                 self._used += step.steps
         if not stand:
@@ -311,6 +311,8 @@ class ModuleRun:
         for step, definition in zip(steps, definitions, strict=True):
             if step.definition is not definition or concern.met(step) or self._bounded_otherwise(step, used):
                 return False
+            if not concern.rebound.isdisjoint(step.written):
+                return False  # taken back, it would leave what that name held before
             used += step.steps
         self._used = used
         return True
@@ -370,10 +372,12 @@ class ModuleRun:
         if len(old) == len(new) == 1 and (apart := places_apart(self._course, old[0], new[0])) is not None:
             self._drop(old[0])
             self._drop(new[0])
+            bound = old[0].written.keys() | new[0].written.keys()
             put_back(self._course, old[0], new[0], apart)
             self._keep(old[0])
             concern.stands(old[0].written)
             concern.names.update(*apart.values())
+            concern.rebound |= bound
             return (), old
         concern.replaced(old, new)
         for step in old:

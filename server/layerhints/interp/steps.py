@@ -342,8 +342,15 @@ class Course:
         set_places(step.changes, _OLD)
         self._unload(step)
 
-    def redo(self, step: Step) -> None:
-        """Put a step in place again."""
+    def redo(self, step: Step, rebound: Set[str] = _NOBODY) -> None:
+        """Put a step in place again. Where it binds one of the names that hold something else now than when it was run,
+        that is what they will hold when it is taken back.
+        """
+        if not rebound.isdisjoint(step.written):
+            step.changes = [change._replace(old=read(change.target, change.key)) for change in step.changes]
+            step.written |= {
+                key: (old, new) for target, key, old, new in step.changes if target is self.scope.names
+            }
         set_places(step.changes, _NEW)
         self._load(step)
         self._bind(step)
@@ -450,6 +457,8 @@ class Concern:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.rebound: set[str] = set()
+        """The names that other steps bound last than in the run before, whatever they hold."""
         self.groups: list[Step] = []
         self.all = False
         self._leaders: set[Step] = set()
@@ -477,6 +486,7 @@ class Concern:
                 values.update((name, value) for name, (_, value) in step.written.items())
                 if step.within:
                     self.groups.append(step)
+        self.rebound |= before.keys() | after.keys()
         self._leaders = {group(step) for step in self.groups}  # steps that were run may have brought groups together
         for name in before.keys() | after.keys():
             if name in before and name in after and same(before[name], after[name]):
@@ -490,8 +500,9 @@ class Concern:
 
     def stands(self, names: Iterable[str]) -> None:
         """Steps were put in place again: the names that they bound hold what they held."""
-        if self.names:
+        if self.rebound:
             self.names.difference_update(names)
+            self.rebound.difference_update(names)
 
 
 def _beyond(steps: Sequence[Step]) -> list[Any]:

@@ -23,6 +23,7 @@ _MATCHING = {")": "(", "]": "[", "}": "{"}
 _BEFORE = re.compile(r"(\w+|[\])])[ \t]*\Z")
 _KEYWORD = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*")
 _LOOP = re.compile(r"\bfor\b")
+_NO_CODE = re.compile(r"(?:\s|#[^\n]*)*")
 _DEPTH = 30
 
 
@@ -233,12 +234,17 @@ def _shifted(mask: Mask, by: int) -> Mask:
 
 
 def _mask(start: int, end: int, is_argument: bool, image: str, comma: bool = False) -> Mask:
+    start = min(_code_start(image, start, end), max(start, end - 1))
     given = _KEYWORD.match(image, start, end) if is_argument else None
-    while start < end - 1 and image[start].isspace():
-        start += 1
     while end > start + 1 and image[end - 1].isspace():
         end -= 1
     return Mask(start, end, given[1] if given else None, comma)
+
+
+def _code_start(image: str, start: int, end: int) -> int:
+    """The first character that is no blank and stands in no comment."""
+    match = _NO_CODE.match(image, start, end)
+    return start if match is None else match.end()
 
 
 def _by_lines(item: _Item, image: str) -> list[Mask]:
@@ -246,9 +252,7 @@ def _by_lines(item: _Item, image: str) -> list[Mask]:
 
     Those that stand on lines of their own, in the column of the first, are items again.
     """
-    first = item.start
-    while image[first].isspace():
-        first += 1
+    first = _code_start(image, item.start, len(image))
     column = first - (image.rfind("\n", 0, first) + 1)
     if image[first - column : first].strip():
         return [_mask(item.start, item.end, False, image)]
