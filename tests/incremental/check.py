@@ -18,9 +18,9 @@ from layerhints.values.host import Interrupted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerhints.interp.course import Course
     from layerhints.interp.entries import Entry
     from layerhints.interp.rehearsal import Rehearsal
-    from layerhints.interp.steps import Course
 
 COUNTERS = (
     "definitions_lowered", "definitions_run", "entry_points_run", "tracks_run", "drawings_run", "interpreter_steps",

@@ -20,7 +20,7 @@ from layerhints.values.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from layerhints.interp.steps import Course
+    from layerhints.interp.course import Course
 
 
 class Effects:

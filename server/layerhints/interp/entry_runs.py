@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from collections.abc import Iterator as HostIterator
 
+    from layerhints.interp.concern import Concern
     from layerhints.interp.exchange import Exchange
-    from layerhints.interp.steps import Concern, Step
+    from layerhints.interp.steps import Step
     from layerhints.interp.unnoticed import StandIn
 
 MOST_TRACKED = 100_000

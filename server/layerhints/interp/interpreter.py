@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
 
     from layerhints.algebra import Expression
+    from layerhints.interp.course import Course
     from layerhints.interp.frames import Signal
     from layerhints.interp.registries import Registry
-    from layerhints.interp.steps import Course
     from layerhints.interp.track import Track
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson

@@ -10,7 +10,9 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
+from layerhints.interp.concern import Concern
 from layerhints.interp.counted import Counted
+from layerhints.interp.course import Course
 from layerhints.interp.definitions import run_definition
 from layerhints.interp.exchange import exchange
 from layerhints.interp.frames import Frame
@@ -19,7 +21,7 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.news import News
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.settled import places_apart, put_back
-from layerhints.interp.steps import Concern, Course, Step, group, lasts
+from layerhints.interp.steps import Step, group, lasts
 from layerhints.interp.traces import Traces
 from layerhints.interp.unnoticed import StandIns
 from layerhints.values.host import Interrupted

@@ -13,10 +13,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
+from layerhints.interp.concern import Concern
 from layerhints.interp.entries import Model, needs_arguments
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.rehearsal import deep
-from layerhints.interp.steps import Concern, Step
+from layerhints.interp.steps import Step
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.course import Course
 from layerhints.interp.definitions import message_of
 from layerhints.interp.entries import Entry, Model
 from layerhints.interp.frames import DEFECTS, Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
 from layerhints.interp.resuming import Differs, Resumption
 from layerhints.interp.severing import severed
-from layerhints.interp.steps import Course, Step
+from layerhints.interp.steps import Step
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied

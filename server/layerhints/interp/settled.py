@@ -19,8 +19,9 @@ from layerhints.values.sites import Site, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from layerhints.interp.course import Course
     from layerhints.interp.heap import Change
-    from layerhints.interp.steps import Course, Step
+    from layerhints.interp.steps import Step
 
 Place = tuple[int, Any]
 """Something that can hold a value, by its identity, and the key under which it does."""

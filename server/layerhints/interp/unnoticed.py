@@ -28,8 +28,8 @@ from layerhints.values.objects import Class, Function
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from layerhints.interp.course import Course
     from layerhints.interp.news import News
-    from layerhints.interp.steps import Course
 
 
 class Rows(NamedTuple):
