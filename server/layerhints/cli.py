@@ -291,8 +291,8 @@ def _keep(*projects: Project) -> None:
 
 
 def _print_defect(error: Exception) -> None:
-    frame, line = [*traceback.walk_tb(error.__traceback__)][-1]
-    where = f"{Path(frame.f_code.co_filename).name}:{line}"
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
     print(
         f"layerhints: a defect in layerhints hides part of what it could show; please report it: "
         f"{type(error).__name__}: {error} ({where})",

@@ -106,11 +106,16 @@ class Session:
         self.project.set_roots([str(folder)])
         self.file = str(folder / "main.py")
 
-    def says(self, text: str, only_hints: bool = False) -> list[object]:
+    def shows(self, text: str) -> list[tuple[int, str]]:
+        """The row and the label of every hint."""
+        self.project.open(self.file, Text(text))
+        return [(hint.position.row, hint.label) for hint in hints(self.project.view(self.file))]
+
+    def says(self, text: str) -> list[object]:
         self.project.open(self.file, Text(text))
         view = self.project.view(self.file)
         shown = [(hint.position, hint.label) for hint in hints(view)]
-        return shown if only_hints else [*shown, *diagnostics(view), as_json(view)]
+        return [*shown, *diagnostics(view), as_json(view)]
 
     def loaded(self) -> set[str]:
         modules = self.project.view(self.file).analysis.machine.modules
@@ -133,14 +138,13 @@ def test_any_edits(folder: Path, edits: list[tuple[str, str]]) -> None:
 def test_who_is_asked_first_decides_nothing(folder: Path, place: int) -> None:
     """What one entry point loads is there for the others, or is taken back with it."""
     text = IMPORTS + "".join(BUILDERS)
-    expected = dict(Session(folder).says(text, only_hints=True))  # type: ignore[call-overload]
+    expected = Session(folder).shows(text)
     turned = BUILDERS[place:] + BUILDERS[:place]
     rows = {builder: (IMPORTS + "".join(turned[: turned.index(builder)])).count("\n") for builder in BUILDERS}
-    found = Session(folder).says(IMPORTS + "".join(turned), only_hints=True)
-    labels = {(position.row, label) for position, label in found}  # type: ignore[attr-defined,misc]
+    labels = set(Session(folder).shows(IMPORTS + "".join(turned)))
     for number, builder in enumerate(BUILDERS):
         first = (IMPORTS + "".join(BUILDERS[:number])).count("\n")
-        own = {(p.row - first, label) for p, label in expected.items() if 0 <= p.row - first < 2}  # type: ignore[attr-defined]
+        own = {(row - first, label) for row, label in expected if 0 <= row - first < 2}
         assert {(row - rows[builder], label) for row, label in labels if 0 <= row - rows[builder] < 2} == own, builder
 
 

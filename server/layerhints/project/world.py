@@ -46,7 +46,7 @@ class World:
         """Does somebody say when a file in the folders of the workspace changes on disk?"""
         self.on_defect: Callable[[Exception], None] | None = None
         """Told of a defect of layerhints, once for each of its own lines where one shows."""
-        self._defects: set[tuple[str, int]] = set()
+        self._defects: set[tuple[str, int | None]] = set()
         self.changes = 0
         """How often something was said to have changed: a document, a setting, what is installed."""
         self.edits: Counter[str] = Counter()
@@ -71,8 +71,8 @@ class World:
         """layerhints itself failed; is somebody told? Otherwise the error is to end the analysis."""
         if self.on_defect is None:
             return False
-        frame = [*traceback.walk_tb(error.__traceback__)][-1]
-        place = (frame[0].f_code.co_filename, frame[1])
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = frame.filename, frame.lineno
         if place not in self._defects:
             self._defects.add(place)
             self.on_defect(error)

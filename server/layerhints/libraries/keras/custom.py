@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Expression, Unknown, show
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.layer import require_initialised
@@ -12,7 +12,8 @@ from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.rules import Several, Weight, factor, less
+from layerhints.rules import Several, Weight, factor
+from layerhints.rules.field import Invalid, whole_number
 from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
@@ -36,7 +37,7 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
     shape = machine.plain(() if shape is None else shape)
     trainable = machine.truth(call.keywords.get("trainable", True))
     if isinstance(shape, tuple):
-        shape = tuple(_size(machine, size) for size in shape)
+        shape = tuple(_size(machine, size, place) for place, size in enumerate(shape))
         axes = tuple(factor(f"axis {index}", size) for index, size in enumerate(shape))
     else:
         reason = shape if isinstance(shape, Unknown) else Unknown("the shape of the weight is not known")
@@ -48,21 +49,18 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
     return tensor_of(shape)
 
 
-def _size(machine: Machine, value: Any) -> Any:
+def _size(machine: Machine, value: Any, place: int) -> Any:
     """A size of a weight. What Keras certainly refuses is a problem."""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, Unknown) or (isinstance(value, (int, Expression)) and less(value, 0) is not True):
-        return value
     if value is None:
         return Unknown("Keras makes no weight with a size of None")
-    if not isinstance(value, (int, float, str, tuple, Expression)):
-        return Unknown("what is passed as a size is none")
-    written = show(value) if isinstance(value, (int, Expression)) else repr(value)
-    message = f"a size of a weight is {written}; it must be an integer of at least 0"
-    if machine.site is not None:
-        machine.report(Finding("bad-size", message, machine.site, machine.stack))
-    return Unknown(message)
+    try:
+        return whole_number(value, 0, f"shape[{place}]")
+    except Invalid as invalid:
+        if machine.site is not None:
+            machine.report(Finding(invalid.code, invalid.message, machine.site, machine.stack))
+        return Unknown(invalid.message)
 
 
 def weights_property(machine: Machine, arguments: Arguments) -> Any:

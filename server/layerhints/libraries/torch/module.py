@@ -9,7 +9,7 @@ from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
-from layerhints.rules.fields import REQUIRED
+from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
 from layerhints.values.origins import AN_OBJECT
