@@ -14,7 +14,7 @@ from tests.torch_ops.check import MANY, REFUSALS, Given, Host
 from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
-from layerhints.libraries.torch.module import named_modules, named_parameters
+from layerhints.libraries.torch.inside import named_modules, named_parameters
 from layerhints.libraries.torch.tensors import Results, tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import List

@@ -11,7 +11,7 @@ from torch import nn
 
 from layerhints.algebra import Unknown
 from layerhints.ide.summary.as_json import as_json
-from layerhints.libraries.torch.module import named_parameters
+from layerhints.libraries.torch.inside import named_parameters
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 from layerhints.values.tensor import Tensor

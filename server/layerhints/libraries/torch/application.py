@@ -9,9 +9,10 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
 from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
 from layerhints.libraries.torch.inputs import inputs_of
+from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.making import fill, report, settle
-from layerhints.libraries.torch.module import info_of, modules_inside, weights_of
+from layerhints.libraries.torch.module import info_of
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import require
+from layerhints.libraries.torch.inside import named_parameters
 from layerhints.libraries.torch.making import settle
-from layerhints.libraries.torch.module import is_module, named_parameters
+from layerhints.libraries.torch.module import is_module
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import equal, text
 from layerhints.values.arguments import Arguments

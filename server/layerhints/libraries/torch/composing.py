@@ -12,12 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.module import (
-    ModuleClass,
-    info_of,
-    is_module,
-    module_class,
-)
+from layerhints.libraries.torch.module import ModuleClass, info_of, is_module, module_class
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.objects import ABSENT, Instance, Native

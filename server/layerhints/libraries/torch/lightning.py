@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.module import ModuleClass, base_class, named_parameters
+from layerhints.libraries.torch.inside import named_parameters
+from layerhints.libraries.torch.module import ModuleClass, base_class
 from layerhints.libraries.torch.opaque import Opaque
 from layerhints.libraries.torch.session import session
 from layerhints.values.objects import Native

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
-from layerhints.values.origins import AN_OBJECT
-from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from layerhints.rules import Weight
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
@@ -284,145 +281,6 @@ def delete_attribute(machine: Machine, arguments: Arguments) -> None:
         return
     if name in module.attributes:
         machine.delete(module.attributes, name)
-
-
-# --- what is inside
-
-
-def children(module: Instance) -> Iterator[tuple[str, Instance]]:
-    """The modules that are registered, each once, with their names. What is not known is left out: see `gaps`."""
-    content = entries(module, "modules")
-    seen: set[int] = set()
-    for name, child in ({} if isinstance(content, Unknown) else content).items():
-        if is_module(child) and id(child) not in seen:
-            seen.add(id(child))
-            yield str(name), child
-
-
-def modules_inside(module: Instance) -> list[Instance]:
-    """The module and all modules inside it, each once, in PyTorch's order, for whoever does not ask for their names."""
-    found: dict[int, Instance] = {}
-    waiting = [module]
-    while waiting:
-        each = waiting.pop()
-        if id(each) not in found:
-            found[id(each)] = each
-            content = entries(each, "modules")
-            if not isinstance(content, Unknown) and content:
-                waiting += [child for child in reversed(content.values()) if is_module(child)]
-    return list(found.values())
-
-
-def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Instance]]:
-    """The module and all modules inside it, each once, in PyTorch's order."""
-    seen: set[int] = set()
-    waiting = [(path, module)]
-    while waiting:
-        path, each = waiting.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield path, each
-        content = entries(each, "modules")
-        if not isinstance(content, Unknown) and content:
-            before = f"{path}." if path else ""
-            waiting += [(f"{before}{name}", child) for name, child in reversed(content.items()) if is_module(child)]
-
-
-def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
-    """The parameters of the module and of all modules inside, each once, with their full names."""
-    seen: set[int] = set()
-    for path, each in named_modules(module):
-        content = entries(each, "parameters")
-        for name, parameter in ({} if isinstance(content, Unknown) else content).items():
-            if isinstance(parameter, Parameter) and id(parameter) not in seen:
-                seen.add(id(parameter))
-                yield (f"{path}.{name}" if path else str(name)), parameter
-
-
-def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
-    seen: set[int] = set()
-    for path, each in named_modules(module):
-        content = entries(each, "buffers")
-        for name, buffer in ({} if isinstance(content, Unknown) else content).items():
-            if isinstance(buffer, Tensor) and id(buffer) not in seen:
-                seen.add(id(buffer))
-                yield (f"{path}.{name}" if path else str(name)), buffer
-
-
-def gap(module: Instance) -> Unknown | None:
-    """Why not everything inside the module is known, if it is not."""
-    if all(map(_is_clear, modules_inside(module))):
-        return None
-    gaps = (_gap(path, each) for path, each in named_modules(module))
-    return next((found for found in gaps if found is not None), None)
-
-
-_UNKNOWN = frozenset({Unknown, Open})
-
-
-def _is_clear(module: Instance) -> bool:
-    """Is nothing unknown among what the module itself holds? Models are asked that for each of their modules, at each
-    application.
-    """
-    hidden = module.hidden
-    modules, parameters = hidden["modules"].content, hidden["parameters"].content
-    return (
-        "gap" not in hidden
-        and type(modules) is dict
-        and type(parameters) is dict
-        and _UNKNOWN.isdisjoint(map(type, modules.values()))
-        and _UNKNOWN.isdisjoint(map(type, parameters.values()))
-        and _UNKNOWN.isdisjoint(map(type, module.attributes.values()))
-    )
-
-
-def _gap(path: str, module: Instance) -> Unknown | None:
-    """The same for what the module itself holds; it stands at `path` in another one."""
-    hidden = module.hidden
-    for content in (hidden["modules"].content, hidden["parameters"].content):
-        if isinstance(content, Unknown):
-            return Unknown(_where(path) + content.reason)
-        for value in content.values():
-            if isinstance(value, Unknown):
-                name = next(name for name, each in content.items() if each is value)
-                return Unknown(f"{_where(path)}`{name}` is not known: {value.reason}")
-    for value in module.attributes.values():
-        if isinstance(value, Unknown) and value.origin is AN_OBJECT:
-            name = next(name for name, each in module.attributes.items() if each is value)
-            return Unknown(f"{_where(path)}`{name}` may hold parameters: {value.reason}")
-    opened = hidden.get("gap")
-    return Unknown(_where(path) + opened.reason) if isinstance(opened, Unknown) else None
-
-
-def _where(path: str) -> str:
-    return f"in `{path}`: " if path else ""
-
-
-def weights_of(module: Instance) -> Any:
-    """All weights inside, shared ones once; Unknown where one may be missing."""
-    found: list[Weight] = []
-    missing = _collect(module, (), set(), found)
-    return tuple(found) if missing is None else missing
-
-
-def _collect(module: Instance, path: tuple[str, ...], seen: set[int], found: list[Weight]) -> Unknown | None:
-    """Add the weights of a module and of those inside that were not seen; says what may be missing, and stops there."""
-    seen.add(id(module))
-    missing = None if _is_clear(module) else _gap(".".join(path), module)
-    if missing is not None:
-        return missing
-    for name, parameter in entries(module, "parameters").items():
-        if isinstance(parameter, Parameter) and id(parameter) not in seen:
-            seen.add(id(parameter))
-            *where, last = str(name).split(".")
-            found.append(parameter.as_weight(last, *path, *where))
-    for name, child in entries(module, "modules").items():
-        if is_module(child) and id(child) not in seen:
-            missing = _collect(child, (*path, *str(name).split(".")), seen, found)
-            if missing is not None:
-                return missing
-    return None
 
 
 def info_of(machine: Machine, module: Instance, rule: Any = None) -> LayerInfo:

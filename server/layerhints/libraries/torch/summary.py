@@ -13,7 +13,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.annotations import ANNOTATION, COMMENT, OVERRIDE
 from layerhints.libraries.torch.application import EXAMPLE, GIVEN, names_of
 from layerhints.libraries.torch.inference import LEARNED
-from layerhints.libraries.torch.module import children, entries, gap, is_module, named_modules, type_of, weights_of
+from layerhints.libraries.torch.inside import children, gap, named_modules, weights_of
+from layerhints.libraries.torch.module import entries, is_module, type_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.rules import shapes_of
 from layerhints.values.facts import LayerApplied, ModelSummary, ModelTotal, Row

@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.torch.composing import Making, Method, call, maker
 from layerhints.libraries.torch.containers import container_class
-from layerhints.libraries.torch.module import (
-    ModuleClass,
-    base_class,
-    is_module,
-    modules_inside,
-    put,
-    registered,
-)
+from layerhints.libraries.torch.inside import modules_inside
+from layerhints.libraries.torch.module import ModuleClass, base_class, is_module, put, registered
 from layerhints.libraries.torch.places import place_of
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import tensor_of

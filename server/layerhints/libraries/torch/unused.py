@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
-from layerhints.libraries.torch.module import children
+from layerhints.libraries.torch.inside import children
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch import hooks
-from layerhints.libraries.torch import module as modules
+from layerhints.libraries.torch import hooks, inside
+from layerhints.libraries.torch.module import entries
 from layerhints.values.objects import ABSENT, Instance, Iterator
 
 if TYPE_CHECKING:
@@ -23,16 +23,16 @@ def _items(gap: Unknown | None, found: Iterable[Any]) -> Iterator:
 
 def _children(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(_own_gap(module), (child for _, child in modules.children(module)))
+    return _items(_own_gap(module), (child for _, child in inside.children(module)))
 
 
 def _named_children(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(_own_gap(module), modules.children(module))
+    return _items(_own_gap(module), inside.children(module))
 
 
 def _own_gap(module: Instance) -> Unknown | None:
-    content = modules.entries(module, "modules")
+    content = entries(module, "modules")
     if isinstance(content, Unknown):
         return content
     return next((value for value in content.values() if isinstance(value, Unknown)), None)
@@ -41,35 +41,35 @@ def _own_gap(module: Instance) -> Unknown | None:
 def _named_modules(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
     prefix = arguments.get(2, "prefix", "")
-    return _items(modules.gap(module), modules.named_modules(module, prefix if isinstance(prefix, str) else ""))
+    return _items(inside.gap(module), inside.named_modules(module, prefix if isinstance(prefix, str) else ""))
 
 
 def _modules(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(modules.gap(module), modules.modules_inside(module))
+    return _items(inside.gap(module), inside.modules_inside(module))
 
 
 def _parameters(machine: Machine, arguments: Arguments) -> Any:
     module, recurse = arguments.positional[0], arguments.get(1, "recurse", True)
     if recurse is False:
         return _items(_own_gap(module), (value for _, value in _own(module, "parameters")))
-    return _items(modules.gap(module), (parameter for _, parameter in modules.named_parameters(module)))
+    return _items(inside.gap(module), (parameter for _, parameter in inside.named_parameters(module)))
 
 
 def _named_parameters(machine: Machine, arguments: Arguments) -> Any:
     module, recurse = arguments.positional[0], arguments.get(2, "recurse", True)
-    found = _own(module, "parameters") if recurse is False else modules.named_parameters(module)
-    return _items(modules.gap(module), _prefixed(arguments, found))
+    found = _own(module, "parameters") if recurse is False else inside.named_parameters(module)
+    return _items(inside.gap(module), _prefixed(arguments, found))
 
 
 def _buffers(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(modules.gap(module), (buffer for _, buffer in modules.named_buffers(module)))
+    return _items(inside.gap(module), (buffer for _, buffer in inside.named_buffers(module)))
 
 
 def _named_buffers(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(modules.gap(module), _prefixed(arguments, modules.named_buffers(module)))
+    return _items(inside.gap(module), _prefixed(arguments, inside.named_buffers(module)))
 
 
 def _prefixed(arguments: Arguments, found: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
@@ -78,7 +78,7 @@ def _prefixed(arguments: Arguments, found: Iterable[tuple[str, Any]]) -> Iterabl
 
 
 def _own(module: Instance, kind: str) -> Iterable[tuple[str, Any]]:
-    content = modules.entries(module, kind)
+    content = entries(module, kind)
     return (
         () if isinstance(content, Unknown) else [(name, value) for name, value in content.items() if value is not None]
     )
@@ -86,11 +86,11 @@ def _own(module: Instance, kind: str) -> Iterable[tuple[str, Any]]:
 
 def _state_dict(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    missing = modules.gap(module)
+    missing = inside.gap(module)
     if missing is not None:
         return machine.new_dict(missing)
     found: dict[Any, Any] = {}
-    for path, each in modules.named_modules(module):
+    for path, each in inside.named_modules(module):
         for kind in ("parameters", "buffers"):
             found.update({f"{path}.{name}" if path else name: value for name, value in _own(each, kind)})
     return machine.new_dict(found)
@@ -99,21 +99,21 @@ def _state_dict(machine: Machine, arguments: Arguments) -> Any:
 def _apply(machine: Machine, arguments: Arguments) -> Any:
     """The function is called with every module inside, children first, and then with this one."""
     module, function = arguments.positional[0], arguments.get(1, "fn")
-    for _, child in modules.children(module):
+    for _, child in inside.children(module):
         machine.call_values(machine.attribute(child, "apply"), function)
     machine.call_values(function, module)
     return module
 
 
 def set_training(machine: Machine, module: Instance, mode: Any) -> None:
-    for each in modules.modules_inside(module):
+    for each in inside.modules_inside(module):
         machine.write(each.attributes, "training", mode)
 
 
 def _train(machine: Machine, arguments: Arguments) -> Any:
     module, mode = arguments.positional[0], arguments.get(1, "mode", True)
     own = module.cls.lookup("train")
-    for _, child in modules.children(module):
+    for _, child in inside.children(module):
         # A class of the program may have its own `train`, which keeps parts of it frozen.
         machine.call_values(machine.attribute(child, "train"), mode)
     machine.write(module.attributes, "training", mode)
@@ -126,7 +126,7 @@ def _eval(machine: Machine, arguments: Arguments) -> Any:
 
 def _require_grad(machine: Machine, arguments: Arguments) -> Any:
     module, flag = arguments.positional[0], arguments.get(1, "requires_grad", True)
-    for _, parameter in modules.named_parameters(module):
+    for _, parameter in inside.named_parameters(module):
         parameter.set_attribute(machine, "requires_grad", flag)
     return module
 
