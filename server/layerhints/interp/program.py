@@ -171,6 +171,11 @@ class Program(EntryRuns):
             known = self._told[key] = Told(self._facts_found(key, tried), tried or frozenset())
         return known.facts
 
+    def facts_known(self, key: tuple[str, int]) -> list[Fact] | None:
+        """The same if somebody has asked for them; nothing is run for it."""
+        told = self._told.get(self.stand_ins.key_run(key))
+        return None if told is None else told.facts
+
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
         return found + (self._facts_of_entries(key, tried) or unused)

@@ -6,7 +6,7 @@ nothing of a hint is made again when its definition has only moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from layerhints.lsp.wire import Pieces, compact
 from layerhints.project.text import Position, Range
 from layerhints.project.view import View
 
+_KIND = "JSON"
 _TYPE = types.InlayHintKind.Type.value
 
 
@@ -56,6 +57,15 @@ class Block:
     def moved(self, rows: int) -> Block:
         return Block([hint.moved(rows) for hint in self.hints])
 
+    def plain(self) -> list[tuple[int, int, str, int, str]]:
+        """The same as plain data."""
+        return [(*hint.position, hint.body, hint.about, hint.tail) for hint in self.hints]
+
+    @classmethod
+    def of(cls, plain: Iterable[tuple[int, int, str, int, str]]) -> Block:
+        """What is made of plain data again."""
+        return cls([Written(Position(row, column), body, about, tail) for row, column, body, about, tail in plain])
+
     def within(self, range: Range) -> bytes:
         """Those that stand in `range`."""
         return _listed(hint for hint in self.hints if range.start <= hint.position <= range.end)
@@ -70,7 +80,31 @@ def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
     range = server.encoding.read_range(view.text, params["range"])
 
-    blocks = drawn(view, range, "JSON", partial(_written, server, view), Block)
+    return _within(range, drawn(view, range, _KIND, partial(_written, server, view), Block))
+
+
+def inlay_hints_before(server: LayerhintsServer, file: str, params: Params) -> Pieces | None:
+    """What the hints were when the document was open last, if they still are."""
+    document = server.project.document(file)
+    if document is None:
+        return None
+    range = server.encoding.read_range(document.text, params["range"])
+    blocks = server.project.shown_before(file, _manner(server, file), range)
+    return None if blocks is None else _within(range, [Block.of(plain) for plain in blocks])
+
+
+def keep_hints(server: LayerhintsServer, file: str) -> None:
+    """Have the hints that are known of a document there when it is opened again."""
+    server.project.keep_shown(file, _KIND, _manner(server, file), Block.plain)
+
+
+def _manner(server: LayerhintsServer, file: str) -> str:
+    """What decides how hints are written beside what they say."""
+    return f"{server.encoding.kind.value} {server.client.resolves_hint_tooltips} {server.uri(file)}"
+
+
+def _within(range: Range, blocks: Sequence[Block]) -> Pieces:
+    """The hints that stand in `range`, of the definitions that may reach into it."""
     pieces = [block.text for block in blocks]
     for place in {0, len(blocks) - 1} if blocks else ():  # no other definition sticks out of the stretch
         pieces[place] = blocks[place].within(range)

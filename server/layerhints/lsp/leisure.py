@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lsprotocol import types
 
 from layerhints.lsp.uris import file_of
+from layerhints.lsp.wire import NULL
 from layerhints.values.host import Interrupted
 
 if TYPE_CHECKING:
-    from layerhints.lsp.server import LayerhintsServer
+    from layerhints.lsp.questions import Question
+    from layerhints.lsp.server import Handler, LayerhintsServer
+    from layerhints.lsp.wire import Pieces
     from layerhints.project.view import View
 
 T = TypeVar("T")
@@ -82,6 +85,21 @@ class Leisure:
         if self._breath is not None:
             self._breath.cancel()
         self._breath = asyncio.get_running_loop().call_later(_BREATH, self._go_ahead, file, False)
+
+    def make_sure(self, handler: Handler, question: Question, shown: Pieces) -> None:
+        """A question was answered with what was kept: find the answer, too, for what is asked next. Were it another
+        one, the client is told to ask again.
+        """
+        self._have_done(self._make_sure(handler, question, shown))
+
+    async def _make_sure(self, handler: Handler, question: Question, shown: Pieces) -> None:
+        server = self._server
+        await self._begun()
+        now = await server.answer(question.uri, lambda view: handler(server, view, question.params), NULL)
+        is_same = now is NULL or b"".join(now) == b"".join(shown)
+        if not is_same and server.version_of(question.uri) == question.version:
+            self.ask_again({file_of(question.uri)})
+        self.replied(file_of(question.uri))
 
     def _go_ahead(self, file: str, rests: bool) -> None:
         server = self._server
@@ -161,6 +179,6 @@ class Leisure:
                 await asyncio.sleep(max(0, self._edited + _REST - now()))
                 await self._begun()
                 if now() >= self._edited + _REST:
-                    more = not self._working and self._server.project.keep_next()
+                    more = not self._working and self._server.keep_next()
         finally:
             self._keeping = False

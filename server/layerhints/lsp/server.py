@@ -103,10 +103,15 @@ class LayerhintsServer(MessageServer[Handler]):
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         super().start_io(stdin, stdout)
-        self.project.keep(_FAREWELL)
+        self._take_leave()
 
     def start_tcp(self, host: str, port: int) -> None:
         super().start_tcp(host, port)
+        self._take_leave()
+
+    def _take_leave(self) -> None:
+        """The client has gone: write what the next start can use."""
+        self.keep_hints(self.project.open_files)
         self.project.keep(_FAREWELL)
 
     # --- documents
@@ -146,6 +151,7 @@ class LayerhintsServer(MessageServer[Handler]):
 
     def closed(self, uri: str) -> None:
         file = file_of(uri)
+        self.keep_hints([file])
         self.project.close(file)
         self._uris.pop(file, None)
         self._reported.pop(file, None)
@@ -167,9 +173,33 @@ class LayerhintsServer(MessageServer[Handler]):
         return self.settings.awaited()
 
     def reply(self, handler: Handler, question: Question) -> Pieces:
+        file = file_of(question.uri)
+        if question.method == types.TEXT_DOCUMENT_INLAY_HINT and (before := self._before(file, question.params)):
+            self.leisure.make_sure(handler, question, before)
+            return before
         result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), NULL)
-        self.leisure.replied(file_of(question.uri))
+        self.leisure.replied(file)
         return result
+
+    def _before(self, file: str, params: Params) -> Pieces | None:
+        """The hints of a document that was not analysed so far, as they were when it was open last."""
+        from layerhints.lsp import answers
+
+        return answers.inlay_hints_before(self, file, params)
+
+    def keep_hints(self, files: Iterable[str]) -> None:
+        """Write the hints that are known of documents for the next time that they are opened."""
+        from layerhints.lsp import answers
+
+        for file in files:
+            answers.keep_hints(self, file)
+
+    def keep_next(self) -> bool:
+        """Write a part of what the next start can use; is there more?"""
+        if self.project.keep_next():
+            return True
+        self.keep_hints(self.project.open_files)
+        return False
 
     async def answer(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """What `feature` says of the current state of a document, `otherwise` if the document is not known."""

@@ -106,6 +106,19 @@ class Cache:
             self._begun = None
         return self._folder is not None and bool(self._begun or self._waiting)
 
+    def entry(self, name: str) -> bytes | None:
+        """What was entered under a name, if it is whole."""
+        return None if self._folder is None else _read(self._folder / name)
+
+    def enter(self, name: str, data: bytes) -> None:
+        """Write something under a name at once, in the place of what stood there."""
+        if self._folder is not None:
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _write(self._folder / name, data)
+            except OSError:
+                self._folder = None
+
     def _place(self, text: Text) -> Path:
         from layerhints.syntax.packed import version
 

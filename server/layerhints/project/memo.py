@@ -99,6 +99,8 @@ class Memo:
         self.tables: Tables = {}
         self.words = Words()
         self.modules: Mapping[str, Module] = {}
+        self.kept: object = None
+        """What was analysed and drawn when this was written down last (`Project.keep_shown`)."""
         self.is_complete = False
         """Was the program run to its end?"""
         self._state: tuple[int, int] | None = None

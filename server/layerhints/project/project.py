@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layerhints.project import shown
 from layerhints.project.configuration import read_pyproject
 from layerhints.project.decoding import NotText
 from layerhints.project.memo import Memo, Question, Reader
 from layerhints.project.settings import Settings, read
-from layerhints.project.text import Text
-from layerhints.project.view import View
+from layerhints.project.text import Range, Text
+from layerhints.project.view import View, reaching
 from layerhints.project.world import Document, World
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Project:
         self._views_reused = 0
         self._last_analysis = 0.0
         self._uncollected = 0.0
+        self._before: dict[str, shown.Stretch | None] = {}
+        """What was shown of open files when they were open last, until something changes."""
         self.settings = Settings()
         self.gives_way: Callable[[], bool] = lambda: False
         """Asked between two parts of an analysis: does something else come first? Whoever asked for the analysis gets
@@ -75,17 +78,20 @@ class Project:
         file = [read_pyproject(root) for root in self._world.roots]
         self.settings, wrong = read(self._editor_settings, *file)
         self._world.python = self.settings.python
+        self._before = dict.fromkeys(self._before)
         self._world.forget_environments()
         return wrong
 
     def open(self, file: str, text: Text, version: int | None = None) -> None:
         self._world.open(file, Document(text, version))
+        self._before = dict.fromkeys(self._before)
 
     change = open
 
     def close(self, file: str) -> None:
         self._world.close(file)
         self._forget(file)
+        self._before = dict.fromkeys(self._before.keys() - {file})
 
     def will_be_told(self) -> None:
         """From now on `files_changed` is called when a file in the folders of the workspace changes."""
@@ -135,11 +141,44 @@ class Project:
         else:
             self._forget(file)
             memo = self._analyse(file, None)
+        return self._seen(file, memo)
+
+    def _seen(self, file: str, memo: Memo) -> View:
         text = self._world.text(file)
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
-        shown = text if isinstance(text, Text) else Text("")
-        return View(file, shown, self.settings, memo.program, modules, *memo.drawings, memo.module)
+        present = text if isinstance(text, Text) else Text("")
+        return View(file, present, self.settings, memo.program, modules, *memo.drawings, memo.module)
+
+    # --- what was shown before
+
+    def shown_before(self, file: str, manner: str, range: Range) -> list[Any] | None:
+        """What was drawn in the definitions of a document that may reach into `range` when it was open last, if that is
+        what its analysis, which was not made so far, would lead to again.
+        """
+        memo = self._memos.get(file)
+        if memo is not None and memo.is_complete:
+            return None
+        if file not in self._before:
+            self._before[file] = None if memo else shown.find(self._world, file, manner, self.settings)
+        before = self._before[file]
+        found = None if before is None else [drawn for _, drawn in reaching(before, range)]
+        return None if found is None or None in found else found
+
+    def keep_shown(self, file: str, kind: str, manner: str, plain: Callable[[Any], Any]) -> None:
+        """Write what is shown of a document, which is drawn in a `manner`, to the user's cache folder, each drawing as
+        `plain` data. Nothing is found out for it.
+        """
+        world, memo = self._world, self._memos.get(file)
+        if memo is None or not memo.is_complete or world.has_failed or memo.module(file) is not world.module(file):
+            return
+        state = memo.module(file), len(memo.answers), sum(map(len, memo.drawn.values()))
+        if state == memo.kept:
+            return
+        memo.kept = state
+        drawn = [(row, drawing and plain(drawing)) for row, drawing in self._seen(file, memo).shown(kind)]
+        if any(drawing is not None for _, drawing in drawn) and memo.holds(world):
+            shown.keep(world, file, manner, self.settings, memo.answers, drawn)
 
     def _forget(self, file: str) -> None:
         """Let go of the analysis of a file."""
@@ -250,8 +289,8 @@ class Project:
             model, program = summarise_symbol(reader, LIBRARIES, file, module, symbol, arguments, inputs)
         modules = {name: read for name in reader.files() if (read := reader.module(name)) is not None}
         text = self._world.text(file)
-        shown = text if isinstance(text, Text) else Text("")
-        return View(file, shown, self.settings, program, modules), model
+        present = text if isinstance(text, Text) else Text("")
+        return View(file, present, self.settings, program, modules), model
 
     def stale_documents(self) -> list[str]:
         """The open documents that were answered from something that has changed since, their own texts aside."""

@@ -109,6 +109,13 @@ class Words:
             self._before, self._now = self._now, {}
 
 
+def reaching(placed: Sequence[tuple[int, W]], range: Range) -> Sequence[tuple[int, W]]:
+    """Of what stands in a document from certain rows on, what may reach into `range`."""
+    first = max(0, bisect_right(placed, range.start.row, key=lambda each: each[0]) - 1)
+    end = bisect_right(placed, range.end.row, key=lambda each: each[0])
+    return placed[first:end]
+
+
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines.
@@ -169,11 +176,7 @@ class View:
     def _stretch(self, range: Range | None) -> Sequence[tuple[int, Definition]]:
         module = self.modules.get(self.file)
         definitions = module.definitions if module is not None else ()
-        if range is None:
-            return definitions
-        first = max(0, bisect_right(definitions, range.start.row, key=lambda placed: placed[0]) - 1)
-        end = bisect_right(definitions, range.end.row, key=lambda placed: placed[0])
-        return definitions[first:end]
+        return definitions if range is None else reaching(definitions, range)
 
     def facts(self, placed: Placed) -> Iterator[Fact]:
         """The facts that stand in a definition of the document."""
@@ -240,6 +243,16 @@ class View:
         if known.row != row:
             known = drawings[key] = known._replace(row=row, drawing=known.drawing.moved(row - known.row))
         return known.drawing, False
+
+    def shown(self, kind: str) -> list[tuple[int, Any]]:
+        """The first row of each definition, and what was drawn there if that still holds; None elsewhere."""
+        found: list[tuple[int, Any]] = []
+        for row, definition in self._stretch(None):
+            known = self._drawn[kind].get(definition.key)
+            facts = self.analysis.facts_known(definition.key)
+            holds = known is not None and known.facts is facts and known.settings == self.settings
+            found.append((row, known.drawing.moved(row - known.row) if known is not None and holds else None))
+        return found
 
     def drawn_once(self, kind: str, placed: Placed, draw: Callable[[View, Placed], list[S]]) -> list[S]:
         """What `draw` makes of a definition. As long as that stands in the place of one that was analysed, it is made

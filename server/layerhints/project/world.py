@@ -78,6 +78,11 @@ class World:
             self.on_defect(error)
         return True
 
+    @property
+    def has_failed(self) -> bool:
+        """Has a defect of layerhints shown?"""
+        return bool(self._defects)
+
     # --- texts
 
     def open(self, file: str, document: Document) -> None:
