@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.nowhere import Nowhere
+
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp import analyse
 from layerhints.libraries import LIBRARIES
@@ -12,31 +14,9 @@ from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
 
 
-class NoHost:
-    """A world without files, packages and settings."""
-
-    def source(self, name: str, importer: str) -> None:
-        return None
-
-    def distribution(self, name: str) -> None:
-        return None
-
-    def defect(self, error: Exception) -> bool:
-        return False
-
-    def keras_configuration(self) -> dict[str, object]:
-        return {}
-
-    def module_name(self, file: str) -> str:
-        return "snippet"
-
-    def text(self, file: str) -> str:
-        return ""
-
-
 def run(source: str) -> dict[str, Any]:
     """The values of the names that the snippet binds at its top level."""
-    return analyse(NoHost(), LIBRARIES, "snippet.py", read(source)).values
+    return analyse(Nowhere(), LIBRARIES, "snippet.py", read(source)).values
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from tests.interp.program import _Host
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse, module_run
@@ -26,7 +26,7 @@ def interpret(source: str) -> dict[str, Any]:
         return machines[-1]
 
     with patch.object(module_run, "Interpreter", recorded):
-        values = analyse(_Host(), (), "snippet.py", read(source)).values
+        values = analyse(Nowhere(), (), "snippet.py", read(source)).values
     (machine,) = machines
     assert machine.heap.at_rest
     assert not machine.pending

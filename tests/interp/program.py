@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.nowhere import Nowhere
+
 from layerhints.algebra import Unknown, symbol
 from layerhints.interp import analyse
 from layerhints.interp.builtins.constants import NotConstant, constant
 from layerhints.syntax import read
 from layerhints.values.library import Library
-
-
-class _Host:
-    """A world without files."""
-
-    def source(self, name: str, importer: str) -> None:
-        return None
-
-    def distribution(self, name: str) -> None:
-        return None
-
-    def defect(self, error: Exception) -> bool:
-        return False
-
-    def keras_configuration(self) -> dict[str, object]:
-        return {}
-
-    def module_name(self, file: str) -> str:
-        return "snippet"
-
-    def text(self, file: str) -> str:
-        return ""
 
 
 class _Given(Library):
@@ -50,7 +30,7 @@ class _Given(Library):
 
 def run(snippet: str) -> dict[str, Any]:
     """The values of a snippet's names, as the interpreter has them."""
-    return analyse(_Host(), (_Given(),), "snippet.py", read(snippet)).values
+    return analyse(Nowhere(), (_Given(),), "snippet.py", read(snippet)).values
 
 
 def plain(value: Any) -> Any:

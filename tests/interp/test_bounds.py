@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from tests.interp.choices import interpret
-from tests.interp.program import _Host
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse
@@ -73,7 +73,7 @@ def test_a_walk_over_what_is_not_known_is_short() -> None:
     """One call inside of a call shows what all others do; with a second one the walk took four times as many steps."""
     walk = "def walk(tree):\n    for value in tree.values():\n        if isinstance(value, dict): walk(value)\n"
     entries = ", ".join(f"{number}: u{number}" for number in range(20))
-    program = analyse(_Host(), (), "snippet.py", read(f"{walk}walk({{{entries}}})\nafter = 1"))
+    program = analyse(Nowhere(), (), "snippet.py", read(f"{walk}walk({{{entries}}})\nafter = 1"))
     assert program.values["after"] == 1
     assert 0 < program.counted.steps < 3000
 

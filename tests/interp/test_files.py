@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.interp.program import _Host
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse
@@ -17,7 +17,7 @@ from layerhints.values.library import Library
 from layerhints.values.objects import Module, Native, Scope
 
 
-class _Files(_Host):
+class _Files(Nowhere):
     """A world of a few files, by dotted name; a package is called `name.__init__`."""
 
     def __init__(self, files: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.interp.program import _Host
+from tests.nowhere import Nowhere
 
 from layerhints.interp import analyse
 from layerhints.syntax import read
@@ -30,5 +30,5 @@ z = names
 
 
 def test_a_script_finds_itself() -> None:
-    values = analyse(_Host(), (), "main.py", read(PROGRAM)).values
+    values = analyse(Nowhere(), (), "main.py", read(PROGRAM)).values
     assert (values["y"], values["z"].content) == (3, ("build",))

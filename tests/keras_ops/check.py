@@ -10,6 +10,7 @@ from typing import Any, Literal
 import keras
 from keras import KerasTensor
 from keras.src.backend import compute_output_spec
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Dim, Expression, Unknown, substitute
 from layerhints.interp import analyse
@@ -35,31 +36,9 @@ class Call:
     tensors: dict[str, tuple[Shape, str]]
 
 
-class Host:
-    """A world without files."""
-
-    def source(self, name: str, importer: str) -> None:
-        return None
-
-    def distribution(self, name: str) -> None:
-        return None
-
-    def defect(self, error: Exception) -> bool:
-        return False
-
-    def keras_configuration(self) -> dict[str, object]:
-        return {}
-
-    def module_name(self, file: str) -> str:
-        return "program"
-
-    def search(self, file: str, pattern: Any) -> None:
-        return None
-
-
 def values(source: str) -> dict[str, Any]:
     """The module-level names of a program."""
-    return analyse(Host(), LIBRARIES, "program.py", read(source)).values
+    return analyse(Nowhere(), LIBRARIES, "program.py", read(source)).values
 
 
 def ours(call: Call) -> Any:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from tests.nowhere import Nowhere
 from tests.torch_layers.check import agrees
-from tests.torch_ops.check import MANY, REFUSALS, Given, Host
+from tests.torch_ops.check import MANY, REFUSALS, Given
 
 from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
@@ -55,7 +56,7 @@ class Reader:
     """What layerhints makes of calls."""
 
     def __init__(self) -> None:
-        self.machine = Interpreter(Host(), LIBRARIES, "program.py")
+        self.machine = Interpreter(Nowhere(), LIBRARIES, "program.py")
         self.machine.steps = MANY
 
     def value(self, each: Any) -> Any:

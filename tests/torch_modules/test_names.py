@@ -8,7 +8,7 @@ from types import FunctionType
 
 import pytest
 import torch
-from tests.torch_ops.check import Host
+from tests.nowhere import Nowhere
 from torch import nn
 
 from layerhints.algebra import Unknown
@@ -55,7 +55,7 @@ def test_there_is_something_to_compare() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(CLASSES) - set(NO_MODULES)))
 def test_a_class_of_torch_nn_is_described(name: str) -> None:
-    found = member(Interpreter(Host(), LIBRARIES, "program.py"), "torch.nn", name)
+    found = member(Interpreter(Nowhere(), LIBRARIES, "program.py"), "torch.nn", name)
     assert found is not ABSENT
     assert not isinstance(found, Unknown)
     manual = (DOCS / "torch-modules.md").read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def test_every_attribute_of_modules_is_listed() -> None:
 
 def test_a_class_without_its_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(FAMILY_OF, "Softshrink")
-    assert member(Interpreter(Host(), LIBRARIES, "program.py"), "torch.nn", "Softshrink") is ABSENT
+    assert member(Interpreter(Nowhere(), LIBRARIES, "program.py"), "torch.nn", "Softshrink") is ABSENT
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - set(NO_OPERATIONS)))

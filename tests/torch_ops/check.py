@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Expression, Open, Unknown, substitute, symbol
 from layerhints.interp.interpreter import Interpreter
@@ -70,29 +71,7 @@ def attribute(name: str, tensor: Given) -> Call:
     return Call(name, (tensor,), {}, attribute=True)
 
 
-class Host:
-    """A world without files."""
-
-    def source(self, name: str, importer: str) -> None:
-        return None
-
-    def distribution(self, name: str) -> None:
-        return None
-
-    def defect(self, error: Exception) -> bool:
-        return False
-
-    def keras_configuration(self) -> dict[str, object]:
-        return {}
-
-    def module_name(self, file: str) -> str:
-        return "program"
-
-    def search(self, file: str, pattern: Any) -> None:
-        return None
-
-
-MACHINE = Interpreter(Host(), LIBRARIES, "program.py")
+MACHINE = Interpreter(Nowhere(), LIBRARIES, "program.py")
 SITE = Site(Unit("program.py", Definition(("", 0), (), ())), Span(0, 0, 0, 0))
 
 Seen = Callable[[Given, int], Any]

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 import torch
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Unknown
 from layerhints.interp import analyse
 from layerhints.libraries import LIBRARIES
 from layerhints.syntax import read
 
-from .check import MACHINE, Host, call, compare
+from .check import MACHINE, call, compare
 
 PROGRAMS = {
     "sizes of a shape": """
@@ -200,7 +201,7 @@ def test_program(title: str) -> None:
     source = "\n".join(["import torch", *lines])
     real: dict[str, Any] = {}
     exec(source, real)
-    analysis = analyse(Host(), LIBRARIES, "program.py", read(source))
+    analysis = analyse(Nowhere(), LIBRARIES, "program.py", read(source))
     assert analysis.findings == ()
     MACHINE.findings.clear()
     for name, value in real.items():
@@ -219,5 +220,5 @@ sizes = torch.zeros(*row.tolist())
     real: dict[str, Any] = {}
     exec(source, real)
     assert real["sizes"].shape == (0, 0, 3, 4)
-    analysis = analyse(Host(), LIBRARIES, "program.py", read(source))
+    analysis = analyse(Nowhere(), LIBRARIES, "program.py", read(source))
     assert all(isinstance(size, Unknown) for size in analysis.values["sizes"].shape)

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.layer import info_of, report, require_initialised
+from layerhints.libraries.keras.layer import info_of, require_initialised
 from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside
@@ -25,6 +25,7 @@ from layerhints.libraries.keras.structures import (
 from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
+from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.objects import Function, Instance, first_reason
 from layerhints.values.tensor import Tensor
@@ -101,7 +102,8 @@ def _apply_rule(
         applied = Applied(applied.outputs, reason, ())
     if applied.problems:
         standing = sites_of(layer, call) if sites is None and call is not None else sites
-        report(machine, info_of(machine, layer), applied.problems, {}, standing)
+        info = info_of(machine, layer)
+        report(machine, info, applied.problems, {}, standing, info.site)
     return finish_rule(machine, layer, inputs, applied, call)
 
 

@@ -15,8 +15,9 @@ from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.rules import Argument, Place, Problem
+from layerhints.rules import Argument, Problem
 from layerhints.values.arguments import Arguments
+from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.objects import ABSENT, Function, Instance, Property
 
@@ -122,7 +123,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         keras.unique_name(part)
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     if bound.problems:
-        report(machine, info, bound.problems, sites, None)
+        report(machine, info, bound.problems, sites, None, info.site)
 
 
 def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:
@@ -207,7 +208,8 @@ def report_repeated_names(machine: Machine, operations: Iterable[Any]) -> None:
         named = [each for each in (operation, other) if isinstance(each, Instance) and "named" in each.hidden]
         if named:
             problem = Problem("repeated-name", f"another layer of the model is called '{name}' too", Argument("name"))
-            report(machine, info_of(machine, named[0]), (problem,), {}, None)
+            info = info_of(machine, named[0])
+            report(machine, info, (problem,), {}, None, info.site)
 
 
 def describe(
@@ -257,28 +259,6 @@ def info_of(machine: Machine, layer: Instance) -> LayerInfo:
     if isinstance(found, LayerInfo):
         return found
     return describe(machine, layer, None, {}, ())
-
-
-def report(
-    machine: Machine,
-    info: LayerInfo,
-    problems: tuple[Problem, ...],
-    places: dict[int | str, Site],
-    inputs: list[Site] | None,
-) -> None:
-    """Put each problem where its blame stands: on an argument, on an input, or on the whole call."""
-    for problem in problems:
-        site: Site | None = None
-        blame = problem.blame
-        if isinstance(blame, Argument):
-            site = info.places.get(blame.field)
-        elif isinstance(blame, Place):
-            site = places.get(blame.at)
-        elif inputs:
-            site = inputs[min(getattr(blame, "index", 0), len(inputs) - 1)]
-        site = site or info.site or machine.site
-        if site is not None:
-            machine.report(Finding(problem.code, problem.message, site, machine.stack))
 
 
 def set_trainable(machine: Machine, arguments: Arguments) -> None:

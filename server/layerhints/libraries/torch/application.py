@@ -11,7 +11,7 @@ from layerhints.libraries.torch.inference import TensorLesson, derived, equate, 
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
-from layerhints.libraries.torch.making import fill, report, settle
+from layerhints.libraries.torch.making import fill, settle
 from layerhints.libraries.torch.module import info_of
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
@@ -19,6 +19,7 @@ from layerhints.libraries.torch.structures import NOTHING, program_value, shapes
 from layerhints.rules import Applied, Several, shapes_of
 from layerhints.rules.shapes import map_shapes
 from layerhints.values.arguments import Arguments
+from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.holes import Hole, hole_of
 from layerhints.values.objects import ABSENT, Function, Native
@@ -171,7 +172,7 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         fill(machine, module, rule, rule.arrange(inputs)[0])
     if applied.problems:
         places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
-        report(machine, info_of(machine, module, rule), applied.problems, call.places, places)
+        report(machine, info_of(machine, module, rule), applied.problems, call.places, places, machine.site)
     outputs = map_shapes(
         lambda shape: (
             shape if shape is None else derived(named_sizes(machine, type(rule).__name__, shape, given), *given)

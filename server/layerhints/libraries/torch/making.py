@@ -12,21 +12,17 @@ from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
-from layerhints.rules import Argument, Place
 from layerhints.rules.field import Invalid
 from layerhints.rules.fields import MarginsField, SizeField, SizesField, TensorField
 from layerhints.values.arguments import Arguments
-from layerhints.values.facts import Finding, LayerInfo
+from layerhints.values.blaming import report
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
-    from layerhints.rules import Problem
     from layerhints.values.machine import Machine
-    from layerhints.values.sites import Site
 
 
 def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
@@ -47,7 +43,7 @@ def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
     places = {name: written[place] for name, place in bound.places.items() if place in written}
     info = describe(machine, module, bound.layer, places)
     if bound.problems:
-        report(machine, info, bound.problems, written, None)
+        report(machine, info, bound.problems, written, None, info.site)
     if not bound.layer.lazy:
         fill(machine, module, bound.layer, None)
 
@@ -115,26 +111,4 @@ def settle(machine: Machine, module: Instance) -> Any:
     return settled
 
 
-def report(
-    machine: Machine,
-    info: LayerInfo,
-    problems: Iterable[Problem],
-    places: dict[int | str, Site],
-    inputs: list[Site] | None,
-) -> None:
-    """Put each problem where its blame stands: on an argument, on an input, or on the whole call."""
-    for problem in problems:
-        site: Site | None = None
-        blame = problem.blame
-        if isinstance(blame, Argument):
-            site = info.places.get(blame.field)
-        elif isinstance(blame, Place):
-            site = places.get(blame.at)
-        elif inputs:
-            site = inputs[min(getattr(blame, "index", 0), len(inputs) - 1)]
-        site = site or (machine.site if inputs is not None else info.site) or machine.site
-        if site is not None:
-            machine.report(Finding(problem.code, problem.message, site, machine.stack))
-
-
-__all__ = ["argument", "fill", "make_of_rule", "report", "settle"]
+__all__ = ["argument", "fill", "make_of_rule", "settle"]
