@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import io
 import json
 import os
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 clean, 1 problems found, 2 wrong usage or unreadable input."""
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without `·` shows `?`
+        codecs.register_error("layerhints", _in_ascii)
+        sys.stdout.reconfigure(errors="layerhints")
     try:
         status: int = _with_room(options.run, options)
         if not sys.stdout.closed:  # a server closes it when its client says good-bye
@@ -41,12 +43,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"layerhints: {complaint}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:
-        # Whoever read our output has enough. What is still buffered must not be written at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_writing()
         return CLEAN
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def _stop_writing() -> None:
+    """Whoever read our output has enough. What is still buffered must not be written at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_ASCII = {"«": "<<", "»": ">>", "·": "*", "×": "x", "…": "...", "−": "-", "→": "->", "²": "^2", "³": "^3"}
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal shows that cannot show our signs. Not `?`, which stands for what is not known."""
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end]
+    return "".join(_ASCII.get(sign, "_") for sign in signs), error.end
 
 
 def _with_room(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
@@ -217,11 +233,11 @@ def _chosen(
 def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> None:
     from rich.console import Console
 
-    from layerhints.ide.summary.as_text import rendered
+    from layerhints.ide.summary.as_text import print_summary
 
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     console = Console(no_color=not _shows_colour(), width=width, emoji=False, highlight=False)
-    console.print(rendered(view, models, depth))
+    print_summary(console, view, models, depth)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -230,26 +246,35 @@ def _check(options: argparse.Namespace) -> int:
 
     projects: dict[Path, Project] = {}
     text, found = report(_views(options.paths, options.python, projects), options.format)
-    if text:
-        print(text)
-    _keep(*projects.values())
+    try:
+        if text:
+            print(text)
+        _keep(*projects.values())
+    except BrokenPipeError:  # what was found counts, whether or not somebody reads all of it
+        _stop_writing()
     return PROBLEMS if found else CLEAN
 
 
-def _views(paths: Iterable[str], python: str, projects: dict[Path, Project]) -> Iterator[View]:
-    """The analyses of files and of all Python files in folders, where one that cannot be read is only mentioned. Files
-    of one project share what they import.
+def _views(paths: Iterable[str], python: str, projects: dict[Path, Project]) -> Iterator[tuple[str, View]]:
+    """The analyses of files and of all Python files in folders, each once and as it was named; one in a folder that
+    cannot be read is only mentioned. Files of one project share what they import.
     """
+    seen: set[str] = set()
     for path in paths:
-        for file in _python_files(path):
+        files = _python_files(path)
+        if not files:
+            print(f"layerhints: there is no Python file in {path}", file=sys.stderr)
+        for file in files:
             try:
                 project, name = _project(python, file, projects)
             except Complaint as complaint:
                 if file == path:
                     raise
                 print(f"layerhints: {complaint}", file=sys.stderr)
-            else:
-                yield project.view(name)
+                continue
+            if name not in seen:
+                seen.add(name)
+                yield file, project.view(name)
                 project.close(name)
 
 
@@ -317,9 +342,11 @@ def _project(python: str, place: str, projects: dict[Path, Project] | None = Non
     if project is None:
         project = Project()
         project.tell_defects(_print_defect)
-        project.set_roots([str(root)])
+        complaints = project.set_roots([str(root)])
         if python:
-            project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})
+            complaints = project.set_editor_settings({"python": str(Path(python).expanduser().absolute())})
+        for complaint in complaints:
+            print(f"layerhints: {complaint}", file=sys.stderr)
         if projects is not None:
             projects[root] = project
     file = str(path.resolve())

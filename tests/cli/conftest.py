@@ -17,14 +17,16 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs `layerhints` with the given arguments in `tmp_path`; what it writes is captured, so it is no terminal."""
+    """Runs `layerhints` with the given arguments in `tmp_path`, or another folder. What it writes is captured, so it is
+    no terminal.
+    """
 
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, cwd: Path = tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "server"), "HOME": str(tmp_path), **variables}
         environment.pop("VIRTUAL_ENV", None)
         return subprocess.run(
             [sys.executable, "-m", "layerhints", *arguments],
-            cwd=tmp_path,
+            cwd=cwd,
             env=environment,
             capture_output=True,
             text=True,

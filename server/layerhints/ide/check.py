@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from layerhints import __version__
-from layerhints.ide.diagnostics import Diagnostic, diagnostics
+from layerhints.ide.diagnostics import Diagnostic, problems_of
 from layerhints.project.view import View
 from layerhints.rules.problems import PAGES
 
@@ -28,13 +30,16 @@ class Problem(NamedTuple):
         return self.diagnostic.range.start.column + 1
 
 
-def report(views: Iterable[View], format: str) -> tuple[str, int]:
-    """The report in one of the formats of `FORMATS`, and how many problems it has."""
-    problems = [Problem(_shown(view.file), found) for view in views for found in diagnostics(view)]
+def report(views: Iterable[tuple[str, View]], format: str) -> tuple[str, int]:
+    """The report in one of the formats of `FORMATS`, and how many problems it has. Each file is given as it was named;
+    whether an editor shows problems does not matter to who asks for them.
+    """
+    problems = [Problem(_shown(file), found) for file, view in views for found in problems_of(view)]
     return FORMATS[format](problems), len(problems)
 
 
 def _shown(file: str) -> str:
+    file = os.path.normpath(file)
     try:
         return str(Path(file).relative_to(Path.cwd()))
     except ValueError:
@@ -109,7 +114,7 @@ def _result(problem: Problem) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": Path(problem.file).as_posix()},
+                    "artifactLocation": _artifact(problem.file),
                     "region": {
                         "startLine": problem.line,
                         "startColumn": problem.column,
@@ -120,6 +125,12 @@ def _result(problem: Problem) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _artifact(file: str) -> dict[str, str]:
+    """The file as a URI: below the root of what is scanned, or with its whole path."""
+    path = Path(file)
+    return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
 
 
 FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github, "sarif": _sarif}

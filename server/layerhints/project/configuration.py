@@ -7,22 +7,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from layerhints.project.settings import misspelt
 
-def read_pyproject(folder: Path) -> Mapping[str, Any]:
-    """The table of `folder`'s pyproject.toml; empty when there is none or the file is broken. Only where there is one,
-    what reads it is imported.
+
+def read_pyproject(folder: Path) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The table of `folder`'s pyproject.toml, empty when there is none, and what is wrong with the file. Only where
+    there is one, what reads it is imported.
     """
+    file = folder / "pyproject.toml"
     try:
-        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return {}
+        text = file.read_text(encoding="utf-8")
+    except OSError:
+        return {}, ()
+    except ValueError as error:
+        return {}, (f"{file} is not UTF-8, and its settings are not read: {error}",)
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
         content = tomllib.loads(text)
-    except ValueError:
-        return {}
-    table = content.get("tool", {}).get("layerhints", {})
-    return table if isinstance(table, Mapping) else {}
+    except ValueError as error:
+        return {}, (f"{file} is not TOML, and its settings are not read: {error}",)
+    tools = content.get("tool", {})
+    table = tools.get("layerhints", {}) if isinstance(tools, Mapping) else {}
+    if not isinstance(table, Mapping):
+        return {}, (f"`tool.layerhints` in {file} is not a table",)
+    return table, tuple(f"{file}: {complaint}" for complaint in misspelt(table))

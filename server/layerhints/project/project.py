@@ -75,12 +75,12 @@ class Project:
         return self._settle()
 
     def _settle(self) -> tuple[str, ...]:
-        file = [read_pyproject(root) for root in self._world.roots]
-        self.settings, wrong = read(self._editor_settings, *file)
+        found = [read_pyproject(root) for root in self._world.roots]
+        self.settings, wrong = read(self._editor_settings, *(table for table, _ in found))
         self._world.python = self.settings.python
         self._before = dict.fromkeys(self._before)
         self._world.forget_environments()
-        return wrong
+        return (*(complaint for _, complaints in found for complaint in complaints), *wrong)
 
     def open(self, file: str, text: Text, version: int | None = None) -> None:
         self._world.open(file, Document(text, version))

@@ -5,8 +5,9 @@ VS Code's `contributes.configuration`, the README's table and the reader of `[to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -106,8 +107,23 @@ def read(*layers: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
             if setting.accepts(value):
                 settings = replace(settings, **{setting.attribute: value})
                 break
-            wrong.append(f"the setting `layerhints.{setting.name}` cannot be {value!r}: {setting.description}")
+            allowed = f" It is at least {setting.minimum}." if setting.minimum is not None else ""
+            wrong.append(f"the setting `layerhints.{setting.name}` cannot be {value!r}: {setting.description}{allowed}")
     return settings, tuple(wrong)
+
+
+def misspelt(layer: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """What `layer` sets although there is no such setting, each as a sentence."""
+    names = [setting.name for setting in DECLARED]
+    for key, value in layer.items():
+        name = f"{prefix}{key}"
+        if name in names:
+            continue
+        if isinstance(value, Mapping) and any(known.startswith(f"{name}.") for known in names):
+            yield from misspelt(value, f"{name}.")
+            continue
+        near = get_close_matches(name, names, n=1)
+        yield f"there is no setting `layerhints.{name}`" + (f"; did you mean `{near[0]}`?" if near else "")
 
 
 def _look_up(layer: Mapping[str, Any], name: str) -> Any:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -20,21 +22,45 @@ from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text, overf
 from layerhints.rules.explain import overflow_note
 from layerhints.values.facts import ModelSummary, Row
 
+_WIDEST = 10_000
+"""Signs; more than any line has."""
+_NARROWEST_NAMES = 24
+"""Signs that a column of names keeps, where the names are not shorter."""
+
 
 def as_text(view: View, models: Iterable[Model] | None = None, width: int = 100) -> str:
-    """All models of the document (or those given) without colours, in lines of at most `width`."""
+    """All models of the document (or those given) without colours, in tables as wide as `width` where they fit."""
     stream = StringIO()
     console = Console(file=stream, width=width, color_system=None, emoji=False, highlight=False, markup=False)
-    console.print(rendered(view, models))
+    print_summary(console, view, models)
     return stream.getvalue()
 
 
-def rendered(view: View, models: Iterable[Model] | None = None, depth: int | None = None) -> Group:
-    """The tables of the models, for a console of rich to print; a tree of modules is shown down to `depth`."""
+def print_summary(
+    console: Console, view: View, models: Iterable[Model] | None = None, depth: int | None = None
+) -> None:
+    """Print the tables of the models; a tree of modules is shown down to `depth`.
+
+    Where the console is narrow names are folded. Shapes and numbers are not: rather the table is wider than that.
+    """
     chosen = list(view.analysis.models if models is None else models)
     if not chosen:
-        return Group(Text(f"no model was found in {view.file}"))
-    return Group(*(part for model in chosen for part in _model(view, model, depth)))
+        console.print(Text(f"no model was found in {view.file}"))
+    width = console.width
+    for part in (part for model in chosen for part in _model(view, model, depth)):
+        if isinstance(part, Table):
+            console.width = max(width, _narrowest(console, part))
+            console.print(part)
+            console.width = width
+        else:
+            console.print(part, soft_wrap=not console.is_terminal)
+
+
+def _narrowest(console: Console, table: Table) -> int:
+    """The width of a table whose first column, the only one that may be folded, has its least width."""
+    natural = Measurement.get(console, console.options.update(width=_WIDEST), table).maximum
+    names = max(cell_len(str(cell)) for cell in table.columns[0].cells)
+    return natural - max(0, names - _NARROWEST_NAMES)
 
 
 def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableType]:
@@ -48,9 +74,9 @@ def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableTy
         return
     table = Table(expand=False)
     table.add_column("layer (type)", overflow="fold")
-    table.add_column("output", overflow="fold")
+    table.add_column("output", no_wrap=True)
     for heading in ("parameters", "MACs", "activations"):
-        table.add_column(heading, justify="right", overflow="fold")
+        table.add_column(heading, justify="right", no_wrap=True)
     for cells in _rows(summary.rows, 0):
         table.add_row(*map(Text, cells))
     yield table

@@ -26,8 +26,9 @@ LONGEST_SHAPE, LONGEST_NUMBER = 80, 32
 def tree(summary: ModelSummary, top: Row, depth: int | None = None) -> Iterator[RenderableType]:
     """The table of the model and the modules down to `depth` (all of them without one), and the totals below it."""
     table = Table(expand=False)
-    for heading in ("module (type)", "input", "output"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("module (type)", overflow="fold")
+    for heading in ("input", "output"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("parameters", "MACs"):
         table.add_column(heading, justify="right", no_wrap=True)
     for name, before, after, *numbers in _lines(top, 0, depth):
