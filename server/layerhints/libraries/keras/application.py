@@ -13,6 +13,7 @@ from layerhints.libraries.keras.layer import info_of, require_initialised
 from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside
+from layerhints.libraries.keras.masks import is_edge, mask_given, may_mask, output_masks
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -22,7 +23,7 @@ from layerhints.libraries.keras.structures import (
     tensors_for,
     tensors_in,
 )
-from layerhints.libraries.keras.tensors import KERAS_TENSORS, tensor_of
+from layerhints.libraries.keras.tensors import KerasTensor, mask_of, tensor_of
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
@@ -31,6 +32,8 @@ from layerhints.values.objects import Function, Instance, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -152,6 +155,9 @@ def finish_application(
     fact = LayerApplied(info, shapes_in(given), shapes_in(outputs), weights, tensors_in(given), site, machine.stack)
     machine.observe(fact)
     node = _node(layer, inputs, call)
+    masks: Iterator[Any] = iter(())
+    if may_mask(layer) or "mask" in node.keywords or any(mask_of(tensor) is not None for tensor in node.inputs):
+        masks = _masks(machine, layer, node, call, outputs)
     if layer.cls.name != "InputLayer":
         session(machine).lose_count_of_tensors()
     indices = count()
@@ -159,13 +165,31 @@ def finish_application(
 
     def out(tensor: Tensor) -> Tensor:
         """Of numbers come numbers: only what is symbolic becomes a part of a model."""
-        return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, fact, next(indices), tensor.source, tag)
+        mask = next(masks, None)
+        if mask_of(tensor) is not None and (session(machine).inside or tag is None):
+            mask = _apart(mask_of(tensor))
+        return KerasTensor(tensor.shape, tensor.dtype, fact, next(indices), tensor.source, tag, mask)
 
     node.outputs = map_tensors(out, outputs)
     applications = layer.hidden.get("applications", ())
     if isinstance(applications, tuple):
         machine.write(layer.hidden, "applications", (*applications, node))
     return program_structure(machine, node.outputs)
+
+
+def _masks(
+    machine: Machine, layer: Instance, node: Node, call: Arguments | None, outputs: Any
+) -> Iterator[Any]:
+    """The masks of what comes out. The one that goes in may be an input of the application, too."""
+    given = mask_given(node.structure, call)
+    if tensors_in(given) and is_edge(layer, call):
+        node.take("mask", given)
+    return iter(output_masks(machine, layer, node.structure, given, len(tensors_in(outputs))))
+
+
+def _apart(mask: Any) -> Any:
+    """A mask that comes out of the inside of a layer, where it is no part of the graph outside."""
+    return tensor_of(mask.shape) if isinstance(mask, Tensor) else mask
 
 
 def _node(layer: Instance, inputs: Any, call: Arguments | None) -> Node:

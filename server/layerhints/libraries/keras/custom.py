@@ -8,7 +8,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.layer import require_initialised
-from layerhints.libraries.keras.nested import all_weights
+from layerhints.libraries.keras.masks import with_masks
+from layerhints.libraries.keras.nested import all_weights, sublayers
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
@@ -72,13 +73,30 @@ def weights_property(machine: Machine, arguments: Arguments) -> Any:
 
 def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """Build the layer if it is not yet, then run its `call`."""
-    arguments = _call_arguments(layer, inputs, call)
-    build(machine, layer, shapes_in(inputs), arguments)
+    blind = _call_arguments(layer, inputs, call)
+    arguments = with_masks(machine, layer, blind)
     method = machine.bind(layer.cls.lookup("call"), layer, layer.cls)
+    if arguments is not blind and layer.hidden.get("built") is not True:
+        _build_by_run(machine, layer, method, blind)
+    build(machine, layer, shapes_in(inputs), blind)
     with session(machine).inside_layer():
         outputs = machine.call(method, arguments)
     weights = all_weights(machine, layer)
     return finish_application(machine, layer, inputs, plain_structure(outputs), weights, call)
+
+
+def _build_by_run(machine: Machine, layer: Instance, method: Any, blind: Arguments) -> None:
+    """Keras builds a layer without a `build` by running its `call` beforehand, without the masks that it adds later:
+    the layers inside that only such a call uses have weights, too.
+    """
+    inside = sublayers(machine, layer)
+    if isinstance(layer.cls.lookup("build"), Function) or all("weights" in inner.hidden for inner in inside):
+        return
+    before = [(inner, inner.hidden.get("applications", ())) for inner in inside]
+    with session(machine).inside_layer(), machine.silent():
+        machine.call(method, blind)
+    for inner, applications in before:
+        machine.write(inner.hidden, "applications", applications)
 
 
 def build(machine: Machine, layer: Instance, shapes: Any, given: Arguments | None = None) -> None:

@@ -47,6 +47,11 @@ class Node:
         self.outputs: Any = None
         """A structure of tensors."""
 
+    def take(self, name: str, value: Any) -> None:
+        """The call is given one more argument."""
+        self.keywords[name] = value
+        self.inputs = tensors_in((self.positional, self.keywords))
+
     @property
     def is_input(self) -> bool:
         """Does it stand for an input layer?"""

@@ -41,6 +41,8 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     machine.write(layer.hidden, "function", call.get(0, "function", Unknown("the layer is made without a function")))
     machine.write(layer.hidden, "output_shape", call.get(1, "output_shape"))
     machine.write(layer.hidden, "arguments", call.get(3, "arguments"))
+    if (mask := call.get(2, "mask")) is not None:
+        machine.write(layer.hidden, "mask", mask)
     initialise_own(machine, layer, call)
 
 

@@ -105,7 +105,7 @@ def base_class(machine: Machine) -> LayerClass:
     """`keras.layers.Layer`."""
     classes = session(machine).classes
     if "Layer" not in classes:
-        from layerhints.libraries.keras import configurations
+        from layerhints.libraries.keras import configurations, masks
         from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, weights_property
         from layerhints.libraries.keras.layer import (
@@ -135,6 +135,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
                 "call": Native("Layer.call", call_rule),
+                "compute_mask": Native("Layer.compute_mask", masks.compute_mask),
                 "get_config": Native("Layer.get_config", configurations.get_config),
                 "from_config": ClassMethod(Native("Layer.from_config", configurations.from_config)),
                 "trainable": Property(
@@ -144,6 +145,10 @@ def base_class(machine: Machine) -> LayerClass:
                 "name": Property(
                     Native("name", lambda m, a: layer_name(a.positional[0])),
                     Native("name", set_name),
+                ),
+                "supports_masking": Property(
+                    Native("supports_masking", masks.supports_masking),
+                    Native("supports_masking", masks.set_supports_masking),
                 ),
                 "weights": Property(Native("weights", weights_property)),
             }

@@ -45,6 +45,13 @@ def _items(value: Any) -> tuple[Any, ...]:
     return ()
 
 
+def leaves_of(value: Any) -> tuple[Any, ...]:
+    """Every item of a plain structure, in Keras's order; what is no structure is the only one."""
+    if isinstance(value, (tuple, dict)):
+        return tuple(leaf for item in _items(value) for leaf in leaves_of(item))
+    return (value,)
+
+
 def shapes_in(value: Any) -> Any:
     """The shapes of a structure of tensors: a shape, Unknown, or Several."""
     if isinstance(value, Tensor):

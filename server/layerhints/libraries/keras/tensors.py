@@ -37,6 +37,8 @@ class KerasTensors:
             return KERAS_TENSOR
         if name == "dtype":
             return "float32" if tensor.dtype is None else tensor.dtype
+        if name == "_keras_mask" and mask_of(tensor) is not None:
+            return mask_of(tensor)
         if name == "name":
             return Unknown("the name of a tensor is not known")
         if name in ("reshape", "squeeze", "astype"):
@@ -103,15 +105,61 @@ class TensorShape(Value):
         return machine.length(self.sizes)
 
 
+class KerasTensor(Tensor):
+    """A tensor of Keras's. `mask` is the tensor that says which of its steps count, None, or Unknown."""
+
+    __slots__ = ("mask",)
+
+    def __init__(
+        self,
+        shape: Any,
+        dtype: Any = None,
+        producer: Any = None,
+        index: int = 0,
+        source: str | None = None,
+        tag: Any = None,
+        mask: Any = None,
+    ) -> None:
+        super().__init__(KERAS_TENSORS, shape, dtype, producer, index, source, tag)
+        self.mask = mask
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        joined = super().join(other, reason)
+        if not isinstance(joined, Tensor) or not isinstance(other, KerasTensor):
+            return joined
+        mask = _join_masks(self.mask, other.mask, reason)
+        return KerasTensor(
+            joined.shape, joined.dtype, joined.producer, joined.index, joined.source, joined.tag, mask
+        )
+
+
+def _join_masks(first: Any, second: Any, reason: Unknown) -> Any:
+    if first is second:
+        return first
+    return first.join(second, reason) if isinstance(first, Tensor) and isinstance(second, Tensor) else reason
+
+
 KERAS_TENSORS = KerasTensors()
 KERAS_TENSOR = Class("KerasTensor", module="keras")
 """The class of the symbolic tensors of which models are made."""
 
 
-def tensor_of(shape: Any, producer: Any = None, index: int = 0, tag: Any = None, source: str | None = None) -> Tensor:
-    return Tensor(KERAS_TENSORS, shape, None, producer, index, source, tag)
+def tensor_of(
+    shape: Any, producer: Any = None, index: int = 0, tag: Any = None, source: str | None = None
+) -> KerasTensor:
+    return KerasTensor(shape, None, producer, index, source, tag)
 
 
-def replace_tag(tensor: Tensor, tag: Any) -> Tensor:
+def replace_tag(tensor: Tensor, tag: Any) -> KerasTensor:
     """The same tensor as the output of another node."""
-    return Tensor(KERAS_TENSORS, tensor.shape, tensor.dtype, tensor.producer, tensor.index, tensor.source, tag)
+    mask = mask_of(tensor)
+    return KerasTensor(tensor.shape, tensor.dtype, tensor.producer, tensor.index, tensor.source, tag, mask)
+
+
+def mask_of(value: Any) -> Any:
+    """The mask of a tensor, or those of a plain structure of tensors; None where there is none."""
+    if isinstance(value, KerasTensor):
+        return value.mask
+    if isinstance(value, tuple):
+        return tuple(mask_of(item) for item in value)
+    return {key: mask_of(item) for key, item in value.items()} if isinstance(value, dict) else None

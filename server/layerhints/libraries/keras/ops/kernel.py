@@ -16,7 +16,7 @@ from layerhints.libraries.keras.graph import Node, Operation
 from layerhints.libraries.keras.ops.types import SAME, result_type
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
-from layerhints.libraries.keras.tensors import KERAS_TENSORS
+from layerhints.libraries.keras.tensors import KerasTensor
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less
@@ -164,7 +164,7 @@ def _shapes(result: Any) -> Any:
 def _tensors(result: Any, node: Node | None) -> Any:
     if isinstance(result, Several):
         return tuple(_tensors(item, node) for item in result)
-    return Tensor(KERAS_TENSORS, result.shape, result.dtype, tag=node)
+    return KerasTensor(result.shape, result.dtype, tag=node)
 
 
 def frozen(machine: Machine, value: Any) -> Any:
@@ -254,4 +254,4 @@ def class_name(function: str) -> str:
 
 def tensor(shape: Shape, dtype: Any = None) -> Tensor:
     """A tensor that is no part of a model's graph."""
-    return Tensor(KERAS_TENSORS, shape, dtype)
+    return KerasTensor(shape, dtype)
