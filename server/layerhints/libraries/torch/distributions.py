@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
-from layerhints.libraries.torch.ops.kernel import NotKnown
 from layerhints.libraries.torch.ops.operands import operand, stretched
 from layerhints.libraries.torch.ops.reading import sizes
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import ABSENT, Class, Native, Value
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.layers.packed import Packed
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain, Typed
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.packed_sequence import PACKED_SEQUENCE, PackedSequence
 from layerhints.libraries.torch.tensors import is_whole, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, maximum, negate, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import NotKnown
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed, tensor
-from layerhints.libraries.keras.ops.reading import known_shape, members, number, size
+from layerhints.libraries.keras.ops.kernel import Operations, Typed, tensor
+from layerhints.libraries.keras.ops.reading import known_shape, number, size
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
 from layerhints.rules import Several, shapes_of
@@ -17,6 +17,7 @@ from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import Native
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

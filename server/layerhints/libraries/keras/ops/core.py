@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_announced, is_symbolic
+from layerhints.libraries.keras.ops.kernel import Operations, is_announced, is_symbolic
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.types import dtype_name, tensor_type
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.rearrange import rearranged
 from layerhints.rules.quantity import divides, less
+from layerhints.values.reading import NotKnown
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

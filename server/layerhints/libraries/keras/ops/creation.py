@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, ceil_divide
 from layerhints.libraries.keras.ops.kernel import Operations, is_announced
-from layerhints.libraries.keras.ops.reading import flag, number, shape, size, sizes
+from layerhints.libraries.keras.ops.reading import number, shape, size, sizes
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less, maximum
+from layerhints.values.reading import flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import data_format as read_format
 from layerhints.libraries.keras.ops.reading import known_shape, pair, shape, size, sizes
 from layerhints.libraries.keras.ops.spatial import Images, image_sides, slid, with_sides
@@ -16,6 +16,7 @@ from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, product, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

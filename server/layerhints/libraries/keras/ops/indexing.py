@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.keras.ops.reading import known_shape, members, number, shape, size, sizes
+from layerhints.libraries.keras.ops.kernel import Operations, Typed
+from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
 from layerhints.libraries.keras.ops.types import tensor_type
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.numpy.index import read_item
@@ -20,6 +20,7 @@ from layerhints.rules.geometry.indexing import Gather, Mask, gathered, index_sha
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, maximum, text
 from layerhints.rules.shapes import elements, show_structure
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
-from layerhints.libraries.keras.ops.reading import choice, known_shape, members, number, shape, shapes, size, sizes
+from layerhints.libraries.keras.ops.kernel import Operations
+from layerhints.libraries.keras.ops.reading import known_shape, number, shape, shapes, size, sizes
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import at_least_rank, normalize_axis
 from layerhints.rules.geometry.concatenate import concatenate as concatenated
@@ -18,6 +18,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import less, text
 from layerhints.rules.shapes import elements, with_axis
+from layerhints.values.reading import NotKnown, choice, members
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -23,6 +23,7 @@ from layerhints.rules.quantity import less
 from layerhints.rules.shapes import shapes_of, show_structure
 from layerhints.values.facts import Finding
 from layerhints.values.objects import Native
+from layerhints.values.reading import NotKnown
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
 
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
 
 _JUDGED = ("ops.", "random.")
 """The functions of which tests compare with Keras what fails; of older ones nobody can say what each release took."""
-
-
-class NotKnown(Exception):
-    """Something that decides the result is not known."""
-
-    def __init__(self, reason: Unknown | str) -> None:
-        super().__init__()
-        self.reason = Unknown(reason) if isinstance(reason, str) else reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, is_announced
-from layerhints.libraries.keras.ops.reading import axes, choice, flag, known_shape, number, shape
+from layerhints.libraries.keras.ops.kernel import Operations, is_announced
+from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
 from layerhints.rules.geometry import contraction
@@ -18,6 +18,7 @@ from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, maximum, minimum, text
 from layerhints.rules.shapes import elements
+from layerhints.values.reading import NotKnown, choice, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,18 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, Typed, is_announced
-from layerhints.libraries.keras.ops.reading import (
-    choice,
-    known_shape,
-    number,
-    pair,
-    shape,
-    size,
-)
-from layerhints.libraries.keras.ops.reading import (
-    data_format as read_format,
-)
+from layerhints.libraries.keras.ops.kernel import Operations, Typed, is_announced
+from layerhints.libraries.keras.ops.reading import data_format as read_format
+from layerhints.libraries.keras.ops.reading import known_shape, number, pair, shape, size
 from layerhints.libraries.keras.ops.spatial import Images, block, slid
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
@@ -28,6 +19,7 @@ from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, text
+from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

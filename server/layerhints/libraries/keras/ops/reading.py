@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import shapes_in
 from layerhints.libraries.numpy.arrays import Array, as_array
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.reading import NotKnown, choice, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -48,33 +48,9 @@ def known_shape(machine: Machine, value: Any) -> tuple[Any, ...]:
     return found
 
 
-def members(machine: Machine, value: Any) -> tuple[Any, ...]:
-    """What a list, tuple or tensor of tensors holds."""
-    found = machine.iterate(value) if not isinstance(value, tuple) else value
-    if isinstance(found, Unknown):
-        raise NotKnown(Unknown(found.reason))
-    return tuple(found)
-
-
 def shapes(machine: Machine, values: Any) -> list[Any]:
     """The shape of each tensor in a sequence."""
     return [shape(machine, value) for value in members(machine, values)]
-
-
-def flag(machine: Machine, value: Any) -> bool:
-    answer = machine.truth(value)
-    if answer is None:
-        raise NotKnown(value if isinstance(value, Unknown) else "a flag is not known")
-    return answer
-
-
-def choice(value: Any, *choices: str) -> str:
-    """One of several words; Mismatch for any other."""
-    if not isinstance(value, str):
-        raise NotKnown(value if isinstance(value, Unknown) else "one of the options is not known")
-    if value not in choices:
-        raise Mismatch(f"{value!r} is none of {', '.join(map(repr, choices))}")
-    return value
 
 
 def size(machine: Machine, value: Any) -> Any:

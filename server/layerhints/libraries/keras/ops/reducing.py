@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops.kernel import Operations
-from layerhints.libraries.keras.ops.reading import axes, flag, known_shape, number, shape
+from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axes, normalize_axis, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import elements, show_structure
+from layerhints.values.reading import flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, size, sizes
 from layerhints.rules import Argument
 from layerhints.rules.geometry.axes import expand, move_axes, normalize_axis, permute, squeeze, swap_axes
@@ -22,6 +22,7 @@ from layerhints.rules.geometry.repeat import tile as tile_shape
 from layerhints.rules.geometry.reshape import reshape_problems, reshaped
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import elements
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops.kernel import Operations
-from layerhints.libraries.keras.ops.reading import flag, known_shape, members, size
+from layerhints.libraries.keras.ops.reading import known_shape, size
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.window import unpadded
 from layerhints.rules.quantity import less
+from layerhints.values.reading import flag, members
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.ops.kernel import NotKnown
-from layerhints.libraries.keras.ops.reading import choice, known_shape, number, pair
+from layerhints.libraries.keras.ops.reading import known_shape, number, pair
 from layerhints.rules.geometry import window
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, less, text
+from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops import elementwise, indexing, joining, linear, neural, reducing, shaping
 from layerhints.libraries.keras.ops.creation import new_shape
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, tensor
+from layerhints.libraries.keras.ops.kernel import Operations, tensor
 from layerhints.libraries.keras.ops.reading import data_format as read_format
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
 from layerhints.libraries.keras.ops.spatial import Images
@@ -19,6 +19,7 @@ from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.padding import pad
 from layerhints.rules.shapes import elements
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops.images import patches
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
 from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.keras.ops import neural
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, tensor
+from layerhints.libraries.keras.ops.kernel import Operations, tensor
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.libraries.keras.tensorflow.numbers import arrangement_of, conv, inner
@@ -13,6 +13,7 @@ from layerhints.rules.geometry.axes import normalize_axis, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import with_axis
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops import elementwise, indexing, linear, neural, reducing
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations, tensor
-from layerhints.libraries.keras.ops.reading import flag, known_shape, shape, shapes
+from layerhints.libraries.keras.ops.kernel import Operations, tensor
+from layerhints.libraries.keras.ops.reading import known_shape, shape, shapes
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import swap_axes
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.contraction import matmul as product
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops import joining, neural, shaping
 from layerhints.libraries.keras.ops.core import block
-from layerhints.libraries.keras.ops.kernel import NotKnown, Operations
+from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, sizes
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several
@@ -17,6 +17,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.quantity import product as total
 from layerhints.rules.shapes import with_axis
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -9,7 +9,7 @@ from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops import reading
 from layerhints.libraries.torch.ops.einsum import LETTERS
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
+from layerhints.libraries.torch.ops.kernel import Operations, Plain
 from layerhints.libraries.torch.tensors import TorchTensors, tensor_of
 from layerhints.rules.geometry import contraction, patterns
 from layerhints.rules.geometry.concatenate import concatenate, stack
@@ -17,6 +17,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, product, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.objects import List
+from layerhints.values.reading import NotKnown, choice, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def rearranged(
 def like(machine: Machine, tensor: Any, found: Any) -> Any:
     """A result of the library that the tensor comes from."""
     if isinstance(tensor, List):
-        tensor = next(iter(reading.members(machine, tensor)))
+        tensor = next(iter(members(machine, tensor)))
     return Plain(Array(found, tensor.dtype)) if isinstance(tensor, Array) else found
 
 
@@ -95,7 +96,7 @@ def reduce(machine: Machine, tensor: Any, pattern: Any, reduction: Any, **axes_l
 def reduced(machine: Machine, tensor: Any, pattern: Any, reduction: Any, given: Mapping[str, Any]) -> Any:
     """The reduction is one of some words, or a function of the program's own."""
     if isinstance(reduction, str):
-        reading.choice(reduction, *REDUCTIONS)
+        choice(reduction, *REDUCTIONS)
     return rearranged(machine, tensor, pattern, given, patterns.check_reduced)
 
 
@@ -168,7 +169,7 @@ def _around(pattern: Any) -> tuple[int, int]:
 def pack(machine: Machine, tensors: Any, pattern: Any) -> Any:
     """One tensor, in which the axes under `*` are one, and the sizes that these axes had."""
     before, behind = _around(pattern)
-    items = reading.members(machine, tensors)
+    items = members(machine, tensors)
     flat, packed = [], []
     for tensor in items:
         found = reading.known_shape(machine, tensor)
@@ -192,7 +193,7 @@ def unpack(machine: Machine, tensor: Any, packed_shapes: Any, pattern: Any) -> A
     found = reading.known_shape(machine, tensor, before + 1 + behind)
     if len(found) != before + 1 + behind:
         raise Mismatch(f"`{pattern}` does not name the axes of {show_structure(found)}")
-    shapes = [reading.sizes(machine, each) for each in reading.members(machine, packed_shapes)]
+    shapes = [reading.sizes(machine, each) for each in members(machine, packed_shapes)]
     given = [None if any(equal(size, -1) is True for size in each) else product(each) for each in shapes]
     if given.count(None) > 1:
         raise Mismatch("only one of the shapes can be left to work out")

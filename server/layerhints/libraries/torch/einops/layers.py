@@ -8,13 +8,14 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.einops import functions
 from layerhints.libraries.torch.module import ModuleClass, base_class, put
 from layerhints.libraries.torch.ops import reading
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations
+from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.rules import Weight, factor
 from layerhints.rules.geometry import patterns
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import Native
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments

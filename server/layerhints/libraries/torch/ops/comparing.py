@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import operand, together, values_and_indices
-from layerhints.libraries.torch.ops.reading import axis, flag, known_shape, shape, size
+from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -12,8 +12,8 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.casting import dtype_in
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import members, shape, size, sizes, spelled
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.reading import shape, size, sizes, spelled
 from layerhints.libraries.torch.promotion import OF_PYTHON, promoted
 from layerhints.rules.geometry.concatenate import stack
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -21,6 +21,7 @@ from layerhints.rules.quantity import ceil_divide, equal, less, maximum, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.objects import List
 from layerhints.values.origins import is_number
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

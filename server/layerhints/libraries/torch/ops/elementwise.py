@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.dtypes import COMPLEX
-from layerhints.libraries.torch.ops.kernel import FLOAT, NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_floating, common_type, together
-from layerhints.libraries.torch.ops.reading import choice, shape
+from layerhints.libraries.torch.ops.reading import shape
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
+from layerhints.values.reading import NotKnown, choice
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.matrices import matrices, of_square, square
-from layerhints.libraries.torch.ops.reading import choice, flag, shape, size
+from layerhints.libraries.torch.ops.reading import shape, size
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less, minimum, text
 from layerhints.rules.shapes import Named
+from layerhints.values.reading import NotKnown, choice, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

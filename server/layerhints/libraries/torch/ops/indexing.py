@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
-from layerhints.libraries.torch.ops.reading import axis, known_shape, members, shape, size, sizes
+from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size, sizes
 from layerhints.libraries.torch.ops.scattering import one_rank, row_of, within
 from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
@@ -20,6 +20,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
 from layerhints.values.objects import List
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown, total
 from layerhints.libraries.torch.inference import equate, require
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import (
-    axis,
-    choice,
-    known_shape,
-    members,
-    number,
-    shape,
-    size,
-    sizes,
-)
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape, size, sizes
 from layerhints.libraries.torch.promotion import promoted
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import at_least_rank
@@ -29,6 +20,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import ceil_divide, divides, equal, less, maximum, product, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
+from layerhints.values.reading import NotKnown, choice, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import Finding
 from layerhints.values.objects import List, Native
+from layerhints.values.reading import NotKnown
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
 
@@ -47,14 +48,6 @@ OF_NUMPY = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x
 
 Declaring = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A decorator that leaves the function as it is."""
-
-
-class NotKnown(Exception):
-    """Something that decides the result is not known."""
-
-    def __init__(self, reason: Unknown | str) -> None:
-        super().__init__()
-        self.reason = Unknown(reason if isinstance(reason, str) else reason.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +237,6 @@ __all__ = [
     "SAME",
     "TORCH_TENSORS",
     "Kind",
-    "NotKnown",
     "Operations",
     "Plain",
     "Typed",

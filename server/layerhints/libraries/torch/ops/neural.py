@@ -12,12 +12,13 @@ from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
-from layerhints.libraries.torch.ops.reading import choice, flag, known_shape, shape, size
+from layerhints.libraries.torch.ops.reading import known_shape, shape, size
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure, with_axis
+from layerhints.values.reading import choice, flag
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
-from layerhints.libraries.torch.ops.reading import choice, shape
+from layerhints.libraries.torch.ops.reading import shape
 from layerhints.libraries.torch.ops.reducing import along
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import choice
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

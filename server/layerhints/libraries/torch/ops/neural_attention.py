@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import equate
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Plain
+from layerhints.libraries.torch.ops.kernel import Operations, Plain
 from layerhints.libraries.torch.ops.operands import stretched
-from layerhints.libraries.torch.ops.reading import flag, known_shape, shape, size
+from layerhints.libraries.torch.ops.reading import known_shape, shape, size
 from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, text
+from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.layers.base import SPATIAL_SYMBOLS
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, define_in
-from layerhints.libraries.torch.ops.reading import choice, known_shape, shape, size, spread
+from layerhints.libraries.torch.ops.kernel import Operations, define_in
+from layerhints.libraries.torch.ops.reading import known_shape, shape, size, spread
 from layerhints.rules.geometry.convolution import check_groups, convolved, transposed_convolved
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

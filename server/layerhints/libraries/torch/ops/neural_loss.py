@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.by_rule import of_module
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations
+from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.operands import together
 from layerhints.libraries.torch.ops.reading import known_shape, shape
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

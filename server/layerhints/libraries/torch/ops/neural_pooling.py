@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
 from layerhints.libraries.torch.ops.neural_convolution import Images, positive
-from layerhints.libraries.torch.ops.reading import flag, shape, sizes, spread
+from layerhints.libraries.torch.ops.reading import shape, sizes, spread
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.pooling import unpooled
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.ops import neural_convolution, neural_loss, neural_normalization, neural_spatial
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import flag, number, shape, sizes
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.reading import number, shape, sizes
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import reduce
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

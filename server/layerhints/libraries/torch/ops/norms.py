@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations
-from layerhints.libraries.torch.ops.reading import axes, flag, known_shape, shape
+from layerhints.libraries.torch.ops.reading import axes, known_shape, shape
 from layerhints.libraries.torch.ops.reducing import reduced, without
 from layerhints.rules.geometry.axes import normalize_axes
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Shape, Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import learn_tensor, require
-from layerhints.libraries.torch.ops.kernel import NotKnown
 from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import List
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -57,33 +57,9 @@ def of_rank(machine: Machine, value: Any, rank: int, what: str) -> tuple[Any, ..
     return found
 
 
-def members(machine: Machine, value: Any) -> tuple[Any, ...]:
-    """What a list, tuple or tensor of tensors holds."""
-    found = value if isinstance(value, tuple) else machine.iterate(value)
-    if isinstance(found, Unknown):
-        raise NotKnown(found)
-    return tuple(found)
-
-
 def shapes(machine: Machine, values: Any) -> list[Shape]:
     """The shape of each tensor in a sequence."""
     return [shape(machine, value) for value in members(machine, values)]
-
-
-def flag(machine: Machine, value: Any) -> bool:
-    answer = machine.truth(value)
-    if answer is None:
-        raise NotKnown(value if isinstance(value, Unknown) else "a flag is not known")
-    return answer
-
-
-def choice(value: Any, *choices: str) -> str:
-    """One of several words; Mismatch for any other."""
-    if not isinstance(value, str):
-        raise NotKnown(value if isinstance(value, Unknown) else "one of the options is not known")
-    if value not in choices:
-        raise Mismatch(f"{value!r} is none of {', '.join(map(repr, choices))}")
-    return value
 
 
 def size(machine: Machine, value: Any) -> Any:

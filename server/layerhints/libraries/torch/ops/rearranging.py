@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations
+from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
 from layerhints.rules.geometry.axes import move_axes, normalize_axes, normalize_axis, swap_axes
 from layerhints.rules.geometry.diagonal import diagonal as diagonal_shape
@@ -19,6 +19,7 @@ from layerhints.rules.geometry.repeat import repeat as repeated
 from layerhints.rules.geometry.repeat import tile as tiled
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import elements, show_structure
+from layerhints.values.reading import NotKnown
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

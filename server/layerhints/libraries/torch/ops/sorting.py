@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.numbers import numbers_of
 from layerhints.libraries.torch.ops.casting import dtype_in
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import known_shape, members, number, size, sizes
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.reading import known_shape, number, size, sizes
 from layerhints.rules import Named, Several
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less
 from layerhints.rules.shapes import elements, show_structure
 from layerhints.values.objects import List
+from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

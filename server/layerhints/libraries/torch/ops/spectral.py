@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.ops.kernel import NotKnown, Operations, Typed
-from layerhints.libraries.torch.ops.reading import axes, axis, flag, known_shape, shape, size, sizes
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, shape, size, sizes
 from layerhints.rules.geometry import window
 from layerhints.rules.geometry.axes import normalize_axes
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import NotKnown, flag
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
