@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host
     from layerhints.values.library import Library
-    from layerhints.values.objects import Container, Super
+    from layerhints.values.objects import Container, Keyed, Super
 
 
 _SESSION = "what is kept by "
@@ -170,10 +170,10 @@ class Interpreter(Run):
     def import_module(self, name: str) -> Any:
         return imports.import_module(self, name)
 
-    def entered(self, container: Dict | Set, key: Any) -> Any:
+    def entered(self, container: Keyed, key: Any) -> Any:
         return registries.entered(self, container, key) if self.registries else ABSENT
 
-    def unfilled(self, container: Dict | Set) -> Unknown | None:
+    def unfilled(self, container: Keyed) -> Unknown | None:
         return registries.unfilled(self, container) if self.registries else None
 
     # --- operators

@@ -14,7 +14,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.keys import find_key
 from layerhints.interp.mentions import mentions
 from layerhints.syntax import tree
-from layerhints.values.objects import ABSENT, Dict, Set
+from layerhints.values.objects import ABSENT, Keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ class Registry:
 
     __slots__ = ("container", "mentioned", "packages")
 
-    def __init__(self, container: Dict | Set, packages: tuple[str, ...]) -> None:
+    def __init__(self, container: Keyed, packages: tuple[str, ...]) -> None:
         self.container = container
         self.packages = packages
         self.mentioned: dict[str, tuple[str, ...]] = {}
@@ -45,7 +45,7 @@ def note_registries(machine: Interpreter, name: str, source: Source, scope: Scop
     packages = tuple(package for package in packages if package not in machine.modules)
     if not packages or machine.host.module_name(machine.file).startswith(f"{packages[0]}."):
         return
-    held = {each: value for each in names if isinstance(value := scope.names[each], (Dict, Set))}
+    held = {each: value for each in names if isinstance(value := scope.names[each], Keyed)}
     text = "\n".join(definition.text for _, definition in source.module.definitions) if held else ""
     for each, value in held.items():
         if re.search(_FILLED.format(re.escape(each)), text, re.MULTILINE):
@@ -56,7 +56,7 @@ _FILLED = r"^[ \t].*\b{0}(?:\[.*\]\s*=[^=]|\.(?:add|setdefault|update)\()"
 """In an indented line, something is entered under this name."""
 
 
-def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
+def entered(machine: Interpreter, container: Keyed, key: Any) -> Any:
     """`key` was not found in the container: how it stands there once the modules were run that may enter it. ABSENT
     where none may.
     """
@@ -86,7 +86,7 @@ def entered(machine: Interpreter, container: Dict | Set, key: Any) -> Any:
     return stored
 
 
-def unfilled(machine: Interpreter, container: Dict | Set) -> Unknown | None:
+def unfilled(machine: Interpreter, container: Keyed) -> Unknown | None:
     """Why the container may lack entries: it is a registry, and packages around it were left out."""
     registry = machine.registries.get(id(container))
     if registry is None or registry.container is not container or machine.running:

@@ -112,7 +112,17 @@ class List(Container):
         return "a list"
 
 
-class Dict(Container):
+class Keyed(Container):
+    """What may be a registry that modules fill."""
+
+    __slots__ = ()
+
+    def whole(self, machine: Machine) -> Any:
+        reason = machine.unfilled(self)
+        return self.content if reason is None else reason
+
+
+class Dict(Keyed):
     """`content` is a host dict that is never changed in place; its keys are hashable host values or values."""
 
     __slots__ = ()
@@ -121,15 +131,11 @@ class Dict(Container):
         super().__init__(cls)
         self.content = content
 
-    def whole(self, machine: Machine) -> Any:
-        reason = machine.unfilled(self)
-        return self.content if reason is None else reason
-
     def describe(self) -> str:
         return "a dict"
 
 
-class Set(Container):
+class Set(Keyed):
     """`content` is a host dict with the members as keys (a set that keeps the order of insertion)."""
 
     __slots__ = ()
@@ -137,10 +143,6 @@ class Set(Container):
     def __init__(self, content: dict[Any, None] | Unknown, cls: Class) -> None:
         super().__init__(cls)
         self.content = content
-
-    def whole(self, machine: Machine) -> Any:
-        reason = machine.unfilled(self)
-        return self.content if reason is None else reason
 
     def describe(self) -> str:
         return "a set"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.host import Host
-    from layerhints.values.objects import Class, Container, Dict, Function, Instance, List, Scope, Set, Super
+    from layerhints.values.objects import Class, Container, Dict, Function, Instance, Keyed, List, Scope, Set, Super
     from layerhints.values.sites import Site
 
 
@@ -92,12 +92,12 @@ class Machine(Protocol):
     def class_of(self, value: Any) -> Class | None: ...
     def is_instance(self, value: Any, classes: Any) -> bool | None: ...
     def import_module(self, name: str) -> Any: ...
-    def entered(self, container: Dict | Set, key: Any) -> Any:
+    def entered(self, container: Keyed, key: Any) -> Any:
         """How a missing key stands in the container once the modules were run that may enter it; else ABSENT."""
         ...
 
 
-    def unfilled(self, container: Dict | Set) -> Unknown | None:
+    def unfilled(self, container: Keyed) -> Unknown | None:
         """Why a container may lack what modules enter in it that were not run."""
         ...
 

@@ -9,7 +9,18 @@ Values that can change keep all their state in dictionaries or in `content`, and
 
 from layerhints.values.base import ABSENT, Absent, Counts, Memory, State, Value, clock, first_reason
 from layerhints.values.classes import Class, Union, union
-from layerhints.values.containers import Alike, Container, Dict, HalfRead, Iterator, List, Set, any_item, item_of_any
+from layerhints.values.containers import (
+    Alike,
+    Container,
+    Dict,
+    HalfRead,
+    Iterator,
+    Keyed,
+    List,
+    Set,
+    any_item,
+    item_of_any,
+)
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
 from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, REFLECTED, Instance, Super
 from layerhints.values.modules import Module
@@ -33,6 +44,7 @@ __all__ = [
     "HalfRead",
     "Instance",
     "Iterator",
+    "Keyed",
     "List",
     "Memory",
     "Module",
