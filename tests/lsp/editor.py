@@ -149,17 +149,18 @@ class Editor:
         return answer.contents.value
 
     async def problems(self, name: str = "model.py") -> list[tuple[str, str]]:
-        """The code and the blamed text of each problem, pulled or waited for as this editor does."""
+        """The code and the blamed text of each problem."""
+        return [(str(problem.code), self._blamed(problem.range, name)) for problem in await self.raw_problems(name)]
+
+    async def raw_problems(self, name: str = "model.py") -> list[types.Diagnostic]:
+        """The problems, pulled or waited for as this editor does."""
         if self.server.diagnostic_provider is not None:
             params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(self.uri(name)))
             report = await asyncio.wait_for(self.client.text_document_diagnostic_async(params), PATIENCE)
             assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
-            found = list(report.items)
-        else:
-            method = types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
-            await asyncio.wait_for(self.client.wait_for_notification(method), PATIENCE)
-            found = list(self.client.diagnostics[self.uri(name)])
-        return [(str(problem.code), self._blamed(problem.range, name)) for problem in found]
+            return list(report.items)
+        await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), PATIENCE)
+        return list(self.client.diagnostics[self.uri(name)])
 
     def _blamed(self, range: types.Range, name: str) -> str:
         line = self.texts[name].split("\n")[range.start.line]

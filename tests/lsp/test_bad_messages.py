@@ -88,7 +88,7 @@ class Slow(LayerhintsServer):
 async def test_settings_that_come_late_hold_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("layerhints.lsp.settings._PATIENCE", 0.01)
     server = Slow()
-    server.client = create_server().client.__class__(*[True] * 8)
+    server.client = create_server().client.__class__(*[True] * 9)
     settings = EditorSettings(server)
     await settings.fetch()
     assert settings.awaited() is None

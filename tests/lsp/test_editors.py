@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lsprotocol import types
 
@@ -67,6 +69,20 @@ async def test_problems_are_pulled_or_pushed_but_not_both(start: Start, name: st
     pulls = name not in (EGLOT, HELIX)
     assert (editor.server.diagnostic_provider is not None) == pulls
     assert (editor.uri("model.py") in editor.client.diagnostics) == (not pulls)
+
+
+@every_editor
+async def test_a_problem_of_another_file_is_linked_where_the_editor_shows_links(
+    start: Start, name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "net.py").write_text("from torch import nn\n\n\ndef apply(x):\n    return nn.Linear(3, 4)(x)\n")
+    editor = await start(name)
+    editor.open("import torch\nfrom net import apply\ny = apply(torch.zeros(2, 5))\n")
+    (problem,) = await editor.raw_problems()
+    assert (problem.range.start.line, problem.range.start.character) == (2, 4)
+    assert problem.message.startswith("net.py, line 5: ")
+    links = [(link.location.uri, link.location.range.start.line) for link in problem.related_information or ()]
+    assert links == ([] if name in (EGLOT, HELIX) else [((tmp_path / "net.py").as_uri(), 4)])
 
 
 async def test_a_tooltip_is_resolved_into_the_hover_where_the_editor_asks(start: Start) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from layerhints.ide.nodes import path_to
 from layerhints.project.text import Range
-from layerhints.project.view import Placed, View
+from layerhints.project.view import Location, Placed, View
 from layerhints.syntax import tree
+from layerhints.values.facts import Finding
 
 _IGNORED = re.compile(r"#.*\blayerhints:\s*ignore\b(?:\s*\[(?P<codes>[^\]]*)\])?")
 _EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
@@ -23,6 +25,8 @@ class Diagnostic:
     range: Range
     code: str
     message: str
+    elsewhere: Location | None = None
+    """What is wrong, where that stands in another file; `range` is then the call that leads there."""
 
 
 def diagnostics(view: View) -> Iterator[Diagnostic]:
@@ -36,16 +40,29 @@ def problems_of(view: View) -> Iterator[Diagnostic]:
     ignore: with `# layerhints: ignore`, or `ignore[code, code]`, on the first line of what is blamed.
 
     The same code at the same place is one problem, however often the line was run: its first message stands for all.
+    So does the first problem of other files that a call leads to: no program comes to a second.
     """
     for placed in view.definitions():
         seen: set[tuple[Range, str]] = set()
         for finding in view.problems(placed):
-            range = view.inside(placed, finding.site)
-            if range is None or (range, finding.code) in seen:
+            range = view.inside(placed, finding.seen_from(view.file))
+            is_here = finding.site.unit.file == view.file
+            code = finding.code if is_here else ""
+            if range is None or (range, code) in seen:
                 continue
-            seen.add((range, finding.code))
-            if not _is_ignored(view.text.line(range.start.row), finding.code) and not _is_expected(placed, range):
+            seen.add((range, code))
+            if _is_ignored(view.text.line(range.start.row), finding.code) or _is_expected(placed, range):
+                continue
+            if is_here:
                 yield Diagnostic(range, finding.code, finding.message)
+            else:
+                yield _of_another_file(view, range, finding)
+
+
+def _of_another_file(view: View, range: Range, finding: Finding) -> Diagnostic:
+    place = view.locate(finding.site)
+    where = "" if place is None else f", line {place.range.start.row + 1}"
+    return Diagnostic(range, finding.code, f"{Path(finding.site.unit.file).name}{where}: {finding.message}", place)
 
 
 def _is_ignored(line: str, code: str) -> bool:

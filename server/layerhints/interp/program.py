@@ -252,15 +252,15 @@ class Program(EntryRuns):
         return tuple(finding for step in self._all_steps() for finding in step.findings)
 
     def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
-        """The problems that stand in a definition of this file (by its key)."""
+        """The problems that show in a definition of this file (by its key): there, or in what it calls elsewhere."""
         return self._problems.get(self.stand_ins.key_run(key), ())
 
     @cached_property
     def _problems(self) -> dict[tuple[str, int], list[Finding]]:
         found: dict[tuple[str, int], list[Finding]] = {}
         for finding in self.findings:
-            if finding.site.unit.file == self.file:
-                definition = finding.site.unit.definition
+            if (site := finding.seen_from(self.file)) is not None:
+                definition = site.unit.definition
                 moved = self._moved.get(id(definition))
                 key = (definition if moved is None else moved.now).key
                 found.setdefault(key, []).append(finding)

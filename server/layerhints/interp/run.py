@@ -244,11 +244,12 @@ class Run:
 
     def report(self, finding: Finding) -> None:
         """Note a problem down. What stands in another file is one only if this one certainly brings it about: not where
-        it is one of several courses, and not in what nothing here calls.
+        it is one of several courses, not where the exception may be caught, and not in what nothing here calls.
         """
         if self._silence:
             return
-        if not self._is_elsewhere(finding.site) or not (self.forks or all(map(self._is_elsewhere, finding.stack))):
+        uncertain = self.forks or self.trying or all(map(self._is_elsewhere, finding.stack))
+        if not uncertain or not self._is_elsewhere(finding.site):
             self.findings.append(finding)
 
     def _is_elsewhere(self, site: Site) -> bool:

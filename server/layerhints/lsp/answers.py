@@ -140,6 +140,16 @@ def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
                 severity=types.DiagnosticSeverity.Error,
                 code=problem.code,
                 source="layerhints",
+                related_information=_links(server, problem),
             )
         )
     return found
+
+
+def _links(server: LayerhintsServer, problem: ide_diagnostics.Diagnostic) -> list[types.DiagnosticRelatedInformation]:
+    """The line of another file that is wrong, where the client shows such links."""
+    if problem.elsewhere is None or not server.client.links_diagnostics:
+        return []
+    line = types.Position(problem.elsewhere.range.start.row, 0)
+    place = types.Location(server.uri(problem.elsewhere.file), types.Range(line, line))
+    return [types.DiagnosticRelatedInformation(place, problem.message)]

@@ -11,7 +11,7 @@ from pygls.capabilities import get_capability
 
 _ASKED = {
     "general": {"positionEncodings"},
-    "textDocument": {"diagnostic", "hover", "inlayHint", "synchronization"},
+    "textDocument": {"diagnostic", "hover", "inlayHint", "publishDiagnostics", "synchronization"},
     "workspace": {"configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles", "inlayHint"},
 }
 
@@ -33,6 +33,7 @@ class Client:
 
     reads_markdown: bool
     pulls_diagnostics: bool
+    links_diagnostics: bool
     resolves_hint_tooltips: bool
     refreshes_hints: bool
     refreshes_diagnostics: bool
@@ -50,6 +51,7 @@ class Client:
         return cls(
             reads_markdown=types.MarkupKind.Markdown in (formats or ()),
             pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic", None) is not None,
+            links_diagnostics=can("text_document.publish_diagnostics.related_information"),
             resolves_hint_tooltips="tooltip" in (resolved or ()),
             refreshes_hints=can("workspace.inlay_hint.refresh_support"),
             refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),

@@ -132,6 +132,10 @@ class Finding:
     site: Site
     stack: tuple[Site, ...] = ()
 
+    def seen_from(self, file: str) -> Site | None:
+        """Where it shows in a file: where it stands, or else at the call in that file which leads there."""
+        return next((site for site in (self.site, *reversed(self.stack)) if site.unit.file == file), None)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
