@@ -131,3 +131,16 @@ def test_the_modules_of_a_package_find_each_other_without_a_workspace(tmp_path: 
     assert found is not None
     assert found.file == str(inner.parent / "heads.py")
     assert world.find("tests", importer) is None
+
+
+def test_a_module_called_as_its_package_hides_none_of_it(tmp_path: Path) -> None:
+    package = tmp_path / "flow"
+    (package / "parts").mkdir(parents=True)
+    for file in ("__init__.py", "flow.py", "layers.py", "parts/coupling.py"):
+        (package / file).write_text("", encoding="utf-8")
+    world = World({})
+    for importer in ("__init__.py", "flow.py", "parts/coupling.py"):
+        found = world.find("flow.layers", str(package / importer))
+        assert found is not None, importer
+        assert found.file == str(package / "layers.py")
+    assert world.module_name(str(package / "parts" / "coupling.py")) == "flow.parts.coupling"

@@ -60,12 +60,24 @@ def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) ->
 
 def needs_arguments(value: Function | Class) -> bool:
     """Is there a parameter that neither a default nor an object fills?"""
+    function, parameters = _parameters(value)
+    return any(name not in function.defaults for name in parameters)
+
+
+def leaves_out(value: Function | Class) -> bool:
+    """Is there a parameter whose default, None, stands for what callers give?"""
+    function, parameters = _parameters(value)
+    return any(function.defaults.get(name, name) is None for name in parameters)
+
+
+def _parameters(value: Function | Class) -> tuple[Any, list[str]]:
+    """The function that a call runs, and the names of what it takes beside the object; none where it is not known."""
     function: Any = value
     taken = 0
     if isinstance(value, Class):
         function, taken = value.lookup("__init__"), 1
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
-        return False
+        return function, []
     rests = ("variadic", "keywords")
-    parameters = [parameter for parameter in function.node.parameters.items if parameter.kind not in rests]
-    return any(parameter.name not in function.defaults for parameter in parameters[taken:])
+    names = [parameter.name for parameter in function.node.parameters.items if parameter.kind not in rests]
+    return function, names[taken:]

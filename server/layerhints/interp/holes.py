@@ -32,11 +32,12 @@ Place: TypeAlias = "tuple[Hole, int | None]"
 
 
 class Lore(NamedTuple):
-    """What was learned of holes, and under which names their open sizes are shown."""
+    """What was learned of holes, under which names their open sizes are shown, and whether something is left out."""
 
     lessons: dict[Hole, Lesson]
     named: dict[str, Place]
     places: dict[Expression, Place]
+    leaves_out: bool = False
 
 
 class Holes:
@@ -52,6 +53,8 @@ class Holes:
         self.begun = 0
         """How often learning began anew."""
         self.active = False
+        self.leaves_out = False
+        """See `Machine.leaves_out`."""
         self.calls = 0
         """How many calls of functions of the program were begun."""
         self.enough = _NEVER
@@ -62,30 +65,31 @@ class Holes:
         self._named: dict[str, Place] = {}
         self._places: dict[Expression, Place] = {}
         self._lasting: dict[Expression, Place] = {}
-        self._states: list[tuple[bool, dict[Hole, Lesson], dict[str, Place]]] = []
+        self._states: list[tuple[bool, bool, dict[Hole, Lesson], dict[str, Place]]] = []
         self._state: int | None = None
 
     @property
     def state(self) -> int:
         """A number for all that is known of holes now: the same one whenever the same is known."""
         if self._state is None:
-            now = self.active, self.lessons, self._named
+            now = self.active, self.leaves_out, self.lessons, self._named
             place = next((place for place, known in enumerate(self._states) if known == now), None)
             if place is None:
                 place = len(self._states)
-                self._states.append((self.active, dict(self.lessons), dict(self._named)))
+                self._states.append((self.active, self.leaves_out, dict(self.lessons), dict(self._named)))
             self._state = place
         return self._state
 
     def lore(self) -> Lore:
         """All that is known of holes now, for `take`."""
-        return Lore(dict(self.lessons), dict(self._named), dict(self._places))
+        return Lore(dict(self.lessons), dict(self._named), dict(self._places), self.leaves_out)
 
     def know(self, lore: Lore | None, active: bool) -> None:
         """Know this and nothing else, as in the middle of a run, or behind it."""
         self.active = active
         known = lore if lore is not None else Lore({}, {}, {})
         self.lessons, self._named, self._places = dict(known.lessons), dict(known.named), dict(known.places)
+        self.leaves_out = known.leaves_out
         self._state = None
 
     def take(self, lore: Lore, learned: int) -> None:
@@ -93,8 +97,14 @@ class Holes:
         self.lessons.update(lore.lessons)
         self._named.update(lore.named)
         self._places.update(lore.places)
+        self.leaves_out |= lore.leaves_out
         self.learned += learned
         self._state = None
+
+    def leave_out(self) -> None:
+        if self.active and not self.leaves_out:
+            self.leaves_out = True
+            self._state = None
 
     # --- lessons
 
@@ -218,7 +228,7 @@ class Holes:
                 start.back()
             return action(make() if make is not None and again else made)
         finally:
-            self.active = False
+            self.active = self.leaves_out = False
             self.machine.heap.release()
 
 

@@ -224,6 +224,13 @@ class Interpreter(Run):
     def learning(self, action: Callable[[], Any]) -> Any:
         return self.holes.learning(lambda made: action())
 
+    @property
+    def leaves_out(self) -> bool:
+        return self.holes.leaves_out
+
+    def leave_out(self) -> None:
+        self.holes.leave_out()
+
     def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
         return self.holes.symbol_of(hole, axis, wanted)
 

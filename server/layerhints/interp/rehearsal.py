@@ -16,7 +16,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.course import Course
 from layerhints.interp.definitions import message_of
-from layerhints.interp.entries import Entry, Model
+from layerhints.interp.entries import Entry, Model, leaves_out
 from layerhints.interp.frames import DEFECTS, Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
 from layerhints.interp.resuming import Differs, Resumption
@@ -246,6 +246,8 @@ class Stage:
         if resumption is not None and count is not None:
             call = partial(resumption.from_middle, count)
         while True:
+            if leaves_out(value):
+                self.machine.leave_out()
             yield self._made(call, track)
 
     def _begin(self) -> None:
@@ -277,6 +279,8 @@ class Stage:
                 continue
             if id(member.node) not in machine.called and self._called[id(member.node)] <= 0:
                 standing = machine.standing()
+                if leaves_out(member):
+                    machine.leave_out()
                 try:
                     machine.call_function(member, Arguments([made]))
                 except Raised:

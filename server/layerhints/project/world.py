@@ -56,7 +56,8 @@ class World:
         self._previous: dict[str, Module] = {}
         self._searches: dict[tuple[str, Sought], tuple[Module | None, str | None]] = {}
         self._environments: dict[Path, Environment | None] = {}
-        self._folders: dict[str, tuple[str, ...]] = {}
+        self._folders: dict[str, tuple[Path, tuple[str, ...]]] = {}
+        """For each folder: the one above the package that it belongs to, and where its imports are searched."""
         self._imported: set[str] = set()
         """The files that were found for an import."""
         self._configuration: tuple[str, Stamp | None, dict[str, object]] | None = None
@@ -197,12 +198,17 @@ class World:
         return self._environments[folder]
 
     def find(self, name: str, importer: str) -> Found | None:
-        """The file of the module `name`: beside the importer, above it up to the workspace root, then installed."""
+        """The file of the module `name`: beside the importer, above it up to the workspace root, then installed. A name
+        that begins as that of the importer's own package is one of its modules, also where a module in it is called so.
+        """
         folder = importer.rpartition(os.sep)[0]
-        folders = self._folders.get(folder)
-        if folders is None:
-            folders = self._folders[folder] = self._searched(importer)
-        found = find_module(name, folders, self.is_file)
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._above_packages(importer), self._searched(importer)
+        above, folders = known
+        package = folder[len(str(above)) + 1 :].partition(os.sep)[0]
+        own = name.partition(".")[0] == package
+        found = find_module(name, (str(above), *folders) if own else folders, self.is_file)
         if found is not None:
             self._imported.add(found.file)
         return found
@@ -220,10 +226,13 @@ class World:
 
     def _above_packages(self, file: str) -> Path:
         """The folder in which the outermost package stands that a file belongs to, or the file itself: also outside of
-        the workspace the modules of one package find each other.
+        the workspace the modules of one package find each other. Inside a package a folder is a part of it without an
+        `__init__.py`, too.
         """
         folder = Path(file).parent
-        while folder.name.isidentifier() and self.is_file(str(folder / "__init__.py")):
+        while folder.name.isidentifier() and any(
+            self.is_file(str(place / "__init__.py")) for place in (folder, folder.parent)
+        ):
             folder = folder.parent
         return folder
 

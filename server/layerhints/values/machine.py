@@ -114,6 +114,16 @@ class Machine(Protocol):
         """What `action` gives once a run of it teaches nothing new about holes. Earlier runs are taken back."""
         ...
 
+    @property
+    def leaves_out(self) -> bool:
+        """Is this a call that nobody wrote, which leaves out what callers may well give? None, or a tensor with nothing
+        in it, then stands for something else, and what fails with it is no problem.
+        """
+        ...
+
+    def leave_out(self) -> None:
+        """The call that is being made up leaves out something of that kind."""
+
     def symbol_of(self, hole: Hole, axis: int | None, wanted: str) -> Expression:
         """The symbol that stands for a hole, or for one axis of it; called `wanted` if no other place is."""
         ...

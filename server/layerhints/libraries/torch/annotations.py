@@ -45,8 +45,10 @@ def lesson_of_annotation(machine: Machine, annotation: Any) -> Lesson | None:
     return None
 
 
-def input_of(machine: Machine, module: Instance, parameter: tree.Parameter) -> Any:
-    """What goes in for a parameter of `forward` that nothing gives, and where that stands."""
+def input_of(machine: Machine, module: Instance, parameter: tree.Parameter, call: Site | None = None) -> Any:
+    """What goes in for a parameter of `forward` that nothing gives, in the call that stands there if one does, and
+    where that stands.
+    """
     from layerhints.libraries.torch.application import hole_tensor
 
     forward = module.cls.lookup("forward")
@@ -54,7 +56,7 @@ def input_of(machine: Machine, module: Instance, parameter: tree.Parameter) -> A
     written = described(machine, forward, parameter)
     if written is None:
         kind = _kind(machine, forward, parameter)
-        found = hole_tensor(machine, module, parameter.name) if kind is None else kind
+        found = hole_tensor(machine, module, parameter.name, call) if kind is None else kind
     else:
         found = written
     shape = getattr(found, "shape", None)
@@ -263,9 +265,17 @@ def _commented(function: Function, parameter: tree.Parameter, comment: tree.Comm
     own = node.parameters.items[1:]
     alone = len([one for one in own if one.default is None]) == 1 and parameter is own[0]
     same_row = [one for one in own if one.span.end_row == row]
-    if (same_row == [parameter] and (alone or row < first)) or (alone and row < first):
+    if (same_row == [parameter] and (alone or row < first)) or (alone and row < first and not _goes_on(function, row)):
         return _split(unnamed["sizes"])
     return None
+
+
+def _goes_on(function: Function, row: int) -> bool:
+    """Is it part of a longer comment? That speaks of what is done next, and the sizes may be those that come out."""
+    node = function.node
+    assert isinstance(node, tree.Function)
+    head = max([node.name_span.end_row, *(one.span.end_row for one in node.parameters.items)])
+    return any(comment.span.row == row - 1 > head for comment in _comments_of(function))
 
 
 def _documented(function: Function, name: str) -> list[str] | None:

@@ -12,10 +12,11 @@ from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.making import fill, settle
-from layerhints.libraries.torch.module import info_of
+from layerhints.libraries.torch.module import entries, info_of
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
+from layerhints.libraries.torch.tensors import is_empty
 from layerhints.rules import Applied, Several, shapes_of
 from layerhints.rules.shapes import map_shapes
 from layerhints.values.arguments import Arguments
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from layerhints.syntax import tree
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
+    from layerhints.values.sites import Site
 
 
 def call_module(machine: Machine, arguments: Arguments) -> Any:
@@ -231,25 +233,30 @@ def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
     """
     names = names_of(machine, module)
     positional = [
-        _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value)
+        _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value, call.site)
         for place, value in enumerate(call.positional)
     ]
-    keywords = {name: _tensor_for(machine, module, name, value) for name, value in call.keywords.items()}
+    keywords = {name: _tensor_for(machine, module, name, value, call.site) for name, value in call.keywords.items()}
     return Arguments(positional, keywords, call.site, call.places, call.more)
 
 
-def _tensor_for(machine: Machine, module: Instance, name: str, value: Any) -> Any:
+def _tensor_for(machine: Machine, module: Instance, name: str, value: Any, site: Site | None) -> Any:
     from layerhints.libraries.torch.annotations import input_of, overridden
 
     is_open = _is_open(value) and hole_of(value) is None
     if not is_open and name not in overridden(module):
         return value
     parameter = next((each for each in parameters_of(machine, module) if each.name == name), None)
-    return hole_tensor(machine, module, name) if parameter is None else input_of(machine, module, parameter)
+    if parameter is None:
+        return hole_tensor(machine, module, name, site)
+    return input_of(machine, module, parameter, site)
 
 
-def hole_tensor(machine: Machine, module: Instance, name: str) -> Any:
-    hole = Hole(("forward", module.cls.name, id(module.cls)), (name,))
+def hole_tensor(machine: Machine, module: Instance, name: str, site: Site | None = None) -> Any:
+    """A tensor that is learned from its use: what goes into a module, in the call that stands at `site` if one does.
+    Other modules of its class may take other shapes.
+    """
+    hole = Hole(("forward", module.cls.name, id(module.cls), site, info_of(machine, module).site), (name,))
     machine.learn(hole, TensorLesson())
     return machine.hole_value(hole)
 
@@ -314,12 +321,29 @@ def _open_inputs(machine: Machine, module: Instance) -> Arguments:
 
     if not isinstance(module.cls.lookup("forward"), Function):
         return Arguments([hole_tensor(machine, module, name) for name in _needed(module)])
+    if _leaves_out(module):
+        machine.leave_out()
     positional = []
     for parameter in parameters_of(machine, module):
         if parameter.kind not in ("positional", "positional_only") or parameter.default is not None:
             break
         positional.append(input_of(machine, module, parameter))
     return Arguments(positional)
+
+
+def _leaves_out(module: Instance) -> bool:
+    """Has `forward` an optional parameter, or is there an attribute to be set before? Such are None, or empty, now."""
+    forward = module.cls.lookup("forward")
+    if isinstance(forward, Function) and None in forward.defaults.values():
+        return True
+    own = (each for each in modules_inside(module) if isinstance(each.cls.lookup("forward"), Function))
+    return any(value is None or is_empty(value) for each in own for value in _held(each))
+
+
+def _held(module: Instance) -> list[Any]:
+    """What the program has set on a module, modules aside."""
+    buffers = entries(module, "buffers")
+    return [*module.attributes.values(), *(() if isinstance(buffers, Unknown) else buffers.values())]
 
 
 def _needed(module: Instance) -> list[str]:

@@ -7,7 +7,6 @@ one draw of one of them is like). https://docs.pytorch.org/docs/stable/distribut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
@@ -187,7 +186,13 @@ def _mixture(machine: Machine, cls: Class, arguments: Arguments) -> Any:
 
 def _class(name: str, make: Callable[[Machine, Class, Arguments], Any]) -> Class:
     cls = Class(name, (DISTRIBUTION,), {}, f"torch.distributions.{name.lower()}")
-    cls.metaclass_call = partial(_run, make)
+
+    def made(machine: Machine, made_of: Class, arguments: Arguments) -> Any:
+        if made_of is not cls:
+            return Unknown(f"what `{made_of.name}` makes of a distribution is not known")
+        return _run(make, machine, cls, arguments)
+
+    cls.metaclass_call = made
     return cls
 
 

@@ -32,6 +32,8 @@ def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
     if len(given) == 1 and isinstance(given[0], (List, tuple)):
         made = machine.call(TORCH["tensor"], Arguments([given[0]]))
         return tensor_of(made.shape, dtype) if isinstance(made, Tensor) else made
+    if arguments.more is not None or (len(given) == 1 and isinstance(given[0], Unknown)):
+        return tensor_of(Unknown("how many sizes or numbers are given is not known"), dtype)
     try:
         return tensor_of(tuple(size(machine, value) for value in given), dtype)
     except Mismatch as mismatch:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LEARNED = "what is done with"
 """How the words begin that say where the shape of a tensor comes from that was learned from its use."""
 
+LEFT_OUT = Unknown("None stands here for what a caller gives")
+"""See `Machine.leaves_out`."""
+
 
 @dataclass(frozen=True, slots=True)
 class TensorLesson:

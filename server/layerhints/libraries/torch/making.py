@@ -7,6 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.inference import LEFT_OUT
 from layerhints.libraries.torch.layers import rule as rule_named
 from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
@@ -79,6 +80,8 @@ def argument(machine: Machine, value: Any, field: Any) -> Any:
     hole = hole_of(value)
     if hole is not None and isinstance(field, (SizeField, SizesField, MarginsField, NormalizedShapeField)):
         machine.learn(hole, WholeNumber())
+    if value is None and machine.leaves_out and isinstance(field, SizeField) and field.default is not None:
+        return LEFT_OUT
     if isinstance(value, Tensor):
         if isinstance(field, TensorField):
             return value.shape

@@ -29,7 +29,7 @@ Numbers = tuple[Any, ...]
 def numbers_of(value: Any) -> Numbers | None:
     """The numbers of a tensor, if they are known."""
     state = getattr(value, "state", None)
-    if not isinstance(state, dict) or "numbers" not in state or state["memory"]["written"]:
+    if not isinstance(state, dict) or "numbers" not in state or state["memory"]["written"] is not False:
         return None
     found: Numbers = state["numbers"]
     return found

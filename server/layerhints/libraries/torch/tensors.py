@@ -8,7 +8,7 @@ from layerhints.algebra import Expression, Open, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import TensorLesson, first_size, rank_from
 from layerhints.values.holes import hole_of
-from layerhints.values.objects import ABSENT, Bound, Class, Native, Value
+from layerhints.values.objects import ABSENT, Bound, Class, List, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -40,6 +40,17 @@ TENSOR.namespace.update(
         for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
     }
 )
+
+
+def _is_no_number(value: Any) -> bool:
+    """Does nothing equal it that is a tensor?"""
+    return value is None or isinstance(value, (str, tuple, List))
+
+
+def is_empty(value: Any) -> bool:
+    """Is it a tensor with nothing in it?"""
+    shape = value.shape if isinstance(value, Tensor) else ()
+    return isinstance(shape, tuple) and any(type(size) is int and size == 0 for size in shape)
 
 
 class TorchTensors:
@@ -75,6 +86,8 @@ class TorchTensors:
         name = OPERATORS.get(operator)
         if name is None:
             return Unknown(f"`{operator}` between tensors is not understood")
+        if operator in ("==", "!=") and any(_is_no_number(value) for value in (left, right)):
+            return operator == "!="
         return operation(machine, name, left, right)
 
     def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any:

@@ -20,7 +20,7 @@ from layerhints.libraries.torch.numbers import (
     tensor_with_numbers,
     with_numbers,
 )
-from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, tensor_of
+from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, is_empty, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
@@ -91,7 +91,8 @@ class Kind:
             reason = unknown.reason
         except Mismatch as mismatch:
             reason = Unknown(f"`{self.name}` fails: {mismatch}")
-            self._report(machine, reason.reason)
+            if not (machine.leaves_out and _has_empty(machine, arguments)):
+                self._report(machine, reason.reason)
         # The type is certain where every call gives the same.
         return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
 
@@ -179,6 +180,12 @@ def _tensors(machine: Machine, values: Any) -> list[Tensor]:
         elif isinstance(value, tuple):
             found += _tensors(machine, value)
     return found
+
+
+def _has_empty(machine: Machine, arguments: Arguments) -> bool:
+    """Is one of the tensors empty, as those are that a program fills later?"""
+    given = _tensors(machine, (*arguments.positional, *arguments.keywords.values()))
+    return any(map(is_empty, given))
 
 
 class Operations:

@@ -14,7 +14,7 @@ from layerhints.libraries.torch.ops.kernel import Operations, define_in
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size, spread
 from layerhints.rules.geometry.convolution import check_groups, convolved, transposed_convolved
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import equal, less, text
+from layerhints.rules.quantity import divides, equal, less, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.reading import NotKnown, choice
 
@@ -85,6 +85,8 @@ def convolution(
     count = size(machine, groups)
     images = Images(machine, input, rank, grouped * count)
     equate(machine, images.channels, grouped * count)
+    if divides(count, images.channels) is True:
+        equate(machine, grouped, images.channels // count)
     steps, dilations = spread(machine, stride, rank), spread(machine, dilation, rank)
     positive(steps, dilations, (count,))
     check_channels(images, grouped * count)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown
 from layerhints.libraries.numpy.arrays import Array
-from layerhints.libraries.torch.inference import learn_tensor, require
+from layerhints.libraries.torch.inference import LEFT_OUT, learn_tensor, require
 from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -33,6 +33,8 @@ def shape(machine: Machine, value: Any) -> Shape:
     if isinstance(value, Unknown):
         learn_tensor(machine, value)
         return Unknown(value.reason)
+    if value is None and machine.leaves_out:
+        raise NotKnown(LEFT_OUT)
     if value is None or isinstance(value, (str, tuple, List)):
         described = "None" if value is None else f"a {type(value).__name__.lower()}"
         raise Mismatch(f"{described} is given where a tensor is expected")
@@ -76,6 +78,8 @@ def size(machine: Machine, value: Any) -> Any:
     if isinstance(value, Array) and value.items is not None and len(value.items) == 1:
         return size(machine, value.items[0])
     if isinstance(value, float) or value is None or isinstance(value, str):
+        if value is None and machine.leaves_out:
+            raise NotKnown(LEFT_OUT)
         raise Mismatch(f"{value!r} is not a whole number")
     return Unknown("a number that is used as a size is not known")
 
