@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MINIMUM = 2
 """What an open size is at least. As in the compilers of the libraries, a size that is not known is taken not to be 1:
-otherwise nothing could be said of what stretches to what.
+otherwise nothing could be said of what stretches to what. A number that is no axis may be 1, as kernels are.
 """
 
 ROUNDS = 12
@@ -152,7 +152,7 @@ class Holes:
             if self._named.setdefault(name, place) == place:
                 break
         self._state = None
-        found = symbol(name, MINIMUM)
+        found = symbol(name, 1 if axis is None else MINIMUM)
         self._places[found] = place
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Expression
-from layerhints.interp.builtins import attributes, iterators, numbers, views
+from layerhints.interp.builtins import attributes, execution, iterators, numbers, views
 from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.exceptions import EXCEPTIONS
 from layerhints.interp.builtins.lists import LIST
@@ -80,6 +80,7 @@ def builtin_names() -> dict[str, Any]:
         **_PYTHON_2,
         **EXCEPTIONS,
         **attributes.function.names,
+        **execution.function.names,
         **iterators.function.names,
         **numbers.function.names,
         "True": True,

@@ -289,14 +289,8 @@ _unknown("open", "what a file holds is not known")
 _unknown("file", "what a file holds is not known")
 _unknown("input", "what the user types is not known")
 _unknown("raw_input", "what the user types is not known")
-_unknown("eval", "what `eval` gives is not known")
 _unknown("compile", "what `compile` gives is not known")
 _unknown("breakpoint", "what happens in a debugger is not known")
-
-
-@function("exec", changes=True)
-def _exec(machine: Machine, *arguments: Any) -> None:
-    return None
 
 
 @function("exit")
