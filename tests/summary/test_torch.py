@@ -89,14 +89,31 @@ with torch.no_grad():
     y = model(torch.zeros(1, 8))
 """
 
+UNPACKED = """
+class Stack(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        blocks = nn.ModuleList()
+        for _ in range(depth):
+            blocks.append(nn.Linear(8, 8))
+        self.blocks = nn.Sequential(*blocks)
+
+    def forward(self, x):
+        return self.blocks(x)
+
+
+model = Stack(2)
+y = model(torch.zeros(4, 8))
+"""
+
 ATTENTION = """
 model = nn.MultiheadAttention(16, 4, batch_first=True)
 x = torch.zeros(2, 5, 16)
 y = model(x, x, x)
 """
 
-PROGRAMS = {"residual": RESIDUAL, "tied": TIED, "trained": TRAINED}
-INPUTS = {"residual": (2, 3, 32, 32), "tied": (2, 7, 50), "trained": (4, 8)}
+PROGRAMS = {"residual": RESIDUAL, "tied": TIED, "trained": TRAINED, "unpacked": UNPACKED}
+INPUTS = {"residual": (2, 3, 32, 32), "tied": (2, 7, 50), "trained": (4, 8), "unpacked": (4, 8)}
 """What each program sends through its model first."""
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
-from layerhints.libraries.torch.inside import children
+from layerhints.libraries.torch.inside import children, modules_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +33,15 @@ def outermost(made: Sequence[Instance]) -> list[Instance]:
 
 def apply_unused(machine: Machine) -> None:
     """Apply each module that is in no other one and that was not applied. Where others were made by the same line and
-    applied, these speak for it: a block may put another module in the place of what it made first.
+    applied, these speak for it: a block may put another module in the place of what it made first. What the program did
+    apply of its parts stays what is known of these: a list that was unpacked into another module holds them, too.
     """
     made = [module for module in machine.made if "torch" in module.hidden]
     shown = {module.hidden["site"] for module in made if module.hidden.get("applications") != ()}
     for module in outermost(made):
         if module.hidden.get("applications") == () and module.hidden["site"] not in shown:
+            inside = [(each, each.hidden.get("applications", ())) for each in modules_inside(module)]
             machine.attempt(partial(rehearse, machine, module, ()))
+            for each, uses in inside:
+                if uses != ():
+                    machine.write(each.hidden, "applications", uses)
