@@ -155,6 +155,8 @@ def settle(machine: Interpreter, first: int, kinds: tuple[str, ...], value: Any,
 
 def held(machine: Interpreter, first: int, kinds: tuple[str, ...]) -> int:
     """How many courses of these kinds are held since `first`."""
+    if len(machine.pending) == first:
+        return 0
     return sum(course.signal.kind in kinds for course in machine.pending[first:])
 
 

@@ -132,7 +132,6 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
     frame.entered = machine.heap.here()
     frame.forks = machine.forks
     first = frame.pending = len(machine.pending)
-    reason = Unknown(f"`{frame.function.name if frame.function else 'lambda'}` returns in one of several ways")
     try:
         if isinstance(node, tree.Lambda):
             return evaluate(machine, node.body)
@@ -141,15 +140,22 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
         except Raised as error:
             if not branches.held(machine, first, ("return",)):
                 raise
-            signal = branches.resume(machine, first, Signal("raise", error.value), (), reason)
+            signal = branches.resume(machine, first, Signal("raise", error.value), (), _one_of_several(frame))
         value = signal.value if signal is not None and signal.kind == "return" else None
-        return branches.settle(machine, first, ("return",), value, reason)
+        if len(machine.pending) == first:
+            return value
+        return branches.settle(machine, first, ("return",), value, _one_of_several(frame))
     except (OutOfBudget, EnoughYielded, EnoughLearned):
         branches.drop(machine, first)
         raise
     finally:
         machine.depth -= 1
         machine.frame = previous
+
+
+def _one_of_several(frame: Frame) -> Unknown:
+    name = frame.function.name if frame.function else "lambda"
+    return Unknown(f"`{name}` returns in one of several ways")
 
 
 class Generator(Iterator):

@@ -22,7 +22,7 @@ def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None,
         known, reason = condition(machine, node.operand)
         return None if known is None else not known, reason
     value = evaluate(machine, node)
-    known = machine.truth(value)
+    known = value if type(value) is bool else machine.truth(value)
     if known is not None:
         return known, CERTAIN
     return None, value if isinstance(value, Unknown) else Unknown("the condition is not known")

@@ -42,6 +42,15 @@ def _constant(machine: Interpreter, node: tree.Constant) -> Any:
     return node.value
 
 
+def _name(machine: Interpreter, node: tree.Name) -> Any:
+    scope = machine.frame.scope
+    if scope is not scope.globals and not scope.global_names:
+        value = scope.names.get(node.id, ABSENT)
+        if value is not ABSENT:
+            return value
+    return lookup(machine, node.id)
+
+
 def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any] | Unknown:
     items: list[Any] = []
     unknown: Unknown | None = None
@@ -200,11 +209,11 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
         if argument.name is not None:
             spans.append((argument.name, argument.value.span))
             keywords[argument.name] = value
-        elif isinstance(argument.value, tree.BrokenExpression):
-            more = value  # it may stand for any number of arguments
-        elif not argument.stars:
+        elif not argument.stars and type(argument.value) is not tree.BrokenExpression:
             spans.append((len(positional), argument.span))
             positional.append(value)
+        elif type(argument.value) is tree.BrokenExpression:
+            more = value  # it may stand for any number of arguments
         elif argument.stars == 1:
             items = machine.iterate(value)
             if isinstance(items, Unknown):
@@ -398,7 +407,7 @@ def _broken(machine: Interpreter, node: tree.BrokenExpression) -> Any:
 EVALUATE.update(
     {
         tree.Constant: _constant,
-        tree.Name: lambda machine, node: lookup(machine, node.id),
+        tree.Name: _name,
         tree.TupleDisplay: _tuple,
         tree.ListDisplay: _list,
         tree.SetDisplay: _set,

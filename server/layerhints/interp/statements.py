@@ -90,11 +90,14 @@ def _value(machine: Interpreter, node: tree.Expression) -> Any:
         return Unknown(f"this raises {message_of(error.value)}", AN_OBJECT)
 
 
+_PATTERNS = (tree.TupleDisplay, tree.ListDisplay)
+
+
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     value = _value(machine, node.value)
-    apart = any(isinstance(target, (tree.TupleDisplay, tree.ListDisplay)) for target in node.targets)
+    apart = isinstance(value, List) and any(isinstance(target, _PATTERNS) for target in node.targets)
     announce(machine, value, node.value.span, apart)
-    if isinstance(node.value, tree.Call):
+    if type(node.value) is tree.Call:
         announce_model(machine, value, node.value.span)
     for target in node.targets:
         assign(machine, target, value)
