@@ -15,9 +15,25 @@ from typing import TYPE_CHECKING
 from layerhints.syntax.tokens import end_of_string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
 _TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{}]|\\\r?\n|\n")
+_OTHER = r"[^#\"'()\[\]{}\\\n]*"
+_STRING = r"\"(?!\"\")[^\"\\\n]*\"|'(?!'')[^'\\\n]*'"
+
+
+def _closed(depth: int) -> str:
+    """A pattern for code in one line in which at most so many brackets are open, and all are closed again."""
+    if depth == 0:
+        return rf"{_OTHER}(?:(?:{_STRING}){_OTHER})*"
+    inner = _closed(depth - 1)
+    return rf"{_OTHER}(?:(?:{_STRING}|\({inner}\)|\[{inner}\]|{{{inner}}}){_OTHER})*"
+
+
+_WHOLE = re.compile(rf"{_closed(2)}(?:#[^\n]*)?\n")
+"""A line that is a logical line, as most are; what is open at its end, or broken, is looked at sign by sign."""
 _MATCHING = {")": "(", "]": "[", "}": "{"}
 
 # Words that stand between operands, so that neither does an operand end with them nor begin.
@@ -40,10 +56,11 @@ _ROOT = re.compile(r"([^\W\d]\w*)(?=[ \t]*(?:\.|=(?!=)))")
 _CODE_IN_STRING = re.compile(r"^(?:def \w+\(|class \w+[(:]|import \w|from [\w.]+ import |@\w)", re.MULTILINE)
 
 # A complete logical line does not end in these. tree-sitter-python reads on in the next line where one does.
-_DANGLES = re.compile(
-    r"(?:[-+*/%@&|^<>=.~!]|and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|global|nonlocal|class|def)\Z"
-)
-_MAY_DANGLE = re.compile(rf"{_DANGLES.pattern[:-2]}[ \t]*(?:#[^\n]*)?\r?\n")
+_SIGNS = "-+*/%@&|^<>=.~!"
+_WORDS = "and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|global|nonlocal|class|def"
+_DANGLES = re.compile(rf"(?:[{_SIGNS}]|{_WORDS})\Z")
+_MAY_DANGLE = re.compile(rf"(?:[{_SIGNS}]|(?<!\w)(?:{_WORDS}))[ \t]*(?:#[^\n]*)?\r?\Z")
+_ENDINGS = (*_SIGNS, *_WORDS.split("|"))
 
 _INDENTATION = re.compile(r"[ \t\f]*")
 
@@ -63,11 +80,15 @@ class Scanner:
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.reach = 0
         self._ending = ("", "")
+        self._whole: int | None = None
+        """The line that was scanned last, if its ending was not looked for."""
         self._quotes: dict[str, list[int]] = {}
 
     @property
     def tail(self) -> str:
         """The last word or sign of the logical line that was scanned last."""
+        if self._whole is not None:
+            self._end_of_logical_line(self._whole)
         return _last_word(*self._ending)
 
     @property
@@ -110,8 +131,16 @@ class Scanner:
             row += 1
         return row
 
-    def logical_line(self, row: int, follows_indentation: int | None = None) -> int:
+    def logical_line(self, row: int) -> int:
         """The line behind the logical line that begins in `row`."""
+        if _WHOLE.match(self.text, self.starts[row]) is None:
+            return self._end_of_logical_line(row)
+        self._whole = row
+        self.reached(row)
+        return row + 1
+
+    def _end_of_logical_line(self, row: int) -> int:
+        self._whole = None
         text, first = self.text, row
         position = after = self.starts[row]
         brackets: list[str] = []
@@ -287,8 +316,30 @@ class Scanner:
         return _STARTS_WITH_OPERAND.match(self.text, start) is not None
 
 
-def _is_prose(node: Node | None) -> bool:
-    return node is not None and node.type in ("string_content", "comment")
+def _dangling(image: str) -> Iterator[int]:
+    """Where lines end as no logical line does. Nearly all are told apart by their last letters, without a pattern."""
+    start = 0
+    for line in image.split("\n")[:-1]:
+        if "#" in line or line.rstrip().endswith(_ENDINGS):
+            match = _MAY_DANGLE.search(line)
+            if match is not None:
+                yield start + match.start()
+        start += len(line) + 1
+
+
+def _goes_on(root: Node, place: int) -> bool:
+    """Is what stands at a place prose, or inside of brackets, which the parser has found closed? No logical line ends
+    there.
+    """
+    node = root.descendant_for_byte_range(place, place + 1)
+    if node is not None and node.type in ("string_content", "comment"):
+        return True
+    while node is not None:
+        first = node.child(0) if node.child_count else None
+        if first is not None and first.type in ("(", "[", "{") and first.start_byte < place:
+            return True
+        node = node.parent
+    return False
 
 
 def _last_word(text: str, otherwise: str) -> str:
@@ -299,10 +350,9 @@ def _last_word(text: str, otherwise: str) -> str:
 
 def dangles(image: str, root: Node) -> bool:
     """Whether a logical line ends in an operator or a dot, so that a parser takes the next line for its rest; `root` is
-    what the parser made of it. Most lines that end so are prose.
+    what the parser made of it, in which nothing is broken. Most lines that end so are prose, or stand in brackets.
     """
-    places = (match.start() for match in _MAY_DANGLE.finditer(image))
-    if all(_is_prose(root.descendant_for_byte_range(place, place + 1)) for place in places):
+    if all(_goes_on(root, place) for place in _dangling(image)):
         return False
     scanner = Scanner(image)
     row = scanner.meaningful(0)

@@ -61,20 +61,20 @@ class _Splitter:
 
     def run(self) -> Iterator[Chunk]:
         scanner = self.scanner
-        row = 0
-        while row < scanner.rows:
-            if scanner.is_blank(row):
+        row, rows = 0, scanner.rows
+        while row < rows:
+            start = scanner.code_start(row)
+            sign = scanner.text[start : start + 1]
+            if sign in ("", "\r", "\n"):
                 row += 1
-            elif scanner.is_comment(row):
+            elif sign == "#":
                 self.comments.append(row)
                 row += 1
             else:
-                if self._begins_chunk(row):
+                if self._begins_chunk(row, start):
                     yield from self._finish(row)
                 self.comments.clear()
-                self.decorators = scanner.text.startswith("@", scanner.code_start(row)) and (
-                    self.decorators or row == self._statement_row
-                )
+                self.decorators = sign == "@" and (self.decorators or row == self._statement_row)
                 self.end = row = self._end_of_line(row)
         yield from self._finish(None)
 
@@ -93,13 +93,13 @@ class _Splitter:
         self.lines.append(line)
         return line.end_row
 
-    def _begins_chunk(self, row: int) -> bool:
+    def _begins_chunk(self, row: int, start: int) -> bool:
+        """Does a line whose code begins at `start` begin another chunk?"""
         if self.first is None:
             return True
         scanner = self.scanner
-        if scanner.indentation(row) > 0:
+        if start > scanner.starts[row] and scanner.indentation(row) > 0:
             return False
-        start = scanner.code_start(row)
         if self.decorators and _DECORATED.match(scanner.text, start):
             return False
         return _CONTINUES.match(scanner.text, start) is None
