@@ -59,7 +59,7 @@ def print_summary(
 def _narrowest(console: Console, table: Table) -> int:
     """The width of a table whose first column, the only one that may be folded, has its least width."""
     natural = Measurement.get(console, console.options.update(width=_WIDEST), table).maximum
-    names = max(cell_len(str(cell)) for cell in table.columns[0].cells)
+    names = max((cell_len(str(cell)) for cell in table.columns[0].cells), default=0)
     return natural - max(0, names - _NARROWEST_NAMES)
 
 
