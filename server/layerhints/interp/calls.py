@@ -52,9 +52,10 @@ def call_function(machine: Interpreter, function: Function, arguments: Arguments
         stack = (*stack, arguments.site)
     if isinstance(node, tree.Function) and node.is_generator:
         return generator(machine, _entered(machine, function, arguments, stack), node)
-    if not machine.reuse.running:
+    calls = machine.recalling or (machine.reuse if machine.reuse.running else None)
+    if calls is None:
         return _followed(machine, function, arguments, stack)
-    return machine.reuse.call(function, arguments, stack, partial(_followed, machine, function, arguments, stack))
+    return calls.call(function, arguments, stack, partial(_followed, machine, function, arguments, stack))
 
 
 def _followed(machine: Interpreter, function: Function, arguments: Arguments, stack: tuple[Site, ...]) -> Any:

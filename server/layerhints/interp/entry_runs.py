@@ -15,6 +15,7 @@ from layerhints.interp.entries import Entry, reaching
 from layerhints.interp.exchange import exchange
 from layerhints.interp.module_run import ModuleRun
 from layerhints.interp.rehearsal import Rehearsal, Stage
+from layerhints.interp.resuming import LEAST_SHARE
 from layerhints.interp.track import Track
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
@@ -129,6 +130,7 @@ class EntryRuns(ModuleRun):
         known = self._rehearsals.get(entry.symbol)
         try:
             rehearsal = self._resumed(entry) if known is None and not summarised else None
+            resumed = rehearsal is not None
             if rehearsal is None:
                 track = self._tracked(entry) if known is None else None
                 rehearsal = self._run_alone(entry, summarised, track, None if summarised else self._amid(entry.symbol))
@@ -149,6 +151,8 @@ class EntryRuns(ModuleRun):
         self._rehearsals[entry.symbol] = rehearsal
         self.__dict__.pop("_moved", None)
         self._share(rehearsal, asked)
+        if resumed and rehearsal.saved * LEAST_SHARE < rehearsal.step.steps:
+            self._untrack(entry.symbol)
         return rehearsal
 
     def _run_alone(

@@ -139,6 +139,10 @@ class Heap:
         """Writes to what is older than this are noted."""
         return self._watch
 
+    def watched_so_far(self, position: int) -> list[tuple[Any, Any, Any]]:
+        """What was noted behind the first places, while the watch goes on."""
+        return self._log[position:]
+
     def watched(self, mark: Mark) -> list[tuple[Any, Any, Any]]:
         """The places that were written to since, each perhaps several times, with what they held."""
         found = self._log[mark.position :]

@@ -197,6 +197,8 @@ class Stage:
             else:
                 makes = self._ways(value, track, resumption, count)
                 made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: next(makes))
+                if resumption is not None and not resumption.is_sound:
+                    raise Differs
             if track is not None:
                 track.ended(made, self._spent + machine.budget.rehearsal - machine.steps)
             self._grant()

@@ -4,11 +4,12 @@ Two ways lead there. If what the edited statements do can be noticed by nobody b
 bind it to a name that stands nowhere else), they are run *in place*: each time that the tracked run came by, the state
 is put as it was then, the new statements are run instead of the old ones, and what followed is put in place again.
 Otherwise, where the edit concerns the later part of an entry point's own body, that is run *from the middle*: what
-stands before it is put in place again.
+stands before it is put in place again. What is run so, or from the beginning, may recall calls (see recalling.py).
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,15 @@ from layerhints.interp.calls import run_body
 from layerhints.interp.dispatch import run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT
+from layerhints.interp.recalling import Recalling
 from layerhints.interp.steps import same
 from layerhints.syntax import tree
+from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Counts, Function
 from layerhints.values.sites import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from layerhints.interp.difference import Difference, Spot
     from layerhints.interp.track import Moment, Track, Visit
@@ -48,6 +51,7 @@ class Resumption:
     """
 
     def __init__(self, track: Track, found: Difference) -> None:
+        track.restore()
         self.track = track
         self.machine = track.machine
         self.difference = found
@@ -56,6 +60,7 @@ class Resumption:
         self._counted: set[tuple[int, Any]] = set()
         self.statements = 0
         self.spent = 0
+        self._recalling: Recalling | None = None
 
     # --- in place
 
@@ -228,8 +233,13 @@ class Resumption:
 
     def last(self) -> int | None:
         """How many statements of the entry point's own body can be put in place again: those that were run before
-        anything that the edit changed. None where it is better to run, and to track, all.
+        anything that the edit changed, or 0 where perhaps calls can. None where it is better to run, and to track, all.
         """
+        count = self._most()
+        calls = self.track.recording is not None and self.track.recording.calls
+        return 0 if count is None and calls else count
+
+    def _most(self) -> int | None:
         track, value = self.track, self.track.entry.value
         visit = self._own_visit()
         if visit is None or not isinstance(value, Function):
@@ -260,7 +270,27 @@ class Resumption:
         return None
 
     def from_middle(self, count: int) -> Any:
-        """Put the first statements of the entry point's body in place again, and run the others."""
+        """Put the first statements of the entry point's body in place again, and run the others, or all where that is
+        none, less the calls that can be recalled.
+        """
+        track = self.track
+        time, rest = self._behind(count) if count else (0, partial(self.machine.call, track.entry.value, Arguments()))
+        if track.recording is None:
+            return rest()
+        self._recalling = Recalling(track, self.difference, track.recording, time)
+        try:
+            return rest()
+        finally:
+            self._recalling.finish()
+            self.saved += self._recalling.saved
+
+    @property
+    def is_sound(self) -> bool:
+        """Is it certain that the run came to what one from the beginning comes to?"""
+        return self._recalling is None or self._recalling.is_sound
+
+    def _behind(self, count: int) -> tuple[int, Callable[[], Any]]:
+        """Put statements in place again; gives when the tracked run had run them, and what runs the others."""
         track, machine, value = self.track, self.machine, self.track.entry.value
         assert isinstance(value, Function)
         visit = self._own_visit()
@@ -275,7 +305,7 @@ class Resumption:
         frame = Frame(visit.frame.scope, value.unit, visit.frame.stack, value, machine.frame)
         self.saved += machine.budget.rehearsal - moment.steps
         machine.grant(moment.steps)
-        return run_body(machine, frame, value.node, count)
+        return moment.time, partial(run_body, machine, frame, value.node, count)
 
     # --- both
 
@@ -289,13 +319,7 @@ class Resumption:
 
     def _add(self, moment: Moment) -> None:
         """Have called, made and read what the tracked run had by then."""
-        track, machine = self.track, self.machine
-        nodes, sites = track.equals()
-        machine.called |= {nodes.get(node, node) for node in moment.called}
-        machine.instantiated |= {sites.get(site, site) for site in moment.instantiated}
-        if machine.reads is not None:
-            for name, value in islice(track.reads.items(), moment.reads):
-                machine.reads.setdefault(name, value)
+        self.track.enter(moment.called, moment.instantiated, islice(self.track.reads.items(), moment.reads))
 
 
 def _bound(statement: tree.Statement) -> Sequence[str]:

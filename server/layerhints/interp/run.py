@@ -13,12 +13,13 @@ from layerhints.values.host import Interrupted
 from layerhints.values.objects import Memory, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.course import Course
     from layerhints.interp.frames import Pending
     from layerhints.interp.holes import Holes
+    from layerhints.interp.recalling import Recalling, Recording
     from layerhints.interp.registries import Registry
     from layerhints.interp.reuse import Reuse
     from layerhints.interp.track import Track
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from layerhints.values.library import Library
     from layerhints.values.objects import Instance
     from layerhints.values.sites import Site
+    from layerhints.values.tensor import Tensor
 
 _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _SURROUNDINGS = (
     "frame", "steps", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
-    "_silence", "_site",
+    "recalling", "_silence", "_site",
 )  # fmt: skip
 
 
@@ -98,6 +100,17 @@ class Run:
         self._silence = 0
         self.track: Track | None = None
         """What notes down where the run stands, if somebody means to go on from there later."""
+        self.recalling: Recording | Recalling | None = None
+        """What notes down the calls of a run that is tracked, or knows those of one that was."""
+
+    # --- what others may depend on
+
+    def handed_out(self, name: Hashable, tensor: Tensor, begins: bool = False) -> Tensor:
+        return tensor if self.recalling is None else self.recalling.handed_out(name, tensor, begins)
+
+    def looked_back(self, born: int) -> None:
+        if self.recalling is not None:
+            self.recalling.looked_back(born)
 
     def note_read(self, module: Scope, name: str, value: Any) -> None:
         if self.reads is not None and module is self.main_scope:
@@ -151,7 +164,7 @@ class Run:
         before = {name: getattr(self, name) for name in _SURROUNDINGS}
         self.frame, self.steps, self.looks_up_at = frame, self.budget.statement, -1
         self.depth = self.trying = self.defaults = self.forks = self._silence = 0
-        self.may_raise = self.handled = self.track = self._site = None
+        self.may_raise = self.handled = self.track = self.recalling = self._site = None
         reuses, self.reuse.running = self.reuse.running, False
         calls = self.holes.calls
         try:

@@ -15,13 +15,14 @@ from layerhints.interp.difference import difference
 from layerhints.interp.dispatch import execute
 from layerhints.interp.exchange import exchange
 from layerhints.interp.heap import read, set_places
+from layerhints.interp.recalling import Recording
 from layerhints.interp.steps import Step
 from layerhints.syntax import tree
 from layerhints.values.objects import Function
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterable, Sequence, Set
 
     from layerhints.interp.difference import Difference
     from layerhints.interp.entries import Entry
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.objects import Instance
+    from layerhints.values.tensor import Tensor
 
 MOST = 50_000
 """How many moments and changes a track may hold."""
@@ -107,6 +109,7 @@ class Track:
         """What the entry point itself does, if it is a function."""
         self.found: Difference | None = None
         """In what the definition differs by now."""
+        self._equals: tuple[dict[int, int], dict[Site, Site]] | None = None
         self.blocks: dict[int, tuple[tree.Block, list[Visit]]] = {}
         """The blocks that were run, by their identities."""
         self.visits: list[Visit] = []
@@ -125,8 +128,13 @@ class Track:
         self.modules: dict[str, Any] = {}
         self.changes: list[tuple[Any, Any, Any, Any]] = []
         """Target, key, what stood there before, and behind the change."""
+        self.recording: Recording | None = None
+        """Its calls, where those that are run again cannot be copied."""
+        self._revised: dict[int, tuple[Tensor, Any, Any, int]] = {}
+        """Tensors that come from elsewhere now, with what they came from: their producers, tags and indices."""
         self._count = 0
-        self._sets: tuple[frozenset[int], frozenset[Site]] = frozenset(), frozenset()
+        self._copies: list[tuple[set[Any], frozenset[Any]]] = [(set(), frozenset())] * 2
+        """Whom the run called and what it made so far, as it was noted last."""
         self._lore: tuple[int, Lore | None] = (-1, None)
 
     # --- while it is run
@@ -138,6 +146,8 @@ class Track:
             self._spoilt = self.machine.reuse.spoilt
             self.start = self.moment()
             self.machine.track = self
+            if any(library.context(self.machine) is None for library in self.machine.libraries):
+                self.recording = self.machine.recalling = Recording(self)
         self._begun = self.moment()
 
     def follows(self, block: Sequence[tree.Statement]) -> bool:
@@ -164,21 +174,28 @@ class Track:
         self._count += 1
         if self._count + changes > MOST:
             self.is_whole = False
-        called, instantiated = self._sets
-        if len(called) != len(machine.called) or len(instantiated) != len(machine.instantiated):
-            self._sets = called, instantiated = frozenset(machine.called), frozenset(machine.instantiated)
         if self._lore[0] != holes.state:
             self._lore = holes.state, holes.lore() if holes.active else None
         return Moment(
             self._count, machine.heap.watching_since, changes, len(machine.facts), len(machine.findings),
             len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.calls,
-            holes.asked, holes.learned, holes.state, self._lore[1], called, instantiated, machine.is_plain,
+            holes.asked, holes.learned, holes.state, self._lore[1], self._copy(0, machine.called),
+            self._copy(1, machine.instantiated), machine.is_plain,
         )  # fmt: skip
+
+    def _copy(self, place: int, noted: set[Any]) -> frozenset[Any]:
+        source, copy = self._copies[place]
+        if source is not noted or len(copy) != len(noted):
+            copy = frozenset(noted)
+            self._copies[place] = noted, copy
+        return copy
 
     def taken_back(self, visits: int) -> None:
         """What was done since there were so many visits does not count."""
         for visit in self.visits[visits:]:
             visit.undone = True
+        if self.recording is not None:
+            self.recording.calls.clear()
 
     def ended(self, made: Any, spent: int) -> None:
         """The entry point was called, and what it made was applied."""
@@ -190,7 +207,7 @@ class Track:
     def finish(self) -> None:
         """The run is over: its changes are taken back."""
         machine = self.machine
-        machine.track = None
+        machine.track = machine.recalling = None
         if self.start is None:
             self.is_whole = False
             return
@@ -215,6 +232,8 @@ class Track:
             held[place] = old
         set_places(changes, 2)
         changes.reverse()
+        if self.recording is not None:
+            self.recording.finish()
 
     # --- afterwards
 
@@ -222,22 +241,49 @@ class Track:
         """The definition has new bodies; can anything go on with the run?"""
         self.now = definition
         self.found = difference(self.definition, definition)
+        self._equals = None
         return self.found is not None
 
     def equals(self) -> tuple[dict[int, int], dict[Site, Site]]:
         """What stands for the functions (by their nodes) and the classes of the definition by now."""
-        parts = exchange(self.definition, self.now)
-        if parts is None:
-            return {}, {}
-        old, new = Unit(self.machine.file, self.definition), Unit(self.machine.file, self.now)
-        nodes = {node: id(pair[1]) for node, pair in parts.functions.items()}
-        return nodes, {Site(old, span): Site(new, cls.name_span) for span, cls in parts.classes.items()}
+        if self._equals is None:
+            nodes, sites = {}, {}
+            parts = exchange(self.definition, self.now)
+            if parts is not None:
+                old, new = Unit(self.machine.file, self.definition), Unit(self.machine.file, self.now)
+                nodes = {node: id(pair[1]) for node, pair in parts.functions.items()}
+                sites = {Site(old, span): Site(new, cls.name_span) for span, cls in parts.classes.items()}
+            self._equals = nodes, sites
+        return self._equals
 
     def let_go(self) -> None:
         """Nobody goes on with the run any more."""
         self.is_whole = False
         self.blocks, self.visits, self.changes = {}, [], []
         self.facts, self.findings, self.layers, self.made = (), (), (), None
+        self.recording = None
+        self._revised = {}
+
+    def enter(self, called: Iterable[int], instantiated: Iterable[Site], reads: Iterable[tuple[str, Any]]) -> None:
+        """Have called, made and read what the tracked run had."""
+        machine = self.machine
+        nodes, sites = self.equals()
+        machine.called |= {nodes.get(node, node) for node in called}
+        machine.instantiated |= {sites.get(site, site) for site in instantiated}
+        if machine.reads is not None:
+            for name, value in reads:
+                machine.reads.setdefault(name, value)
+
+    def revise(self, old: Tensor, new: Tensor) -> None:
+        """Have a tensor of the run stand for one that a later run made."""
+        self._revised.setdefault(id(old), (old, old.producer, old.tag, old.index))
+        old.producer, old.tag, old.index = new.producer, new.tag, new.index
+
+    def restore(self) -> None:
+        """Have all of its tensors come from where they came from."""
+        for tensor, producer, tag, index in self._revised.values():
+            tensor.producer, tensor.tag, tensor.index = producer, tag, index
+        self._revised = {}
 
     def put(self, first: int, end: int) -> None:
         """Put some of its changes in place again, so that they can be taken back with all that comes behind."""

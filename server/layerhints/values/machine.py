@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from contextlib import AbstractContextManager
 
     from layerhints.algebra import Expression, Unknown
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from layerhints.values.host import Host
     from layerhints.values.objects import Class, Container, Dict, Function, Instance, Keyed, List, Scope, Set, Super
     from layerhints.values.sites import Site
+    from layerhints.values.tensor import Tensor
 
 
 class Machine(Protocol):
@@ -139,6 +140,18 @@ class Machine(Protocol):
     def current(self, size: Any) -> Any:
         """What a lasting size is now."""
         ...
+
+    # --- tensors that lead back to what they come from
+
+    def handed_out(self, name: Hashable, tensor: Tensor, begins: bool = False) -> Tensor:
+        """The tensor that goes on in the place of one that was just made and that the library knows by this name: one
+        that looks the same, and now comes from where this one does. Where something `begins` with it, sizes that are
+        open are its own, and may have other symbols.
+        """
+        ...
+
+    def looked_back(self, born: int) -> None:
+        """Something depends on what a tensor comes from, back to a tensor that was `born` then."""
 
     # --- making values
 

@@ -133,14 +133,17 @@ def call_rule(machine: Machine, arguments: Arguments) -> Any:
     return program_structure(machine, tensors_for(tensor_of, applied.outputs))
 
 
-def finish_rule(machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None) -> Any:
+def finish_rule(
+    machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None, dtype: Any = None
+) -> Any:
     """What a rule said of an application: the weights are made by the first."""
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden.get("added", ())
     if not isinstance(weights, Unknown) and added:
         weights = added if isinstance(added, Unknown) else (*weights, *added)
-    return finish_application(machine, layer, inputs, tensors_for(tensor_of, applied.outputs), weights, call)
+    outputs = tensors_for(lambda shape: KerasTensor(shape, dtype), applied.outputs)
+    return finish_application(machine, layer, inputs, outputs, weights, call)
 
 
 def finish_application(
@@ -158,9 +161,10 @@ def finish_application(
     masks: Iterator[Any] = iter(())
     if may_mask(layer) or "mask" in node.keywords or any(mask_of(tensor) is not None for tensor in node.inputs):
         masks = _masks(machine, layer, node, call, outputs)
-    if layer.cls.name != "InputLayer":
+    begins = layer.cls.name == "InputLayer"
+    if not begins:
         session(machine).lose_count_of_tensors()
-    indices = count()
+    indices, name = count(), layer.hidden.get("name")
     tag = node if not node.inputs or any(tensor.tag is not None for tensor in node.inputs) else None
 
     def out(tensor: Tensor) -> Tensor:
@@ -168,7 +172,9 @@ def finish_application(
         mask = next(masks, None)
         if mask_of(tensor) is not None and (session(machine).inside or tag is None):
             mask = _apart(mask_of(tensor))
-        return KerasTensor(tensor.shape, tensor.dtype, fact, next(indices), tensor.source, tag, mask)
+        index = next(indices)
+        made = KerasTensor(tensor.shape, tensor.dtype, fact, index, tensor.source, tag, mask)
+        return made if name is None else machine.handed_out((layer.cls.name, name, index, mask), made, begins)
 
     node.outputs = map_tensors(out, outputs)
     applications = layer.hidden.get("applications", ())

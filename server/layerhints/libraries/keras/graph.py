@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -117,6 +118,8 @@ class Graph:
         """What is not known between the inputs and the outputs: further operations may lie there."""
         self._visits: dict[int, int] = {}
         self._finished: set[int] = set()
+        self.born = sys.maxsize
+        """When the oldest of its tensors was made."""
         self._nodes_of: dict[int, list[Node]] | None = None
         for output in outputs:
             self._walk(output)
@@ -127,6 +130,7 @@ class Graph:
         pending: list[tuple[Tensor, bool]] = [(output, False)]
         while pending:
             tensor, entered = pending.pop()
+            self.born = min(self.born, tensor.born)
             node = tensor.tag
             if not isinstance(node, Node):
                 self.gap = first_reason(self.gap, node if isinstance(node, Unknown) else NO_ORIGIN)

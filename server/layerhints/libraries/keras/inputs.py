@@ -29,12 +29,9 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     if not applications:
         bound = layer.hidden["rule"]
         _name_tensor(machine, layer, bound.untraced_field("name"))
-        finish_rule(machine, layer, (), bound.apply(()))
+        finish_rule(machine, layer, (), bound.apply(()), dtype=bound.untraced_field("dtype"))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
-    dtype = layer.hidden["rule"].untraced_field("dtype")
-    if tensor.dtype is None and dtype is not None:
-        tensor.dtype = dtype
     return tensor
 
 

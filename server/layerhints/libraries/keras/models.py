@@ -101,12 +101,18 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
-    graph = Graph(tensors_in(inputs), tensors_in(outputs))
+    graph = graph_between(machine, inputs, outputs)
     machine.write(model.hidden, "graph", graph)
     machine.write(model.hidden, "gap", first_reason(unknown_in(outputs), graph.gap))
     machine.write(model.hidden, "inputs", inputs)
     machine.write(model.hidden, "outputs", outputs)
     report_repeated_names(machine, graph.operations)
+
+
+def graph_between(machine: Machine, inputs: Any, outputs: Any) -> Graph:
+    graph = Graph(tensors_in(inputs), tensors_in(outputs))
+    machine.looked_back(graph.born)
+    return graph
 
 
 def from_inputs(machine: Machine, inputs: Any, outputs: Any) -> tuple[Any, Any]:
@@ -125,7 +131,7 @@ def from_inputs(machine: Machine, inputs: Any, outputs: Any) -> tuple[Any, Any]:
     def copied(tensor: Tensor) -> Tensor:
         return new.get(id(tensor), tensor)
 
-    for node in Graph(tensors_in(inputs), tensors_in(outputs)).nodes:
+    for node in graph_between(machine, inputs, outputs).nodes:
         if node.is_input:
             continue
         copy = Node(node.operation, *map_tensors(copied, (node.positional, node.keywords)))
@@ -140,7 +146,7 @@ def graph_of(machine: Machine, model: Instance) -> Graph | Unknown | None:
     graph = model.hidden.get("graph")
     if graph is None and isinstance(model.hidden.get("outputs"), Tensor):
         inputs, outputs = model.hidden["inputs"], model.hidden["outputs"]
-        graph = Graph(tensors_in(inputs), tensors_in(outputs))
+        graph = graph_between(machine, inputs, outputs)
         machine.write(model.hidden, "graph", graph)
     return graph if isinstance(graph, (Graph, Unknown)) else None
 
@@ -241,6 +247,7 @@ def source_inputs(machine: Machine, arguments: Arguments) -> Any:
     tensor = arguments.get(0, "tensor")
     if not isinstance(tensor, Tensor):
         return Unknown("which inputs this comes from is not known")
+    machine.looked_back(0)
     return machine.new_list(sources(tensor))
 
 

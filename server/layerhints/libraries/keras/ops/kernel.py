@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
@@ -140,6 +141,9 @@ class Kind:
             node = Node(operation, positional, keywords)
         outputs = _tensors(result, node)
         if node is not None:
+            if operation.name is not None:
+                name, indices = (operation.type, operation.name), count()
+                outputs = map_tensors(lambda tensor: machine.handed_out((name, next(indices)), tensor), outputs)
             node.outputs = outputs
         return program_structure(machine, outputs)
 
