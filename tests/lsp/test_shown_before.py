@@ -107,3 +107,18 @@ async def test_an_edit_is_answered_anew(tmp_path: Path) -> None:
     assert compact("(None, 5) · 20").encode() in b"".join(second.reply(inlay_hint, QUESTION))
     await settled(second)
     second.closed(URI)
+
+
+async def test_hints_are_written_when_they_were_shown_first_and_when_they_are_left(tmp_path: Path) -> None:
+    """In between nothing is written: somebody types."""
+    server = server_on(tmp_path)
+    server.reply(inlay_hint, QUESTION)
+    assert not server.keep_next()
+    (kept,) = tmp_path.glob("*.shown")
+    first = kept.read_bytes()
+    server.changed(URI, [{"text": TEXT.replace("Dense(4)", "Dense(5)")}], 2)
+    server.reply(inlay_hint, QUESTION)
+    assert not server.keep_next()
+    assert kept.read_bytes() == first
+    server.closed(URI)
+    assert kept.read_bytes() != first

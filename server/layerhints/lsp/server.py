@@ -195,10 +195,12 @@ class LayerhintsServer(MessageServer[Handler]):
             answers.keep_hints(self, file)
 
     def keep_next(self) -> bool:
-        """Write a part of what the next start can use; is there more?"""
+        """Write a part of what the next start can use; is there more? The hints of a document are written once, as it
+        was opened, and again when it is left: its editor may be typing.
+        """
         if self.project.keep_next():
             return True
-        self.keep_hints(self.project.open_files)
+        self.keep_hints(file for file in self.project.open_files if not self.project.is_kept(file))
         return False
 
     async def answer(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:

@@ -165,6 +165,11 @@ class Project:
         found = None if before is None else [drawn for _, drawn in reaching(before, range)]
         return None if found is None or None in found else found
 
+    def is_kept(self, file: str) -> bool:
+        """Was what is shown of a document written since it was opened, as it was then or later?"""
+        memo = self._memos.get(file)
+        return memo is not None and memo.kept is not None
+
     def keep_shown(self, file: str, kind: str, manner: str, plain: Callable[[Any], Any]) -> None:
         """Write what is shown of a document, which is drawn in a `manner`, to the user's cache folder, each drawing as
         `plain` data. Nothing is found out for it.
