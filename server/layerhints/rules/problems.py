@@ -106,6 +106,17 @@ PAGES: dict[str, Page] = {
         "Not a layer",
         "A wrapper takes a layer object: `TimeDistributed(Dense(8))`, not the class `Dense` and not a name.",
     ),
+    "not-a-tensor": Page(
+        "A layer where a tensor is needed, or the other way round",
+        "A layer is made first and then called on a tensor: `x = Dense(4)(x)`. What comes out is a tensor, which is "
+        "passed on to the next layer, and to the model as an input or output. A layer that was made and not called "
+        "stands for no values yet, and `BatchNormalization(x)` takes the tensor for one of its settings.",
+    ),
+    "disconnected": Page(
+        "The model lacks an input that its outputs depend on",
+        "A model is what lies between its inputs and its outputs. Every `Input` that the outputs are computed from "
+        "must be named in `inputs`. Often a second `Input` was made by mistake, or a name was bound again in between.",
+    ),
     "conflicting-arguments": Page(
         "Two arguments that exclude each other",
         "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding "
@@ -126,7 +137,8 @@ PAGES: dict[str, Page] = {
     ),
     "wrong-inputs": Page(
         "The wrong number of inputs",
-        "A merging layer is called on a list of tensors, `Add()([a, b])`; other layers on a single tensor.",
+        "A merging layer is called on a list of tensors, `Add()([a, b])`; other layers on a single tensor; a model "
+        "on as many as it has inputs.",
     ),
     "window-too-large": Page(
         "The window does not fit into the input",

@@ -200,6 +200,7 @@ class Rule:
         values: dict[str, Any] = {}
         places: dict[str, int | str] = {}
         problems: list[Problem] = []
+        misspelt: list[str] = []
         names = cls.positional
         for index, value in enumerate(positional):
             if index >= len(names):
@@ -210,12 +211,17 @@ class Rule:
                 places[names[index]] = index
         for name, value in keywords.items():
             if name not in cls.fields:
-                problems.append(Problem("unexpected-argument", cls._no_such(name), Place(name)))
+                near = get_close_matches(name, cls.fields, n=1)
+                problems.append(Problem("unexpected-argument", cls._no_such(name, near), Place(name)))
+                misspelt += near
             elif name in values:
                 problems.append(Problem("repeated-argument", f"`{name}` is given by position already", Place(name)))
             else:
                 values[name] = value
                 places[name] = name
+        for name in misspelt:
+            if cls.fields[name].default is REQUIRED:  # it is not missing, too
+                values.setdefault(name, Unknown(f"`{name}` is not given under this name"))
         return values, places, problems
 
     def _read(self, values: Mapping[str, Any], settings: Settings, more: Unknown | None) -> list[Problem]:
@@ -247,8 +253,7 @@ class Rule:
             BOUND.keep(question, dict(vars(self)))
 
     @classmethod
-    def _no_such(cls, name: str) -> str:
-        near = get_close_matches(name, cls.fields, n=1)
+    def _no_such(cls, name: str, near: Sequence[str]) -> str:
         hint = f" Did you mean `{near[0]}`?" if near else ""
         return f"`{cls.__name__}` has no argument `{name}`.{hint}"
 

@@ -43,6 +43,10 @@ def apply_layer(machine: Machine, arguments: Arguments) -> Any:
     layer = arguments.positional[0]
     call = arguments.without_first()
     inputs = call.get(0, first_name(layer), Unknown("the layer is called without an input"))
+    if not isinstance(inputs, Tensor) and not is_custom(layer):
+        from layerhints.libraries.keras.mistaken import report_layers_as_inputs
+
+        report_layers_as_inputs(machine, layer, inputs, call)
     return apply_to(machine, layer, inputs, call)
 
 

@@ -116,6 +116,8 @@ class Graph:
         self.nodes: list[Node] = []
         self.gap: Unknown | None = None
         """What is not known between the inputs and the outputs: further operations may lie there."""
+        self.strangers: list[Node] = []
+        """The inputs that the outputs depend on and the model does not name."""
         self._visits: dict[int, int] = {}
         self._finished: set[int] = set()
         self.born = sys.maxsize
@@ -150,6 +152,7 @@ class Graph:
                 self.gap = unknown_in(node.structure)
             if node.is_input and id(node) not in self._beginnings:
                 self.gap = first_reason(self.gap, DISCONNECTED)
+                self.strangers.append(node)
             pending.append((tensor, True))
             pending.extend((parent, False) for parent in reversed(node.inputs) if not is_constant(parent))
 

@@ -80,6 +80,7 @@ def initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
 
 
 def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: Arguments) -> None:
+    from layerhints.libraries.keras import mistaken
     from layerhints.libraries.keras.configurations import revived
 
     assert base.layer_name is not None
@@ -115,15 +116,16 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
     if today.name == "TimeDistributed":
         machine.write(layer.hidden, "shares", call.get(0, "layer"))
-    machine.write(layer.hidden, "input_shape", input_shape_of(machine, today.keywords))
+    machine.write(layer.hidden, "input_shape", _announced(machine, declared, today.keywords))
     if today.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
     name_layer(machine, layer, today.keywords.get("name"))
     for part in bound.layer.parts_when_made():
         keras.unique_name(part)
     info = describe(machine, layer, bound.layer, places, tuple(notes))
-    if bound.problems:
-        report(machine, info, bound.problems, sites, None, info.site)
+    mistaken.report_tensor_as_argument(machine, layer, call)
+    if problems := bound.problems + mistaken.activation_problems(machine, layer.hidden["given"]):
+        report(machine, info, problems, sites, None, info.site)
 
 
 def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:
@@ -174,6 +176,14 @@ def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
     if isinstance(shape, int):
         return Unknown(f"`input_shape` is the number {shape}, not a tuple")
     return keras.shape_with_batch(shape, batch)
+
+
+def _announced(machine: Machine, declared: type[Rule], keywords: dict[str, Any]) -> Any:
+    """The same for a layer of Keras's, which may call something else `input_dim`: an `Embedding` its vocabulary."""
+    if _ANNOUNCING.isdisjoint(keywords):
+        return None
+    fields = declared.fields
+    return input_shape_of(machine, {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only})
 
 
 def name_layer(machine: Machine, layer: Instance, given: Any, type_name: str | None = None) -> None:

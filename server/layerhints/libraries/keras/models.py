@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.application import apply_to, finish_application
 from layerhints.libraries.keras.compatibility import refusal, report_refusal_inside
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
@@ -30,6 +31,7 @@ from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
 
 
 def model_class(machine: Machine) -> LayerClass:
@@ -91,13 +93,25 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
     name_layer(machine, model, name, type_name)
     describe(machine, model, None, {}, ())
     if functional:
-        set_graph(machine, model, *from_inputs(machine, plain_structure(inputs), plain_structure(outputs)))
+        mistaken.report_former_keywords(machine, call)
+        mistaken.report_model_ends(machine, {"inputs": inputs, "outputs": outputs}, _places_of_ends(call))
+        given = plain_structure(inputs)
+        beginnings, ends = from_inputs(machine, given, plain_structure(outputs))
+        set_graph(machine, model, beginnings, ends)
+        if beginnings is given:
+            mistaken.report_disconnected(machine, model.hidden["graph"], given, _places_of_ends(call).get("outputs"))
         site = model.hidden.get("site")
         if site is not None and machine.recording:
             from layerhints.libraries.keras.summary import total
 
             if (found := total(machine, model)) is not None:
                 machine.observe(ModelMade(found, site, model.hidden.get("stack", ())))
+
+
+def _places_of_ends(call: Arguments) -> dict[str, Site]:
+    """Where the inputs and outputs of a model stand."""
+    places = {"inputs": (0, "inputs", "input"), "outputs": (1, "outputs", "output")}
+    return {end: call.places[place] for end, names in places.items() for place in names if place in call.places}
 
 
 def set_graph(machine: Machine, model: Instance, inputs: Any, outputs: Any) -> None:
@@ -173,7 +187,9 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
         prepare(machine, model, inputs)
     graph = graph_of(machine, model)
     shapes = shapes_in(inputs)
-    refused = refusal(machine, model, tensors_in(inputs))
+    refused = mistaken.wrong_number_of_inputs(machine, model, inputs) if isinstance(graph, Graph) else None
+    if refused is None:
+        refused = refusal(machine, model, tensors_in(inputs))
     if refused is not None:
         outputs: Any = map_tensors(lambda _: tensor_of(refused), model.hidden["outputs"])
     elif not isinstance(graph, Graph):

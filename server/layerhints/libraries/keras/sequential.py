@@ -10,6 +10,7 @@ from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
 from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
+from layerhints.libraries.keras.mistaken import report_class_as_layer
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
@@ -65,6 +66,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
         return
     with session(machine).parts_of_call():
         for item in items:
+            report_class_as_layer(machine, item, call.places.get(0))
             add(machine, model, item)
     _rebuild(machine, model)
 
@@ -73,7 +75,9 @@ def _add(machine: Machine, arguments: Arguments) -> None:
     model = arguments.positional[0]
     if "layers" not in model.hidden:
         return  # `Sequential.add(layer)`, half typed: the class's function, of which the layer is the `self`
-    layer = arguments.without_first().get(0, "layer", Unknown("`add` is called without a layer"))
+    call = arguments.without_first()
+    layer = call.get(0, "layer", Unknown("`add` is called without a layer"))
+    report_class_as_layer(machine, layer, call.places.get(0))
     add(machine, model, layer)
     _rebuild(machine, model)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
@@ -198,6 +199,9 @@ class Cropping(SpatialLayer):
         )
 
     def requirements(self, x: Any) -> Iterable[Problem]:
+        return islice(self._too_small(x), 1)
+
+    def _too_small(self, x: Any) -> Iterator[Problem]:
         for name, side, left in zip(spatial_names(self.rank), self.spatial(x), self.cropped(x), strict=True):
             message = f"nothing is left of the {name} {text(side)}"
             yield from require(negate(less(left, 1)), "crop-too-large", message, Argument("cropping"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from layerhints.libraries.keras.layers.base import SpatialLayer, kernel_labels, spatial_names
@@ -42,8 +43,11 @@ class Windowed(SpatialLayer):
         inside = window.unpadded(axis_size, kernel, stride, dilation)
         return choose(self.padding, valid=inside, same=covering, causal=covering)
 
-    def fits(self, x: Any) -> Iterator[Problem]:
-        """The problem that the window is larger than the input."""
+    def fits(self, x: Any) -> Iterable[Problem]:
+        """The problem that the window is larger than the input; one axis is enough to say so."""
+        return islice(self._too_large(x), 1)
+
+    def _too_large(self, x: Any) -> Iterator[Problem]:
         kernel, dilation, field = self.window()
         names = spatial_names(self.rank)
         axes = zip(names, self.spatial(x), kernel, dilation, self.positions(x), strict=True)

@@ -1,0 +1,135 @@
+"""What Keras certainly refuses, whatever the layer: a layer in the place of a tensor and the other way round, a model
+that lacks one of its inputs, the name of an activation that it does not have.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
+from layerhints.libraries.keras.layer_classes import LayerClass
+from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.structures import leaves_of, plain_structure
+from layerhints.rules import Argument, Problem
+from layerhints.values.facts import Finding
+from layerhints.values.objects import Instance
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
+
+ACTIVATIONS = frozenset({
+    "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh",
+    "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid", "silu",
+    "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus",
+    "swish", "tanh", "tanh_shrink", "threshold",
+})  # fmt: skip
+"""The names that `keras.activations.get` of Keras 3 knows. Others before it took what a program registers, too."""
+
+_TAKING = ("activation", "recurrent_activation")
+
+
+def activation_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
+    """The activations among the arguments that have no function of their name."""
+    wrong = [(name, keywords[name]) for name in _TAKING if isinstance(keywords.get(name), str)]
+    wrong = [(name, value) for name, value in wrong if value not in ACTIVATIONS]
+    if not wrong or (installed_major(machine) or 0) < 3:
+        return ()
+    return tuple(Problem("bad-choice", _unknown_activation(name, value), Argument(name)) for name, value in wrong)
+
+
+def _unknown_activation(name: str, value: str) -> str:
+    near = get_close_matches(value.lower(), sorted(ACTIVATIONS), 1, 0.7)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    return f"`{name}` is '{value}'; Keras has no activation of that name.{hint}"
+
+
+def report_tensor_as_argument(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """`BatchNormalization(x)`: the layer is made with the tensor that it was to be applied to."""
+    first = call.positional[0] if call.positional else None
+    if isinstance(first, Tensor) and isinstance(first.tag, Node) and not session(machine).inside:
+        name = layer.cls.name
+        message = f"`{name}` is made with a tensor as an argument. Make the layer first, then call it: `{name}(…)(x)`"
+        _report(machine, "not-a-tensor", message, call.places.get(0))
+        machine.write(layer.hidden, "mistaken", True)
+
+
+def report_layers_as_inputs(machine: Machine, layer: Instance, inputs: Any, call: Arguments) -> None:
+    """`Dense(2)(Dense(4))`: a layer is applied to a layer."""
+    for item in leaves_of(plain_structure(inputs)):
+        message = _no_tensor(item)
+        if message is not None:
+            place = next((call.places[place] for place in (0, "inputs") if place in call.places), None)
+            _report(machine, "not-a-tensor", f"`{layer.cls.name}` is called on what is no tensor: {message}", place)
+            return
+
+
+def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, Site]) -> None:
+    """The `inputs` and `outputs` of a model must be tensors."""
+    for which, value in ends.items():
+        for item in leaves_of(plain_structure(value)):
+            message = _no_tensor(item)
+            if message is not None:
+                _report(machine, "not-a-tensor", f"the {which} of a model are tensors: {message}", places.get(which))
+                return
+
+
+def _no_tensor(value: Any) -> str | None:
+    if isinstance(value, LayerClass):
+        return f"`{value.name}` is a class of layers"
+    if not isinstance(value, Instance) or "keras" not in value.hidden or "mistaken" in value.hidden:
+        return None
+    name = value.hidden.get("name") or value.cls.name
+    return f"`{name}` is a layer. Call it on a tensor, and pass on what comes out"
+
+
+def report_class_as_layer(machine: Machine, value: Any, place: Site | None) -> None:
+    """`Sequential([Flatten])`: the class instead of a layer."""
+    if isinstance(value, LayerClass):
+        message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
+        _report(machine, "bad-layer", message, place)
+
+
+def report_former_keywords(machine: Machine, call: Arguments) -> None:
+    """`Model(input=…, output=…)`, as Keras 1 had it and Keras 2 still took it."""
+    name = next((name for name in ("input", "output") if name in call.keywords), None)
+    if name is not None and (installed_major(machine) or 0) >= 3:
+        message = f"`Model` has no argument `{name}`. Did you mean `{name}s`?"
+        _report(machine, "unexpected-argument", message, call.places.get(name))
+
+
+def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site | None) -> None:
+    """`inputs` is what the model names, a plain structure."""
+    if graph.gap is DISCONNECTED and all(isinstance(each, Tensor) for each in leaves_of(inputs)):
+        names = [node.operation.hidden.get("name") for node in graph.strangers if isinstance(node.operation, Instance)]
+        known = [f"`{name}`" for name in names if isinstance(name, str)]
+        missing = ", ".join(known) if known and len(known) == len(names) else "an input"
+        message = f"the outputs depend on {missing}, which is not among the inputs of the model"
+        _report(machine, "disconnected", message, place)
+
+
+def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Unknown | None:
+    """Why a functional model does not take so many inputs; None if it does, or if their number is not known."""
+    given = plain_structure(inputs)
+    items, wanted = leaves_of(given), leaves_of(model.hidden.get("inputs", ()))
+    if isinstance(given, dict) or len(items) == len(wanted) or not all(isinstance(each, Tensor) for each in items):
+        return None
+    message = f"`{model.hidden.get('name') or model.cls.name}` takes {_tensors(len(wanted))}; here it gets {len(items)}"
+    if installed_major(machine) is not None:
+        _report(machine, "wrong-inputs", message, None)
+    return Unknown(message)
+
+
+def _tensors(count: int) -> str:
+    return "one tensor" if count == 1 else f"{count} tensors"
+
+
+def _report(machine: Machine, code: str, message: str, place: Site | None) -> None:
+    site = machine.site if place is None else place
+    if site is not None:
+        machine.report(Finding(code, message, site, machine.stack))
