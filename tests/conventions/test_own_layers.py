@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import keras
 import pytest
+
+from layerhints.libraries.keras.attributes import OF_LAYERS
 
 from .check import disagreements, read
 
 PROGRAMS = {
+    "an attention that derives from Keras's and uses its parts": """
+import keras
+from keras import layers
+class Cached(layers.MultiHeadAttention):
+    def call(self, query, value, key=None, attention_mask=None, scores=False):
+        key = value if key is None else key
+        query, key, value = self._query_dense(query), self._key_dense(key), self._value_dense(value)
+        output, weights = self._compute_attention(query=query, key=key, value=value, attention_mask=attention_mask)
+        output = self._output_dense(output)
+        return (output, weights) if scores else output
+i = keras.Input((5, 12))
+j = keras.Input((7, 9))
+x = Cached(3, 4, value_dim=6)(i, j)
+y = Cached(2, 4, use_bias=False)(x, x)
+m = keras.Model([i, j], layers.Dense(2)(y))
+""",
     "a wrapper of the program's own": """
 import keras
 from keras import layers
@@ -226,3 +245,11 @@ m = keras.Model(i, Block(4)(i))
 def test_models(source: str) -> None:
     assert disagreements(source) == []
     assert read(source).problems == []
+
+
+def test_the_attributes_of_every_layer_are_known() -> None:
+    inputs = keras.Input((3,))
+    made = [keras.Layer(), keras.Sequential(), keras.Model(inputs, keras.layers.Dense(2)(inputs))]
+    made[2].compile("adam", "mse")
+    public = {name for layer in made for name in dir(layer) if not name.startswith("_")}
+    assert public <= OF_LAYERS

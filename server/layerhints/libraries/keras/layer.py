@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.attention_parts import attention_part
+from layerhints.libraries.keras.attributes import OF_LAYERS
 from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
@@ -314,7 +316,17 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     if bound is not None and name in bound.fields:
         value = bound.untraced_field(name)
         return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value
+    if bound is not None and (part := attention_part(layer, name)) is not ABSENT:
+        return part
+    if not name.startswith("_") and name not in OF_LAYERS and _is_described(layer):
+        return ABSENT
     return Unknown(f"`{name}` of a Keras layer is not understood")
+
+
+def _is_described(layer: Instance) -> bool:
+    """Does all that it is made of stand in the program, but for what every layer and model has?"""
+    bases = {cls.name for cls in layer.cls.order if isinstance(cls, LayerClass)}
+    return bases <= {"Layer", "Model", "Sequential"} and not layer.cls.has_unknown_base and "open" not in layer.hidden
 
 
 def set_layer_attribute(machine: Machine, arguments: Arguments) -> None:

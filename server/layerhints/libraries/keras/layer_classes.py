@@ -9,7 +9,7 @@ from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.layers import CLASS_NAMES
 from layerhints.libraries.keras.session import session
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property
+from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -66,6 +66,12 @@ class LayerClass(Class):
         if self.name in names or any(self.name in PARENTS.get(name, ()) for name in names):
             return True
         return None if any(self.name in DISPUTED.get(name, ()) for name in names) else False
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        """A layer from Keras or, where a version decides, from TensorFlow's: that one has no era but its own."""
+        if not isinstance(other, LayerClass) or self.layer_name is None or self.spelling != other.spelling:
+            return NotImplemented
+        return other if other.origin.startswith("tensorflow") else self
 
 
 def layer_class(machine: Machine, name: str, origin: str) -> LayerClass:

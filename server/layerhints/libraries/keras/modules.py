@@ -63,6 +63,7 @@ MERGING = {
     "minimum": "Minimum", "multiply": "Multiply", "subtract": "Subtract",
 }  # fmt: skip
 """The functions that make a merging layer and apply it at once."""
+_MERGING = {name: Native(name, partial(make_and_apply, cls, "keras.layers")) for name, cls in MERGING.items()}
 
 
 class KerasModule(Value):
@@ -88,6 +89,12 @@ class KerasModule(Value):
             if found is not None:
                 return found
         return Unknown(f"`{self.name}.{name}` is not understood")
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        """Programs choose between Keras and TensorFlow's by a version: what they find there is the same."""
+        if not isinstance(other, KerasModule) or self.path != other.path:
+            return NotImplemented
+        return other if other.name.startswith("tensorflow") else self
 
 
 def keras_path(name: str) -> str | None:
@@ -128,7 +135,7 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
     if top in ("layers", "engine", "legacy") and (name in _LAYERS):
         return layer_class(machine, name, origin)
     if top in ("layers", "legacy") and name in MERGING:
-        return Native(name, partial(make_and_apply, MERGING[name], origin))
+        return _MERGING[name]
     if top == "layers" and _CLASS_NAME.match(name):
         return opaque_layer_class(machine, name, origin)
     if top == "" and name == "KerasTensor":
@@ -171,6 +178,9 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
     return ABSENT
 
 
+_INPUT = Native("Input", make_input)
+
+
 def _model_name(machine: Machine, name: str) -> Any:
     if name == "Sequential":
         return sequential_class(machine)
@@ -179,7 +189,7 @@ def _model_name(machine: Machine, name: str) -> Any:
     if name == "Layer":
         return base_class(machine)
     if name == "Input":
-        return Native("Input", make_input)
+        return _INPUT
     if name == "clone_model":
         return Native("clone_model", clone_model)
     if name in ("serialize", "serialize_keras_object"):
@@ -202,7 +212,8 @@ class TensorFlow(Value):
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__version__":
-            return Unknown("the version of TensorFlow")
+            version = machine.host.distribution("tensorflow")
+            return Unknown("the version of TensorFlow") if version is None else version
         inner = f"{self.name}.{name}"
         if keras_path(inner) is not None:
             return module(machine, inner)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.ops import elementwise, indexing, joining, linear, neural, reducing, shaping
+from layerhints.libraries.keras.ops import creation, elementwise, indexing, joining, linear, neural, reducing, shaping
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations, tensor
 from layerhints.libraries.keras.ops.reading import data_format as read_format
@@ -19,6 +19,7 @@ from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.padding import pad
 from layerhints.rules.shapes import elements
+from layerhints.values.objects import Function
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -54,6 +55,24 @@ def elu(machine: Machine, x: Any, alpha: Any = 1.0) -> Any:
 @define("pow")
 def power(machine: Machine, x: Any, a: Any) -> Any:
     return shape(machine, x)
+
+
+@define("cast_to_floatx", dtype=FLOATING)
+def cast_to_floatx(machine: Machine, x: Any) -> Any:
+    return shape(machine, x)
+
+
+@define("batch_normalization", dtype=FLOATING)
+def batch_normalization(
+    machine: Machine, x: Any, mean: Any, var: Any, beta: Any, gamma: Any, axis: Any = -1, epsilon: Any = 1e-3
+) -> Any:
+    return shape(machine, x)
+
+
+@define("ctc_batch_cost", dtype=FLOATING)
+def ctc_batch_cost(machine: Machine, y_true: Any, y_pred: Any, input_length: Any, label_length: Any) -> Any:
+    """One number for each of the batch."""
+    return (known_shape(machine, y_pred)[0], 1)
 
 
 @define("clip")
@@ -240,6 +259,11 @@ def temporal_padding(machine: Machine, x: Any, padding: Any = (1, 1)) -> Any:
 # --- making
 
 
+@define("arange", dtype="int32")
+def arange(machine: Machine, start: Any, stop: Any = None, step: Any = 1, dtype: Any = "int32") -> Any:
+    return creation.arange(machine, start, stop, step)
+
+
 @define("zeros", "ones", dtype=None)
 def of_shape(machine: Machine, shape: Any, dtype: Any = None, name: Any = None) -> Any:
     return new_shape(machine, shape)
@@ -277,6 +301,17 @@ def variable(machine: Machine, value: Any, dtype: Any = None, name: Any = None, 
 
 def _shape(machine: Machine, value: Any) -> Any:
     return shape(machine, value)
+
+
+@define("in_train_phase")
+def in_train_phase(machine: Machine, x: Any, alt: Any, training: Any = None) -> Any:
+    """Either of two tensors; they may be given as functions that make them."""
+    return switch(machine, training, *(machine.call_values(v) if isinstance(v, Function) else v for v in (x, alt)))
+
+
+@define("in_test_phase")
+def in_test_phase(machine: Machine, x: Any, alt: Any, training: Any = None) -> Any:
+    return in_train_phase(machine, alt, x, training)
 
 
 @define("switch")

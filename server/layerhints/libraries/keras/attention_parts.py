@@ -1,0 +1,79 @@
+"""The parts of Keras's attentions, as classes that derive from them use them: their projections, and what is between.
+
+Source: `MultiHeadAttention._query_dense` and its like, and `_compute_attention`, in Keras 3.15.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.rules.shapes import known_rank
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+_PROJECTIONS = {
+    "_query_dense": ("query", "abc,cde->abde"),
+    "_key_dense": ("key", "abc,cde->abde"),
+    "_value_dense": ("value", "abc,cde->abde"),
+    "_output_dense": ("attention_output", "abcd,cde->abe"),
+}
+"""The weights of each projection, and what it does to a sequence."""
+
+
+def attention_part(layer: Instance, name: str) -> Any:
+    """A part of the layer, which has a rule; ABSENT where it has none of that name."""
+    kind = type(layer.hidden["rule"]).__name__
+    if name in _PROJECTIONS and kind in ("MultiHeadAttention", "GroupQueryAttention"):
+        return Projection(layer, *_PROJECTIONS[name])
+    if name == "_compute_attention" and kind == "MultiHeadAttention":
+        return Native(name, _compute_attention)
+    return ABSENT
+
+
+class Projection(Value):
+    """One of the layers that an attention makes for itself. Its weights are counted with those of the attention."""
+
+    __slots__ = ("equation", "layer", "name")
+
+    def __init__(self, layer: Instance, name: str, equation: str) -> None:
+        self.layer = layer
+        self.name = name
+        self.equation = equation
+
+    def describe(self) -> str:
+        return f"the projection `{self.name}`"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return Unknown(f"`{name}` of a projection is not understood")
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        x = arguments.get(0, "inputs")
+        weights = self.layer.hidden.get("weights", ())
+        kernels = weights if isinstance(weights, tuple) else ()
+        kernel = next((weight.shape for weight in kernels if weight.full_name == f"{self.name}/kernel"), None)
+        if kernel is None or not isinstance(x, Tensor) or known_rank(x.shape) != len(self.equation.partition(",")[0]):
+            return tensor_of(Unknown(f"what the projection `{self.name}` is applied to is not known"))
+        return _einsum(machine, self.equation, x, tensor_of(kernel))
+
+
+def _compute_attention(machine: Machine, arguments: Arguments) -> Any:
+    """What comes out for each head, and how much each position takes from each other; attention over one axis."""
+    query, key, value = (arguments.get(place, name) for place, name in enumerate(("query", "key", "value")))
+    if any(not isinstance(each, Tensor) or known_rank(each.shape) != 4 for each in (query, key, value)):
+        reason = Unknown("what the attention is computed of is not known")
+        return tensor_of(reason), tensor_of(reason)
+    scores = _einsum(machine, "aecd,abcd->acbe", key, query)
+    return _einsum(machine, "acbe,aecd->abcd", scores, value), scores
+
+
+def _einsum(machine: Machine, equation: str, *operands: Any) -> Any:
+    from layerhints.libraries.keras.ops import MEMBERS
+
+    return machine.call_values(MEMBERS["einsum"], equation, *operands)
