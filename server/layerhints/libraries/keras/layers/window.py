@@ -20,6 +20,7 @@ from layerhints.rules import (
     text,
 )
 from layerhints.rules.geometry import window
+from layerhints.rules.quantity import value_of
 
 
 class Windowed(SpatialLayer):
@@ -91,8 +92,11 @@ class Kernel(Windowed):
         yield from self.fits(x)
 
     def conflicts(self) -> Iterable[Problem]:
-        strided = [stride for stride in self.strides if less(1, stride) is True]
-        dilated = [rate for rate in self.dilation_rate if less(1, rate) is True]
+        # A size without a number is taken to be more than 1; a parameter that is called `strides` need not be.
+        strided, dilated = (
+            [step for step in steps if isinstance(value_of(step), int) and less(1, step) is True]
+            for steps in (self.strides, self.dilation_rate)
+        )
         if strided and dilated:
             message = f"a stride of {text(strided[0])} and a dilation of {text(dilated[0])} cannot be used together"
             yield Problem("conflicting-arguments", message, Argument("dilation_rate"))
