@@ -225,7 +225,8 @@ class TensorFlow(Value):
 def _of_tensorflow(path: str, name: str, whole: str) -> Any:
     from layerhints.libraries.keras import tensorflow
 
-    if whole.partition(".")[2] in tensorflow.SUBMODULES:
+    inside = whole.partition(".")[2]
+    if inside in tensorflow.SUBMODULES or re.sub(r"^compat\.v[12]\.", "", inside) in tensorflow.SUBMODULES:
         return TensorFlow(whole)
     found = tensorflow.member(path, name)
     return Unknown(f"`{whole}` is not understood") if found is ABSENT else found
