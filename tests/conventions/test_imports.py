@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import keras
 import pytest
 
 from .check import read
@@ -119,3 +122,24 @@ def test_merging_functions() -> None:
         model = read(source + f"model = Model([a, b], concatenate([{add}, b]))").models["model"]
         assert model["output"] == [None, 8], imports
         assert [row["path"] for row in model["layers"]] == ["input_layer", "input_layer_1", "add", "concatenate"]
+
+
+def test_the_models_that_come_with_tensorflow() -> None:
+    """They are those of the Keras that is installed beside it."""
+    source = """
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.applications.vgg16 import preprocess_input
+
+same = {"weights": None, "include_top": False, "input_shape": (64, 64, 3)}
+first = VGG16(**same)
+second = keras.applications.VGG16(**same)
+third = tf.keras.applications.vgg16.VGG16(**same)
+"""
+    truth = keras.applications.VGG16(weights=None, include_top=False, input_shape=(64, 64, 3))
+    models = read(source, variables={"VIRTUAL_ENV": sys.prefix}).models
+    assert list(models) == ["first", "second", "third"]
+    for model in models.values():
+        assert model["params"]["total"] == truth.count_params()
+        assert model["output"] == list(truth.output_shape)

@@ -24,6 +24,7 @@ from layerhints.libraries.keras.tensors import KERAS_TENSOR
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
+    from layerhints.values.host import Source
     from layerhints.values.machine import Machine
 
 PREFIXES = (
@@ -115,12 +116,18 @@ def module(machine: Machine, name: str) -> Any:
     if path.startswith(("_tf_keras.keras", "keras")):
         path = path.partition("keras")[2].partition("keras")[2].lstrip(".") if path.startswith("_tf") else path[6:]
     top = path.partition(".")[0]
+    if top == "applications" and not name.startswith("keras") and _source(machine, name) is None:
+        return machine.import_module(f"keras.{path}")  # TensorFlow's is no other than that of the Keras beside it
     if top in ("applications", "src") or (path and top not in SUBMODULES and top not in OPAQUE):
         return None
     modules = session(machine).modules
     if name not in modules:
         modules[name] = Opaque(name) if top in OPAQUE else KerasModule(name, path)
     return modules[name]
+
+
+def _source(machine: Machine, name: str) -> Source | None:
+    return machine.host.source(name, machine.site.unit.file if machine.site is not None else "")
 
 
 def member(machine: Machine, path: str, name: str, origin: str) -> Any:
