@@ -239,5 +239,7 @@ model = Model(x, layers.Dense(3, name="sure")(x))
 
 def test_a_model_that_does_not_name_all_its_inputs() -> None:
     """Keras refuses such a graph as disconnected."""
-    model = only("x = Input((4,))\nmodel = Model(Input((9,)), layers.Dense(2)(x))")
+    result = read(IMPORTS + "x = Input((4,))\nmodel = Model(Input((9,)), layers.Dense(2)(x))")
+    assert result.codes == ["disconnected"]
+    model = result.models["model"]
     assert model["params"]["total"] is None and "does not name" in unknown_reasons(model)
