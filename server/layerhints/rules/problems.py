@@ -115,7 +115,8 @@ PAGES: dict[str, Page] = {
     "disconnected": Page(
         "The model lacks an input that its outputs depend on",
         "A model is what lies between its inputs and its outputs. Every `Input` that the outputs are computed from "
-        "must be named in `inputs`. Often a second `Input` was made by mistake, or a name was bound again in between.",
+        "must be named in `inputs`. Often a second `Input` was made by mistake, or a name was bound again in between; "
+        "or a model stands on `base.output` and names a new `Input`: name `base.input`, or call the base, `base(x)`.",
     ),
     "conflicting-arguments": Page(
         "Two arguments that exclude each other",
@@ -133,7 +134,9 @@ PAGES: dict[str, Page] = {
         "The input has the wrong number of axes",
         "A layer expects a fixed number of axes, the batch included: a 2D convolution four (batch, height, width, "
         "channels), an LSTM three (batch, steps, features). Reshape the input, or add the missing axis to "
-        "`input_shape` (an image without colours still has one channel: `(28, 28, 1)`).",
+        "`input_shape` (an image without colours still has one channel: `(28, 28, 1)`). In Keras `input_shape` leaves "
+        "the batch out. A recurrent layer gives its last step only; another one behind it needs all of them: "
+        "`return_sequences=True`.",
     ),
     "wrong-inputs": Page(
         "The wrong number of inputs",

@@ -294,8 +294,11 @@ class Rule:
             return (shape if ranks.exact is None else of_rank(shape, ranks.exact)), ()
         if ranks.allow(len(shape)):
             return shape, ()
+        names = () if ranks.exact is None else tuple(map(str, self.input_axis_names(index, ranks.exact)))
+        named = f" ({', '.join(names)})" if names and not any(name.startswith("axis ") for name in names) else ""
         message = (
-            f"`{type(self).__name__}` takes an input with {ranks}; this one has {len(shape)}: {show_structure(shape)}"
+            f"`{type(self).__name__}` takes an input with {ranks}{named}; "
+            f"this one has {len(shape)}: {show_structure(shape)}"
         )
         return shape, (Problem("wrong-rank", message, Input(index)),)
 

@@ -17,7 +17,7 @@ from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
 from layerhints.libraries.torch.tensors import is_empty
-from layerhints.rules import Applied, Several, shapes_of
+from layerhints.rules import Applied, Problem, Several, shapes_of
 from layerhints.rules.shapes import map_shapes
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
@@ -161,6 +161,8 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         return passed
     taken = inputs_of(machine, rule, module.cls.name, call)
     if isinstance(taken, Unknown):
+        if isinstance(taken.origin, Problem):
+            report(machine, info_of(machine, module, rule), (taken.origin,), call.places, _places(call), machine.site)
         return with_applied(machine, module, call, Applied(taken, taken), rule)
     rule, inputs = taken
     given = shapes_of(inputs)
@@ -173,8 +175,7 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         machine.write(module.hidden, "filled", True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
     if applied.problems:
-        places = [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
-        report(machine, info_of(machine, module, rule), applied.problems, call.places, places, machine.site)
+        report(machine, info_of(machine, module, rule), applied.problems, call.places, _places(call), machine.site)
     outputs = map_shapes(
         lambda shape: (
             shape if shape is None else derived(named_sizes(machine, type(rule).__name__, shape, given), *given)
@@ -182,6 +183,11 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         applied.outputs,
     )
     return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
+
+
+def _places(call: Arguments) -> list[Site]:
+    """Where the tensors stand that go in."""
+    return [call.places[place] for place in (0, "input", "query", "src") if place in call.places]
 
 
 def with_applied(

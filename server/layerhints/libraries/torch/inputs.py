@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
@@ -9,6 +10,8 @@ from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.layers.base import Lengths, Other
 from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.structures import NOTHING, shapes_in
+from layerhints.rules import Input, Problem, show_structure
+from layerhints.rules.shapes import structured
 from layerhints.values.holes import hole_of
 from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor
@@ -35,9 +38,19 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
     rest = [_input(machine, rule, "input", value, False) for value in further]
     for parameter, value in [*(("input", value) for value in rest), *inputs.items()]:
         if value is NO_INPUT:
-            return Unknown(f"what goes in as `{parameter}` of `{name}` is no tensor")
+            return _no_tensor(machine, name, parameter, (*further, *named.values()))
     found: tuple[Any, Any] = rule.forward(*rest, **inputs)
     return found
+
+
+def _no_tensor(machine: Machine, name: str, parameter: str, given: Iterable[Any]) -> Unknown:
+    """Why the module takes nothing of this. Several tensors in place of one are a problem for certain."""
+    for value in given if parameter == "input" else ():
+        items = machine.plain(value)
+        if isinstance(items, tuple) and any(isinstance(item, Tensor) for item in items):
+            message = f"`{name}` takes one tensor, not a tuple or list: {show_structure(structured(shapes_in(value)))}"
+            return Unknown(message, Problem("wrong-inputs", message, Input()))
+    return Unknown(f"what goes in as `{parameter}` of `{name}` is no tensor")
 
 
 def _input(machine: Machine, rule: Any, name: str, value: Any, optional: bool) -> Any:

@@ -14,7 +14,7 @@ from layerhints.rules.shapes import show_structure
 def normalize_axis(axis: int, rank: int) -> int:
     """The axis counted from the front; raises Mismatch where a tensor of `rank` axes has no such axis."""
     if not -rank <= axis < rank:
-        raise Mismatch(f"there is no axis {axis} among {rank}")
+        raise Mismatch(f"there is no axis {axis}" + (f": the last of {rank} axes is {rank - 1}" if rank else ""))
     return axis % rank
 
 

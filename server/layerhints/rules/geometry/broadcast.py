@@ -28,7 +28,7 @@ def broadcast(*shapes: Any) -> Any:
             if common is None:
                 raise Mismatch(
                     f"{' and '.join(map(show_structure, known))} do not broadcast: "
-                    f"sizes {text(result[place])} and {text(dim)} differ and neither is 1"
+                    f"sizes {text(result[place])} and {text(dim)} of axis {place - rank} differ and neither is 1"
                 )
             result[place] = common
     return tuple(result)

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.rules.geometry.axes import normalize_axes, normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_dims
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, equal
+from layerhints.rules.quantity import Size, equal, text
 from layerhints.rules.shapes import show_structure
 
 
@@ -120,5 +120,6 @@ def einsum(equation: str, shapes: Sequence[Any]) -> Any:
 def _meet(one: Size, other: Size, first: Any, second: Any) -> None:
     if equal(one, other) is False:
         raise Mismatch(
-            f"{show_structure(first)} and {show_structure(second)} do not fit: an axis that is summed differs"
+            f"{show_structure(first)} and {show_structure(second)} do not fit: the axes that are summed have sizes "
+            f"{text(one)} and {text(other)}"
         )

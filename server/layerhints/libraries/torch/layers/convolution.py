@@ -172,13 +172,10 @@ class Convolution(Kernel):
         return pad_ends(x, tuple(end for pair in reversed(pairs) for end in pair), self.padding_mode)
 
     def requirements(self, x: Any) -> Iterable[Problem]:
-        yield from super().requirements(x)
-        if self.pads_with_values:
+        problems = tuple(super().requirements(x))
+        if not problems and self.pads_with_values:
             problems = tuple(mismatches("padding-too-large", Argument("padding"), self.padded, x))
-            if problems:
-                yield from problems
-                return
-        yield from mismatches("window-too-large", Argument("kernel_size"), self.positions, x)
+        yield from problems or mismatches("window-too-large", Argument("kernel_size"), self.positions, x)
 
     def output_of(self, x: Any) -> Any:
         return self.arranged(x, self.channels_out(x), self.positions(x))

@@ -73,10 +73,16 @@ class Linear(Features):
         found = axis(x, -1)
         message = (
             f"the last axis of {show_structure(x)} has {text(found)} features, but `in_features` is "
-            f"{text(self.in_features)}: write "
-            f"`{type(self).__name__}({as_code(found)}, {as_code(self.out_features)})`, or change what comes in"
+            f"{text(self.in_features)}: {self._advice(x, found)}"
         )
         yield from require(equal(found, self.in_features), "wrong-features", message, Input())
+
+    def _advice(self, x: Any, found: Size) -> str:
+        if len(shape := () if isinstance(x, Unknown) else x) > 2 and equal(elements(x, 1), self.in_features) is True:
+            flat = f"{'·'.join(map(text, shape[1:]))} = {text(self.in_features)}"
+            return f"all axes behind the batch have {flat}, so flatten it before: `Flatten()`"
+        made = f"{type(self).__name__}({as_code(found)}, {as_code(self.out_features)})"
+        return f"write `{made}`, or change what comes in"
 
     def output_of(self, x: Any) -> Any:
         return with_axis(x, -1, self.out_features)

@@ -20,7 +20,7 @@ from layerhints.libraries.torch.numbers import (
     tensor_with_numbers,
     with_numbers,
 )
-from layerhints.libraries.torch.tensors import TORCH_TENSORS, Results, is_empty, tensor_of
+from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, Results, is_empty, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
@@ -90,11 +90,19 @@ class Kind:
         except NotKnown as unknown:
             reason = unknown.reason
         except Mismatch as mismatch:
-            reason = Unknown(f"`{self.name}` fails: {mismatch}")
+            reason = Unknown(f"{self._spelled(arguments)} fails: {mismatch}")
             if not (machine.leaves_out and _has_empty(machine, arguments)):
                 self._report(machine, reason.reason)
         # The type is certain where every call gives the same.
         return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
+
+    def _spelled(self, arguments: Arguments) -> str:
+        """As the program has it: operands whose place is not known are those of an operator."""
+        if arguments.places:
+            return f"`{self.name}`"
+        name = self.name.rpartition(".")[2]
+        operator = next((each for each, called in OPERATORS.items() if called == name), self.name)
+        return "the index" if name == "getitem" else f"`{operator}`"
 
     def _report(self, machine: Machine, message: str) -> None:
         if machine.site is not None:
