@@ -19,6 +19,7 @@ from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
+from layerhints.values.facts import Finding
 from layerhints.values.objects import ABSENT, BINARY_METHODS, Class, Dict, Function, Instance, List, Property, Value
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
@@ -58,6 +59,7 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
     if not isinstance(items, Unknown):
         fixed = len(targets) - (star is not None)
         if len(items) < fixed or (star is None and len(items) > fixed):
+            _complain(machine, targets, len(items))
             machine.throw("ValueError", f"{len(items)} values cannot be unpacked into {len(targets)} targets")
         if star is None:
             for target, item in zip(targets, items, strict=True):
@@ -73,6 +75,17 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
         machine.may_raise = items
     for target in targets:
         assign(machine, target, items)
+
+
+def _complain(machine: Interpreter, targets: Sequence[tree.Expression], count: int) -> None:
+    """Report that so many values cannot be taken apart, unless that may be what the program counts on."""
+    if machine.minds_exceptions or machine.leaves_out or not targets:
+        return
+    first, last = targets[0].span, targets[-1].span
+    span = tree.Span(first.row, first.column, last.end_row, last.end_column)
+    values = "1 value is" if count == 1 else f"{count} values are"
+    message = f"{values} taken apart into {len(targets)} name{'' if len(targets) == 1 else 's'}"
+    machine.report(Finding("unpack-mismatch", message, Site(machine.frame.unit, span), machine.stack))
 
 
 def _value(machine: Interpreter, node: tree.Expression) -> Any:

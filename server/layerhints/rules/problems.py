@@ -62,7 +62,8 @@ class Page:
 PAGES: dict[str, Page] = {
     "missing-argument": Page(
         "A required argument is missing",
-        "The layer cannot be made without this argument: its signature gives no default. Add it to the call.",
+        "The layer cannot be made, or applied, without this argument: its signature gives no default. Add it to the "
+        "call.",
     ),
     "unexpected-argument": Page(
         "The layer has no such argument",
@@ -215,6 +216,11 @@ PAGES: dict[str, Page] = {
         "Nothing to take a mean and a variance of",
         "A normalization compares several values with each other: those of a channel over the batch and all places, or "
         "those of a group. With a single value the result would always be 0, and the library refuses it.",
+    ),
+    "unpack-mismatch": Page(
+        "More values than names, or fewer",
+        "A tuple is taken apart into another number of names than it has items: Python raises ValueError. The shape of "
+        "a tensor has an item for each of its axes; `_` takes one that is not needed, `*rest` any number of them.",
     ),
     "not-initialised": Page(
         "No `super().__init__()`",

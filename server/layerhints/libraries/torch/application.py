@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
+from layerhints.libraries.torch.fitting import check_fit
 from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
@@ -68,6 +69,7 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
         return _apply_rule(machine, module, call)
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
+    check_fit(machine, module, forward, call)
     machine.write(module.hidden, OWN_FORWARD, ())
     with session(machine).inside_module(module):
         result = machine.call(forward, call)

@@ -1,0 +1,50 @@
+"""Whether a call of a module fits the `forward` that the program gives its class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.syntax import tree
+from layerhints.values.facts import Finding
+from layerhints.values.objects import Bound, Function
+
+if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
+
+
+def check_fit(machine: Machine, module: Instance, forward: Any, call: Arguments) -> None:
+    """Report a call that stands in the program and raises TypeError, unless somebody may be waiting for that."""
+    function = forward.function if isinstance(forward, Bound) else None
+    if call.site is None or call.more is not None or machine.trying:
+        return
+    if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
+        return
+    found = _misfit(f"`{module.cls.name}.forward`", function, call)
+    if found is not None:
+        machine.report(Finding(*found, call.site, machine.stack))
+
+
+def _misfit(title: str, function: Function, call: Arguments) -> tuple[str, str] | None:
+    """The code of what is wrong, and how that is said."""
+    assert isinstance(function.node, tree.Function)
+    own = function.node.parameters.items[1:]
+    in_order = [one.name for one in own if one.kind in ("positional_only", "positional")]
+    named = {one.name for one in own if one.kind in ("positional", "keyword_only")}
+    kinds = {one.kind for one in own}
+    given = len(call.positional)
+    if given > len(in_order) and "variadic" not in kinds:
+        takes = f"{len(in_order)} input{'' if len(in_order) == 1 else 's'}"
+        return "too-many-arguments", f"{title} takes {takes}; {given} are given"
+    unknown = next((name for name in call.keywords if name not in named), None)
+    if unknown is not None and "keywords" not in kinds:
+        return "unexpected-argument", f"{title} has no parameter `{unknown}`"
+    twice = next((name for name in in_order[:given] if name in call.keywords), None)
+    if twice is not None:
+        return "repeated-argument", f"{title} is given `{twice}` twice"
+    filled = {*in_order[:given], *call.keywords, *function.defaults}
+    missing = [one.name for one in own if one.kind not in ("variadic", "keywords") and one.name not in filled]
+    if missing:
+        return "missing-argument", f"{title} is not given {' and '.join(f'`{name}`' for name in missing)}"
+    return None
