@@ -139,7 +139,7 @@ def _parameters(explanation: Explanation) -> Iterator[Block]:
     totals = list(dict.fromkeys(count.total for count in explanation.counts))
     shown = " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
     line: list[Any] = [strong("Parameters"), plain(f" {shown}")]
-    if explanation.formula.numeric:
+    if explanation.formula.numeric and explanation.formula.numeric != shown.replace(",", ""):
         line.append(plain(f" = {explanation.formula.numeric}"))
     if len(totals) == 1 and isinstance(totals[0], int):
         line.append(plain(f", {memory_text(totals[0] * BYTES_PER_FLOAT32)} as float32"))
@@ -208,7 +208,8 @@ def _sizes(explanation: Explanation) -> Iterator[Line]:
         yield (strong(_listed(labels)), plain(said), *((plain(": "), *sentence(reason)) if reason else ()))
 
 
-def _listed(labels: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
+    labels = list(dict.fromkeys(names))
     text = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
     return text[:1].upper() + text[1:]
 
