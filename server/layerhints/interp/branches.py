@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.frames import Pending, Raised, Signal
-from layerhints.interp.joining import Either, join, settled
+from layerhints.interp.joining import join, settled
 from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, Value
+from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

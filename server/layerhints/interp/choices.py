@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.joining import Either
+from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from layerhints.algebra import Expression, Unknown, equal
 from layerhints.values.objects import (
@@ -18,18 +18,8 @@ from layerhints.values.objects import (
     Partial,
     Value,
 )
+from layerhints.values.origins import Either
 from layerhints.values.tensor import Tensor
-
-
-class Either(NamedTuple):
-    """The origin of an Unknown that may be one of these values: to change it may change any of them.
-
-    `complete`: it is one of them and nothing else.
-    """
-
-    values: tuple[Any, ...]
-    complete: bool = False
-
 
 MOST_ALTERNATIVES = 8
 MOST_CHOICES = 4
@@ -158,4 +148,4 @@ def _same_shape(old: Any, new: Any) -> bool:
     return settled(old, new)
 
 
-__all__ = ["Either", "join", "join_content", "lasting", "settled"]
+__all__ = ["join", "join_content", "lasting", "settled"]

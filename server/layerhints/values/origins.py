@@ -1,8 +1,9 @@
-"""Where unknown values come from, as far as that says what they may be: a number, any object, or always the same."""
+"""Where unknown values come from, as far as that says what they may be: a number, any object, one of a few
+values, or always the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.values.base import Value
@@ -26,6 +27,16 @@ AN_OBJECT = Origin("AN_OBJECT")
 
 A_NUMBER = Origin("A_NUMBER")
 """The origin of an unknown that is certainly a number: the square root of a size that is open."""
+
+
+class Either(NamedTuple):
+    """The origin of an Unknown that may be one of these values: to change it may change any of them.
+
+    `complete`: it is one of them and nothing else.
+    """
+
+    values: tuple[Any, ...]
+    complete: bool = False
 
 
 class OneValue(Value):
@@ -54,4 +65,4 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, Expression))
 
 
-__all__ = ["AN_OBJECT", "A_NUMBER", "OneValue", "is_number", "unknown_number"]
+__all__ = ["AN_OBJECT", "A_NUMBER", "Either", "OneValue", "is_number", "unknown_number"]

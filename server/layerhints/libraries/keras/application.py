@@ -143,7 +143,7 @@ def finish_rule(
     """What a rule said of an application: the weights are made by the first."""
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
-    weights, added = applied.weights, layer.hidden.get("added", ())
+    weights, added = applied.weights, layer.hidden["added"]
     if not isinstance(weights, Unknown) and added:
         weights = added if isinstance(added, Unknown) else (*weights, *added)
     outputs = tensors_for(lambda shape: KerasTensor(shape, dtype), applied.outputs)

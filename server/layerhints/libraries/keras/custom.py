@@ -45,7 +45,7 @@ def add_weight(machine: Machine, arguments: Arguments) -> Any:
         axes, shape = (factor("size", reason),), reason
     flag: Any = Unknown("whether the weight is trained is not known") if trainable is None else trainable
     weight = Weight(name if isinstance(name, str) else "variable", axes, flag)
-    added = layer.hidden.get("added", ())
+    added = layer.hidden["added"]
     machine.write(layer.hidden, "added", added if isinstance(added, Unknown) else (*added, weight))
     return tensor_of(shape)
 

@@ -52,7 +52,7 @@ def new_layer(machine: Machine, arguments: Arguments) -> Instance:
     layer.hidden.update(
         {
             "keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": (),
-            "call": arguments.without_first(),
+            "added": (), "call": arguments.without_first(),
         }
     )  # fmt: skip
     if machine.recording:

@@ -11,6 +11,7 @@ from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
 from layerhints.values.objects import ABSENT, Dict, Function, Instance, List
+from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -72,7 +73,7 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
         if id(wrapped) in seen:
             return ()
         seen.add(id(wrapped))
-    own, added = hidden.get("weights", ()), hidden.get("added", ())
+    own, added = hidden.get("weights", ()), hidden["added"]
     for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
@@ -85,7 +86,7 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
         if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function):
             return Unknown(f"the `call` of `{layer.cls.name}` is the program's own, and what it builds is not known")
     else:
-        missing = None if is_assembled(layer) else _unseen(machine, layer)
+        missing = None if is_assembled(layer) else _missing(machine, layer)
         if missing is not None:
             return missing
         for inner in sublayers(machine, layer):
@@ -101,8 +102,46 @@ def is_assembled(layer: Instance) -> bool:
     return "layers" in layer.hidden or "inputs" in layer.hidden
 
 
+def _missing(machine: Machine, layer: Instance) -> Unknown | None:
+    """Why the weights of a layer that the program defines are not all known."""
+    uncertain = _uncertain(machine, layer)
+    return _unseen(machine, layer) if uncertain is None else uncertain
+
+
+def _uncertain(machine: Machine, layer: Instance) -> Unknown | None:
+    """Why it is not known which layers the attributes hold, where a condition decides on them that is not known."""
+    for name, value in layer.attributes.items():
+        doubt = _doubtful(value, 0)
+        if doubt is not None:
+            return Unknown(f"which layers `{name}` of `{layer.cls.name}` holds is not known: {doubt.reason}")
+        if machine.may_lack(layer, name) and _holds_layers(value):
+            return Unknown(f"whether `{layer.cls.name}` has `{name}` is not known")
+    return None
+
+
+def _doubtful(value: Any, depth: int) -> Unknown | None:
+    """What is unknown of a value and may be layers."""
+    if isinstance(value, Unknown):
+        origin = value.origin
+        return value if isinstance(origin, Either) and any(map(_holds_layers, origin.values)) else None
+    if depth >= _DEPTH or not isinstance(value, (tuple, List, Dict)):
+        return None
+    content: Any = value if isinstance(value, tuple) else value.content
+    if isinstance(content, Unknown):
+        alike = isinstance(value, List) and _holds_layers(value.alike)
+        return content if alike else _doubtful(content, depth + 1)
+    items = content.values() if isinstance(content, dict) else content
+    return next((doubt for item in items if (doubt := _doubtful(item, depth + 1)) is not None), None)
+
+
+def _holds_layers(value: Any) -> bool:
+    found: dict[int, Instance] = {}
+    _collect(value, found, 0)
+    return bool(found)
+
+
 def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
-    """Why the weights of a layer that the program defines are not all known.
+    """Why not everything may have been sent through a layer that the program defines.
 
     Its own layers make their weights when its `call` sends something through them. Where that did not happen, or part
     of it was not understood, a layer without weights may only seem to have none.

@@ -12,8 +12,10 @@ from layerhints.libraries.torch.inference import TensorLesson, derived, equate, 
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
+from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
-from layerhints.libraries.torch.module import entries, info_of
+from layerhints.libraries.torch.module import REPLACED, entries, info_of
+from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
@@ -173,6 +175,8 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     for one, other in rule.equal_sizes(inputs):
         equate(machine, one, other)
     applied = rule.apply(inputs)
+    if REPLACED in module.hidden:
+        applied = _with_replaced(module, applied)
     if rule.lazy and not applied.problems and not module.hidden.get("filled"):
         machine.write(module.hidden, "filled", True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
@@ -185,6 +189,21 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         applied.outputs,
     )
     return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
+
+
+def _with_replaced(module: Instance, applied: Applied) -> Applied:
+    """What a rule says holds for its own weights, and for others of the same shape."""
+    parameters = entries(module, "parameters")
+    if isinstance(applied.weights, Unknown) or isinstance(parameters, Unknown):
+        return applied
+    for weight in applied.weights:
+        parameter = parameters.get(weight.name)
+        if isinstance(parameter, Parameter) and same_shape(parameter.present_shape, weight.shape) is False:
+            break
+    else:
+        return applied
+    reason = Unknown(f"`{weight.name}` was replaced by a parameter of another shape")
+    return Applied(map_shapes(lambda _: reason, applied.outputs), applied.weights)
 
 
 def _places(call: Arguments) -> list[Site]:

@@ -226,6 +226,8 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
                 remove(machine, module, other, name)
         if name in module.attributes:
             machine.delete(module.attributes, name)
+        if kind == "parameters" and "rule" in module.hidden:
+            machine.write(module.hidden, REPLACED, True)
         put(machine, module, kind, name, value)
         return
     for other in KINDS:
@@ -233,6 +235,10 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
             put(machine, module, other, name, value)
             return
     machine.write(module.attributes, name, value)
+
+
+REPLACED = "replaced"
+"""Whether the program has put a parameter into a module with a rule (in `hidden`)."""
 
 
 def _kind_of(value: Any) -> str | None:
