@@ -20,6 +20,10 @@ class Server(NamedTuple):
     environment: Mapping[str, str] = {}
     configuration: Mapping[str, Any] = {}
 
+    def keeping(self, folder: str) -> Server:
+        """The same server, which keeps in a folder what its next start can use."""
+        return self._replace(environment={**self.environment, "LAYERHINTS_CACHE": folder})
+
 
 OURS = Server(
     "layerhints", [sys.executable, "-m", "layerhints", "server"], {"PYTHONPATH": str(HERE.parent / "server")}
