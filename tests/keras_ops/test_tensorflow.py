@@ -139,7 +139,6 @@ NOT_FOLLOWED = {
     "tf.image.crop_and_resize": "rare in models",
     "tf.image.central_crop": "the size that is left is rounded from a fraction",
     "tf.image.sobel_edges": "rare in models",
-    "K.in_train_phase": "what it gives may differ between training and use",
     "K.rnn": "the step function may give any shape",
     "K.foldl": "the function may give any shape",
     "K.foldr": "the function may give any shape",
@@ -180,7 +179,8 @@ FOLLOWED = {
     "extract_patches",
     "tf.random": "normal uniform truncated_normal",
     "K": "abs all any argmax batch_dot batch_flatten bias_add cast clip concatenate constant conv1d conv2d "
-    "conv2d_transpose conv3d cumsum depthwise_conv2d dot dropout elu exp expand_dims eye flatten gather int_shape "
+    "conv2d_transpose conv3d cumsum depthwise_conv2d dot dropout elu exp expand_dims eye flatten gather "
+    "in_test_phase in_train_phase int_shape "
     "l2_normalize log logsumexp max maximum mean min minimum ndim one_hot ones ones_like permute_dimensions pool2d "
     "pool3d pow prod random_normal random_uniform relu repeat repeat_elements reshape resize_images reverse round "
     "separable_conv2d shape sigmoid softmax softplus spatial_2d_padding spatial_3d_padding sqrt square squeeze stack "

@@ -119,7 +119,8 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
             return found
         member = ABSENT
     if name in instance.attributes:
-        return instance.attributes[name]
+        value = instance.attributes[name]
+        return _or_fallback(machine, instance, name, value) if machine.heap.doubts else value
     if member is not ABSENT:
         return bind(machine, member, instance, cls)
     if name == "__class__":
@@ -135,6 +136,17 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
     if NAMELESS in instance.attributes and not name.startswith("__"):
         return instance.attributes[NAMELESS]
     return ABSENT if cls.open is None else cls.open
+
+
+def _or_fallback(machine: Interpreter, instance: Instance, name: str, value: Any) -> Any:
+    """The value of an attribute, joined with what stands for it where one of several courses has not set it."""
+    fallback = instance.cls.lookup("__getattr__")
+    if fallback is ABSENT or not machine.heap.may_be_missing(instance.attributes, name):
+        return value
+    other = _unless_missing(
+        machine, partial(machine.call_values, bind(machine, fallback, instance, instance.cls), name)
+    )
+    return value if other is ABSENT else machine.join(value, other, Unknown(f"which `{name}` it is is not known"))
 
 
 def set_instance_attribute(machine: Interpreter, instance: Instance, name: str, value: Any) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from layerhints.algebra import Unknown
 from layerhints.interp.frames import Pending, Raised, Signal
 from layerhints.interp.joining import join, settled
-from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, Value
-from layerhints.values.origins import Either
+from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, Register, Value
+from layerhints.values.origins import Either, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -275,6 +275,8 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
             if isinstance(item, Container) and not isinstance(item.content, Unknown):
                 inner = item.content.values() if isinstance(item.content, dict) else item.content
                 waiting += [(one, thoroughly) for one in inner]
+            elif isinstance(item, Register) and (held := values_of(item.content)) is not None:
+                waiting += [(one, thoroughly) for one in held.values()]
             if thoroughly and isinstance(item, Instance):
                 for name in list(item.attributes):
                     machine.write(item.attributes, name, reason)

@@ -25,6 +25,7 @@ from layerhints.values.objects import (
     Module,
     Native,
     Partial,
+    Register,
     Set,
 )
 from layerhints.values.origins import Origin
@@ -416,6 +417,7 @@ _COPIERS: dict[type, Callable[[Any, Any], Any]] = {
     Instance: _instance,
     List: _container,
     Dict: _container,
+    Register: _container,
     Set: _container,
     Function: _function,
     Module: _module,

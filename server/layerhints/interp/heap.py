@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
-from layerhints.interp.joining import join, join_content, lasting
-from layerhints.values.objects import ABSENT, Container, Counts, clock
+from layerhints.interp.joining import join, join_content, join_register, lasting
+from layerhints.values.objects import ABSENT, Container, Counts, Register, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -383,9 +383,9 @@ def _beyond(target: Any, key: Any) -> Any:
 
 def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
     if key is CONTENT:
-        value = held[0]
+        value, joining = held[0], join_register if isinstance(target, Register) else join_content
         for other in held[1:]:
-            value = join_content(value, other, reason)
+            value = joining(value, other, reason)
         return value
     present = [item for item in held if item is not ABSENT]
     if not present:

@@ -32,6 +32,7 @@ from layerhints.values.objects import (
     List,
     Module,
     ModuleScope,
+    Register,
     Scope,
     Set,
     Value,
@@ -83,7 +84,10 @@ class Interpreter(Run):
         return scope.names
 
     def may_lack(self, value: Any, name: str) -> bool:
-        return isinstance(value, Instance) and self.heap.may_be_missing(value.attributes, name)
+        if not isinstance(value, Instance):
+            return False
+        registers = [held for held in value.hidden.values() if isinstance(held, Register)]
+        return self.heap.may_be_missing(value.attributes, name) or any(each.may_lack(name) for each in registers)
 
     def fork(self, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
         return fork(self, courses, reason)

@@ -18,7 +18,7 @@ from layerhints.values.objects import (
     Partial,
     Value,
 )
-from layerhints.values.origins import Either
+from layerhints.values.origins import Either, Entries, entries_of
 from layerhints.values.tensor import Tensor
 
 MOST_ALTERNATIVES = 8
@@ -109,6 +109,20 @@ def join_content(first: Any, second: Any, reason: Unknown) -> Any:
     return join(first, second, reason)
 
 
+def join_register(first: Any, second: Any, reason: Unknown) -> Any:
+    """The same for the contents of a Register, of which it stays known what may be in it."""
+    one, two = entries_of(first), entries_of(second)
+    if first is second or one is None or two is None:
+        return join_content(first, second, reason)
+    values = {key: join(value, two.values.get(key, ABSENT), reason) for key, value in one.values.items()}
+    values.update({key: value for key, value in two.values.items() if key not in values})
+    certain = one.certain & two.certain
+    if list(one.values) == list(two.values) and len(certain) == len(values):
+        return values
+    why = first if isinstance(first, Unknown) else second if isinstance(second, Unknown) else reason
+    return Unknown(why.reason, Entries(values, certain))
+
+
 def _typed(key: Any) -> Any:
     return type(key), key
 
@@ -130,7 +144,8 @@ def settled(old: Any, new: Any) -> bool:
     if old is new:
         return True
     if isinstance(old, Unknown):
-        return isinstance(new, Unknown) and len(_alternatives(new)) == len(_alternatives(old))
+        alike = isinstance(new, Unknown) and len(_alternatives(new)) == len(_alternatives(old))
+        return alike and _entered_alike(old, new)
     if type(old) is not type(new):
         return False
     if isinstance(old, Tensor):
@@ -142,10 +157,17 @@ def settled(old: Any, new: Any) -> bool:
     return not isinstance(old, Value) and bool(old == new)
 
 
+def _entered_alike(old: Unknown, new: Unknown) -> bool:
+    one, two = entries_of(old), entries_of(new)
+    if one is None or two is None:
+        return one is two
+    return one.certain == two.certain and settled(dict(one.values), dict(two.values))
+
+
 def _same_shape(old: Any, new: Any) -> bool:
     if isinstance(old, Unknown) or isinstance(new, Unknown):
         return isinstance(old, Unknown) and isinstance(new, Unknown)
     return settled(old, new)
 
 
-__all__ = ["join", "join_content", "lasting", "settled"]
+__all__ = ["join", "join_content", "join_register", "lasting", "settled"]

@@ -27,6 +27,7 @@ from layerhints.values.objects import (
     Module,
     Native,
     Partial,
+    Register,
     Set,
 )
 from layerhints.values.origins import Origin
@@ -390,6 +391,7 @@ _READERS: dict[type, Callable[[Reading, Any], None]] = {
     Instance: _instance,
     List: _container,
     Dict: _container,
+    Register: _container,
     Set: _container,
     Function: _function,
     Module: _module,

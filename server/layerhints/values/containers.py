@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, State, Value, clock
 from layerhints.values.functions import Function
 from layerhints.values.instances import Instance
+from layerhints.values.origins import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +134,19 @@ class Dict(Keyed):
 
     def describe(self) -> str:
         return "a dict"
+
+
+class Register(Dict):
+    """What an object of a library holds by name, as a module its modules. Where it depends on the course what that is,
+    the content is Unknown, with Entries as its origin.
+    """
+
+    __slots__ = ()
+
+    def may_lack(self, key: Any) -> bool:
+        """Is the key there in some courses only?"""
+        held = entries_of(self.content)
+        return held is not None and key in held.values and key not in held.certain
 
 
 class Set(Keyed):

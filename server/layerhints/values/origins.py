@@ -9,6 +9,8 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.values.base import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layerhints.values.machine import Machine
 
 
@@ -39,6 +41,30 @@ class Either(NamedTuple):
     complete: bool = False
 
 
+class Entries(NamedTuple):
+    """The origin of what a register holds where that depends on the course: all entries that it may have, and the keys
+    that it certainly has.
+    """
+
+    values: Mapping[Any, Any]
+    certain: frozenset[Any]
+
+
+def entries_of(content: Any) -> Entries | None:
+    """What may be in a register that holds this, if that is known."""
+    if isinstance(content, Unknown):
+        return content.origin if isinstance(content.origin, Entries) else None
+    return Entries(content, frozenset(content))
+
+
+def values_of(content: Any) -> Mapping[Any, Any] | None:
+    """The same without saying what is certain."""
+    if isinstance(content, Unknown):
+        return content.origin.values if isinstance(content.origin, Entries) else None
+    values: Mapping[Any, Any] = content
+    return values
+
+
 class OneValue(Value):
     """The origin of an unknown that is the same wherever it is met, such as the name of a device.
 
@@ -65,4 +91,14 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, Expression))
 
 
-__all__ = ["AN_OBJECT", "A_NUMBER", "Either", "OneValue", "is_number", "unknown_number"]
+__all__ = [
+    "AN_OBJECT",
+    "A_NUMBER",
+    "Either",
+    "Entries",
+    "OneValue",
+    "entries_of",
+    "is_number",
+    "unknown_number",
+    "values_of",
+]

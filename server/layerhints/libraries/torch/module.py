@@ -11,7 +11,8 @@ from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native
+from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native, Register
+from layerhints.values.origins import Entries, entries_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,7 @@ def new_module(machine: Machine, arguments: Arguments) -> Instance:
             "site": machine.site,
             "stack": machine.stack,
             "applications": (),
-            **{kind: machine.new_dict({}) for kind in KINDS},
+            **{kind: Register({}, machine.builtin_class("dict")) for kind in KINDS},
         }
     )
     module.attributes["training"] = True
@@ -182,25 +183,35 @@ def entries(module: Instance, kind: str) -> Any:
 
 
 def put(machine: Machine, module: Instance, kind: str, name: Any, value: Any) -> None:
-    content = entries(module, kind)
-    machine.replace(
-        registered(module, kind),
-        Unknown(content.reason) if isinstance(content, Unknown) else {**content, name: value},
-    )
+    machine.replace(registered(module, kind), _with(entries(module, kind), name, value))
+
+
+def _with(content: Any, name: Any, value: Any) -> Any:
+    """The content of a register with one entry more."""
+    if not isinstance(content, Unknown):
+        return {**content, name: value}
+    held = entries_of(content)
+    if held is None or not isinstance(name, str):
+        return Unknown(content.reason)
+    return Unknown(content.reason, Entries({**held.values, name: value}, held.certain | {name}))
 
 
 def remove(machine: Machine, module: Instance, kind: str, name: Any) -> bool:
     """Whether something was registered under the name, which is now free."""
     content = entries(module, kind)
-    if isinstance(content, Unknown) or name not in content:
+    held = values_of(content)
+    if held is None or name not in held:
         return False
-    machine.replace(registered(module, kind), {key: value for key, value in content.items() if key != name})
+    left: Any = {key: value for key, value in held.items() if key != name}
+    if isinstance(content, Unknown) and (entries_before := entries_of(content)) is not None:
+        left = Unknown(content.reason, Entries(left, entries_before.certain - {name}))
+    machine.replace(registered(module, kind), left)
     return True
 
 
 def holds(module: Instance, kind: str, name: Any) -> bool:
-    content = entries(module, kind)
-    return not isinstance(content, Unknown) and name in content
+    held = values_of(entries(module, kind))
+    return held is not None and name in held
 
 
 def register(machine: Machine, module: Instance, kind: str, call: Arguments) -> None:
@@ -257,10 +268,11 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
         if name == f"_{kind}":
             return registered(module, kind)
         content = entries(module, kind)
-        if isinstance(content, Unknown):
+        held = values_of(content)
+        if held is None:
             return content
-        if name in content:
-            return content[name]
+        if name in held:
+            return held[name]
     if name in _REGISTERS_OF_HOOKS:
         return machine.new_dict({})
     rule = module.hidden.get("rule")
