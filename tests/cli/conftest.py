@@ -36,3 +36,20 @@ def run(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+def status_where_the_pipe_closes(*arguments: str) -> int:
+    """The exit status of a command of whose output somebody reads the first line only. It complains of nothing."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "layerhints", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    return process.wait(timeout=60)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, Run
+from .conftest import ROOT, Run, status_where_the_pipe_closes
 
 BROKEN = "import torch\nfrom torch import nn\n\nnn.Linear(3, 4)(torch.zeros(2, 5))\n"
 """PyTorch: `mat1 and mat2 shapes cannot be multiplied (2x5 and 3x4)`, in line 4."""
@@ -56,19 +56,7 @@ def test_a_folder_without_python_is_mentioned(run: Run, tmp_path: Path) -> None:
 
 def test_problems_that_nobody_reads_count(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(BROKEN + "nn.Linear(3, 4)(torch.zeros(2, 5))\n" * 2000, encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "layerhints", "check", str(tmp_path / "net.py")],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "server")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    process.stderr.close()
-    assert process.wait(timeout=60) == 1
+    assert status_where_the_pipe_closes("check", str(tmp_path / "net.py")) == 1
 
 
 def test_what_an_editor_does_not_show_is_checked(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from layerhints import __version__
 
-from .conftest import Run
+from .conftest import Run, status_where_the_pipe_closes
 
 CNN = """\
 from keras.models import Sequential
@@ -164,22 +164,5 @@ def test_a_code_is_explained(run: Run) -> None:
 
 
 def test_a_pipe_that_closes_early_is_no_error(tmp_path: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
     (tmp_path / "cnn.py").write_text(CNN + "x = 1\n" * 50_000, encoding="utf-8")
-    root = Path(__file__).resolve().parents[2]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "layerhints", "hints", str(tmp_path / "cnn.py")],
-        env={**os.environ, "PYTHONPATH": str(root / "server")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0
+    assert status_where_the_pipe_closes("hints", str(tmp_path / "cnn.py")) == 0

@@ -19,6 +19,7 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.algebra.substitution import symbol_factors
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.likeness import closes_over_constants
+from layerhints.interp.steps import same
 from layerhints.values.base import State
 from layerhints.values.objects import ABSENT, Class, Container, Counts, Function, Instance, Memory, Module, Native
 from layerhints.values.tensor import Tensor
@@ -268,8 +269,8 @@ class Recalling:
         """
         was, made = old.producer, new.producer
         return (
-            (is_alike(old.shape, new.shape) or (begins and _is_as_open(old.shape, new.shape)))
-            and is_alike(old.dtype, new.dtype)
+            (same(old.shape, new.shape) or (begins and _is_as_open(old.shape, new.shape)))
+            and same(old.dtype, new.dtype)
             and (old.kind, old.source, type(old.tag)) == (new.kind, new.source, type(new.tag))
             and (
                 was is made is None
@@ -377,30 +378,18 @@ def is_older(target: Any, since: int) -> bool:
 
 def _counts_alike(old: Any, new: Any) -> bool:
     """Will the same number be given out next, or none, since they are not known?"""
-    return is_alike(old, new) or (isinstance(old, Unknown) and isinstance(new, Unknown))
+    return same(old, new) or (isinstance(old, Unknown) and isinstance(new, Unknown))
 
 
 def _is_as_open(old: Any, new: Any) -> bool:
     """Are the sizes of two shapes the same, but for what has no name?"""
     if not (type(old) is type(new) is tuple and len(old) == len(new)):
         return False
-    return all(is_alike(*sizes) or all(map(_is_anonymous, sizes)) for sizes in zip(old, new, strict=True))
+    return all(same(*sizes) or all(map(_is_anonymous, sizes)) for sizes in zip(old, new, strict=True))
 
 
 def _is_anonymous(size: Any) -> bool:
     return isinstance(size, Expression) and all(factor.is_anonymous for factor in symbol_factors(size))
-
-
-def is_alike(old: Any, new: Any) -> bool:
-    """The same constants, or the very same thing."""
-    if old is new:
-        return True
-    kind = type(old)
-    if kind is not type(new):
-        return False
-    if kind is tuple:
-        return len(old) == len(new) and all(map(is_alike, old, new))
-    return kind in (int, str, bool, Expression) and bool(old == new)
 
 
 __all__ = ["Recalling", "Recording"]
