@@ -161,7 +161,7 @@ def _entered_alike(old: Unknown, new: Unknown) -> bool:
     one, two = entries_of(old), entries_of(new)
     if one is None or two is None:
         return one is two
-    return one.certain == two.certain and settled(dict(one.values), dict(two.values))
+    return one.certain == two.certain and settled(one.values, two.values)
 
 
 def _same_shape(old: Any, new: Any) -> bool:

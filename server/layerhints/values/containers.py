@@ -145,6 +145,8 @@ class Register(Dict):
 
     def may_lack(self, key: Any) -> bool:
         """Is the key there in some courses only?"""
+        if not isinstance(self.content, Unknown):
+            return False
         held = entries_of(self.content)
         return held is not None and key in held.values and key not in held.certain
 

@@ -9,8 +9,6 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.values.base import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from layerhints.values.machine import Machine
 
 
@@ -46,7 +44,7 @@ class Entries(NamedTuple):
     that it certainly has.
     """
 
-    values: Mapping[Any, Any]
+    values: dict[Any, Any]
     certain: frozenset[Any]
 
 
@@ -57,11 +55,11 @@ def entries_of(content: Any) -> Entries | None:
     return Entries(content, frozenset(content))
 
 
-def values_of(content: Any) -> Mapping[Any, Any] | None:
+def values_of(content: Any) -> dict[Any, Any] | None:
     """The same without saying what is certain."""
     if isinstance(content, Unknown):
         return content.origin.values if isinstance(content.origin, Entries) else None
-    values: Mapping[Any, Any] = content
+    values: dict[Any, Any] = content
     return values
 
 

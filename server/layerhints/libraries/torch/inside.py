@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.module import entries, is_module
 from layerhints.libraries.torch.parameters import Parameter
-from layerhints.values.origins import AN_OBJECT
+from layerhints.values.origins import AN_OBJECT, values_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -17,11 +17,21 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Instance
 
 
+_NOTHING: dict[str, Any] = {}
+
+
+def _held(module: Instance, kind: str) -> dict[str, Any]:
+    """All that may be registered, as far as it is known."""
+    held = values_of(entries(module, kind))
+    return _NOTHING if held is None else held
+
+
 def children(module: Instance) -> Iterator[tuple[str, Instance]]:
-    """The modules that are registered, each once, with their names. What is not known is left out: see `gaps`."""
-    content = entries(module, "modules")
+    """The modules that are registered, each once, with their names: also those that are there in one of several
+    courses only. What is not known is left out; `gap` tells of both.
+    """
     seen: set[int] = set()
-    for name, child in ({} if isinstance(content, Unknown) else content).items():
+    for name, child in _held(module, "modules").items():
         if is_module(child) and id(child) not in seen:
             seen.add(id(child))
             yield str(name), child
@@ -35,9 +45,7 @@ def modules_inside(module: Instance) -> list[Instance]:
         each = waiting.pop()
         if id(each) not in found:
             found[id(each)] = each
-            content = entries(each, "modules")
-            if not isinstance(content, Unknown) and content:
-                waiting += [child for child in reversed(content.values()) if is_module(child)]
+            waiting += [child for child in reversed(_held(each, "modules").values()) if is_module(child)]
     return list(found.values())
 
 
@@ -51,18 +59,16 @@ def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Insta
             continue
         seen.add(id(each))
         yield path, each
-        content = entries(each, "modules")
-        if not isinstance(content, Unknown) and content:
-            before = f"{path}." if path else ""
-            waiting += [(f"{before}{name}", child) for name, child in reversed(content.items()) if is_module(child)]
+        before = f"{path}." if path else ""
+        held = _held(each, "modules")
+        waiting += [(f"{before}{name}", child) for name, child in reversed(held.items()) if is_module(child)]
 
 
 def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
     """The parameters of the module and of all modules inside, each once, with their full names."""
     seen: set[int] = set()
     for path, each in named_modules(module):
-        content = entries(each, "parameters")
-        for name, parameter in ({} if isinstance(content, Unknown) else content).items():
+        for name, parameter in _held(each, "parameters").items():
             if isinstance(parameter, Parameter) and id(parameter) not in seen:
                 seen.add(id(parameter))
                 yield (f"{path}.{name}" if path else str(name)), parameter
@@ -71,8 +77,7 @@ def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
 def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
     seen: set[int] = set()
     for path, each in named_modules(module):
-        content = entries(each, "buffers")
-        for name, buffer in ({} if isinstance(content, Unknown) else content).items():
+        for name, buffer in _held(each, "buffers").items():
             if isinstance(buffer, Tensor) and id(buffer) not in seen:
                 seen.add(id(buffer))
                 yield (f"{path}.{name}" if path else str(name)), buffer

@@ -11,7 +11,7 @@ from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.objects import ABSENT, Class, Dict, Instance, Native, Register
+from layerhints.values.objects import ABSENT, Class, Instance, Native, Register
 from layerhints.values.origins import Entries, entries_of, values_of
 
 if TYPE_CHECKING:
@@ -172,8 +172,8 @@ def _require_initialised(machine: Machine, module: Instance, value: Any) -> None
 # --- what is registered
 
 
-def registered(module: Instance, kind: str) -> Dict:
-    found: Dict = module.hidden[kind]
+def registered(module: Instance, kind: str) -> Register:
+    found: Register = module.hidden[kind]
     return found
 
 
@@ -264,6 +264,7 @@ def _kind_of(value: Any) -> str | None:
 def get_attribute(machine: Machine, arguments: Arguments) -> Any:
     """What is registered under the name; `_modules` and its like are the registers themselves."""
     module, name = arguments.positional
+    found: Any = ABSENT
     for kind in KINDS:
         if name == f"_{kind}":
             return registered(module, kind)
@@ -272,7 +273,14 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
         if held is None:
             return content
         if name in held:
-            return held[name]
+            value = held[name]
+            if found is not ABSENT:
+                value = machine.join(found, value, Unknown(f"which `{name}` it is is not known"))
+            if not registered(module, kind).may_lack(name):
+                return value
+            found = value
+    if found is not ABSENT:
+        return found
     if name in _REGISTERS_OF_HOOKS:
         return machine.new_dict({})
     rule = module.hidden.get("rule")
