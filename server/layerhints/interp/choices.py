@@ -33,15 +33,20 @@ def own_result(result: Unknown, arguments: Arguments) -> Any:
     return other(result) if any(result is argument for argument in given) else result
 
 
+def _in_use(machine: Interpreter, value: Unknown) -> list[Any]:
+    """What the value can be where it is called, or asked for an attribute: None would end the program there."""
+    return [each for each in choices(value) if each is not None or machine.trying]
+
+
 def call_each(machine: Interpreter, function: Unknown, arguments: Arguments) -> Any:
     """Call whichever it is."""
     from layerhints.interp.expressions import one_of
 
-    return one_of(machine, [partial(machine.call, each, arguments) for each in choices(function)], function)
+    return one_of(machine, [partial(machine.call, each, arguments) for each in _in_use(machine, function)], function)
 
 
 def attribute_of_each(machine: Interpreter, value: Unknown, name: str) -> Any:
     """The attribute of whichever it is; ABSENT only if none of them has it."""
     from layerhints.interp.expressions import one_of
 
-    return one_of(machine, [partial(machine.attribute, each, name) for each in choices(value)], value)
+    return one_of(machine, [partial(machine.attribute, each, name) for each in _in_use(machine, value)], value)

@@ -76,10 +76,12 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _choices(value: Any) -> tuple[Any, ...]:
-    """All that the value can be, if each of that has attributes or can be called; nothing where more is possible."""
+    """All that the value can be, if each of that has attributes or can be called, or is None, which programs put in the
+    place of such; nothing where more is possible.
+    """
     if isinstance(value, Unknown):
         return value.origin.values if isinstance(value.origin, Either) and value.origin.complete else ()
-    return (value,) if isinstance(value, _DOING) and not isinstance(value, Container) else ()
+    return (value,) if value is None or (isinstance(value, _DOING) and not isinstance(value, Container)) else ()
 
 
 def _alternatives(value: Any) -> tuple[Any, ...]:

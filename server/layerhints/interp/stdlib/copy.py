@@ -18,10 +18,12 @@ from layerhints.values.objects import (
     Iterator,
     List,
     Partial,
+    Register,
     Set,
     State,
     Value,
 )
+from layerhints.values.origins import entries_of
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -93,6 +95,8 @@ def deep_copy(machine: Machine, value: Any, memo: dict[int, Any]) -> Any:
 def _deep_content(machine: Machine, content: Any, memo: dict[int, Any]) -> Any:
     if isinstance(content, dict):
         return {deep_copy(machine, key, memo): deep_copy(machine, item, memo) for key, item in content.items()}
+    if isinstance(content, Unknown) and (held := entries_of(content)) is not None:
+        return Unknown(content.reason, held._replace(values=_deep_content(machine, held.values, memo)))
     return deep_copy(machine, content, memo)
 
 
@@ -109,6 +113,8 @@ def _empty(value: Instance) -> Instance:
     """A new object of the same kind, with what never changes of it; a container is empty."""
     if isinstance(value, List):
         return List((), value.cls)
+    if isinstance(value, Register):
+        return Register({}, value.cls)
     if isinstance(value, Dict):
         return Dict({}, value.cls)
     if isinstance(value, Set):
