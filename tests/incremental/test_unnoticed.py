@@ -193,3 +193,30 @@ def test_sizes_in_a_comment_are_read() -> None:
     sized = text.replace("# a word", "# x: (5, 3, 8, 8)")
     assert session.says(sized) == Session().says(sized)
     assert any("(5, 8, 6, 6)" in label for _, label in session.shows(sized))  # a kernel of 3 takes 2 of 8
+
+
+BRANCHES = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def forward(self, x):
+        if self.training:
+            x = nn.Linear(8, 4)(x)
+        else:
+            x = nn.Linear(8, 5)(x)
+        return x
+
+
+y = Net()(torch.zeros(2, 8))
+"""
+
+
+@pytest.mark.parametrize("line", ["", "        ", "        e"])
+def test_the_header_of_a_block_that_is_gone_is_noticed(line: str) -> None:
+    session = Session()
+    text = BRANCHES.replace("self.training", "input()")
+    without = text.replace("        else:", line)
+    session.shows(text)
+    assert session.says(without) == Session().says(without)

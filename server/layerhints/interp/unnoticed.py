@@ -256,6 +256,9 @@ def _exchanged(
     if spot is None:
         return None
     block, head, gone = spot
+    said = {row for statement in gone for row in range(statement.span.row, statement.span.end_row + 1)}
+    if any(old[row].strip() and row not in said for row in range(rows.first, rows.end)):
+        return None  # the header of a block, such as `else:`, is gone
     if not all(rows.hold(statement.span) for statement in gone) or (lines and block[0].span.column != len(margin)):
         return None
     start = _last_row(block[head - 1])
