@@ -69,6 +69,8 @@ class Recording:
         self.track = track
         self.machine = track.machine
         self.since = track.start.time
+        self.modules = track.start.modules
+        """How many modules were loaded when the run began."""
         self.calls: dict[tuple[Any, ...], list[Recorded]] = {}
         self.tensors: dict[Hashable, list[Tensor]] = {}
         self.held: list[Any] = []
@@ -116,7 +118,7 @@ class Recording:
             and begun.steps - ended.steps >= LEAST
             and before == (machine.reuse.spoilt, holes.begun, holes.repeated)
             and (begun.asked, begun.learned, begun.holes) == (ended.asked, ended.learned, ended.holes)
-            and begun.modules == ended.modules == self.track.start.modules  # type: ignore[union-attr]
+            and begun.modules == ended.modules == self.modules
             and is_alone(machine)
         ):
             self.calls.setdefault(key, []).append(recorded)
@@ -223,7 +225,7 @@ class Recalling:
             places = self.machine.heap.watched_so_far(self._looked)
             self._is_disturbed = any(is_older(target, self.recording.since) for target, _, _ in places)
             self._looked += len(places)
-        return self._is_disturbed or len(self.machine.modules) != self.track.start.modules  # type: ignore[union-attr]
+        return self._is_disturbed or len(self.machine.modules) != self.recording.modules
 
     def _again(self, recorded: Recorded, given: Given) -> Any:
         track, machine = self.track, self.machine
