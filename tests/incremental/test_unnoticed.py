@@ -220,3 +220,21 @@ def test_the_header_of_a_block_that_is_gone_is_noticed(line: str) -> None:
     without = text.replace("        else:", line)
     session.shows(text)
     assert session.says(without) == Session().says(without)
+
+
+@pytest.mark.parametrize("end", ["@pr", "@", "@x\n        y = nn"])
+def test_half_a_decorator_breaks_what_stands_behind_it(end: str) -> None:
+    session = Session()
+    text = BRANCHES.replace("return x\n", "{}\n        x = nn.Linear(5, 6)(x)\n        return x\n")
+    session.shows(text.format(""))
+    for line in (end.partition("\n")[0], end):
+        said = session.says(text.format(line))
+    assert said == Session().says(text.format(end))
+
+
+def test_a_line_behind_half_a_decorator_is_part_of_it() -> None:
+    session = Session()
+    text = BRANCHES.replace("        return x\n", "        if x:\n            @x\n        return nn.Linear(5, 7)(x)\n")
+    session.shows(text)
+    typed = text.replace("@x\n", "@x\n            y = nn\n")
+    assert session.says(typed) == Session().says(typed)

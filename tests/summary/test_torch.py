@@ -15,6 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from layerhints.ide.summary.as_json import as_json
 from layerhints.ide.summary.as_text import as_text
 from layerhints.project.project import Project
+from layerhints.project.text import Text
 
 pytestmark = pytest.mark.oracle
 
@@ -295,3 +296,14 @@ def test_a_model_that_is_only_called_in_the_loop_over_a_loader(tmp_path: Path) -
     (model,) = as_json(Project({}).view(str(file)))["models"]
     assert [(layer["path"], layer["outputs"]) for layer in model["layers"]] == [("body", seen), ("never", [])]
     assert model["inputs"] == [{"name": "x", "shape": list(next(iter(names["loader"])).shape), "source": "data"}]
+
+
+@pytest.mark.parametrize("where", ["if unheard_of():", "for _ in unheard_of():", "try:", "while unheard_of():"])
+def test_a_model_that_is_perhaps_assigned_again_stands_at_one_of_the_places(where: str) -> None:
+    behind = "except unheard_of:\n    pass\n" * (where == "try:")
+    file = "/workspace/model.py"
+    project = Project({})
+    project.open(file, Text(f"{HEAD}net = nn.Linear(2, 3)\n{where}\n    net = net.to('cpu')\n{behind}"))
+    [model] = as_json(project.view(file))["models"]
+    assert (model["symbol"], model["params"]["total"]) == ("net", 3 * (2 + 1))
+    assert model["line"] in (4, 6)

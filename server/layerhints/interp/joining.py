@@ -19,6 +19,7 @@ from layerhints.values.objects import (
     Value,
 )
 from layerhints.values.origins import Either, Entries, entries_of
+from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
 MOST_ALTERNATIVES = 8
@@ -28,7 +29,7 @@ MOST_CHOICES = 4
 
 def join(first: Any, second: Any, reason: Unknown) -> Any:
     """What is certain of a value that is one of two. A name that only one course binds is taken from that one:
-    a program that goes on to use it came that way.
+    a program that goes on to use it came that way. Of two places where something was done, either is one.
     """
     if first is second or second is ABSENT:
         return first
@@ -46,7 +47,7 @@ def join(first: Any, second: Any, reason: Unknown) -> Any:
             joined = first.join(second, reason)
             if joined is not NotImplemented:
                 return joined
-        elif kind in _CONSTANTS and first == second and same_sign(first, second):
+        elif kind is Site or (kind in _CONSTANTS and first == second and same_sign(first, second)):
             return first
     return _unknown(first, second, reason)
 

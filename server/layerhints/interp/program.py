@@ -339,7 +339,7 @@ class Program(EntryRuns):
                 self._stage.applied(model, ())  # what is called in a loop that may not be run is not known to be called
             for symbol, value in self.scope.names.items():
                 if isinstance(value, Instance):
-                    look(symbol, "variable", self.machine.assigned.get(symbol), value)
+                    look(symbol, "variable", self.machine.where_assigned(symbol), value)
             for value in self._unnamed(models):
                 look(value.cls.name, "class", value.cls.site, value)
 

@@ -308,7 +308,7 @@ class Stage:
             value = machine.attribute(value, part) if isinstance(value, Value) else ABSENT
         if value is ABSENT:
             return Unknown(f"there is no `{symbol}` in {self.file}")
-        kind, site = "variable", machine.assigned.get(symbol)
+        kind, site = "variable", machine.where_assigned(symbol)
         machine.steps = machine.budget.asked
         try:
             if isinstance(value, (Function, Class)):

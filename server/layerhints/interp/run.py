@@ -11,6 +11,7 @@ from layerhints.interp.frames import DEFECT, DEFECTS, Defective, Frame, OutOfBud
 from layerhints.interp.heap import Heap
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Memory, Scope
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from layerhints.values.host import Host, Source
     from layerhints.values.library import Library
     from layerhints.values.objects import Instance
-    from layerhints.values.sites import Site
     from layerhints.values.tensor import Tensor
 
 _STRETCH = 25
@@ -69,7 +69,7 @@ class Run:
         self.made: list[Instance] = []
         self.main_scope: Scope | None = None
         self.assigned: dict[str, Site] = {}
-        """Where the names of the main module were last assigned."""
+        """Where the names of the main module were last assigned; see `where_assigned`."""
         self.called: set[int] = set()
         self.tried: set[int] = set()
         """The functions (by their nodes) that were ever called where an exception is caught: what is unknown there may
@@ -111,6 +111,11 @@ class Run:
     def looked_back(self, born: int) -> None:
         if self.recalling is not None:
             self.recalling.looked_back(born)
+
+    def where_assigned(self, name: str) -> Site | None:
+        """Where a name of the main module was last assigned; None for one that was not, or where that is not known."""
+        site = self.assigned.get(name)
+        return site if isinstance(site, Site) else None
 
     def note_read(self, module: Scope, name: str, value: Any) -> None:
         if self.reads is not None and module is self.main_scope:

@@ -264,6 +264,8 @@ def _exchanged(
     start = _last_row(block[head - 1])
     if start is None or new[block[0].span.row][: len(margin)] != margin:
         return None
+    if any(new[row].lstrip().startswith("@") for row in (start, *lines)):
+        return None  # a decorator without anything behind it breaks the next statement
     window = new[start : end + _FEW]
     scanner = Scanner(image("\n".join(window)))
     first = (lines or [end])[0] - start
