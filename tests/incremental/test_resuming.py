@@ -85,6 +85,22 @@ def test_the_last_layer_of_a_builder_costs_the_same_however_many_stand_before_it
     assert ninety["interpreter_steps"] == ten["interpreter_steps"] < 200
 
 
+def test_what_is_undone_runs_nothing_of_the_model() -> None:
+    edited, other = long(9, 11), long(9, 12)
+    assert cost(long(9, 10), edited, other, edited)["interpreter_steps"] == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "goes_on"),
+    [("def head(x):\n    ", True), ("def head(\n    x\n):\n    ", True), ("def head(x): ", False)],
+)
+def test_the_first_statement_of_a_function_is_an_edit_as_others_are(header: str, goes_on: bool) -> None:
+    head = "\n\n" + header + "return Dense({units})(x)\n"
+    model = long(9, 10).replace("Dense(10)(x)", "head(x)")
+    texts = [model + head.format(units=units) for units in (10, 11, 12)]
+    assert (cost(*texts)["resumed"] >= 9) == goes_on
+
+
 def test_a_line_that_nobody_reads_yet_is_all_that_is_run() -> None:
     lines = ("y = nn.Linear(16, 1)(x)", "y = nn.Linear(16, 10)(x)")
 

@@ -9,7 +9,7 @@ import pytest
 from tests.incremental.check import Session, rehearsals
 from tests.incremental.picture import Picture
 
-from layerhints.interp import rehearsal, reuse
+from layerhints.interp import rehearsal, reuse, track
 
 if TYPE_CHECKING:
     from layerhints.values.facts import Fact
@@ -247,7 +247,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even the smallest call is kept."""
+    """Even the smallest call is kept, and runs begin at their beginning, where calls are looked up."""
+    monkeypatch.setattr(track, "difference", lambda old, new: None)
     monkeypatch.setattr(reuse, "LEAST", 1)
     monkeypatch.setattr(reuse, "TOKENS", 1_000_000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.interp.binding import held_blocks
-from layerhints.interp.unnoticed import changed_rows
+from layerhints.interp.unnoticed import changed_rows, lines_in
 from layerhints.syntax import tree
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Spot(NamedTuple):
 
 class Difference(NamedTuple):
     """In which rows two texts of a definition differ, and the `rest` of the text; the `spots` that hold these rows,
-    from the outermost block to the innermost; and the functions in whose bodies they stand.
+    from the outermost block to the innermost; and the functions in whose bodies they stand. Of equal texts there are
+    none.
     """
 
     rows: Rows
@@ -33,19 +34,21 @@ class Difference(NamedTuple):
 
 
 def difference(old: tree.Definition, new: tree.Definition) -> Difference | None:
-    """What an edit changed, if statements of one block of a function and nothing else."""
+    """What an edit changed, if statements of one block of a function and nothing else, or nothing at all."""
     changed = changed_rows(old, new)
     if changed is None:
         return None
     found = Difference(*changed, [], [])
-    _compare(found, old.body, new.body)
+    if found.rows.first == found.rows.end and not found.rows.shift:
+        return found
+    _compare(found, old, old.body, new.body)
     return found if found.functions else None
 
 
 _HOLDERS = (tree.If, tree.For, tree.While, tree.With, tree.Function, tree.Class)
 
 
-def _compare(found: Difference, old: tree.Block, new: tree.Block) -> None:
+def _compare(found: Difference, definition: tree.Definition, old: tree.Block, new: tree.Block) -> None:
     rows, most = found.rows, min(len(old), len(new))
     head = 0
     while head < most and old[head].span.end_row < rows.first and _stays(old[head], new[head], rows):
@@ -58,12 +61,20 @@ def _compare(found: Difference, old: tree.Block, new: tree.Block) -> None:
     if len(gone) == len(come) == 1 and type(gone[0]) is type(come[0]) and isinstance(gone[0], _HOLDERS):
         pairs = list(zip(held_blocks(gone[0]), held_blocks(come[0]), strict=True))
         inner = [pair for pair in pairs if not _all_stay(*pair, rows)]
-        if len(inner) == 1 and all(inner[0]):
-            before, after = inner[0][0][0], inner[0][1][0]
-            if before.span.end_row < rows.first and _stays(before, after, rows):  # so is all that stands before it
-                if isinstance(gone[0], tree.Function):
-                    found.functions.append(gone[0])
-                _compare(found, *inner[0])
+        if len(inner) == 1 and _are_led_alike(definition, *inner[0], rows):
+            if isinstance(gone[0], tree.Function):
+                found.functions.append(gone[0])
+            _compare(found, definition, *inner[0])
+
+
+def _are_led_alike(definition: tree.Definition, old: tree.Block, new: tree.Block, rows: Rows) -> bool:
+    """Does all that stands before two states of a block stand in rows that did not change?"""
+    if not (old and new):
+        return False
+    first, now = old[0].span, new[0].span
+    if (first.row, first.column) != (now.row, now.column) or rows.first < first.row:
+        return False
+    return rows.first > first.row or not lines_in(definition)[first.row][: first.column].strip()
 
 
 def _stays(old: tree.Statement, new: tree.Statement, rows: Rows) -> bool:

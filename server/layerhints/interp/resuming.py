@@ -67,7 +67,7 @@ class Resumption:
     def in_place(self) -> Any:
         """Run the new statements wherever the old ones were run, and nothing else; gives what the entry point made."""
         track, machine = self.track, self.machine
-        spot, end = self.difference.spots[-1], track.end
+        end = track.end
         if end is None:
             raise Differs
         facts, findings, made = machine.facts, machine.findings, machine.made
@@ -76,12 +76,13 @@ class Resumption:
         libraries = [library.standing(machine) for library in machine.libraries]
         done = (0, 0, 0, 0)
         self.spent = track.spent
-        visits = self._visits(spot)
+        spots = self.difference.spots[-1:]
+        visits = self._visits(*spots) if spots else []
         self._counted = self._counts_outside([(before.changes, after.changes) for _, before, after in visits])
         try:
             for visit, before, after in visits:
                 self._put(done[0], before)
-                pieces = self._instead(visit, before, after, spot)
+                pieces = self._instead(visit, before, after, *spots)
                 if visit.undone:
                     done = (after.changes, *done[1:])
                     continue

@@ -171,7 +171,7 @@ def changed_rows(old: tree.Definition, new: tree.Definition) -> tuple[Rows, str]
 
 
 @lru_cache(maxsize=4)
-def _lines(definition: tree.Definition) -> Sequence[str]:
+def lines_in(definition: tree.Definition) -> Sequence[str]:
     """The lines of a definition; one that was analysed is asked for them at every letter."""
     return lines_of(definition.text)
 
@@ -179,7 +179,7 @@ def _lines(definition: tree.Definition) -> Sequence[str]:
 @lru_cache(maxsize=4)
 def _code(definition: tree.Definition) -> Sequence[str]:
     """The lines of a definition without comments, nor blanks at their ends but for those inside of long strings."""
-    lines = [*_lines(definition)]
+    lines = [*lines_in(definition)]
     for comment in definition.comments:
         row, column = comment.span.row, comment.span.column
         lines[row] = lines[row][:column].rstrip()
@@ -218,7 +218,7 @@ def _leads_elsewhere(course: Course, file: str, analysed: tree.Definition, defin
     """Does only one of two definitions mention a function or class of the file? What is reached from a definition
     decides what is run to show it.
     """
-    old, new = _lines(analysed), _lines(definition)
+    old, new = lines_in(analysed), lines_in(definition)
     head, tail = _in_common(old, new)
     before, after = "".join(old[head : len(old) - tail]), "".join(new[head : len(new) - tail])
     names = course.scope.names
@@ -345,4 +345,4 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-__all__ = ["Rows", "StandIn", "StandIns", "changed_rows"]
+__all__ = ["Rows", "StandIn", "StandIns", "changed_rows", "lines_in"]

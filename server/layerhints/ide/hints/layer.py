@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from layerhints.ide.hints.hint import Draft
 from layerhints.ide.words import VARIES, agreed_text, agreed_total, arrow, parameters_text, short_type
 from layerhints.project.text import Range
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import LayerApplied
+from layerhints.values.sites import Site
 
 _MOST_LISTED = 16
 """How many uses of one line a tooltip lists."""
@@ -20,16 +22,21 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     made: dict[Range, list[LayerApplied]] = defaultdict(list)
     used: dict[Range, list[LayerApplied]] = defaultdict(list)
     defined: dict[Range, list[LayerApplied]] = defaultdict(list)
+
+    @cache
+    def inside(site: Site | None) -> Range | None:
+        return view.inside(placed, site)
+
     for fact in view.facts(placed):
         if isinstance(fact, LayerApplied):
-            definition, call = view.inside(placed, fact.layer.site), view.inside(placed, fact.site)
+            definition, call = inside(fact.layer.site), inside(fact.site)
             if definition is not None:
                 made[definition].append(fact)
             if call is not None and (definition is None or not call.encloses(definition)):
                 used[call].append(fact)
-            if (name := view.inside(placed, fact.layer.definition)) is not None:
+            if (name := inside(fact.layer.definition)) is not None:
                 defined[name].append(fact)
-    calls = {definition: _call_around(view, placed, definition, uses) for definition, uses in made.items()}
+    calls = {definition: _call_around(inside, definition, uses) for definition, uses in made.items()}
     shared = Counter(calls.values())
     for expression, uses in made.items():
         call = calls[expression]
@@ -62,9 +69,11 @@ def _said_of_output(uses: Sequence[LayerApplied]) -> tuple[str, str]:
     return agreed_text([use.outputs for use in uses]), _tooltip(uses)
 
 
-def _call_around(view: View, placed: Placed, definition: Range, uses: Sequence[LayerApplied]) -> Range | None:
+def _call_around(
+    inside: Callable[[Site | None], Range | None], definition: Range, uses: Sequence[LayerApplied]
+) -> Range | None:
     """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`."""
-    call = view.inside(placed, uses[0].site) if len(uses) == 1 else None
+    call = inside(uses[0].site) if len(uses) == 1 else None
     return call if call is not None and call.encloses(definition) else None
 
 
