@@ -222,3 +222,29 @@ sizes = torch.zeros(*row.tolist())
     assert real["sizes"].shape == (0, 0, 3, 4)
     analysis = analyse(Nowhere(), LIBRARIES, "program.py", read(source))
     assert all(isinstance(size, Unknown) for size in analysis.values["sizes"].shape)
+
+
+@pytest.mark.parametrize("change", ["row += 1", "row.numpy()[0] = 7", "numbers[1] = 4"])
+def test_an_array_that_looks_at_a_tensor_sees_what_is_written_into_either(change: str) -> None:
+    source = f"""
+import torch
+row = torch.tensor([2, 3])
+numbers = row.numpy()
+{change}
+sizes = torch.zeros(int(numbers[0]), int(row[1]))
+"""
+    real: dict[str, Any] = {}
+    exec(source, real)
+    assert real["sizes"].shape != (2, 3)
+    analysis = analyse(Nowhere(), LIBRARIES, "program.py", read(source))
+    assert all(isinstance(size, Unknown) for size in analysis.values["sizes"].shape)
+
+
+def test_a_tuple_of_a_former_class_may_hold_sizes_or_numbers() -> None:
+    """`x.shape` is a tuple here, too; torch tells the two apart."""
+    source = "import torch\nx = torch.rand(4, 5)\na = torch.FloatTensor(x.shape)\nb = torch.FloatTensor((4, 5))\n"
+    real: dict[str, Any] = {}
+    exec(source, real)
+    assert (real["a"].shape, real["b"].shape) == ((4, 5), (2,))
+    analysis = analyse(Nowhere(), LIBRARIES, "program.py", read(source))
+    assert isinstance(analysis.values["a"].shape, Unknown) and isinstance(analysis.values["b"].shape, Unknown)

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from layerhints.libraries.torch.ops.kernel import IGNORED, Kind
-from layerhints.libraries.torch.ops.members import FFT, FUNCTIONAL, LINALG, METHODS, PROPERTIES, SPECIAL, TORCH
+from layerhints.libraries.torch.ops.members import FFT, FUNCTIONAL, LINALG, METHODS, PROPERTIES, SPARSE, SPECIAL, TORCH
 from layerhints.values.objects import Native
 
 PLACES: dict[str, tuple[Any, dict[str, Native]]] = {
@@ -18,6 +18,7 @@ PLACES: dict[str, tuple[Any, dict[str, Native]]] = {
     "torch.nn.functional": (torch.nn.functional, FUNCTIONAL),
     "torch.linalg": (torch.linalg, LINALG),
     "torch.fft": (torch.fft, FFT),
+    "torch.sparse": (torch.sparse, SPARSE),
     "torch.special": (torch.special, SPECIAL),
     "Tensor": (torch.Tensor, {name: native for name, native in METHODS.items() if not name.endswith("_")}),
 }

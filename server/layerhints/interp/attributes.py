@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.attributes import attributes_of
 from layerhints.interp.builtins.objects import OBJECT, TYPE
 from layerhints.interp.choices import attribute_of_each, choices
@@ -58,15 +58,15 @@ def attribute(machine: Interpreter, value: Any, name: str) -> Any:
     if name == "__class__":
         return cls
     member = cls.lookup(name)
-    if member is ABSENT and isinstance(value, tuple):
-        return _of_tuple(machine, value, name)
+    if member is ABSENT and isinstance(value, (tuple, int, float, Expression)):
+        return _of_plain(machine, value, name)
     return ABSENT if member is ABSENT else bind(machine, member, value, cls)
 
 
-def _of_tuple(machine: Interpreter, value: tuple[Any, ...], name: str) -> Any:
-    """The shape of a tensor is a tuple that can do more than Python's own."""
+def _of_plain(machine: Interpreter, value: Any, name: str) -> Any:
+    """The shape of a tensor is a tuple that can do more than Python's own, and the number of an array a number."""
     for library in machine.libraries:
-        found = library.attribute_of_tuple(machine, value, name)
+        found = library.attribute_of_plain(machine, value, name)
         if found is not ABSENT:
             return found
     return ABSENT

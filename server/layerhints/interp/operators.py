@@ -360,6 +360,8 @@ def item(machine: Interpreter, value: Any, index: Any) -> Any:
             except ValueError:
                 machine.throw("ValueError", "slice step cannot be zero")
         return Unknown("which item is taken is not known")
+    if machine.trying and isinstance(value, (int, float)):
+        machine.throw("TypeError", f"'{type(value).__name__}' object is not subscriptable")
     return Unknown("an item of this value is not known")
 
 

@@ -41,8 +41,10 @@ class Library:
         """What a parameter is that has an attribute of this name, where only one kind of thing has."""
         return None
 
-    def attribute_of_tuple(self, machine: Machine, value: tuple[Any, ...], name: str) -> Any:
-        """An attribute that the library's own kind of tuple has, and Python's has not; ABSENT where there is none."""
+    def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
+        """An attribute that the library's own kind of tuple or number has, and Python's has not; ABSENT where there is
+        none.
+        """
         return ABSENT
 
     def begin(self, machine: Machine) -> None:

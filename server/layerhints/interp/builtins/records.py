@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.interp.joining import join
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from layerhints.algebra import Unknown
     from layerhints.values.machine import Machine
-    from layerhints.values.objects import Class
+    from layerhints.values.objects import Class, Value
 
 
 class Record(Instance):
@@ -34,3 +35,10 @@ class Record(Instance):
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         return self.items
+
+    def join(self, other: Value, reason: Unknown) -> Any:
+        if not isinstance(other, Record) or other.cls is not self.cls or len(other.items) != len(self.items):
+            return NotImplemented
+        if self.attributes or other.attributes:
+            return NotImplemented
+        return Record(tuple(join(a, b, reason) for a, b in zip(self.items, other.items, strict=True)), self.cls)

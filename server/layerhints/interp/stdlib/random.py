@@ -1,28 +1,36 @@
-"""`random`: nothing that it gives is known."""
+"""`random`: of what is drawn that is known which all have in common among which it is drawn."""
 
 from __future__ import annotations
 
 import random
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.builtins.sequences import index_of
 from layerhints.values.objects import Class, Instance, Value
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.values.machine import Machine
 
-CHANCE = Unknown("it depends on chance")
-
-function = Functions("random.")
-
-
-def _gives_chance(machine: Machine, *arguments: Any, **keywords: Any) -> Unknown:
-    return CHANCE
+CHANCE = "it depends on chance"
+MOST_CANDIDATES = 64
+"""Among more than these, what is drawn may be anything."""
 
 
-def _gives_nothing(machine: Machine, *arguments: Any, **keywords: Any) -> None:
+def _anything(machine: Machine, *arguments: Any, **keywords: Any) -> Unknown:
+    return Unknown(CHANCE)
+
+
+def _number(machine: Machine, *arguments: Any, **keywords: Any) -> Unknown:
+    return unknown_number(CHANCE)
+
+
+def _nothing(machine: Machine, *arguments: Any, **keywords: Any) -> None:
     return None
 
 
@@ -33,38 +41,57 @@ def _shuffle(machine: Machine, x: Any, random: Any = None) -> None:
         return
     if len(items) > 1 and any(item is not items[0] for item in items):
         for position in range(machine.bounded(len(items))):
-            machine.set_item(x, position, CHANCE)
+            machine.set_item(x, position, Unknown(CHANCE))
 
 
-def _several(machine: Machine, population: Any, *arguments: Any, k: Any = None, **keywords: Any) -> Any:
-    count = index_of(machine, arguments[0] if k is None and arguments else 1 if k is None else k)
+def _choice(machine: Machine, seq: Any) -> Any:
+    """What all items have in common; what they have not is another unknown each time that one is drawn."""
+    items = machine.iterate(seq)
+    if isinstance(items, Unknown) or not 0 < len(items) <= MOST_CANDIDATES:
+        return Unknown(items.reason if isinstance(items, Unknown) else CHANCE)
+    return reduce(lambda drawn, item: machine.join(drawn, item, Unknown(CHANCE)), items)
+
+
+def _sample(machine: Machine, population: Any, k: Any, *, counts: Any = None) -> Any:
+    count = index_of(machine, k)
     if isinstance(count, Unknown):
         return machine.new_list(count)
-    return machine.new_list([CHANCE] * machine.bounded(max(count, 0)))
+    return machine.new_list([_choice(machine, population) for _ in range(machine.bounded(max(count, 0)))])
 
 
 def _choices(machine: Machine, population: Any, weights: Any = None, *, cum_weights: Any = None, k: Any = 1) -> Any:
-    return _several(machine, population, k=k)
+    return _sample(machine, population, k)
 
 
-for _name in random.__all__:
-    if _name not in ("Random", "SystemRandom"):
-        function(_name)(_gives_chance)
-function("seed")(_gives_nothing)
-function("setstate")(_gives_nothing)
-function("shuffle", changes=True)(_shuffle)
-function("sample")(_several)
-function("choices")(_choices)
+_MEANINGS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(random.__all__, _number),
+    "choice": _choice,
+    "choices": _choices,
+    "getstate": _anything,
+    "randbytes": _anything,
+    "sample": _sample,
+    "seed": _nothing,
+    "setstate": _nothing,
+    "shuffle": _shuffle,
+}
+_CHANGING = frozenset({"shuffle"})
+
+
+def _method(meaning: Callable[..., Any]) -> Callable[..., Any]:
+    def method(machine: Machine, self: Instance, *arguments: Any, **keywords: Any) -> Any:
+        return meaning(machine, *arguments, **keywords)
+
+    return method
+
+
+_FUNCTIONS = Functions("random.")
+_METHODS = Methods("Random", Instance)
+for _name, _meaning in _MEANINGS.items():
+    _FUNCTIONS(_name, changes=_name in _CHANGING)(_meaning)
+    _METHODS(_name, changes=_name in _CHANGING)(_method(_meaning))
+_METHODS("__init__")(_method(_nothing))
 
 
 def names(module: str) -> dict[str, Any]:
-    methods = Methods("Random", Instance)
-    for name in random.__all__:
-        if name not in ("Random", "SystemRandom"):
-            methods(name)(lambda machine, self, *arguments, **keywords: CHANCE)
-    methods("__init__")(lambda machine, self, *arguments: None)
-    methods("seed")(lambda machine, self, *arguments: None)
-    methods("shuffle", changes=True)(lambda machine, self, x: _shuffle(machine, x))
-    methods("sample")(lambda machine, self, population, k: _several(machine, population, k=k))
-    generator = Class("Random", (), methods.names, module="random")
-    return {**function.names, "Random": generator, "SystemRandom": generator}
+    generator = Class("Random", (), dict(_METHODS.names), module="random")
+    return {**_FUNCTIONS.names, "Random": generator, "SystemRandom": generator}

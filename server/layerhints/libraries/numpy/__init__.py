@@ -28,6 +28,17 @@ class NumPy(Library):
     def conventional_name(self, machine: Machine, name: str) -> Any:
         return self.module(machine, "numpy") if name == "np" else ABSENT
 
+    def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
+        """`np.ceil(x).astype(int)`: a number that NumPy gives has methods of arrays."""
+        if name not in _OF_NUMBERS or isinstance(value, tuple) or "numpy" not in machine.library_state:
+            return ABSENT
+        from layerhints.libraries.numpy.arrays import as_array
+
+        return machine.attribute(as_array(machine, value), name)
+
+
+_OF_NUMBERS = frozenset({"astype", "item", "tolist"})
+"""Those of which programs make the numbers of the language; they give the number itself, or one cast."""
 
 NUMPY = NumPy()
 

@@ -64,7 +64,7 @@ def tolist(machine: Machine, a: Array) -> Any:
     if isinstance(a.shape, Unknown):
         return a.shape
     if not a.shape:
-        return NOT_KNOWN
+        return item(machine, a)
     length = a.shape[0]
     if not isinstance(length, int) or a.items is None:
         return machine.new_list(Unknown("the numbers of the list are not known"))

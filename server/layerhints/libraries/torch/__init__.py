@@ -49,9 +49,9 @@ class Torch(Library):
 
         return TensorLesson()
 
-    def attribute_of_tuple(self, machine: Machine, value: tuple[Any, ...], name: str) -> Any:
+    def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
         """`x.shape.numel()`: the sizes of a tensor are a `torch.Size`."""
-        if name != "numel" or machine.session("torch") is None:
+        if name != "numel" or not isinstance(value, tuple) or machine.session("torch") is None:
             return ABSENT
         return Native("Size.numel", lambda *_: product(value))
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.dtypes import NAMES
 from layerhints.libraries.torch.ops.casting import LEGACY
 from layerhints.libraries.torch.ops.members import TORCH
 from layerhints.libraries.torch.ops.reading import size
-from layerhints.libraries.torch.tensors import TENSOR, tensor_of
+from layerhints.libraries.torch.tensors import TENSOR, is_whole, tensor_of
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Class, List
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.values.machine import Machine
 
 
@@ -29,9 +32,10 @@ def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
         return tensor_of((0,), dtype)
     if len(given) == 1 and isinstance(given[0], Tensor):
         return tensor_of(given[0].shape, dtype)
+    if len(given) == 1 and isinstance(given[0], tuple) and all(map(_may_be_size, given[0])):
+        return tensor_of(Unknown("whether a tuple holds sizes, as a shape does, or numbers is not known"), dtype)
     if len(given) == 1 and isinstance(given[0], (List, tuple)):
-        made = machine.call(TORCH["tensor"], Arguments([given[0]]))
-        return tensor_of(made.shape, dtype) if isinstance(made, Tensor) else made
+        return machine.call(TORCH["tensor"], Arguments([given[0]], {"dtype": NAMES[dtype]}))
     if arguments.more is not None or (len(given) == 1 and isinstance(given[0], Unknown)):
         return tensor_of(Unknown("how many sizes or numbers are given is not known"), dtype)
     try:
@@ -40,7 +44,25 @@ def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
         return tensor_of(Unknown(str(mismatch)), dtype)
 
 
-CLASSES: dict[str, Class] = {name: Class(name, (TENSOR,), {}, "torch", None, TENSOR.open) for name in LEGACY}
-for _cls in (TENSOR, *CLASSES.values()):
-    _cls.metaclass_call = _make
-CLASSES["Tensor"] = TENSOR
+def _may_be_size(value: Any) -> bool:
+    return isinstance(value, Unknown) or is_whole(value)
+
+
+def _make_sparse(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    """Indices, values and a size, or a size alone."""
+    keywords = {**arguments.keywords, "dtype": NAMES[LEGACY[cls.name]]}
+    return machine.call(TORCH["sparse_coo_tensor"], Arguments(arguments.positional, keywords, arguments.site))
+
+
+def _classes(module: str, make: Callable[[Machine, Class, Arguments], Any] = _make) -> dict[str, Class]:
+    made = {name: Class(name, (TENSOR,), {}, module, None, TENSOR.open) for name in LEGACY}
+    for cls in made.values():
+        cls.metaclass_call = make
+    return made
+
+
+TENSOR.metaclass_call = _make
+CLASSES = {**_classes("torch"), "Tensor": TENSOR}
+CUDA = _classes("torch.cuda")
+"""Those that made their tensors on a graphics card."""
+SPARSE = _classes("torch.sparse", _make_sparse)

@@ -32,6 +32,7 @@ from layerhints.libraries.torch.module import base_class, module_class
 from layerhints.libraries.torch.ops import members
 from layerhints.libraries.torch.parameters import BUFFER, PARAMETER
 from layerhints.libraries.torch.places import ABSTRACT
+from layerhints.libraries.torch.release import release
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import TENSOR
 from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
@@ -60,6 +61,8 @@ class TorchModule(Value):
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
             return self.name
+        if name == "__version__" and self.name == "torch":
+            return release(machine)
         if name.startswith("__") and name != "__version__":
             return ABSENT
         value = member(machine, self.name, name)
@@ -273,7 +276,8 @@ _DYNAMO: Mapping[str, Any] = {
 _CAPTURING = {"is_current_stream_capturing": Native("is_current_stream_capturing", _false)}
 _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.accelerator": {"current_accelerator": Native("torch.accelerator.current_accelerator", lambda *_: None)},
-    "torch.cuda": _CAPTURING,
+    "torch.sparse": former_tensors.SPARSE,
+    "torch.cuda": {**_CAPTURING, **former_tensors.CUDA},
     "torch.xpu": _CAPTURING,
     "torch.fx": {name: opaque.Opaque(f"torch.fx.{name}") for name in ("Graph", "Node", "Proxy", "Tracer")},
     "torch.nn.attention.flex_attention": {"BlockMask": opaque.Opaque("torch.nn.attention.flex_attention.BlockMask")},
@@ -321,7 +325,7 @@ MODULES = frozenset(
         "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",
         "torch.backends", "torch._subclasses", "torch.accelerator",
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
-        "torch.fft", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
+        "torch.fft", "torch.sparse", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
         "torch.autograd.variable", "torch.hub",
         "torch.onnx", "torch.fx", *distributions.PLACES, "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
         "torch.ops.torchvision",
@@ -371,6 +375,7 @@ COLLECTED = {
     "torch.nn.functional": "FUNCTIONAL",
     "torch.linalg": "LINALG",
     "torch.fft": "FFT",
+    "torch.sparse": "SPARSE",
     "torch.special": "SPECIAL",
     "torch.ops.torchvision": "VISION",
 }

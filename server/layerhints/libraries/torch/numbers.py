@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.dtypes import INTEGERS
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
@@ -29,7 +30,7 @@ Numbers = tuple[Any, ...]
 def numbers_of(value: Any) -> Numbers | None:
     """The numbers of a tensor, if they are known."""
     state = getattr(value, "state", None)
-    if not isinstance(state, dict) or "numbers" not in state or state["memory"]["written"] is not False:
+    if not isinstance(state, dict) or "numbers" not in state or state["memory"]:
         return None
     found: Numbers = state["numbers"]
     return found
@@ -86,11 +87,24 @@ def _length(tensor: Any) -> int:
 
 
 def _put_in(tensor: Any, numbers: Numbers, source: Any = None) -> None:
-    """The tensor holds these numbers, in the precision of its type; `source` is the one whose memory it looks at."""
+    """The tensor holds these numbers, in the precision of its type; `source` is the one whose memory it looks at. What
+    is written into a memory is noted in it, as it is in that of arrays, with which tensors share theirs.
+    """
     cast = _CASTS.get(tensor.dtype or "")
+    if tensor.dtype not in INTEGERS and any(isinstance(number, Expression) for number in numbers):
+        return
     if cast is not None:
         tensor.state["numbers"] = tuple(map(cast, numbers))
-        tensor.state["memory"] = {"written": False} if source is None else source.state["memory"]
+        tensor.state["memory"] = {} if source is None else source.state["memory"]
+
+
+def as_array(tensor: Any) -> Array:
+    """The array that looks at the memory of a tensor."""
+    shape = Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else tensor.shape
+    numbers = numbers_of(tensor)
+    if numbers is None:
+        return Array(shape, tensor.dtype)
+    return Array(shape, tensor.dtype, items=numbers, memory=tensor.state["memory"])
 
 
 def tensor_with_numbers(shape: Any, dtype: str | None, numbers: Numbers) -> Any:
@@ -110,14 +124,14 @@ def _single(value: float) -> float:
 _CASTS: dict[str, Callable[[Any], Any]] = {
     "float32": _single,
     "float64": float,
-    **dict.fromkeys(INTEGERS, int),
+    **dict.fromkeys(INTEGERS, lambda number: number if isinstance(number, Expression) else int(number)),
     "bool": bool,
 }
 
 
 def _operand(value: Any, length: int) -> Sequence[Any] | None:
     """A row of numbers: those of a tensor, or one number as often as it takes."""
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, int, float, Expression)):
         return (value,) * length
     numbers = numbers_of(value)
     if numbers is None:
@@ -167,7 +181,7 @@ def _tensor(machine: Machine, arguments: Arguments) -> Numbers | None:
     data = arguments.get(0, "data")
     items = machine.plain(data) if isinstance(data, (List, tuple)) else data
     row = items if isinstance(items, tuple) else (items,)
-    return row if all(type(item) in (bool, int, float) for item in row) else None
+    return row if all(type(item) in (bool, int, float, Expression) for item in row) else None
 
 
 def _flipped(machine: Machine, arguments: Arguments) -> Numbers | None:
@@ -266,6 +280,7 @@ def as_program_values(tensor: Any) -> Any:
 
 
 __all__ = [
+    "as_array",
     "as_program_values",
     "forget_numbers",
     "numbers_of",

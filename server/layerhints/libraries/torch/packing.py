@@ -9,8 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.layers.packed import Packed
+from layerhints.libraries.torch.numbers import numbers_of
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.packed_sequence import PACKED_SEQUENCE, PackedSequence
 from layerhints.libraries.torch.tensors import is_whole, tensor_of
@@ -222,9 +224,12 @@ def _tensors(machine: Machine, value: Any) -> Sequence[Tensor]:
 
 def _numbers(machine: Machine, lengths: Any) -> tuple[int, ...] | None:
     """The lengths as numbers, if they are."""
-    if isinstance(lengths, (Tensor, Unknown)):
+    if isinstance(lengths, Unknown):
         return None
-    plain = machine.plain(lengths)
+    if isinstance(lengths, Array):
+        plain: Any = lengths.items
+    else:
+        plain = numbers_of(lengths) if isinstance(lengths, Tensor) else machine.plain(lengths)
     return plain if isinstance(plain, tuple) and plain and all(type(each) is int for each in plain) else None
 
 

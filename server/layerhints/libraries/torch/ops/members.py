@@ -34,6 +34,7 @@ from layerhints.libraries.torch.ops import (
     scattering,
     shaping,
     sorting,
+    sparse,
     special,
     spectral,
     vision,
@@ -74,6 +75,7 @@ FAMILIES = (
     scattering,
     shaping,
     sorting,
+    sparse,
     special,
     spectral,
     vision,
@@ -95,7 +97,8 @@ TORCH = _collected("torch")
 FUNCTIONAL = _collected("torch.nn.functional")
 LINALG = _collected("torch.linalg")
 FFT = _collected("torch.fft")
+SPARSE = _collected("torch.sparse")
 SPECIAL = _collected("torch.special")
 VISION = _collected("torch.ops.torchvision")
 
-__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPECIAL", "TORCH", "VISION"]
+__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPARSE", "SPECIAL", "TORCH", "VISION"]

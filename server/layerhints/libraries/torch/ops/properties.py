@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.devices import WHICH, device_of_tensors
 from layerhints.libraries.torch.inference import first_size
-from layerhints.libraries.torch.numbers import as_program_values
+from layerhints.libraries.torch.numbers import as_array, as_program_values
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
@@ -98,8 +97,8 @@ PROPERTIES: dict[str, Callable[[Machine, Tensor], Any]] = {
     "is_mps": _not_followed(WHICH),
     "is_xpu": _not_followed(WHICH),
     "is_meta": _not_followed(WHICH),
-    "is_sparse": lambda machine, tensor: False,
-    "is_sparse_csr": lambda machine, tensor: False,
+    "is_sparse": _not_followed("whether the tensor is sparse is not known"),
+    "is_sparse_csr": _not_followed("whether the tensor is sparse is not known"),
     "is_quantized": lambda machine, tensor: False,
     "is_mkldnn": lambda machine, tensor: False,
     "is_nested": lambda machine, tensor: False,
@@ -208,9 +207,7 @@ def _nested(machine: Machine, found: tuple[Any, ...]) -> Any:
 @define("numpy", method=True, function=False)
 def numpy(machine: Machine, input: Any, *, force: Any = False) -> Any:
     """An array of the same shape."""
-    found = shape(machine, input)
-    dtype = dtype_in(input)
-    return Plain(Array(Unknown(found.reason) if isinstance(found, Unknown) else found, dtype))
+    return Plain(as_array(_tensor(machine, input)))
 
 
 # --- truths

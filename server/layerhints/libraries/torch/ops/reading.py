@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Shape, Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import LEFT_OUT, learn_tensor, require
+from layerhints.libraries.torch.numbers import numbers_of
 from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -77,6 +78,9 @@ def size(machine: Machine, value: Any) -> Any:
         return value
     if isinstance(value, Array) and value.items is not None and len(value.items) == 1:
         return size(machine, value.items[0])
+    held = numbers_of(value)
+    if held is not None and len(held) == 1:
+        return size(machine, held[0])
     if isinstance(value, float) or value is None or isinstance(value, str):
         if value is None and machine.leaves_out:
             raise NotKnown(LEFT_OUT)
