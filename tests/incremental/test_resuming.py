@@ -142,6 +142,13 @@ def test_what_changes_a_name_that_others_read_is_not_run_alone() -> None:
         assert session.says(text) == Session().says(text)
 
 
+def test_a_function_that_becomes_a_generator_is_not_called_as_before() -> None:
+    edited = KERAS.replace("Input((10,))", "Input((20,))")
+    session = Session()
+    for text in (KERAS, edited, edited.replace("        return y", "        yield x\n        return y")):
+        assert session.says(text) == Session().says(text)
+
+
 @pytest.mark.parametrize("last", ["MADE.append(nn.Linear(2, 2))", "y = nn.Linear(2, 2)", "pass"])
 def test_what_was_made_again_is_gone_on_with_as_it_was_made_last(last: str) -> None:
     session = Session()

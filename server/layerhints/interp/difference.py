@@ -61,7 +61,7 @@ def _compare(found: Difference, definition: tree.Definition, old: tree.Block, ne
     if len(gone) == len(come) == 1 and type(gone[0]) is type(come[0]) and isinstance(gone[0], _HOLDERS):
         pairs = list(zip(held_blocks(gone[0]), held_blocks(come[0]), strict=True))
         inner = [pair for pair in pairs if not _all_stay(*pair, rows)]
-        if len(inner) == 1 and _are_led_alike(definition, *inner[0], rows):
+        if len(inner) == 1 and _are_led_alike(definition, *inner[0], rows) and _are_called_alike(gone[0], come[0]):
             if isinstance(gone[0], tree.Function):
                 found.functions.append(gone[0])
             _compare(found, definition, *inner[0])
@@ -75,6 +75,13 @@ def _are_led_alike(definition: tree.Definition, old: tree.Block, new: tree.Block
     if (first.row, first.column) != (now.row, now.column) or rows.first < first.row:
         return False
     return rows.first > first.row or not lines_in(definition)[first.row][: first.column].strip()
+
+
+def _are_called_alike(old: tree.Statement, new: tree.Statement) -> bool:
+    """Does a call run the body, before and after the edit, if these are functions? A generator's is run by whoever asks
+    for its items.
+    """
+    return not isinstance(old, tree.Function) or old.is_generator is getattr(new, "is_generator", None)
 
 
 def _stays(old: tree.Statement, new: tree.Statement, rows: Rows) -> bool:
