@@ -81,19 +81,24 @@ def _write(weights: Any) -> tuple[str, str]:
 
 
 def _sizes(weights: Any) -> tuple[Any, ...] | None:
-    """All that decides what is written of weights, if everything about them is known."""
+    """All that decides what is written of weights, if they are known. Of a flag or a size that is not known it decides
+    where else the same one stands.
+    """
     if isinstance(weights, Unknown):
         return None
+    same: dict[int, int] = {}
+    alike: dict[Unknown, int] = {}
+
+    def seen(value: Any) -> Any:
+        if not isinstance(value, Unknown):
+            return value
+        return ~same.setdefault(id(value), len(same)), alike.setdefault(value, len(alike))
+
     key: list[Any] = []
     for weight in weights:
-        if not isinstance(weight.when, bool) or not isinstance(weight.trainable, bool):
-            return None
-        key.append(weight.when)
+        key += (seen(weight.when), isinstance(weight.trainable, Unknown) and seen(weight.trainable))
         for part in weight.factors:
-            size = value_of(part.size)
-            if isinstance(size, Unknown):
-                return None
-            key += (part.label, size, part.fixed)
+            key += (part.label, seen(value_of(part.size)), part.fixed)
     return tuple(key)
 
 
