@@ -63,6 +63,16 @@ def test_reading_lowers_no_body_and_looking_into_one_lowers_those_of_its_definit
     assert len(lowered) == 4
 
 
+def test_of_a_definition_that_is_edited_the_body_is_lowered_that_somebody_looks_into(lowered: list[object]) -> None:
+    net = read(TEXT, read(TEXT.replace("é", "e"))).definitions[0][1].body[0]
+    assert isinstance(net, tree.Class)
+    for count, method in enumerate(net.body[:2], start=1):
+        assert isinstance(method, tree.Function)
+        for _ in range(2):
+            assert len(method.body) == 1
+        assert len(lowered) == count
+
+
 def nodes(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for item in node:

@@ -7,6 +7,7 @@ made are given their new bodies, and nothing is run: whoever holds one of them, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.interp.steps import lasts
@@ -16,7 +17,7 @@ from layerhints.values.objects import Class, ClassMethod, Container, Function, P
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from layerhints.interp.steps import Step
 
@@ -31,6 +32,7 @@ class Exchange:
         self.functions: dict[int, tuple[tree.Function, tree.Function]] = {}
         self.classes: dict[tree.Span, tree.Class] = {}
         self._holders: list[Function | Class] = []
+        """The values that `find` found last."""
 
     def sites(self, unit: Unit) -> set[Site]:
         """Where the classes stood, in the definition as it was."""
@@ -51,6 +53,7 @@ class Exchange:
         else that the step made know where it was made?
         """
         assert step.definition is not None
+        self._holders = []
         nodes: set[int] = set()
         spans: set[tree.Span] = set()
         pending = [value for _, value in step.written.values()]
@@ -85,8 +88,11 @@ def _items(content: Any) -> Iterator[Any]:
         yield from content.values()
 
 
+@lru_cache(maxsize=4)
 def exchange(old: tree.Definition, new: tree.Definition) -> Exchange | None:
-    """What stands for what, if nothing but the bodies of functions differs; None otherwise."""
+    """What stands for what, if nothing but the bodies of functions differs; None otherwise. After an edit the module
+    asks for this, and so does each run that is tracked.
+    """
     found = Exchange()
     if not all(isinstance(statement, _STATEMENTS) for statement in old.body):
         return None
@@ -98,31 +104,26 @@ def _alike(found: Exchange, old: Any, new: Any) -> bool:
     if kind is not type(new):
         return False
     if kind is tuple:
-        return _all_alike(found, old, new)
-    if kind is tree.Span:
-        return True
-    names = FIELDS.get(kind)
+        return len(old) == len(new) and all(_alike(found, *pair) for pair in zip(old, new, strict=True))
+    names = _COMPARED.get(kind)
     if names is None:
-        return bool(old == new and repr(old) == repr(new))
+        return kind is tree.Span or bool(old == new and repr(old) == repr(new))
     if kind in _UNFIT:
         return False
     if kind is tree.Function:
         found.functions[id(old)] = old, new
     elif kind is tree.Class:
         found.classes[old.name_span] = new
-    return all(
-        _alike(found, getattr(old, name), getattr(new, name))
-        for name in names
-        if name not in _PLACES and not (kind is tree.Function and name == "body")
-    )
+    return all(_alike(found, getattr(old, name), getattr(new, name)) for name in names)
 
 
+_COMPARED = {
+    kind: tuple(name for name in names if name not in _PLACES and not (kind is tree.Function and name == "body"))
+    for kind, names in FIELDS.items()
+}
+"""The fields of each kind of node in which something stands that the statement does."""
 _UNFIT = (tree.Lambda, tree.Comprehension, tree.BrokenStatement, tree.BrokenExpression, tree.NamedExpression)
 """What makes something that knows where it was made, or cannot be told from what it may become."""
-
-
-def _all_alike(found: Exchange, old: Sequence[Any], new: Sequence[Any]) -> bool:
-    return len(old) == len(new) and all(_alike(found, *pair) for pair in zip(old, new, strict=True))
 
 
 __all__ = ["Exchange", "exchange"]

@@ -64,7 +64,7 @@ _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
 
 def body(text: str, image: str, keep: bool = False) -> Block:
     """The statements of a chunk; `image` is its ASCII image. With `keep` its parse is kept as long as nobody has looked
-    into its functions: somebody will soon.
+    into all of its functions: somebody will soon look into one.
     """
     root = parse(image)
     if not root.has_error and not dangles(image, root):

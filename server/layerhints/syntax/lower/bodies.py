@@ -1,7 +1,8 @@
-"""Function bodies that nobody has looked into: they are lowered when somebody does, all of a chunk at once.
+"""Function bodies that nobody has looked into: they are lowered when somebody does.
 
 Of a file that is read as a whole no parse is kept, for it is larger than the lowered tree: a chunk is parsed again, and
-once at most.
+once at most, for all of its bodies. Of a chunk that is being edited the parse is there, and of its bodies few but the
+one that is edited are looked into before the next edit.
 """
 
 from __future__ import annotations
@@ -30,13 +31,15 @@ class _Place(NamedTuple):
 
 
 class Bodies:
-    """The bodies of a chunk that is parsed without errors, and the root of its parse, if that is kept."""
+    """The bodies of a chunk that is parsed without errors, and the root of its parse, if that is kept: then each body
+    is lowered by itself.
+    """
 
     def __init__(self, text: str, root: Node | None) -> None:
         self.text = text
         self._root = root
         self._places: list[_Place] = []
-        self._lowered: list[Block] = []
+        self._lowered: dict[int, Block] = {}
 
     def put_off(self, body: Node, source: Source) -> PutOff:
         """What stands for the lowered statements of a body until they are looked at."""
@@ -44,10 +47,12 @@ class Bodies:
         return PutOff(partial(self._body, len(self._places) - 1))
 
     def _body(self, number: int) -> Block:
-        if not self._lowered:
+        if number not in self._lowered:
             root = self._root or parse(image(self.text))
-            self._lowered = [self._lower(root, place) for place in self._places]
-            self._root = None
+            for each in range(len(self._places)) if self._root is None else (number,):
+                self._lowered[each] = self._lower(root, self._places[each])
+            if len(self._lowered) == len(self._places):
+                self._root = None
         return self._lowered[number]
 
     def _lower(self, root: Node, place: _Place) -> Block:
