@@ -16,7 +16,7 @@ from layerhints.rules.remembered import APPLIED, BOUND, TRACED
 from layerhints.values.host import Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from layerhints.interp.course import Course
     from layerhints.interp.entries import Entry
@@ -26,6 +26,31 @@ COUNTERS = (
     "definitions_lowered", "definitions_run", "entry_points_run", "tracks_run", "drawings_run", "interpreter_steps",
 )  # fmt: skip
 FILE = "/workspace/model.py"
+
+
+def at_look(wanted: int) -> tuple[Callable[[], bool], Callable[[], int]]:
+    """Something that comes first once: when it is asked for the nth time. And how often it was asked."""
+    asked = 0
+
+    def look() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked == wanted
+
+    return look, lambda: asked
+
+
+def worked(project: Project, file: str = FILE) -> int:
+    """Do at leisure all that is to be done; how often that gave way."""
+    pauses = 0
+    while True:
+        try:
+            while project.work(file):
+                pass
+        except Interrupted:
+            pauses += 1
+        else:
+            return pauses
 
 
 class Session:

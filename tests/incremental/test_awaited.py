@@ -4,17 +4,20 @@ that is said is what a server says that has just been started.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.incremental.check import at_look, worked
 
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Text
+from layerhints.values.host import Interrupted
 
 PACKAGE = {
     "__init__": "import sys\nif TYPE_CHECKING:\n    from .a import wide\nelse:\n    sys.modules[__name__] = Lazy()\n",
@@ -165,6 +168,61 @@ def test_what_a_run_loads_stays_loaded(folder: Path) -> None:
     assert session.loaded() == loaded
     session.says("import torch\n" + "".join(BUILDERS[:2]))
     assert session.loaded() == set()
+
+
+class Arrival:
+    """Something arrives when it is looked for the nth time. `amid` says that a module was being run."""
+
+    def __init__(self, session: Session, wanted: int) -> None:
+        self.machine = session.project.view(session.file).analysis.machine
+        self.amid = False
+        self.look, self.count = at_look(wanted)
+
+    def __call__(self) -> bool:
+        arrived = self.look()
+        self.amid = self.amid or (arrived and bool(self.machine.running))
+        return arrived
+
+
+def test_a_module_that_is_half_loaded_when_something_arrives_is_taken_back(folder: Path) -> None:
+    text = IMPORTS + "".join(BUILDERS)
+    expected = Session(folder).says(text)
+    wanted, asked, amid = 0, 1, 0
+    while wanted < asked:
+        wanted += 1
+        session = Session(folder)
+        session.project.open(session.file, Text(text))
+        arrival = session.project.gives_way = Arrival(session, wanted)
+        worked(session.project, session.file)
+        session.project.gives_way = lambda: False
+        assert session.says(text) == expected, wanted
+        asked, amid = max(asked, arrival.count()), amid + arrival.amid
+    assert amid > 5
+
+
+@pytest.mark.parametrize("builder", [BUILDERS[3], BUILDERS[7]])
+def test_a_run_ahead_that_loads_a_module_is_given_up(folder: Path, builder: str) -> None:
+    """What is loaded as part of it is no matter of the trail alone, so that it cannot stand aside."""
+    lines = ["", "    y\n", "    y = nn.ReLU()\n", "    y = nn.ReLU(\n"]
+    texts = [IMPORTS + builder.replace("    return", f"    width = 2\n{line}    return") for line in lines]
+    expected = [Session(folder).says(text) for text in texts]
+    wanted, asked, amid = -1, 1, 0
+    while wanted < asked:
+        wanted += 1  # which look: none at first
+        session = Session(folder)
+        for text in texts[:2]:
+            session.shows(text)
+        loaded = session.loaded()
+        arrival = session.project.gives_way = Arrival(session, wanted)
+        with suppress(Interrupted):
+            session.project.go_ahead(session.file)
+        if arrival.amid:
+            assert not arrival.machine.running
+            assert session.loaded() == loaded
+        session.project.gives_way = lambda: False
+        assert [session.says(text) for text in texts[1:]] == expected[1:], wanted
+        asked, amid = max(asked, arrival.count()), amid + arrival.amid
+    assert amid
 
 
 def test_what_changes_more_than_it_loads_is_taken_back_with_the_run(folder: Path) -> None:

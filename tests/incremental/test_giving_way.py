@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pytest
-from tests.incremental.check import FILE, Session, fresh
+from tests.incremental.check import FILE, Session, at_look, fresh, worked
 
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
@@ -135,35 +135,10 @@ def wrong(x=Input((4, 4, 8))):
 EDITED = WITHIN.replace("nn.Linear(width, 10)", "nn.Linear(width, 12)").replace("Dense(10)", "Dense(12)")
 
 
-def at_look(wanted: int) -> tuple[Callable[[], bool], Callable[[], int]]:
-    """Something that comes first once: when it is asked for the nth time. And how often it was asked."""
-    asked = 0
-
-    def look() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked == wanted
-
-    return look, lambda: asked
-
-
 def answers(project: Project) -> list[object]:
     """Everything that there is to say about the file, but for hovers."""
     view = project.view(FILE)
     return [*hints(view), *diagnostics(view), as_json(view)]
-
-
-def worked(project: Project) -> int:
-    """Do at leisure all that is to be done; how often that gave way."""
-    pauses = 0
-    while True:
-        try:
-            while project.work(FILE):
-                pass
-        except Interrupted:
-            pauses += 1
-        else:
-            return pauses
 
 
 def answers_of(text: str) -> list[object]:

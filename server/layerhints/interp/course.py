@@ -109,6 +109,11 @@ class Course:
 
     # --- what is loaded late
 
+    @property
+    def is_loading(self) -> bool:
+        """Is a module being run, or something apart from the step? Then more than the trail holds is not as it was."""
+        return self._is_apart or bool(self.machine.running)
+
     def run_apart(self, scope: Scope, load: Callable[[], None]) -> bool:
         """Run something that loads modules for one that is imported (by its scope) as if it were run behind the
         program's import statements. What it does belongs to the last step that loaded anything, for it may have taken

@@ -249,7 +249,11 @@ class EntryRuns(ModuleRun):
         if self._tracked_steps > MOST_TRACKED:
             return
         self.machine.reuse.moves(definition)
-        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), given_up)
+
+        def gives_way() -> bool:
+            return self.overtaken(True) if self._course.is_loading else given_up()
+
+        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), gives_way)
         self.counted.run["tracks"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
 

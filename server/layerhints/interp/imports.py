@@ -77,7 +77,8 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     outer = machine.frame
     is_first = len(machine.running) == 1
     outer_steps, share = machine.steps, SHARE if is_first else 1
-    machine.steps = granted = (outer_steps if is_first else outer_steps - outer_steps // KEPT) * share
+    granted = (outer_steps if is_first else outer_steps - outer_steps // KEPT) * share
+    machine.grant(granted)
     mark = machine.heap.mark()
     standing, depth = machine.standing(), machine.depth
     machine.depth += 1
@@ -85,6 +86,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
         if machine.depth > machine.budget.depth:
             module.open = Unknown(f"imports are nested more than {machine.budget.depth} deep")
             return module
+        machine.look_up()  # reading the source took a while
         for _, definition in source.module.definitions:
             if not (lazy and stands_in(definition)):
                 run_definition(machine, definition, scope, source.file, outer.stack)
@@ -102,7 +104,7 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
         del machine.running[name]
         machine.depth = depth
         machine.frame = outer
-        machine.steps = outer_steps - max(0, granted - machine.steps) // share
+        machine.grant(outer_steps - max(0, granted - machine.steps) // share)
     return module
 
 

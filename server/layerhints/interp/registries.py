@@ -75,9 +75,9 @@ def entered(machine: Interpreter, container: Keyed, key: Any) -> Any:
     steps = machine.steps
     for module in registry.mentioned[key]:
         # A statement of the program that imported it would have had steps of its own for that.
-        machine.steps = machine.budget.statement
+        machine.grant(machine.budget.statement)
         import_module(machine, module)
-    machine.steps = steps
+    machine.grant(steps)
     if isinstance(container.content, Unknown):
         return container.content
     stored = find_key(container.content, key)

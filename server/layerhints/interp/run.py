@@ -167,7 +167,8 @@ class Run:
     def elsewhere(self, frame: Frame) -> HostIterator[None]:
         """Within, what is run neither sees what it interrupts nor is charged to it."""
         before = {name: getattr(self, name) for name in _SURROUNDINGS}
-        self.frame, self.steps, self.looks_up_at = frame, self.budget.statement, -1
+        self.frame = frame
+        self.grant(self.budget.statement)
         self.depth = self.trying = self.defaults = self.forks = self._silence = 0
         self.may_raise = self.handled = self.track = self.recalling = self._site = None
         reuses, self.reuse.running = self.reuse.running, False
@@ -220,9 +221,9 @@ class Run:
         self.looks_up_at = -1 if self.gives_way is None else steps - _STRETCH
 
     def look_up(self) -> None:
-        """Give way if something else comes first; not in the middle of a module, which may be known to others."""
-        self.looks_up_at = self.steps - _STRETCH
-        if self.gives_way is not None and not self.running and self.gives_way():
+        """Give way if something else comes first. A module that was half run is taken back with the run that asked."""
+        self.grant(self.steps)
+        if self.gives_way is not None and self.gives_way():
             raise Interrupted
 
     @contextmanager
