@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from layerhints.ide.hints import hints
 from layerhints.project.project import Project
+from layerhints.project.search import Found
 from layerhints.project.text import Text
+from layerhints.project.world import World
+from layerhints.values.host import Interrupted
 
 MODEL = """\
 from keras import Sequential
@@ -130,6 +133,43 @@ def test_files_of_which_somebody_tells_are_looked_at_when_told_or_in_time(
     other.write_text("UNITS = 8\n", encoding="utf-8")
     now += 60
     assert label() == "(None, 8) · 1,160"
+
+
+def test_what_is_installed_is_looked_at_between_two_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, other = tmp_path / "model.py", tmp_path / "sizes.py"
+    other.write_text(SIZES, encoding="utf-8")
+    now, looks = 1000.0, 0
+    monkeypatch.setattr("layerhints.project.memo.time.monotonic", lambda: now)
+    find = World.find
+
+    def counted(world: World, name: str, importer: str) -> Found | None:
+        nonlocal looks
+        looks += 1
+        return find(world, name, importer)
+
+    made = Project(variables={})
+    made.set_roots([str(tmp_path)])
+    made.will_be_told()
+    for _ in range(2):
+        made.open(str(file), Text(MODEL))
+        hints(made.view(str(file)))
+    monkeypatch.setattr(World, "find", counted)
+    for letter in range(100):
+        now += 0.1
+        made.open(str(file), Text(f"{MODEL}# {'x' * letter}\n"))
+        hints(made.view(str(file)))
+        assert not looks
+        made.go_ahead(str(file))
+        looks = 0
+    other.write_text("UNITS = 8\n", encoding="utf-8")
+    now += 1.5
+    made.gives_way = lambda: True
+    with pytest.raises(Interrupted):
+        made.go_ahead(str(file))
+    made.gives_way = lambda: False
+    made.go_ahead(str(file))
+    assert looks
+    assert hints(made.view(str(file)))[2].label == "(None, 8) · 1,160"
 
 
 def test_opening_and_closing_a_file_that_was_imported_reads_nothing_again(tmp_path: Path) -> None:

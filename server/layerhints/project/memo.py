@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.project.view import Words
-from layerhints.values.host import Sought, Source
+from layerhints.values.host import Interrupted, Sought, Source
 
 if TYPE_CHECKING:
     from layerhints.interp import Program
@@ -140,12 +140,22 @@ class Memo:
                 for key in [key for key in drawings if not self.program.has(key)]:
                     del drawings[key]
 
-    def holds(self, world: World, but_for: str | None = None) -> bool:
+    def holds(
+        self, world: World, but_for: str | None = None, gives_way: Callable[[], bool] | None = None
+    ) -> bool:
         """Whether the world still gives the same answers, the definitions of the file `but_for` aside. Definitions that
         only moved are the same.
+
+        Raises:
+            Interrupted: It `gives_way` to something else.
         """
         own = Question("module", (but_for,))
-        return all(self._given(world, question) for question in self.answers if question != own)
+        for question in self.answers:
+            if gives_way is not None and gives_way():
+                raise Interrupted
+            if question != own and not self._given(world, question):
+                return False
+        return True
 
     def _given(self, world: World, question: Question) -> bool:
         return _same(self.answers[question], getattr(world, question.method)(*question.arguments))
@@ -154,23 +164,37 @@ class Memo:
         """The same for an analysis of `file`, asked with every keystroke: what is installed, where files are, and files
         of which somebody tells when they change, is looked at again once in a while only.
         """
-        state = (world.changes - world.edits[file], len(self.answers))
-        now = time.monotonic()
-        if state == self._state and now < self._until:
+        if self._is_trusted(world, file, time.monotonic()):
             if not world.disk.are(self._on_disk):
                 if not all(self._given(world, question) for question in self._read):
                     return False
                 self.look(world, file)
             return all(self._given(world, question) for question in self._open)
-        if not self.looked_at(world, file):
+        return self._looked_anew(world, file)
+
+    def renew(self, world: World, file: str, gives_way: Callable[[], bool]) -> None:
+        """Look at everything again while nobody waits, if an answer would have to before long.
+
+        Raises:
+            Interrupted: It `gives_way` to something else.
+        """
+        if not self._is_trusted(world, file, time.monotonic() + _TRUSTED / 2):
+            self._looked_anew(world, file, gives_way)
+
+    def _is_trusted(self, world: World, file: str, until: float) -> bool:
+        """Are things taken to be as they were when everything was looked at last?"""
+        return until < self._until and self._state == (world.changes - world.edits[file], len(self.answers))
+
+    def _looked_anew(self, world: World, file: str, gives_way: Callable[[], bool] | None = None) -> bool:
+        if not self.looked_at(world, file, gives_way):
             return False
         self.look(world, file)
-        self._until = now + _TRUSTED
+        self._until = time.monotonic() + _TRUSTED
         return True
 
-    def looked_at(self, world: World, file: str) -> bool:
+    def looked_at(self, world: World, file: str, gives_way: Callable[[], bool] | None = None) -> bool:
         """The same with a look at everything. If something has changed, nothing is trusted any more."""
-        if self.holds(world, but_for=file):
+        if self.holds(world, but_for=file, gives_way=gives_way):
             return True
         self._until = 0.0
         return False

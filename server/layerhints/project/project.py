@@ -203,6 +203,9 @@ class Project:
         """
         if gc.get_count()[0] > _TOO_MANY // 2:  # or it would be done amid an answer
             gc.collect()
+        memo = self._memos.get(file)
+        if memo is not None:
+            memo.renew(self._world, file, self.gives_way)
         view = self.view(file)
         view.analysis.go_ahead(view.looked_at(), rests)
 
