@@ -264,16 +264,12 @@ class Heap:
         return result
 
     def undo(self, mark: Mark) -> None:
-        trail = self._trail
-        places = []
-        while len(trail) > mark.position:
-            place = trail.pop()
-            born = getattr(place[0], "born", 0)
-            if born > mark.time:
-                continue
-            if born <= self.since:
-                self.touch()
-            places.append(place)
+        since = self._trail[mark.position :]
+        del self._trail[mark.position :]
+        since.reverse()
+        places = [place for place in since if getattr(place[0], "born", 0) <= mark.time]
+        if any(getattr(place[0], "born", 0) <= self.since for place in places):
+            self.touch()
         if not self._watches:
             set_places(places, 2)
             return
@@ -305,11 +301,30 @@ class Heap:
         else:
             self.write(target, key, value)
 
-    def put_again(self, target: Any, key: Any, value: Any) -> None:
-        """Have a place hold what an earlier run put there. What that dispelled by doing so is put on its own."""
-        if getattr(target, "born", 0) <= self._limit:
-            self._note(target, key, read(target, key))
-        set_places(((target, key, value),), 2)
+    def put_again(self, changes: Iterable[tuple[Any, Any, Any, Any]]) -> None:
+        """Have places hold what an earlier run put there: targets, keys, what that found there, and what it put. What
+        it dispelled by doing so is put on its own.
+        """
+        latest, watch, since = self._latest if self.marks else -1, self._watch, self.since
+        touches = False
+        for target, key, _, value in changes:
+            born = getattr(target, "born", 0)
+            if key is CONTENT:
+                old, target.content = target.content, value
+            else:
+                old = target.get(key, ABSENT)
+                if value is ABSENT:
+                    target.pop(key, None)
+                else:
+                    target[key] = value
+            if born <= latest:
+                self._trail.append((target, key, old))
+            if born <= watch:
+                self._log.append((target, key, old))
+            if born <= since:
+                touches = True
+        if touches:
+            self.touch()
 
     def apply(self, changes: Changes) -> None:
         """From the state at their mark, go to the state behind the changes."""

@@ -231,7 +231,7 @@ class Recalling:
         track, machine = self.track, self.machine
         begun, ended = recorded.begun, recorded.ended
         for old, new in zip(recorded.containers, given.containers, strict=True):
-            machine.heap.put_again(old, CONTENT, new.content)
+            machine.heap.put_again([(old, CONTENT, old.content, new.content)])
             self._given += (old, new.content), (new, new.content)
         track.put(begun.changes, ended.changes)
         machine.facts += track.facts[begun.facts : ended.facts]

@@ -9,6 +9,7 @@ stands before it is put in place again. What is run so, or from the beginning, m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
@@ -136,14 +137,11 @@ class Resumption:
         return found
 
     def _counts_outside(self, segments: Sequence[tuple[int, int]]) -> set[tuple[int, Any]]:
-        """The numbers given out in turn that somebody asked for who is not run."""
-        found: set[tuple[int, Any]] = set()
-        first = 0
-        for begin, end in (*segments, (len(self.track.changes), 0)):
-            stretch = islice(self.track.changes, first, begin)
-            found |= {(id(target), key) for target, key, _, _ in stretch if isinstance(target, Counts)}
-            first = end
-        return found
+        """The numbers given out in turn that somebody asked for who is not run; that is done in these segments of the
+        changes, which stand in their order.
+        """
+        begins, ends = [begin for begin, _ in segments], [-1, *(end for _, end in segments)]
+        return {place for at, place in self.track.counts if at >= ends[bisect_right(begins, at)]}
 
     def _instead(
         self, visit: Visit, before: Moment, after: Moment, spot: Spot

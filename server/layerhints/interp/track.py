@@ -18,7 +18,7 @@ from layerhints.interp.heap import read, set_places
 from layerhints.interp.recalling import Recording
 from layerhints.interp.steps import Step
 from layerhints.syntax import tree
-from layerhints.values.objects import Function
+from layerhints.values.objects import Counts, Function
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class Track:
         self.modules: dict[str, Any] = {}
         self.changes: list[tuple[Any, Any, Any, Any]] = []
         """Target, key, what stood there before, and behind the change."""
+        self.counts: list[tuple[int, tuple[int, Any]]] = []
+        """Which of these are of numbers given out in turn: where they stand, and the places that they changed."""
         self.recording: Recording | None = None
         """Its calls, where those that are run again cannot be copied."""
         self._revised: dict[int, tuple[Tensor, Any, Any, int]] = {}
@@ -232,6 +234,8 @@ class Track:
             held[place] = old
         set_places(changes, 2)
         changes.reverse()
+        numbered = enumerate(changes)
+        self.counts = [(at, (id(target), key)) for at, (target, key, _, _) in numbered if isinstance(target, Counts)]
         if self.recording is not None:
             self.recording.finish()
 
@@ -259,7 +263,7 @@ class Track:
     def let_go(self) -> None:
         """Nobody goes on with the run any more."""
         self.is_whole = False
-        self.blocks, self.visits, self.changes = {}, [], []
+        self.blocks, self.visits, self.changes, self.counts = {}, [], [], []
         self.facts, self.findings, self.layers, self.made = (), (), (), None
         self.recording = None
         self._revised = {}
@@ -287,9 +291,7 @@ class Track:
 
     def put(self, first: int, end: int) -> None:
         """Put some of its changes in place again, so that they can be taken back with all that comes behind."""
-        put = self.machine.heap.put_again
-        for target, key, _, new in islice(self.changes, first, end):
-            put(target, key, new)
+        self.machine.heap.put_again(islice(self.changes, first, end))
 
 
 __all__ = ["Moment", "Track", "Visit"]

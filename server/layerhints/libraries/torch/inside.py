@@ -37,6 +37,11 @@ def children(module: Instance) -> Iterator[tuple[str, Instance]]:
             yield str(name), child
 
 
+def parts(module: Instance) -> list[Instance]:
+    """The same for whoever does not ask for their names; one that has several is there as often."""
+    return [child for child in _held(module, "modules").values() if is_module(child)]
+
+
 def modules_inside(module: Instance) -> list[Instance]:
     """The module and all modules inside it, each once, in PyTorch's order, for whoever does not ask for their names."""
     found: dict[int, Instance] = {}
@@ -45,7 +50,7 @@ def modules_inside(module: Instance) -> list[Instance]:
         each = waiting.pop()
         if id(each) not in found:
             found[id(each)] = each
-            waiting += [child for child in reversed(_held(each, "modules").values()) if is_module(child)]
+            waiting += reversed(parts(each))
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
-from layerhints.libraries.torch.inside import children, modules_inside
+from layerhints.libraries.torch.inside import modules_inside, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def outermost(made: Sequence[Instance]) -> list[Instance]:
         module = waiting.pop()
         if id(module) not in seen:
             seen.add(id(module))
-            inside = [child for _, child in children(module) if child is not module]
+            inside = [child for child in parts(module) if child is not module]
             inner.update(map(id, inside))
             waiting += inside
     return [module for module in modules if id(module) not in inner]
