@@ -124,6 +124,12 @@ PAGES: dict[str, Page] = {
         "Each of the values is allowed, but not together: a stride with a dilation, for example, or an output padding "
         "that is not smaller than its stride.",
     ),
+    "no-such-layer": Page(
+        "The model has no such layer",
+        "`get_layer` finds the layers that stand directly in a model, by the name that they were given or that Keras "
+        "gave them (`summary()` lists them), or by their index. A layer inside of a nested model is asked of that "
+        "model. Names that Keras gives out count the layers of a class in the whole program: name a layer to find it.",
+    ),
     "repeated-name": Page(
         "Two layers of a model have the same name",
         "Inside one model each layer's name must be its own: it is how `get_layer`, saved weights and the summary tell "
@@ -164,6 +170,13 @@ PAGES: dict[str, Page] = {
         "A layer makes its weights, and a model notes the sizes of its input, when it is first used. When it is used "
         "again, every further input must have the same sizes, the batch aside. Where the sizes may vary, declare them "
         "as None.",
+    ),
+    "data-mismatch": Page(
+        "The data does not go with the model",
+        "What `fit`, `evaluate` or `predict` are given is cut into batches along its first axis; the other sizes must "
+        "be those that the model takes, and there is one array for each of its inputs. The targets must be what the "
+        "loss compares with the outputs: `sparse_categorical_crossentropy` takes numbers of classes, "
+        "`categorical_crossentropy` one number for each class.",
     ),
     "reshape-mismatch": Page(
         "The elements do not fit the new shape",

@@ -1,4 +1,4 @@
-"""Whether a call of a module fits the `forward` that the program gives its class."""
+"""Whether a call of a layer or module fits the method that the program gives its class for it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Instance
 
 
-def check_fit(machine: Machine, module: Instance, forward: Any, call: Arguments) -> None:
-    """Report a call that stands in the program and raises TypeError, unless somebody may be waiting for that."""
-    function = forward.function if isinstance(forward, Bound) else None
+def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -> None:
+    """Report a call that stands in the program and raises TypeError, unless somebody may be waiting for that. `method`
+    is that of the class, or bound to the layer.
+    """
+    function = method.function if isinstance(method, Bound) else method
     if call.site is None or call.more is not None or machine.trying:
         return
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
         return
-    found = _misfit(f"`{module.cls.name}.forward`", function, call)
+    found = _misfit(f"`{layer.cls.name}.{function.node.name}`", function, call)
     if found is not None:
         machine.report(Finding(*found, call.site, machine.stack))
 

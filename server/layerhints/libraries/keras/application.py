@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
@@ -43,10 +44,12 @@ def apply_layer(machine: Machine, arguments: Arguments) -> Any:
     layer = arguments.positional[0]
     call = arguments.without_first()
     inputs = call.get(0, first_name(layer), Unknown("the layer is called without an input"))
-    if not isinstance(inputs, Tensor) and not is_custom(layer):
-        from layerhints.libraries.keras.mistaken import report_layers_as_inputs
-
-        report_layers_as_inputs(machine, layer, inputs, call)
+    if is_custom(layer):
+        mistaken.report_call_of_own(machine, layer, call)
+    elif not isinstance(inputs, Tensor):
+        mistaken.report_layers_as_inputs(machine, layer, inputs, call)
+    if len(call.positional) > 1:
+        mistaken.report_flag_by_position(machine, layer, call)
     return apply_to(machine, layer, inputs, call)
 
 

@@ -29,7 +29,7 @@ def refusal(machine: Machine, model: Instance, given: tuple[Tensor, ...]) -> Unk
     if (major is not None and major < 3) or ("layers" in model.hidden and not is_announced(machine, given)):
         return None
     for want, have in zip(tensors_in(model.hidden.get("inputs", ())), given, strict=False):
-        if isinstance(want.shape, Unknown) or isinstance(have.shape, Unknown) or _fits(want.shape, have.shape):
+        if isinstance(want.shape, Unknown) or isinstance(have.shape, Unknown) or fits(want.shape, have.shape):
             continue
         name = info_of(machine, model).name or model.cls.name
         message = f"`{name}` was built for {show_shape(want.shape)}; this input is {show_shape(have.shape)}"
@@ -39,7 +39,7 @@ def refusal(machine: Machine, model: Instance, given: tuple[Tensor, ...]) -> Unk
     return None
 
 
-def _fits(want: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
+def fits(want: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
     """A last axis of 1 may be missing or added; sizes that are open on either side fit."""
     if abs(len(want) - len(have)) > 1 or (len(want) != len(have) and max(want, have, key=len)[-1] != 1):
         return False
@@ -47,9 +47,15 @@ def _fits(want: tuple[Any, ...], have: tuple[Any, ...]) -> bool:
     return not any(isinstance(a, int) and equal(a, b) is False for a, b in pairs)
 
 
+def refused_in(outputs: Any) -> Unknown | None:
+    """Why nothing comes out of a layer, if that is because it refused what went in; its origin is the problem."""
+    gaps = (tensor.shape for tensor in tensors_in(outputs) if isinstance(tensor.shape, Unknown))
+    return next((gap for gap in gaps if isinstance(gap.origin, Problem)), None)
+
+
 def report_refusal_inside(machine: Machine, outputs: Any) -> None:
     """Report what a layer inside a stack refused, at the call of the stack: it was silent while it was asked."""
-    gap = next((t.shape for t in tensors_in(outputs) if isinstance(t.shape, Unknown)), None)
+    gap = refused_in(outputs)
     if gap is not None and isinstance(gap.origin, Problem) and machine.site is not None:
         machine.report(Finding(gap.origin.code, gap.origin.message, machine.site, machine.stack))
 

@@ -1,5 +1,5 @@
 """What Keras certainly refuses, whatever the layer: a layer in the place of a tensor and the other way round, a model
-that lacks one of its inputs, the name of an activation that it does not have.
+that lacks one of its inputs, a name of an activation or a layer that is not there, a call that does not fit.
 """
 
 from __future__ import annotations
@@ -8,18 +8,22 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.calls import calling_of
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
 from layerhints.rules import Argument, Problem
+from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
-from layerhints.values.objects import Instance
+from layerhints.values.fitting import check_fit
+from layerhints.values.objects import Function, Instance
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -69,6 +73,34 @@ def report_layers_as_inputs(machine: Machine, layer: Instance, inputs: Any, call
             return
 
 
+def report_call_of_own(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """A call that does not fit the `call` that the program writes. `training` and `mask` may always be given; Keras 2
+    gave a `training` that is missing itself.
+    """
+    method = layer.cls.lookup("call")
+    names = {parameter.name for parameter in method.node.parameters.items}
+    keywords = {name: value for name, value in call.keywords.items() if name in names or name not in _ALWAYS_TAKEN}
+    if "training" in names and (installed_major(machine) or 0) < 3:
+        keywords.setdefault("training", None)
+    check_fit(machine, layer, method, Arguments(call.positional, keywords, call.site, call.places, call.more))
+
+
+_ALWAYS_TAKEN = frozenset({"training", "mask"})
+
+
+def report_flag_by_position(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """`self.dropout(x, training)`: Keras 3 takes nothing but tensors by position."""
+    place = next((place for place, value in enumerate(call.positional) if place and isinstance(value, bool)), None)
+    if place is None or machine.trying or (installed_major(machine) or 0) < 3:
+        return
+    method = layer.cls.lookup("call")
+    known = method.node.parameters.items[1:] if isinstance(method, Function) else ()
+    names = [parameter.name for parameter in known] or calling_of(layer).parameters
+    name = names[place] if place < len(names) else "training"
+    message = f"Keras 3 takes only tensors by position: pass `{name}={call.positional[place]}` by its name"
+    _report(machine, "not-a-tensor", message, call.places.get(place))
+
+
 def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, Site]) -> None:
     """The `inputs` and `outputs` of a model must be tensors."""
     for which, value in ends.items():
@@ -111,6 +143,22 @@ def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site
         missing = ", ".join(known) if known and len(known) == len(names) else "an input"
         message = f"the outputs depend on {missing}, which is not among the inputs of the model"
         _report(machine, "disconnected", message, place)
+
+
+def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, index: Any) -> None:
+    """`model.get_layer(…)` of a name or an index that none of the layers has."""
+    names = [layer.hidden.get("name") for layer in layers]
+    if machine.trying or (installed_major(machine) or 0) < 3:
+        return
+    if type(index) is int:
+        message = f"the model has {len(layers)} layers; none has the index {index}"
+    elif index is None and isinstance(name, str) and all(isinstance(known, str) for known in names):
+        near = get_close_matches(name, names, 1, 0.6)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        message = f"the model has no layer called '{name}'.{hint}"
+    else:
+        return
+    _report(machine, "no-such-layer", message, None)
 
 
 def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Unknown | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.application import apply_to, finish_application
-from layerhints.libraries.keras.compatibility import refusal, report_refusal_inside
+from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
@@ -209,7 +210,7 @@ def _same_shapes(first: Any, second: Any) -> bool:
 
 
 def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
-    """Send other tensors through a model's graph."""
+    """Send other tensors through a model's graph. Where a layer refuses them, nothing comes out of the model."""
     graph = graph_of(machine, model)
     if not isinstance(graph, Graph):
         return tensor_of(graph if graph is not None else Unknown("the layers of the model are not known"))
@@ -233,9 +234,15 @@ def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
             again = Arguments(list(positional), keywords)
             result = plain_structure(apply_to(machine, node.operation, positional[0], again))
             machine.write(node.operation.hidden, "applications", before)
+            if (refused := refused_in(result)) is not None:
+                return map_tensors(partial(_nothing, refused), model.hidden["outputs"])
         for old, new in zip(tensors_in(node.outputs), tensors_in(result), strict=False):
             known[id(old)] = new
     return map_tensors(lambda tensor: known.get(id(tensor), tensor), model.hidden["outputs"])
+
+
+def _nothing(reason: Unknown, _: Tensor) -> Tensor:
+    return tensor_of(reason)
 
 
 # --- what programs ask of models
@@ -290,11 +297,14 @@ def _get_layer(machine: Machine, arguments: Arguments) -> Any:
     items = machine.iterate(layers)
     if isinstance(items, Unknown):
         return items
-    if isinstance(index, int):
-        return machine.item(layers, index)
-    for layer in items:
-        if isinstance(name, str) and layer.hidden.get("name") == name:
-            return layer
+    if type(index) is int and -len(items) <= index < len(items):
+        return items[index]
+    if index is None:
+        for layer in items:
+            if isinstance(name, str) and layer.hidden.get("name") == name:
+                return layer
+    if layers_of_model(machine, model) is not None:
+        mistaken.report_no_such_layer(machine, items, name, index)
     return Unknown(f"the layer that `{model.cls.name}.get_layer` names is not known")
 
 

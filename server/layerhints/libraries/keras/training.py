@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.batches import Batches
+from layerhints.libraries.keras.fitting import report_data
 from layerhints.libraries.keras.session import BATCH, session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, tensors_for
 from layerhints.libraries.keras.tensors import tensor_of
@@ -38,13 +39,14 @@ def _first_batch(batches: Batches) -> Any:
     return map_tensors(lambda tensor: batched(tensor, None), element[0] if isinstance(element, tuple) else element)
 
 
-def _on_data(position: int | None, machine: Machine, arguments: Arguments) -> Any:
+def _on_data(name: str, position: int | None, machine: Machine, arguments: Arguments) -> Any:
     """`fit`, `predict` and their like: a model that was not built yet is built for the first batch of the data.
 
     `position` is that of the argument `batch_size`; without one, all the data is one batch.
     """
     model = arguments.positional[0]
     call = arguments.without_first()
+    report_data(machine, model, call, name)
     given = call.get(0, "x")
     data = _first_batch(given) if isinstance(given, Batches) else plain_structure(given)
     batch = None if position is None else call.get(position, "batch_size")
@@ -69,23 +71,30 @@ def _build(machine: Machine, arguments: Arguments) -> None:
         apply_to(machine, model, tensors_for(tensor_of, shapes))
 
 
+def _compile(machine: Machine, arguments: Arguments) -> Any:
+    """`model.compile(optimizer, loss)`: the loss says which targets go with the outputs."""
+    machine.write(arguments.positional[0].hidden, "loss", arguments.without_first().get(1, "loss"))
+    return Unknown("what `compile` gives is not known")
+
+
 def _nothing(result: str) -> Any:
     return lambda machine, arguments: Unknown(result)
 
 
 METHODS: dict[str, Any] = {
     **{
-        name: Native(f"Model.{name}", partial(_on_data, position))
+        name: Native(f"Model.{name}", partial(_on_data, name, position))
         for name, position in {
             "fit": 2, "evaluate": 2, "predict": 1, "predict_classes": 1, "train_on_batch": None, "test_on_batch": None,
             "predict_on_batch": None,
         }.items()
     },
     "build": Native("Model.build", _build),
+    "compile": Native("Model.compile", _compile),
     **{
         name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))
         for name in (
-            "compile", "fit_generator", "evaluate_generator", "predict_generator", "save", "save_weights",
+            "fit_generator", "evaluate_generator", "predict_generator", "save", "save_weights",
             "load_weights", "export", "to_yaml", "get_weights", "set_weights", "add_loss",
             "add_metric", "reset_states", "reset_metrics", "make_train_function",
         )

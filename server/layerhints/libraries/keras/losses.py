@@ -1,0 +1,82 @@
+"""Which targets a loss takes for the outputs of a model. https://keras.io/api/losses/
+
+Keras adds or takes away a last axis of 1 where the ranks of targets and outputs differ by one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from layerhints.algebra import Unknown, equal, show_shape
+from layerhints.libraries.keras.opaque import Opaque
+
+_SAME = frozenset({
+    "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy",
+})  # fmt: skip
+"""These want targets of the same shape as the outputs."""
+
+_SPARSE = "sparse_categorical_crossentropy"
+_STRETCHING = frozenset({
+    "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error",
+    "huber", "log_cosh", "hinge", "squared_hinge", "categorical_hinge", "kl_divergence", "poisson",
+    "cosine_similarity", "mse", "mae", "mape", "msle", "kld", "logcosh",
+})  # fmt: skip
+"""These stretch an axis of 1 in either of the two."""
+
+
+def mismatch(loss: Any, outputs: Any, targets: Any) -> str | None:
+    """Why these targets certainly do not go with the outputs of the model; both shapes include the batch."""
+    name = _name(loss)
+    if name is None or isinstance(outputs, Unknown) or isinstance(targets, Unknown) or not (outputs and targets):
+        return None
+    if name == _SPARSE:
+        return _of_classes(outputs, targets)
+    wanted, given = _same_rank(outputs, targets)
+    pairs = list(zip(wanted[1:], given[1:], strict=False))
+    differ = [pair for pair in pairs if equal(*pair) is False]
+    if name in _SAME and (len(wanted) != len(given) or differ):
+        message = f"`{name}` wants targets like the outputs, {show_shape(outputs)}; these are {show_shape(targets)}"
+        numbers = len(given) < len(wanted) or equal(given[-1], 1) is True
+        if name == "categorical_crossentropy" and numbers:
+            message += ". Numbers of classes go with `sparse_categorical_crossentropy`, or into `to_categorical`"
+        return message
+    if name in _STRETCHING and len(wanted) == len(given) and any(_apart(*pair) for pair in differ):
+        return f"the model gives {show_shape(outputs)}; targets of {show_shape(targets)} cannot be compared with that"
+    return None
+
+
+def _apart(first: Any, second: Any) -> bool:
+    """Are the sizes different, and neither 1?"""
+    return equal(first, 1) is False and equal(second, 1) is False
+
+
+def _of_classes(outputs: tuple[Any, ...], targets: tuple[Any, ...]) -> str | None:
+    """Targets that are numbers of classes lack the last axis of the outputs."""
+    if len(targets) > len(outputs) or equal(outputs[-1], 1) is not False:
+        return None
+    given = targets[:-1] if len(targets) == len(outputs) and equal(targets[-1], 1) is not False else targets
+    pairs = list(zip(outputs[1:-1], given[1:], strict=False))
+    if len(given) == len(outputs) - 1 and all(equal(*pair) is not False for pair in pairs):
+        return None
+    wanted = show_shape(outputs[:-1])
+    message = f"`{_SPARSE}` takes numbers of classes, {wanted}; these targets are {show_shape(targets)}"
+    if len(targets) == len(outputs) and equal(targets[-1], outputs[-1]) is True:
+        message += ". One number for each class goes with `categorical_crossentropy`"
+    return message
+
+
+def _same_rank(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    if len(first) > len(second):
+        shorter, longer = _same_rank(second, first)
+        return longer, shorter
+    if len(second) != len(first) + 1 or equal(second[-1], 1) is False:
+        return first, second
+    return ((*first, 1), second) if len(first) == 1 else (first, second[:-1])
+
+
+def _name(loss: Any) -> str | None:
+    """What the loss is called as a function, for one that Keras has."""
+    if isinstance(loss, Opaque):
+        loss = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", loss.name.removesuffix("()").split(".")[-1]).lower()
+    return loss if isinstance(loss, str) else None
