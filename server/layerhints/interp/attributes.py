@@ -17,6 +17,7 @@ from layerhints.values.objects import (
     Bound,
     Class,
     ClassMethod,
+    Dict,
     Function,
     Instance,
     Module,
@@ -129,6 +130,9 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
         return attributes_of(instance)
     if name == "__module__":
         return cls.module
+    found = _in_given_dict(instance, name)
+    if found is not ABSENT:
+        return found
     fallback = cls.lookup("__getattr__")
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
         found = machine.call_values(bind(machine, fallback, instance, cls), name)
@@ -136,6 +140,14 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
     if NAMELESS in instance.attributes and not name.startswith("__"):
         return instance.attributes[NAMELESS]
     return ABSENT if cls.open is None else cls.open
+
+
+def _in_given_dict(instance: Instance, name: str) -> Any:
+    """An attribute where the program has given the object a dict to keep them in: itself mostly, if it is one."""
+    given = instance.attributes.get("__dict__")
+    if not isinstance(given, Dict):
+        return ABSENT
+    return given.content if isinstance(given.content, Unknown) else given.content.get(name, ABSENT)
 
 
 def _or_fallback(machine: Interpreter, instance: Instance, name: str, value: Any) -> Any:
@@ -216,8 +228,9 @@ def _default(name: str, receiver: Any) -> Any:
 
 def bind(machine: Interpreter, member: Any, receiver: Any, cls: Class) -> Any:
     """A member of a class as an attribute of one of its objects (`receiver` may be the class itself)."""
-    if isinstance(member, (Function, Native)):
-        return member if isinstance(receiver, Class) and receiver is cls else Bound(member, receiver)
+    if isinstance(member, (Function, Native, Unbound)):
+        held = isinstance(receiver, Class) and receiver is cls
+        return member if held or (isinstance(member, Native) and not member.binds) else Bound(member, receiver)
     if isinstance(member, StaticMethod):
         return member.function
     if isinstance(member, ClassMethod):

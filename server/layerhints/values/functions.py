@@ -59,13 +59,17 @@ class Function(Value):
 
 
 class Native(Value):
-    """A function whose meaning is given by the host: `implementation` takes the machine and the arguments."""
+    """A function whose meaning is given by the host: `implementation` takes the machine and the arguments.
 
-    __slots__ = ("implementation", "name")
+    `binds`: held by a class it is a method; functions that Python has from C are none (`class Act: run = torch.relu`).
+    """
 
-    def __init__(self, name: str, implementation: Callable[[Machine, Arguments], Any]) -> None:
+    __slots__ = ("binds", "implementation", "name")
+
+    def __init__(self, name: str, implementation: Callable[[Machine, Arguments], Any], binds: bool = True) -> None:
         self.name = name
         self.implementation = implementation
+        self.binds = binds
 
     def describe(self) -> str:
         return f"`{self.name}`"

@@ -21,7 +21,7 @@ VARIADIC = 4
 """The flag of a code object that takes `*args`."""
 
 
-def native(name: str, function: Implementation, changes: bool = False) -> Native:
+def native(name: str, function: Implementation, changes: bool = False, binds: bool = True) -> Native:
     """The host function `function(machine, *arguments)` as a value that the program can call.
 
     Where arguments were passed unseen (`*unknown`) the result is unknown, and what a function that `changes` its
@@ -55,7 +55,7 @@ def native(name: str, function: Implementation, changes: bool = False) -> Native
         except NotConstant as failure:
             return failure.unknown
 
-    return Native(name, implementation)
+    return Native(name, implementation, binds)
 
 
 class Functions:
@@ -67,7 +67,7 @@ class Functions:
 
     def __call__(self, name: str, changes: bool = False) -> Callable[[Implementation], Implementation]:
         def declare(function: Implementation) -> Implementation:
-            self.names[name] = native(f"{self.prefix}{name}", function, changes)
+            self.names[name] = native(f"{self.prefix}{name}", function, changes, binds=False)
             return function
 
         return declare

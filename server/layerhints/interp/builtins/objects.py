@@ -81,6 +81,8 @@ def _setattr(machine: Machine, self: Any, name: Any, value: Any) -> None:
         member = self.cls.lookup(name)
         if isinstance(member, Property) and member.setter is not None:
             machine.call_values(member.setter, self, value)
+        elif isinstance(given := self.attributes.get("__dict__"), Dict):
+            machine.set_item(given, name, value)
         else:
             machine.write(self.attributes, name, value)
     else:

@@ -31,8 +31,9 @@ from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from layerhints.rules import Weight
     from layerhints.syntax import tree
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
@@ -176,7 +177,7 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         equate(machine, one, other)
     applied = rule.apply(inputs)
     if REPLACED in module.hidden:
-        applied = _with_replaced(module, applied)
+        applied = _with_replaced(module, rule, inputs, applied)
     if rule.lazy and not applied.problems and not module.hidden.get("filled"):
         machine.write(module.hidden, "filled", True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
@@ -191,19 +192,32 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
 
 
-def _with_replaced(module: Instance, applied: Applied) -> Applied:
-    """What a rule says holds for its own weights, and for others of the same shape."""
+def _with_replaced(module: Instance, rule: Any, inputs: Any, applied: Applied) -> Applied:
+    """What a rule says holds for its own weights, and for others of the same shape. With weights of another shape the
+    module is another one, if that is understood.
+    """
     parameters = entries(module, "parameters")
-    if isinstance(applied.weights, Unknown) or isinstance(parameters, Unknown):
+    if isinstance(parameters, Unknown):
         return applied
-    for weight in applied.weights:
-        parameter = parameters.get(weight.name)
-        if isinstance(parameter, Parameter) and same_shape(parameter.present_shape, weight.shape) is False:
-            break
-    else:
+    present = {name: each.present_shape for name, each in parameters.items() if isinstance(each, Parameter)}
+    if not any(isinstance(shape, Unknown) for shape in present.values()):
+        other = rule.carrying(present)
+        again = applied if other is None else other.apply(inputs)
+        if again.problems or _of_another_shape(again.weights, present) is None:
+            return again
+    changed = _of_another_shape(applied.weights, present)
+    if changed is None:
         return applied
-    reason = Unknown(f"`{weight.name}` was replaced by a parameter of another shape")
+    reason = Unknown(f"`{changed}` was replaced by a parameter of another shape")
     return Applied(map_shapes(lambda _: reason, applied.outputs), applied.weights)
+
+
+def _of_another_shape(weights: Sequence[Weight] | Unknown, present: Mapping[str, Any]) -> str | None:
+    """The first weight that is certainly not of the shape of the parameter that has its name."""
+    for weight in () if isinstance(weights, Unknown) else weights:
+        if weight.name in present and same_shape(present[weight.name], weight.shape) is False:
+            return weight.name
+    return None
 
 
 def _places(call: Arguments) -> list[Site]:

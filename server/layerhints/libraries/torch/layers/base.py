@@ -75,6 +75,12 @@ class TorchModule(Rule):
         """The modules inside this one that have weights of their own: attribute, name of the class, its arguments."""
         return ()
 
+    def carrying(self, shapes: Mapping[str, Any]) -> TorchModule | None:
+        """The same module made for weights of these shapes, which the program has put in the place of its own; None
+        where that is not understood.
+        """
+        return None
+
     def times_inside(self, inputs: Any) -> Mapping[str, Any]:
         """How often each entry of a weight inside such a module is multiplied for one sample, by the weight's full
         name, where this module takes the weight without calling the other.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.layers.base import Pattern, SpatialModule, spatial_names
+from layerhints.libraries.torch.layers.base import Pattern, SpatialModule, TorchModule, spatial_names
 from layerhints.libraries.torch.layers.fields import padding, sides
 from layerhints.rules import (
     Argument,
@@ -135,6 +135,12 @@ class Convolution(Kernel):
             for end in self.padding:
                 message = f"`padding` is {text(end)}; it must be at least 0"
                 yield from require(less(-1, end), "bad-size", message, Argument("padding"))
+
+    def carrying(self, shapes: Mapping[str, Any]) -> TorchModule | None:
+        if equal(self.groups, 1) is not True or len(sizes := shapes.get("weight", ())) != self.rank + 2:
+            return None
+        made: TorchModule = self.replace(in_channels=sizes[1], out_channels=sizes[0], kernel_size=tuple(sizes[2:]))
+        return made
 
     def positions(self, x: Any) -> tuple[Size, ...]:
         """How often the kernel fits along each spatial axis."""

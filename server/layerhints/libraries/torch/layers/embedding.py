@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from layerhints.algebra import Unknown
@@ -105,6 +105,12 @@ class Embedding(Table):
     _freeze = flag(False)
     device = setting(None)
     dtype = setting(None)
+
+    def carrying(self, shapes: Mapping[str, Any]) -> TorchModule | None:
+        if len(sizes := shapes.get("weight", ())) != 2:
+            return None
+        made: TorchModule = self.replace(num_embeddings=sizes[0], embedding_dim=sizes[1])
+        return made
 
     def output_of(self, x: Any) -> Any:
         return appended(x, self.embedding_dim)

@@ -62,6 +62,12 @@ class Linear(Features):
     device = setting(None)
     dtype = setting(None)
 
+    def carrying(self, shapes: Mapping[str, Any]) -> TorchModule | None:
+        if len(sizes := shapes.get("weight", ())) != 2:
+            return None
+        made: TorchModule = self.replace(in_features=sizes[1], out_features=sizes[0])
+        return made
+
     def ranks(self) -> Ranks:
         return at_least(1)
 

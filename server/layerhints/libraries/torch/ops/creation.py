@@ -162,7 +162,9 @@ def arange(machine: Machine, start: Any = None, end: Any = None, step: Any = 1, 
     """`arange(end)` or `arange(start, end, step)`: as many as there are steps before the end."""
     first, last = _ends(start, end)
     kind = "float32" if any(isinstance(each, float) for each in (first, last, step)) else "int64"
-    return Typed((new_row(first, last, step),), asked(dtype, kind))
+    unknown = next((each for each in (first, last, step) if isinstance(each, Unknown)), None)
+    length = new_row(first, last, step) if unknown is None else size(machine, unknown)
+    return Typed((length,), asked(dtype, kind))
 
 
 def _ends(start: Any, end: Any) -> tuple[Any, Any]:
@@ -175,8 +177,6 @@ def _ends(start: Any, end: Any) -> tuple[Any, Any]:
 def new_row(first: Any, last: Any, step: Any) -> Any:
     """How many numbers there are from `first`, in steps, before `last`."""
     for each in (first, last, step):
-        if isinstance(each, Unknown):
-            raise NotKnown(each)
         if not isinstance(each, (int, float, Expression)):
             raise NotKnown("how many numbers the row has depends on the numbers in a tensor")
     if all(isinstance(each, (int, float)) for each in (first, last, step)):

@@ -54,6 +54,7 @@ def of_one(machine: Machine, input: Any) -> Any:
     return shape(machine, input)
 
 
+@define("__abs__", method=True, function=False)
 @define("abs", "absolute", "angle", "real", "imag", method=True)
 def real_part(machine: Machine, input: Any) -> Any:
     """The shape stays; of complex numbers the type is that of their parts."""

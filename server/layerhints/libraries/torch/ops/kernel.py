@@ -214,7 +214,7 @@ class Operations:
             for name in names:
                 shown = f"{self.prefix}.{name}" if function else f"Tensor.{name}"
                 kind = Kind(shown, declared, Signature(shown, declared, IGNORED), dtype)
-                native = Native(shown, kind.call)
+                native = Native(shown, kind.call, binds=self.prefix == "torch.nn.functional")
                 if function:
                     self.members[name] = native
                 if method:

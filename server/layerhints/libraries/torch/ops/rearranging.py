@@ -35,8 +35,9 @@ define = OPERATIONS.define
 @define("roll", method=True)
 def roll(machine: Machine, input: Any, shifts: Any, dims: Any = None) -> Any:
     """The shape stays."""
-    found, steps, places = shape(machine, input), sizes(machine, shifts), axes(machine, dims) or ()
-    if not steps or (len(places) != len(steps) and (places or len(steps) != 1)):
+    found, places = shape(machine, input), axes(machine, dims) or ()
+    steps = None if isinstance(shifts, Unknown) else sizes(machine, shifts)
+    if steps is not None and (not steps or (len(places) != len(steps) and (places or len(steps) != 1))):
         raise Mismatch(f"{len(steps)} shifts are given for {len(places)} axes")
     if isinstance(found, tuple):
         for place in places:
