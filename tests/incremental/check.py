@@ -18,6 +18,7 @@ from layerhints.values.host import Interrupted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from layerhints.interp import Program
     from layerhints.interp.course import Course
     from layerhints.interp.entries import Entry
     from layerhints.interp.rehearsal import Rehearsal
@@ -115,7 +116,10 @@ class Session:
 
     def course(self) -> Course:
         """The steps of the module, as they stand."""
-        return self._project.view(FILE).analysis._course
+        return self.program()._course
+
+    def program(self) -> Program:
+        return self._project.view(FILE).analysis
 
     def says(self, text: str) -> list[object]:
         """Everything that there is to say about the document: hints, their hovers, problems and models."""

@@ -238,3 +238,16 @@ def test_a_line_behind_half_a_decorator_is_part_of_it() -> None:
     session.shows(text)
     typed = text.replace("@x\n", "@x\n            y = nn\n")
     assert session.says(typed) == Session().says(typed)
+
+
+CONTINUED, ENDED, APART = "(8,\\\n 4)(x)", "(8,\\ \n 4)(x)", "(8, 4)(x) \\\n\n            x = x + 1"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [(CONTINUED, ENDED), (ENDED, CONTINUED), (APART, APART.replace("\n\n", "\n"))]
+)
+def test_what_stands_behind_a_backslash_is_noticed(before: str, behind: str) -> None:
+    session = Session()
+    for code in (before, behind):
+        text = BRANCHES.replace("(8, 4)(x)", code)
+        assert session.says(text) == Session().says(text)

@@ -339,10 +339,12 @@ class Course:
         else:
             self._owners[-1] = heir
 
-    def forget_dropped(self) -> None:
-        """Let go of the steps that are no longer part of the course, and of the groups that only they held together."""
+    def forget_dropped(self) -> bool:
+        """Let go of the steps that are no longer part of the course, and of the groups that only they held together.
+        Were there enough of them?
+        """
         if len(self._owners) < 2 * len(self.steps) + 64:
-            return
+            return False
         living = self.steps
         members = set(map(id, living))
         owned = [each for each in zip(self._starts, self._owners, strict=True) if id(each[1]) in members]
@@ -353,6 +355,7 @@ class Course:
             step.links = [other for other in step.links if id(other) in members]
             for other in step.links:
                 join(step, other)
+        return True
 
 
 def _is_found_out(change: Change) -> bool:

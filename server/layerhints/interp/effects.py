@@ -145,7 +145,7 @@ def _without_strings(text: str) -> str:
     return _STRING.sub(r"\1\1", text)
 
 
-_BINDS = re.compile(r"\b(?:import|def|class)[ \t]+\Z")
+_BINDS = re.compile(r"\b(?:(?:def|class)[ \t]+|import[ \t][^\n;]*)\Z")
 """What stands before a name that is bound there."""
 _STRING = re.compile(r"""(?<![fF])(?<![fF][rR])(\"\"\"|\'\'\').*?\1""", re.DOTALL)
 """Long strings, of which most are documentation."""

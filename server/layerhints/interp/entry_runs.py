@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from layerhints.interp.aside import Aside
 from layerhints.interp.entries import Entry, reaching
 from layerhints.interp.exchange import exchange
-from layerhints.interp.module_run import ModuleRun
+from layerhints.interp.module_run import ModuleRun, met_bodies
 from layerhints.interp.rehearsal import Rehearsal, Stage
 from layerhints.interp.resuming import LEAST_SHARE
 from layerhints.interp.track import Track
@@ -348,13 +348,7 @@ def _hangs_on(known: Rehearsal, old: tree.Definition, parts: Exchange, sites: se
     """Did a run meet the old bodies of a definition? It is told by what stands in it: functions, and the classes at
     some sites.
     """
-    met = known.step
-    return (
-        known.entry.key == old.key
-        or not met.called.isdisjoint(parts.functions)
-        or not met.instantiated.isdisjoint(sites)
-        or old.key in known.found
-    )
+    return known.entry.key == old.key or old.key in known.found or met_bodies(known.step, parts, sites)
 
 
 __all__ = ["EntryRuns", "Kinds"]

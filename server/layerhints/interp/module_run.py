@@ -54,6 +54,11 @@ _STRETCH = 128
 """How many definitions are compared at once in search of the first that differs."""
 
 
+def met_bodies(step: Step, parts: Exchange, sites: set[Site]) -> bool:
+    """Did a run meet functions that get new bodies, or make objects of classes that stand at these sites?"""
+    return not (step.called.isdisjoint(parts.functions) and step.instantiated.isdisjoint(sites))
+
+
 def _only_binds(step: Step) -> bool:
     """Does the step nothing but bind names, to what nothing can change unseen?"""
     return not (
@@ -172,6 +177,7 @@ class ModuleRun:
             if self._exchange(kept, definitions[kept]):
                 self.counted.reused["definitions"] += len(definitions)
                 return
+            self._regroup()
             with deep():
                 if self._run_in_place(kept, definitions[kept]):
                     self.counted.run["definitions"] += 1
@@ -180,6 +186,7 @@ class ModuleRun:
         if any(step.deletes for step in steps[kept:]):
             self._start()
             kept = 0
+        self._regroup()
         with deep():
             self._resume(definitions, kept)
 
@@ -202,9 +209,14 @@ class ModuleRun:
         parts.make(Unit(self.file, definition))
         step.definition = definition
         self._keep(step)
+        met = [leader for leader, end in self._finished.items() if met_bodies(end, parts, sites)]
+        if met:
+            with deep():
+                self._finish(met)
         self._bodies_changed(old, step, parts, sites)
         self._traces.clear()
         self._index.touched.clear()
+        self._finished_index.touched.clear()
         return True
 
     def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
@@ -325,7 +337,14 @@ class ModuleRun:
         self._traces.clear()
         self._index.touched.clear()
         self._finished_index.touched.clear()
-        self._course.forget_dropped()
+
+    def _regroup(self) -> None:
+        """Let go of steps that are no longer part of the course, when they are many. Others lead the groups then."""
+        if self._course.forget_dropped():
+            for leader in list(self._finished):
+                self._finished_index.remove(self._finished.pop(leader))
+            with deep():
+                self._finish(self._course.steps)
 
     def _run(self, definition: tree.Definition) -> Step:
         """Run the definition that comes next, and keep what it found."""
@@ -410,16 +429,22 @@ class ModuleRun:
             if group(leader) is not leader or leader in touched:
                 self._finished_index.remove(self._finished.pop(leader))
         made: dict[Step, list[Instance]] = {}
-        for step in self._course.steps:
-            if step.made and group(step) in touched:
-                made.setdefault(group(step), []).extend(step.made)
+        places: dict[Step, int] = {}
+        for place, step in enumerate(self._course.steps):
+            if step.made:
+                places.setdefault(group(step), place)
+                if group(step) in touched:
+                    made.setdefault(group(step), []).extend(step.made)
         for leader, layers in made.items():
             end = Step(None)
             self._course.note(end, lambda layers=layers: self._finish_with(layers), lasting=False)  # type: ignore[misc]
             self._course.undo(end)
-            if end.facts or end.findings:
+            if end.facts or end.findings or end.called:
                 self._finished[leader] = end
                 self._finished_index.add(end)
+        for leader, end in self._finished.items():
+            end.position = places[leader]
+        self._finished = dict(sorted(self._finished.items(), key=lambda each: each[1].position))
 
     def _finish_with(self, layers: list[Instance]) -> None:
         machine = self.machine
@@ -430,4 +455,4 @@ class ModuleRun:
             machine.attempt(partial(library.finish, machine))
 
 
-__all__ = ["ModuleRun"]
+__all__ = ["ModuleRun", "met_bodies"]

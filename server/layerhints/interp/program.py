@@ -111,11 +111,14 @@ class Program(EntryRuns):
         self._forget_answers()
         self.news.tell(None)
         forgotten = self._forget_edited(old, definition, parts, sites) | step.written.keys()
+        changed = {old.key, *(key for file, key in self._finished_index.touched if file == self.file)}
         if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
             self._told = {
-                key: answer for key, answer in told.items() if key != old.key and forgotten.isdisjoint(answer.tried)
+                key: answer
+                for key, answer in told.items()
+                if key not in changed and forgotten.isdisjoint(answer.tried)
             }
-            self.news.refine({old.key, definition.key, *(told.keys() - self._told.keys())})
+            self.news.refine({*changed, definition.key, *(told.keys() - self._told.keys())})
 
     def _concerned(self, concern: Concern) -> None:
         forgotten = self._forget_concerned(concern)

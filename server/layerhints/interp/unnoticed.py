@@ -178,7 +178,9 @@ def lines_in(definition: tree.Definition) -> Sequence[str]:
 
 @lru_cache(maxsize=4)
 def _code(definition: tree.Definition) -> Sequence[str]:
-    """The lines of a definition without comments, nor blanks at their ends but for those inside of long strings."""
+    """The lines of a definition without comments, nor blanks at their ends but for those inside of long strings and
+    behind a backslash, which does not continue the line then.
+    """
     lines = [*lines_in(definition)]
     for comment in definition.comments:
         row, column = comment.span.row, comment.span.column
@@ -187,8 +189,8 @@ def _code(definition: tree.Definition) -> Sequence[str]:
     for row, line in enumerate(lines):
         if line.count('"""') % 2 != line.count("'''") % 2:
             in_string = not in_string
-        if not in_string:
-            lines[row] = line.rstrip()
+        code = line.rstrip()
+        lines[row] = line.rstrip("\r\n") if in_string or code.endswith("\\") else code
     return lines
 
 
@@ -247,6 +249,8 @@ def _exchanged(
     """The statements that are gone from the rows that changed, and those that stand there now, if these rows hold whole
     lines of one block of a function. `old` and `new` are the lines as they were and are.
     """
+    if rows.first and old[rows.first - 1].endswith("\\"):
+        return None  # whatever follows is part of that line
     end = rows.end + rows.shift
     lines = [row for row in range(rows.first, end) if new[row].strip()]
     if not lines and not any(old[row].strip() for row in range(rows.first, rows.end)):
