@@ -70,3 +70,12 @@ def test_what_was_bound_by_a_definition_that_is_gone_is_gone_with_the_next() -> 
     for text in (HEAD + f + f, HEAD + g + f, HEAD):
         said = session.says(text)
     assert said == Session().says(HEAD)
+
+
+@pytest.mark.parametrize("typed", ["width = width * 3", "width += 3", "width, depth = width + 1, 3", "width = -width"])
+def test_a_statement_that_reads_what_it_binds_reads_what_stood_before_it(typed: str) -> None:
+    session = Session()
+    text = "from torch import nn\n\nwidth = 4\nwidth = width * 2\n\n\ndef build():\n    return nn.Linear(3, width)\n"
+    session.shows(text)
+    text = text.replace("width = width * 2", typed)
+    assert session.says(text) == Session().says(text)

@@ -240,7 +240,7 @@ class ModuleRun:
         stands = (
             _only_binds(new)
             and new.written.keys() == old.written.keys()
-            and all(binder is None or binder.position < place for binder in binders)
+            and all(binder is None or (binder is not new and binder.position < place) for binder in binders)
             and not any(map(concern.met, later))
             and not any(self._bounded_otherwise(step, step.granted + new.steps - old.steps) for step in later)
         )
