@@ -180,5 +180,6 @@ class Leisure:
                 await self._begun()
                 if now() >= self._edited + _REST:
                     more = not self._working and self._server.keep_next()
+            self._server.project.rest()
         finally:
             self._keeping = False

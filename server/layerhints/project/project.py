@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layerhints.project import shown
+from layerhints.project.collecting import MANY, SOME, TOO_MANY, collect, collect_all
 from layerhints.project.configuration import read_pyproject
 from layerhints.project.decoding import NotText
 from layerhints.project.memo import Memo, Question, Reader
@@ -30,11 +31,6 @@ _FEW = 256
 """Drawings of definitions that are gone which may be kept beside those of definitions that are there."""
 _COLLECT_AFTER = 0.5
 """How many seconds of analysis may leave cycles behind before a new analysis begins with collecting them."""
-_WORTH_COLLECTING, _MANY, _TOO_MANY = 10_000, 60_000, 240_000
-"""So many more objects than after the last collection are looked through when nobody waits; so many between two parts
-of a long analysis, which leave much when they are given up; and so many in any case. They only grow to be so many where
-the collector is switched off, as in the server: it would run amid answers.
-"""
 
 
 class Project:
@@ -128,8 +124,7 @@ class Project:
 
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
-        if gc.get_count()[0] > _TOO_MANY:
-            gc.collect()
+        collect(TOO_MANY)
         memo = self._memos.get(file)
         if memo is not None and memo.current(self._world, file):
             module = self._world.module(file)
@@ -193,16 +188,14 @@ class Project:
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
-        if gc.get_count()[0] > _MANY:
-            gc.collect()
+        collect(MANY)
         return self.view(file).analysis.work()
 
     def go_ahead(self, file: str, rests: bool = False) -> None:
         """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
         nothing.
         """
-        if gc.get_count()[0] > _TOO_MANY // 2:  # or it would be done amid an answer
-            gc.collect()
+        collect(TOO_MANY // 2)  # or it would be done amid an answer
         memo = self._memos.get(file)
         if memo is not None:
             memo.renew(self._world, file, self.gives_way)
@@ -262,8 +255,8 @@ class Project:
         """Asked between two parts of an analysis: does something else come first? A question for a whole file may run a
         hundred models, and what each of them left is not to pile up; what the module's own run makes lives on.
         """
-        if memo.is_complete and gc.get_count()[0] > _MANY:
-            gc.collect()
+        if memo.is_complete:
+            collect(MANY)
         return self.gives_way()
 
     def _amid(self, at_leisure: bool) -> bool:
@@ -280,8 +273,11 @@ class Project:
 
     def tidy(self) -> None:
         """Collect what edits left in cycles; to be called when nobody waits."""
-        if gc.get_count()[0] > _WORTH_COLLECTING:
-            gc.collect()
+        collect(SOME)
+
+    def rest(self) -> None:
+        """Nobody types any more: collect what was left in cycles at any time."""
+        collect_all()
 
     def summarise(
         self, file: str, symbol: str, arguments: Mapping[str, Any], inputs: Sequence[tuple[str | None, tuple[Any, ...]]]
