@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 from layerhints.lsp.leisure import _PAUSE
 from layerhints.lsp.server import LayerhintsServer
@@ -104,4 +105,28 @@ async def test_what_the_next_start_can_use_is_written_when_nobody_waits() -> Non
         await asyncio.sleep(0)
     assert "problems" in done[: done.index("written")]
     assert done.count("written") == 2
+    server.closed(URI)
+
+
+async def test_what_changed_elsewhere_is_looked_for_when_nobody_waits() -> None:
+    server = LayerhintsServer()
+    server.opened(URI, "x = 1\n", 1)
+    file, looks = file_of(URI), 0
+    refreshed: list[set[str]] = []
+
+    def stale_documents(gives_way: Callable[[], bool]) -> list[str]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise Interrupted
+        return [file]
+
+    server.project.stale_documents = stale_documents  # type: ignore[method-assign,assignment]
+    server.refresh = refreshed.append  # type: ignore[method-assign,assignment]
+    for _ in range(2):
+        server.leisure.settled(file)
+    while server.leisure.tasks:
+        await asyncio.sleep(0)
+    assert looks == 2
+    assert refreshed == [{file}]
     server.closed(URI)

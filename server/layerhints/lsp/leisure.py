@@ -46,7 +46,7 @@ class Leisure:
         self._breath: asyncio.TimerHandle | None = None
         self._working = 0
         """How many answers are prepared that nobody sees at once."""
-        self._keeping = False
+        self._keeping = self._noticing = False
         self._edited = 0.0
         """When the last edit came, by the clock of the loop."""
         self.tasks: set[asyncio.Future[None]] = set()
@@ -134,10 +134,26 @@ class Leisure:
         self._server.project.tidy()
         if not self._server.client.pulls_diagnostics:
             self._publishing[file] = self._have_done(self._publish(self._server.uri(file)))
-        stale = set(self._server.project.stale_documents())
+        if not self._noticing:
+            self._noticing = True
+            self._have_done(self._notice())
+        self._keep_soon()
+
+    async def _notice(self) -> None:
+        """Have the client ask again for documents that were answered from something that has changed since, be it in
+        files of which nobody tells.
+        """
+        project = self._server.project
+        try:
+            while True:
+                await self._begun()
+                with suppress(Interrupted):
+                    stale = set(project.stale_documents(project.gives_way))
+                    break
+        finally:
+            self._noticing = False
         if stale - self._told_stale:
             self.ask_again(stale)
-        self._keep_soon()
 
     def ask_again(self, files: set[str]) -> None:
         """Have the client ask again for what these show, for it may be stale; once until they are looked at."""

@@ -296,10 +296,14 @@ class Project:
         present = text if isinstance(text, Text) else Text("")
         return View(file, present, self.settings, program, modules), model
 
-    def stale_documents(self) -> list[str]:
-        """The open documents that were answered from something that has changed since, their own texts aside."""
+    def stale_documents(self, gives_way: Callable[[], bool] | None = None) -> list[str]:
+        """The open documents that were answered from something that has changed since, their own texts aside.
+
+        Raises:
+            Interrupted: It `gives_way` to something else.
+        """
         held = ((file, memo) for file, memo in self._memos.items() if file in self._world.documents)
-        return [file for file, memo in held if not memo.looked_at(self._world, file)]
+        return [file for file, memo in held if not memo.looked_at(self._world, file, gives_way)]
 
     def load_analysis(self) -> None:
         """Import what the first analysis needs. It lasts, and no collection is to look through it."""
