@@ -404,6 +404,19 @@ l = statistics.mean([1, 2, 3]); m = inspect.signature(fn).parameters['y'].defaul
 warnings.warn('x'); n = os.path.join(p, 'x'); o = p.parts
 import importlib; q = importlib.import_module('math').floor(2.5)
 """,
+    "texts of data": """
+import json
+a = json.loads('{"units": [8, 4], "shape": [3, null], "act": "relu", "bias": true}')
+b = json.loads(json.dumps({'a': 1, 'b': [1, 2.5]}))['b'][1]; c = json.dumps([1, None], indent=2)
+try:
+    d = json.loads('{')
+except ValueError:
+    d = 3
+try:
+    e = json.loads('{')
+except json.JSONDecodeError:
+    e = 3
+""",
     "classes of classes": """
 from enum import Enum, EnumMeta
 class Mode(str, Enum):

@@ -32,6 +32,7 @@ _FILES = {
     "importlib_metadata": "importlib_metadata",
     "inspect": "inspect",
     "itertools": "itertools",
+    "json": "json",
     "math": "math",
     "numbers": "numbers",
     "operator": "operator",

@@ -24,7 +24,7 @@ HANDLES = frozenset({
 DATA = frozenset({
     "array", "ast", "base64", "bisect", "bz2", "calendar", "cmath", "codecs", "configparser", "ConfigParser", "cPickle",
     "csv", "ctypes", "datetime", "difflib", "email", "errno", "fcntl", "filecmp", "fnmatch", "getopt", "gettext",
-    "glob", "gzip", "hashlib", "heapq", "hmac", "html", "http", "io", "ipaddress", "json", "keyword", "linecache",
+    "glob", "gzip", "hashlib", "heapq", "hmac", "html", "http", "io", "ipaddress", "keyword", "linecache",
     "locale", "lzma", "mimetypes", "mmap", "optparse", "pdb", "pickle", "platform", "plistlib", "pstats",
     "resource", "secrets", "select", "shelve", "shlex", "shutil", "site", "smtplib", "socket", "sqlite3", "ssl", "stat",
     "struct", "subprocess", "symtable", "tarfile", "time", "timeit", "tkinter", "token", "tokenize", "tracemalloc",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.custom import program_shape
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layer import initialise_own
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.session import session
-from layerhints.libraries.keras.structures import plain_structure, shapes_in, tensors_in
+from layerhints.libraries.keras.structures import has_unknown, plain_structure, shapes_in, tensors_for, tensors_in
 from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.rules import Several
 from layerhints.values.arguments import Arguments
 from layerhints.values.containers import Dict
 from layerhints.values.objects import Native, Value
@@ -47,7 +49,9 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
 
 
 def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
-    """What the function makes of the tensors; where that is not known, what `output_shape` promises."""
+    """What the function makes of the tensors; where that is not known, what `output_shape` promises. Keras 3 believes
+    the promise, whatever the function makes of symbolic tensors.
+    """
     hidden = layer.hidden
     keywords: Any = {}
     if hidden["arguments"] is not None:
@@ -58,8 +62,11 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
     with session(machine).inside_layer():
         outputs = plain_structure(machine.call(hidden["function"], given))
-    if isinstance(shapes_in(outputs), Unknown) and hidden["output_shape"] is not None:
-        outputs = tensor_of(_promised(machine, layer, inputs))
+    symbolic = not session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs))
+    believed = symbolic and (installed_major(machine) or 0) >= 3
+    promised = None if hidden["output_shape"] is None else _promised(machine, layer, inputs)
+    if promised is not None and ((believed and _is_known(promised)) or isinstance(shapes_in(outputs), Unknown)):
+        outputs = tensors_for(tensor_of, promised)
     elif not tensors_in(outputs):
         reason = outputs if isinstance(outputs, Unknown) else Unknown("the function gives no tensor that is understood")
         outputs = tensor_of(reason)
@@ -67,10 +74,19 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
 
 
 def _promised(machine: Machine, layer: Instance, inputs: Any) -> Any:
-    """`output_shape` is a shape without the batch, or a function from shape to shape, both with the batch."""
+    """`output_shape` is a shape without the batch or a list of such shapes, or a function of shapes with the batch."""
     keras = session(machine)
     promise = layer.hidden["output_shape"]
     if isinstance(promise, Value) and not hasattr(promise, "content"):
-        shape = machine.plain(machine.call_values(promise, program_shape(machine, shapes_in(inputs))))
-        return keras.shape_with_batch(shape[1:], shape[0]) if isinstance(shape, tuple) and shape else shape
-    return keras.shape_with_batch(machine.plain(promise))
+        given = program_shape(machine, shapes_in(inputs))
+        return keras.shapes_with_batch(machine.plain(machine.call_values(promise, given)))
+    plain = machine.plain(promise)
+    if isinstance(plain, tuple) and plain and all(isinstance(item, tuple) for item in plain):
+        return Several(map(keras.shape_with_batch, plain))
+    return keras.shape_with_batch(plain)
+
+
+def _is_known(shape: Any) -> bool:
+    if isinstance(shape, Several):
+        return all(map(_is_known, shape))
+    return not has_unknown(shape)
