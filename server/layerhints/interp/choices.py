@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import partial, reduce
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layerhints.algebra import Unknown
 from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.arguments import Arguments
+    from layerhints.values.facts import Fact, Finding
+
+    Found: TypeAlias = tuple[list[Fact], list[Finding]]
 
 
 def choices(value: Unknown) -> tuple[Any, ...]:
@@ -40,13 +46,39 @@ def _in_use(machine: Interpreter, value: Unknown) -> list[Any]:
 
 def call_each(machine: Interpreter, function: Unknown, arguments: Arguments) -> Any:
     """Call whichever it is."""
-    from layerhints.interp.expressions import one_of
-
-    return one_of(machine, [partial(machine.call, each, arguments) for each in _in_use(machine, function)], function)
+    return _ask_each(machine, function, lambda each: machine.call(each, arguments))
 
 
 def attribute_of_each(machine: Interpreter, value: Unknown, name: str) -> Any:
     """The attribute of whichever it is; ABSENT only if none of them has it."""
-    from layerhints.interp.expressions import one_of
+    return _ask_each(machine, value, lambda each: machine.attribute(each, name))
 
-    return one_of(machine, [partial(machine.attribute, each, name) for each in _in_use(machine, value)], value)
+
+def _ask_each(machine: Interpreter, value: Unknown, ask: Callable[[Any], Any]) -> Any:
+    """What is certain of the answers of all that the value can be. Which one it is may also have decided that the
+    program came here: if some have a problem and others none, it is one of the others, and nothing else is found. Where
+    all have problems those of the first are told.
+    """
+    answers: list[tuple[Any, Found]] = []
+    found: list[Found] = []
+
+    def course(each: Any) -> None:
+        before = machine.facts, machine.findings
+        found.append(([], []))
+        machine.facts, machine.findings = found[-1]
+        try:
+            answers.append((ask(each), found[-1]))
+        finally:
+            machine.facts, machine.findings = before
+
+    machine.choosing += 1
+    try:
+        machine.fork([partial(course, each) for each in _in_use(machine, value)], value)
+    finally:
+        machine.choosing -= 1
+        sound = [each for each in found if not each[1]]
+        machine.facts += chain.from_iterable(facts for facts, _ in sound or found)
+        if not sound:
+            machine.findings += found[0][1]
+    certain = [answer for answer, (_, problems) in answers if not problems] or [answer for answer, _ in answers]
+    return reduce(lambda one, other: machine.join(one, other, value), certain)

@@ -34,7 +34,7 @@ _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _SURROUNDINGS = (
     "frame", "steps", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
-    "recalling", "_silence", "_site",
+    "recalling", "choosing", "_silence", "_site",
 )  # fmt: skip
 
 
@@ -90,6 +90,10 @@ class Run:
         self.handled: Any = None
         """The exception that is being handled, for a `raise` without one."""
         self.forks = 0
+        self.choosing = 0
+        """How many values that are one of a few are being asked: which of the problems found there are any is not known
+        before the end.
+        """
         self.depth = 0
         self.steps = 0
         self.looks_up_at = -1
@@ -147,7 +151,7 @@ class Run:
     @property
     def is_plain(self) -> bool:
         """Has nothing in the present call begun that only the host knows of: one of several courses, a block in which
-        exceptions are caught?
+        exceptions are caught? Nor anywhere what decides later which problems there are?
         """
         frame = self.frame
         return (
@@ -155,6 +159,7 @@ class Run:
             and frame.pending == len(self.pending)
             and not self.trying
             and not self.defaults
+            and not self.choosing
             and self.handled is None
             and self.may_raise is None
         )
@@ -169,7 +174,7 @@ class Run:
         before = {name: getattr(self, name) for name in _SURROUNDINGS}
         self.frame = frame
         self.grant(self.budget.statement)
-        self.depth = self.trying = self.defaults = self.forks = self._silence = 0
+        self.depth = self.trying = self.defaults = self.forks = self.choosing = self._silence = 0
         self.may_raise = self.handled = self.track = self.recalling = self._site = None
         reuses, self.reuse.running = self.reuse.running, False
         calls = self.holes.calls
@@ -233,6 +238,15 @@ class Run:
             yield
         finally:
             self._silence -= 1
+
+    def doubting(self, action: Callable[[], Any]) -> Any:
+        before, self.findings = self.findings, []
+        self.choosing += 1
+        try:
+            return action()
+        finally:
+            self.choosing -= 1
+            self.findings = before
 
     # --- what the analysis is for
 

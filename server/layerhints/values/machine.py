@@ -171,6 +171,13 @@ class Machine(Protocol):
     """How many blocks are open in which the program catches exceptions."""
     forks: int
     """In how many choices between several courses the run is, of which each may happen."""
+    choosing: int
+    """How many values that are one of a few are being asked: what happens then is perhaps what does not."""
+
+    def doubting(self, action: Callable[[], Any]) -> Any:
+        """What `action` gives; problems that it meets are none, as they are not certain."""
+        ...
+
 
     def throw(self, class_name: str, message: str) -> NoReturn:
         """Raise a Python exception in the program that is read; only where it is certain."""

@@ -128,6 +128,7 @@ def new_module(machine: Machine, arguments: Arguments) -> Instance:
             "torch": True,
             "site": machine.site,
             "stack": machine.stack,
+            "perhaps": machine.choosing > 0,
             "applications": (),
             **{kind: Register({}, machine.builtin_class("dict")) for kind in KINDS},
         }
