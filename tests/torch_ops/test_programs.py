@@ -185,6 +185,21 @@ PROGRAMS = {
         slope = grad(outputs=(w**2).sum(), inputs=w, create_graph=True)[0]
         first, second = torch.autograd.grad((w + slope).sum(), [w, slope], retain_graph=True)
         """,
+    "written to places": """
+        x = torch.zeros(5, 4, 10)
+        x[0] = torch.ones(4, 10)
+        x[1] = torch.ones(1, 1, 4, 10)
+        x[:, 0] = torch.ones(10)
+        x[[0, 1], :, 2] = torch.ones(2, 4)
+        x[0, 0, 0] = torch.tensor(3.0)
+        x[..., 0] = torch.ones(5, 1)
+        x[:3, None] = torch.ones(4, 10)
+        x[2] += torch.ones(10)
+        x[1, :, 2:4] = torch.ones(4, 2)[None]
+        x[torch.tensor([0, 2])] = torch.ones(2, 4, 10)
+        x[x > 7] = torch.ones(1)
+        x[3, x[3] < 0] = torch.zeros(0)
+        """,
     "words of NumPy": """
         x = torch.rand(2, 3, 4)
         s = torch.sum(x, axis=1, keepdims=True)

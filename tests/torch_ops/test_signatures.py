@@ -22,7 +22,8 @@ PLACES: dict[str, tuple[Any, dict[str, Native]]] = {
     "torch.special": (torch.special, SPECIAL),
     "Tensor": (torch.Tensor, {name: native for name, native in METHODS.items() if not name.endswith("_")}),
 }
-NAMES = [f"{place}.{name}" for place, (_, members) in PLACES.items() for name in members if name != "getitem"]
+OF_SYNTAX = ("getitem", "setitem")
+NAMES = [f"{place}.{name}" for place, (_, members) in PLACES.items() for name in members if name not in OF_SYNTAX]
 SCHEMAS = {"torch.linalg": "linalg_", "torch.fft": "fft_", "torch.special": "special_"}
 """What torch puts before the names of a module's operations where it keeps their schemas."""
 OF_OTHERS = {

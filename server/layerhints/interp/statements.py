@@ -40,11 +40,20 @@ def assign(machine: Interpreter, target: tree.Expression, value: Any) -> None:
     elif isinstance(target, tree.Attribute):
         machine.set_attribute(evaluate(machine, target.value), target.name, value)
     elif isinstance(target, tree.Subscript):
-        machine.set_item(evaluate(machine, target.value), evaluate(machine, target.index), value)
+        _set_item(machine, target, value)
     elif isinstance(target, (tree.TupleDisplay, tree.ListDisplay)):
         _unpack(machine, target.items, value)
     elif isinstance(target, tree.Starred):
         assign(machine, target.value, value)
+
+
+def _set_item(machine: Interpreter, target: tree.Subscript, value: Any) -> None:
+    owner, index = evaluate(machine, target.value), evaluate(machine, target.index)
+    previous, machine._site = machine._site, Site(machine.frame.unit, target.span)
+    try:
+        machine.set_item(owner, index, value)
+    finally:
+        machine._site = previous
 
 
 def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.layers.base import Lengths, Other
+from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.structures import NOTHING, shapes_in
 from layerhints.rules import Input, Problem, show_structure
@@ -44,8 +46,11 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
 
 
 def _no_tensor(machine: Machine, name: str, parameter: str, given: Iterable[Any]) -> Unknown:
-    """Why the module takes nothing of this. Several tensors in place of one are a problem for certain."""
+    """Why the module takes nothing of this. Several tensors in place of one are a problem for certain, and arrays."""
     for value in given if parameter == "input" else ():
+        if isinstance(value, Array):
+            message = f"`{name}` takes a tensor, not a NumPy array: `torch.from_numpy(…).float()` makes one of it"
+            return Unknown(message, Problem("wrong-inputs", message, Input()))
         items = machine.plain(value)
         if isinstance(items, tuple) and any(isinstance(item, Tensor) for item in items):
             message = f"`{name}` takes one tensor, not a tuple or list: {show_structure(structured(shapes_in(value)))}"
@@ -58,6 +63,8 @@ def _input(machine: Machine, rule: Any, name: str, value: Any, optional: bool) -
 
     Torch takes a tensor and nothing else, unless `other_inputs` of the rule says so. None goes where it is the default.
     """
+    if isinstance(value, Array) and not isinstance(rule, Identity):
+        return NO_INPUT
     if isinstance(value, Tensor):
         return value.shape
     if isinstance(value, Unknown):

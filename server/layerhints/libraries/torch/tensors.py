@@ -148,6 +148,8 @@ class TorchTensor(Tensor):
         from layerhints.libraries.torch.numbers import forget_numbers
 
         forget_numbers(machine, self)
+        if isinstance(value, Tensor):
+            operation(machine, "setitem", self, index, value)
 
     def join(self, other: Value, reason: Unknown) -> Any:
         joined = super().join(other, reason)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
-from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size, sizes
 from layerhints.libraries.torch.ops.scattering import one_rank, row_of, within
@@ -47,6 +47,18 @@ def getitem(machine: Machine, input: Any, key: Any) -> Any:
     if isinstance(found, Unknown):
         return _of_unknown_rank(found, items)
     return _indexed(found, items)
+
+
+@define("setitem", "__setitem__", method=True, function=False)
+def setitem(machine: Machine, input: Any, key: Any, value: Any) -> Any:
+    """`x[key] = value`: the value stretches to the place; axes of size 1 in front of it do not count."""
+    place, given = getitem(machine, input, key), shape(machine, value)
+    if isinstance(place, tuple) and isinstance(given, tuple):
+        while len(given) > len(place) and equal(given[0], 1) is True:
+            given = given[1:]
+        if len(given) <= len(place) or equal(given[0], 1) is False:
+            broadcast_to(given, place)
+    return Plain(None)
 
 
 def _indexed(found: tuple[Any, ...], items: Sequence[Any]) -> Any:

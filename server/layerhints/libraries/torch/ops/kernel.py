@@ -102,7 +102,7 @@ class Kind:
             return f"`{self.name}`"
         name = self.name.rpartition(".")[2]
         operator = next((each for each, called in OPERATORS.items() if called == name), self.name)
-        return "the index" if name == "getitem" else f"`{operator}`"
+        return {"getitem": "the index", "setitem": "the assignment"}.get(name, f"`{operator}`")
 
     def _report(self, machine: Machine, message: str) -> None:
         if machine.site is not None:
