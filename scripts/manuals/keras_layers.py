@@ -37,7 +37,7 @@ def explained(example: Example) -> tuple[str, list[str]]:
     if isinstance(applied.weights, Unknown) or not applied.weights:
         return "", []
     explanation = explain(layer, inputs)
-    return explanation.formula.symbolic, weight_rows(explanation.weights)
+    return explanation.formula.symbolic, weight_rows(explanation.weights, "/")
 
 
 def entry(name: str) -> Iterator[str]:

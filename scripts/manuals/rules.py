@@ -41,9 +41,10 @@ def telling_example(written: Iterable[Example]) -> Example | None:
     return next((example for example in written if example.problem is None and example.total), None)
 
 
-def weight_rows(weights: Iterable[WeightRow]) -> list[str]:
+def weight_rows(weights: Iterable[WeightRow], between: str) -> list[str]:
+    """The weights with their axes; the library writes `between` between the names of a layer and of a weight in it."""
     return [
-        f"`{row.name}`: " + " × ".join(" · ".join(number.label for number in axis) for axis in row.axes)
+        f"`{row.name.replace('/', between)}`: " + " × ".join(" · ".join(number.label for number in axis) for axis in row.axes)
         + ("" if row.trainable is not False else " (not trained)")
         for row in weights
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def explained(example: Example) -> tuple[str, list[str], list[str]]:
     if isinstance(applied.weights, Unknown) or not applied.weights:
         return "", [], buffers
     explanation = explain(called, inputs)
-    return explanation.formula.symbolic, weight_rows(explanation.weights), buffers
+    return explanation.formula.symbolic, weight_rows(explanation.weights, "."), buffers
 
 
 def entry(name: str) -> Iterator[str]:

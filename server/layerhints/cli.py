@@ -191,7 +191,8 @@ def _summary(options: argparse.Namespace) -> int:
         raise Complaint(str(malformed)) from None
     project, file = _project(options.python, target.place)
     if target.symbol is not None:
-        view, models = _chosen(project, file, [target.symbol], arguments, inputs)
+        module = None if file == str(Path(target.place).resolve()) else target.place
+        view, models = _chosen(project, file, [target.symbol], arguments, inputs, module)
     else:
         view = project.view(file)
         models = view.analysis.models
@@ -210,9 +211,16 @@ def _summary(options: argparse.Namespace) -> int:
 
 
 def _chosen(
-    project: Project, file: str, symbols: Sequence[str], arguments: Mapping[str, Any], inputs: Sequence[Any]
+    project: Project,
+    file: str,
+    symbols: Sequence[str],
+    arguments: Mapping[str, Any],
+    inputs: Sequence[Any],
+    module: str | None = None,
 ) -> tuple[View, tuple[Model, ...]]:
-    """The models of some symbols of a file, made with `arguments` and applied to `inputs`."""
+    """The models of some symbols of a file, made with `arguments` and applied to `inputs`. `module` is the name of an
+    installed file.
+    """
     from difflib import get_close_matches
 
     from layerhints.algebra import Unknown
@@ -220,14 +228,27 @@ def _chosen(
     models = []
     for symbol in symbols:
         view, model = project.summarise(file, symbol, arguments, inputs)
-        if symbol.partition(".")[0] not in view.analysis.values:
+        name = symbol.partition(".")[0]
+        if name not in view.analysis.values:
             near = get_close_matches(symbol, view.analysis.values, n=3)
-            hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
-            raise Complaint(f"there is no `{symbol}` in {file}{hint}")
+            if module is not None:
+                view, model = project.summarise(_importing(project, module, name), symbol, arguments, inputs)
+            if isinstance(view.analysis.values.get(name, model), Unknown):
+                hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+                raise Complaint(f"there is no `{symbol}` in {module or file}{hint}")
         if isinstance(model, Unknown):
             raise Complaint(model.reason)
         models.append(model)
     return view, tuple(models)
+
+
+def _importing(project: Project, module: str, name: str) -> str:
+    """A document, on no disk, that imports a name: what layerhints describes itself stands in no source."""
+    from layerhints.project.text import Text
+
+    file = str(Path.cwd() / f"{module} {name}.py")
+    project.open(file, Text(f"from {module} import {name}\n"))
+    return file
 
 
 def _print_tables(view: View, models: Sequence[Model], depth: int | None) -> None:
@@ -245,10 +266,11 @@ def _check(options: argparse.Namespace) -> int:
     from layerhints.ide.check import report
 
     projects: dict[Path, Project] = {}
-    text, found = report(_views(options.paths, options.python, projects), options.format)
+    found = 0
     try:
-        if text:
-            print(text)
+        for text, number in report(_views(options.paths, options.python, projects), options.format):
+            found += number
+            print(text, flush=True)
         _keep(*projects.values())
     except BrokenPipeError:  # what was found counts, whether or not somebody reads all of it
         _stop_writing()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,19 @@ def plain(source: Path | str, marked: str, occurrence: int = 0) -> str:
     found = check(source, marked, occurrence)
     assert found is not None
     return found.plain()
+
+
+def parts_of(text: str) -> Iterator[tuple[str, str, str, int]]:
+    """Of each part that a hover lists: the names of the first and the last one, the formula, and the count."""
+    lines = text.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.split()[:2] == ["part", "formula"])
+    for line in lines[start + 1 :]:
+        if not line.startswith("  "):
+            return
+        name, *rest = re.split(r"\s{2,}", line.strip())
+        first, _, last = name.partition(" to ")
+        formula = rest[0] if re.search("[·×]", rest[0]) else ""
+        yield first, last or first, formula, int(rest[1 if formula else 0].replace(",", ""))
 
 
 def test_a_count_past_32_bits_is_named_with_its_memory() -> None:

@@ -107,7 +107,7 @@ def run(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], 
     if not bound.layer.lazy and not isinstance(applied.weights, Unknown):
         assert shown_weights(applied.weights) == shown_weights(made), "the weights depend on the input"
     if not isinstance(made, Unknown):
-        made = (*made, *weights_of_children(bound.layer))
+        made = (*made, *bound.layer.weights_inside())
     return Result(
         outputs=tuple(shapes_of(plain(applied.outputs))),
         weights=made if isinstance(made, Unknown) else shown_weights(made),
@@ -116,14 +116,6 @@ def run(layer: LayerCall, inputs: tuple[Any, ...], keywords: Mapping[str, Any], 
         total=tuple(count.total for count in counts(made)),
         explained=tuple(shapes_of(explained.outputs)),
     )
-
-
-def weights_of_children(layer: Any) -> Iterator[Weight]:
-    """The weights of the modules inside a module, behind its own."""
-    for attribute, name, keywords in layer.children_of():
-        child = rule(name).bind((), keywords).layer
-        for weight in (*child.weights_of(None), *weights_of_children(child)):
-            yield weight.within(attribute)
 
 
 def shown_weights(weights: tuple[Weight, ...]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -30,12 +30,17 @@ class Problem(NamedTuple):
         return self.diagnostic.range.start.column + 1
 
 
-def report(views: Iterable[tuple[str, View]], format: str) -> tuple[str, int]:
-    """The report in one of the formats of `FORMATS`, and how many problems it has. Each file is given as it was named;
-    whether an editor shows problems does not matter to who asks for them.
+def report(views: Iterable[tuple[str, View]], format: str) -> Iterator[tuple[str, int]]:
+    """The report in one of the formats, piece by piece, and how many problems each piece has: a line as soon as its
+    problem is found, or a whole at the end. Each file is given as it was named; whether an editor shows problems does
+    not matter to who asks for them.
     """
-    problems = [Problem(_shown(file), found) for file, view in views for found in problems_of(view)]
-    return FORMATS[format](problems), len(problems)
+    problems = (Problem(_shown(file), found) for file, view in views for found in problems_of(view))
+    if format in LINES:
+        yield from ((LINES[format](problem), 1) for problem in problems)
+    else:
+        found = list(problems)
+        yield WHOLES[format](found), len(found)
 
 
 def _shown(file: str) -> str:
@@ -46,11 +51,9 @@ def _shown(file: str) -> str:
         return file
 
 
-def _text(problems: list[Problem]) -> str:
-    return "\n".join(
-        f"{problem.file}:{problem.line}:{problem.column}: [{problem.diagnostic.code}] {problem.diagnostic.message}"
-        for problem in problems
-    )
+def _text(problem: Problem) -> str:
+    found = problem.diagnostic
+    return f"{problem.file}:{problem.line}:{problem.column}: [{found.code}] {found.message}"
 
 
 def _json(problems: list[Problem]) -> str:
@@ -67,12 +70,12 @@ def _json(problems: list[Problem]) -> str:
     return json.dumps({"layerhints": __version__, "problems": found}, indent=2, ensure_ascii=False)
 
 
-def _github(problems: list[Problem]) -> str:
-    """Workflow commands, which GitHub shows at the lines of a pull request."""
-    return "\n".join(
+def _github(problem: Problem) -> str:
+    """A workflow command, which GitHub shows at the line of a pull request."""
+    found = problem.diagnostic
+    return (
         f"::error file={_escaped(problem.file, ':,')},line={problem.line},col={problem.column},"
-        f"title={_escaped(problem.diagnostic.code, ':,')}::{_escaped(problem.diagnostic.message)}"
-        for problem in problems
+        f"title={_escaped(found.code, ':,')}::{_escaped(found.message)}"
     )
 
 
@@ -133,4 +136,5 @@ def _artifact(file: str) -> dict[str, str]:
     return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
 
 
-FORMATS: dict[str, Callable[[list[Problem]], str]] = {"text": _text, "json": _json, "github": _github, "sarif": _sarif}
+LINES: dict[str, Callable[[Problem], str]] = {"text": _text, "github": _github}
+WHOLES: dict[str, Callable[[list[Problem]], str]] = {"json": _json, "sarif": _sarif}

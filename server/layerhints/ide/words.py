@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from layerhints.algebra import Open, Unknown, equal, number, show, show_shape
-from layerhints.rules.count import Count, counts, formula
+from layerhints.rules.count import Count, counts
+from layerhints.rules.formula import formula
 from layerhints.rules.quantity import value_of
 from layerhints.rules.shapes import Several, show_structure, structured
+from layerhints.rules.weights import Inside
 from layerhints.values.facts import LayerApplied
 
 VARIES = "…"
@@ -75,9 +77,21 @@ def _write(weights: Any) -> tuple[str, str]:
     total = possible_text(counts(weights))
     if total == "0":
         return total, "no parameters"
+    return total, f"{parameters(total)}{arithmetic(weights, total)}"
+
+
+def parameters(total: str) -> str:
+    """`896 parameters`."""
+    return f"{total} parameter" if total == "1" else f"{total} parameters"
+
+
+def arithmetic(weights: Any, total: str) -> str:
+    """` = (3·3·3 + 1)·32`; nothing where that would say no more than the total, or more than anybody reads."""
     numeric = formula(weights).numeric
-    noun = "parameter" if total == "1" else "parameters"
-    return total, f"{total} {noun}" + (f" = {numeric}" if numeric and numeric != total.replace(",", "") else "")
+    return "" if numeric == total.replace(",", "") or not 0 < len(numeric) <= _LONGEST_FORMULA else f" = {numeric}"
+
+
+_LONGEST_FORMULA = 90
 
 
 def _sizes(weights: Any) -> tuple[Any, ...] | None:
@@ -95,10 +109,22 @@ def _sizes(weights: Any) -> tuple[Any, ...] | None:
         return ~same.setdefault(id(value), len(same)), alike.setdefault(value, len(alike))
 
     key: list[Any] = []
-    for weight in weights:
-        key += (seen(weight.when), isinstance(weight.trainable, Unknown) and seen(weight.trainable))
-        for part in weight.factors:
-            key += (part.label, seen(value_of(part.size)), part.fixed)
+
+    def add(weights: Any) -> None:
+        if isinstance(weights, Inside):
+            add(weights.own)
+            for name, part in weights.parts:
+                key.append(("inside", name))
+                add(part)
+                key.append(("inside",))
+            return
+        for weight in weights:
+            key.extend((seen(weight.when), isinstance(weight.trainable, Unknown) and seen(weight.trainable)))
+            key.extend((weight.path, weight.group))
+            for part in weight.factors:
+                key.extend((part.label, seen(value_of(part.size)), part.fixed))
+
+    add(weights)
     return tuple(key)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from layerhints.interp.news import Keys
     from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
-    from layerhints.values.facts import Fact, Finding, LayerInfo
+    from layerhints.values.facts import Fact, Finding, LayerInfo, ModelTotal
     from layerhints.values.host import Host
     from layerhints.values.library import Library
 
@@ -329,6 +329,18 @@ class Program(EntryRuns):
 
         self._at_end(walk)
         return found
+
+    def total_of(self, wanted: Callable[[Instance], bool]) -> ModelTotal | None:
+        """What the first such model that the module holds comes to at its end."""
+        found: list[ModelTotal] = []
+
+        def look_at(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
+            if not found and wanted(model):
+                totals = (library.total(self.machine, model) for library in self.machine.libraries)
+                found.extend(total for total in totals if total is not None)
+
+        self._at_end(look_at)
+        return found[0] if found else None
 
     def _at_end(self, look: Callable[[str, str, Site | None, Instance], None]) -> None:
         """Have a look at each of the models that the module holds at its end: symbol, kind, site, and the model."""

@@ -331,7 +331,7 @@ class Stage:
         except DEFECTS as error:
             return machine.failed(error)
         if model is None:
-            return Unknown(f"`{symbol}` gives no model")
+            return Unknown(f"`{symbol}` gives no model; what it gives is a `{made.cls.name}`")
         if failure is None:
             return model
         if inputs and not any(row.outputs for row in model.summary.rows):

@@ -5,7 +5,8 @@ follows: binding and its problems, counts, formula, explanation, provenance.
 """
 
 from layerhints.rules import fields
-from layerhints.rules.count import Count, Formula, Overflow, count_text, counts, formula, memory_text, overflow
+from layerhints.rules.count import Count, Overflow, count_text, counts, memory_text, overflow
+from layerhints.rules.formula import Formula, formula
 from layerhints.rules.problems import PAGES, Argument, Blame, Call, Input, Page, Place, Problem, require
 from layerhints.rules.quantity import (
     Computed,

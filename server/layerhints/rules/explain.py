@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from layerhints.algebra import Dim, Open, Unknown, number
-from layerhints.rules.count import LARGEST_INT32, Count, Formula, Overflow, counts, formula, memory_text, overflow
+from layerhints.rules.count import LARGEST_INT32, Count, Overflow, counts, memory_text, overflow
+from layerhints.rules.formula import Formula, formula
 from layerhints.rules.problems import Problem
 from layerhints.rules.quantity import (
     Computed,
@@ -85,9 +86,11 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
     traced = layer.traced()
     x = traced_inputs(layer, inputs)
     applied = traced.apply(x)
-    weights = () if isinstance(applied.weights, Unknown) else applied.weights
-    present = tuple(weight for weight in weights if weight.when is not False)
-    possible = counts(applied.weights)
+    held: Any = applied.weights
+    if not isinstance(held, Unknown):
+        held = (*held, *traced.weights_inside())
+    present = () if isinstance(held, Unknown) else tuple(weight for weight in held if weight.when is not False)
+    possible = counts(held)
     too_many = overflow(possible[0].total) if len(possible) == 1 else None
     arranged, rank_problems = traced.arrange(x)
     notes: list[str] = []
@@ -105,7 +108,7 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
         ),
         weights=tuple(_row(traced, weight) for weight in present),
         counts=possible,
-        formula=formula(applied.weights),
+        formula=formula(held),
         overflow=too_many,
         notes=tuple(notes),
         problems=applied.problems,

@@ -139,6 +139,12 @@ class Rule:
         """The weights that the layer makes for this input."""
         return ()
 
+    def weights_inside(self) -> Iterable[Weight]:
+        """The weights of layers that the library puts inside as objects of their own: they are explained here, and
+        counted with these.
+        """
+        return ()
+
     def conflicts(self) -> Iterable[Problem]:
         """What is wrong between arguments that are each allowed."""
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
@@ -36,7 +37,8 @@ class Weight:
     `axes` are in the library's own order; each is a factor or a product of factors. `trainable` and `when` (whether
     the layer has the weight at all) are True, False or Unknown; weights that hang on one flag share one Unknown.
     `times` says how often each entry is multiplied for one sample, None where it is not multiplied. `because` is why
-    the weight is there, and `flag` the field that decides it. `path` is where it lives inside the layer.
+    the weight is there, and `flag` the field that decides it. `path` is where it lives inside the layer; a formula adds
+    up each `group` of the weights in one place by itself.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Weight:
     because: str = ""
     flag: str | None = None
     path: tuple[str, ...] = ()
+    group: str = ""
     _count: Dim | None = field(default=None, init=False, repr=False)
 
     @property
@@ -72,7 +75,8 @@ class Weight:
         """The same weight where each entry is multiplied so often."""
         if times is self.times:
             return self
-        return Weight(self.name, self.axes, self.trainable, self.when, times, self.because, self.flag, self.path)
+        rest = self.because, self.flag, self.path, self.group
+        return Weight(self.name, self.axes, self.trainable, self.when, times, *rest)
 
     def within(self, *folders: str) -> Weight:
         """The same weight of a layer inside another."""
@@ -81,3 +85,18 @@ class Weight:
 
 def parts(axis: Axis) -> tuple[Factor, ...]:
     return (axis,) if isinstance(axis, Factor) else axis
+
+
+class Inside(tuple[Weight, ...]):
+    """All weights of a whole that is made of layers, of which each tells its own path only.
+
+    `own` are those of no layer inside; behind them come those of the `parts`, by the names of these.
+    """
+
+    own: tuple[Weight, ...]
+    parts: tuple[tuple[str, Sequence[Weight]], ...]
+
+    def __new__(cls, own: Sequence[Weight], parts: Sequence[tuple[str, Sequence[Weight]]]) -> Inside:
+        self = super().__new__(cls, (*own, *(weight for _, part in parts for weight in part)))
+        self.own, self.parts = tuple(own), tuple(parts)
+        return self

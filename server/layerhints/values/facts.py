@@ -90,15 +90,15 @@ class ModelTotal:
     inputs: tuple[tuple[str, Any, str], ...]
     output: Any
     layers: int
-    _weights: Sequence[Weight] | Unknown
+    weights: Sequence[Weight] | Unknown
     unknown: tuple[tuple[str, str], ...]
     _counts: tuple[Count, ...] | None = field(default=None, init=False)
 
     @property
     def counts(self) -> tuple[Count, ...]:
-        """What all of its weights add up to, told when it is looked at first; then they are let go."""
+        """What all of its weights add up to, told when it is looked at first."""
         if self._counts is None:
-            self._counts, self._weights = counts(self._weights), ()
+            self._counts = counts(self.weights)
         return self._counts
 
 

@@ -11,6 +11,7 @@ from layerhints.ide.hints.label import label
 from layerhints.ide.hints.layer import layer_hints
 from layerhints.ide.hints.model import model_hints
 from layerhints.ide.hints.tensor import tensor_hints
+from layerhints.ide.words import parameters
 from layerhints.project.settings import Settings
 from layerhints.project.text import Position, Range
 from layerhints.project.view import Movable, Placed, Standing, View
@@ -55,7 +56,7 @@ def _of_definition(view: View, placed: Placed) -> list[Hint]:
     found: list[Hint] = []
     rows: dict[int, dict[Position, Draft]] = defaultdict(dict)
     for kind in KINDS:
-        for draft in kind(view, placed):
+        for draft in (draft for draft in kind(view, placed) if draft.says_something):
             rows[draft.expression.end.row].setdefault(draft.expression.end, draft)
     comments = {placed.row + comment.span.row: comment.span.column for comment in placed.definition.comments}
     for row, drafts in rows.items():
@@ -111,6 +112,8 @@ def _shares(lengths: list[int], room: int) -> list[int]:
 
 
 def _text(draft: Draft, settings: Settings, limit: int) -> str:
-    shape = draft.shape if settings.hints_shapes else ""
+    shape = draft.shape if settings.hints_shapes and draft.has_shape else ""
     count = draft.count if settings.hints_parameters else ""
+    if count and settings.hints_shapes and not draft.has_shape and len(counted := parameters(count)) <= limit:
+        return counted
     return label(shape, count, limit) if shape or count else ""

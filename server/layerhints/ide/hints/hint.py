@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from layerhints.project.text import Position, Range
@@ -42,3 +43,17 @@ class Draft:
     count: str
     tooltip: str
     about: Position
+
+    @property
+    def has_shape(self) -> bool:
+        """Is anything known of the shape, were it only the number of its axes?"""
+        return _UNKNOWN.fullmatch(self.shape) is None
+
+    @property
+    def says_something(self) -> bool:
+        """A question mark alone is no hint: why nothing is known is said in the hover."""
+        return self.has_shape or self.count.strip("?") != ""
+
+
+_UNKNOWN = re.compile(r"(\d+ × )?\[?((\?|\(…\)|\(…, \?\)|\(\?, …\))(, )?)*\]?")
+"""Shapes of which nothing is known."""

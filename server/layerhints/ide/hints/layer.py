@@ -42,8 +42,6 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
         call = calls[expression]
         alone = call is not None and shared[call] == 1 and call.end.row == expression.end.row
         shape, total, tooltip = view.words.of(uses, _said)
-        if (shape, total) == ("?", "?") and uses[0].layer.rule is None:
-            continue  # a model of which nothing is known yet: its layers say what there is to say
         yield Draft(
             call if call is not None and alone else expression,
             shape,
@@ -53,7 +51,7 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
         )
     for name, uses in defined.items():
         shape, total, tooltip = view.words.of(uses, _said)
-        yield Draft(name, "" if shape in ("?", VARIES) else shape, total, tooltip, name.start)
+        yield Draft(name, "" if shape == VARIES else shape, total, tooltip, name.start)
     for expression, uses in used.items():
         shape, tooltip = view.words.of(uses, _said_of_output)
         yield Draft(expression, shape, "", tooltip, expression.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layerhints.ide.hints.hint import Draft
-from layerhints.ide.words import possible_text, structure_text
+from layerhints.ide.words import parameters, possible_text, structure_text
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import ModelMade, ModelShown, ModelTotal
 
@@ -16,19 +16,11 @@ def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
         if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.inside(placed, fact.site)) is not None:
             model = fact.model
             total = possible_text(model.counts)
-            if isinstance(fact, ModelShown):
-                yield Draft(expression, "", f"{total} parameters", _tooltip(model, total), expression.start)
-            else:
-                output = structure_text(model.output)
-                tooltip = _tooltip(model, total)
-                if output == "?" and model.framework == "torch":
-                    # A module alone says what it costs; what comes out is known when something goes in.
-                    yield Draft(expression, "", f"{total} parameters", tooltip, expression.start)
-                else:
-                    yield Draft(expression, output, total, tooltip, expression.start)
+            output = "" if isinstance(fact, ModelShown) else structure_text(model.output)
+            yield Draft(expression, output, total, _tooltip(model, total), expression.start)
 
 
 def _tooltip(model: ModelTotal, total: str) -> str:
     inputs = ", ".join(structure_text(shape) for _, shape, _ in model.inputs) or "?"
     layers = "1 layer" if model.layers == 1 else f"{model.layers} layers"
-    return f"{inputs} → {structure_text(model.output)}\n{total} parameters in {layers}"
+    return f"{inputs} → {structure_text(model.output)}\n{parameters(total)} in {layers}"

@@ -14,6 +14,7 @@ from layerhints.project.view import Placed, View
 from layerhints.rules.shapes import shapes_of, structured
 from layerhints.syntax import tree
 from layerhints.values.facts import LayerApplied, ModelMade, ModelShown, TensorMade
+from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 
 Found = tuple[Range, Document]
@@ -23,9 +24,9 @@ def find(view: View, position: Position) -> Found | None:
     """The range and the document of what stands at `position`."""
     for placed in view.definitions(Range(position, position)):
         path = path_to(placed.definition.body, placed, position)
-        for node in reversed(path):
+        for above, node in reversed(list(zip((None, *path), path, strict=False))):
             if isinstance(node, tree.Call) and position in placed.range(node.function.span):
-                found = _call(view, placed, node)
+                found = _call(view, placed, node) or _model(view, placed, node, above)
                 if found is not None:
                     return placed.range(node.function.span), found
         if path and isinstance(path[-1], tree.Class) and position in placed.range(path[-1].name_span):
@@ -34,6 +35,10 @@ def find(view: View, position: Position) -> Found | None:
             uses = [use for use in uses if view.stands(placed, use.layer.definition, name)]
             if uses:
                 return placed.range(name), layer_document(view, uses)
+        if len(path) > 1 and isinstance(path[-1], tree.Attribute) and isinstance(path[-2], tree.Assign):
+            document = _given(view, placed, path[-1], path[-2])
+            if document is not None:
+                return placed.range(path[-1].span), document
         if path and isinstance(path[-1], tree.Name):
             document = _name(view, placed, path)
             if document is not None:
@@ -82,6 +87,7 @@ def _name(view: View, placed: Placed, path: list[Any]) -> Document | None:
     return (
         _assigned(view, placed, name, path)
         or _argument(view, placed, name, path)
+        or _bound_once(view, name, path)
         or _module_variable(view, placed, name, path)
     )
 
@@ -91,6 +97,25 @@ def _assigned(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> D
     parent = path[-2] if len(path) > 1 else None
     if not isinstance(parent, tree.Assign) or not any(target is name for target in parent.targets):
         return None
+    return _tensor(view, placed, name, parent) or _given(view, placed, name, parent)
+
+
+def _given(view: View, placed: Placed, target: tree.Expression, parent: tree.Assign) -> Document | None:
+    """`conv` in `conv = Conv2D(8, 3)` and `self.conv = …`: what the call makes."""
+    if not isinstance(parent.value, tree.Call) or not any(each is target for each in parent.targets):
+        return None
+    return _call(view, placed, parent.value) or _model(view, placed, parent.value, parent)
+
+
+def _model(view: View, placed: Placed, call: tree.Call, above: Any) -> Document | None:
+    """A model that is put together step by step behind the call that makes it, such as a `Sequential`."""
+    if not isinstance(above, (tree.Assign, tree.Return)):
+        return None
+    found = view.analysis.total_of(lambda model: view.stands(placed, model.hidden.get("site"), call.span))
+    return None if found is None else model_document(found)
+
+
+def _tensor(view: View, placed: Placed, name: tree.Name, parent: tree.Assign) -> Document | None:
     for fact in view.facts(placed):
         if view.stands(placed, fact.site, parent.value.span):
             if isinstance(fact, LayerApplied):
@@ -126,9 +151,31 @@ _SCOPES = (tree.Function, tree.Class, tree.Lambda, tree.Comprehension)
 def _module_variable(view: View, placed: Placed, name: tree.Name, path: list[Any]) -> Document | None:
     """A variable of the module that is bound once, or not bound again from here on: what it holds at the end."""
     value = view.analysis.values.get(name.id)
-    if not isinstance(value, Tensor) or any(isinstance(node, _SCOPES) for node in path):
+    if not isinstance(value, (Tensor, Instance)) or any(isinstance(node, _SCOPES) for node in path):
         return None
     bound = list(bindings(view, name.id))
     if len(bound) != 1 and any(position >= placed.range(name.span).start for position in bound):
         return None
-    return tensor_document(view, name.id, value.shape, value.source, value.producer)
+    if isinstance(value, Tensor):
+        return tensor_document(view, name.id, value.shape, value.source, value.producer)
+    total = view.analysis.total_of(lambda model: model is value)
+    return None if total is None else model_document(total)
+
+
+def _bound_once(view: View, name: tree.Name, path: list[Any]) -> Document | None:
+    """A name that the document binds in one place only, in the same scope: what the call there makes."""
+    bound = list(bindings(view, name.id))
+    if len(bound) != 1:
+        return None
+    (end,) = bound
+    start = Position(end.row, end.column - 1)
+    for placed in view.definitions(Range(start, start)):
+        there = path_to(placed.definition.body, placed, start)
+        assigned = there[-2] if len(there) > 1 else None
+        if isinstance(assigned, tree.Assign) and _scope(there) is _scope(path):
+            return _given(view, placed, there[-1], assigned)
+    return None
+
+
+def _scope(path: list[Any]) -> Any:
+    return next((node for node in reversed(path) if isinstance(node, _SCOPES)), None)

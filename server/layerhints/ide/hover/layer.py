@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from layerhints.algebra import Unknown, number, show
-from layerhints.ide.hover import provenance
+from layerhints.algebra import Unknown, show
+from layerhints.ide.hover import cost, provenance
 from layerhints.ide.hover.document import (
     Block,
     Bullets,
@@ -22,13 +22,12 @@ from layerhints.ide.hover.document import (
     strong,
 )
 from layerhints.ide.paths import paths
-from layerhints.ide.words import VARIES, agreed_text, has_inputs, short_type, structure_text, total_text
+from layerhints.ide.words import VARIES, agreed_text, has_inputs, possible_text, short_type, structure_text, total_text
 from layerhints.project.view import Location, View
-from layerhints.rules.count import BYTES_PER_FLOAT32, counts, memory_text
+from layerhints.rules.count import counts
 from layerhints.rules.explain import Explanation, Number, WeightRow, explain
 from layerhints.rules.quantity import Computed, FromField, FromInput
 from layerhints.rules.shapes import shapes_of, structured
-from layerhints.rules.weights import Weight
 from layerhints.values.facts import LayerApplied
 
 _MOST_LISTED = 20
@@ -116,9 +115,9 @@ def _places(view: View, uses: Sequence[LayerApplied]) -> Line:
 def _one(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
     if explanation.problems:
         yield Paragraph(tuple((strong("Problem "), *sentence(problem.message)) for problem in explanation.problems))
-    yield from _parameters(explanation)
+    yield _parameters(explanation)
     if explanation.weights:
-        rows = tuple(_weight_row(row) for row in explanation.weights)
+        rows = tuple(_weight_row(row, use.layer.framework) for row in explanation.weights)
         yield Table(("weight", "shape", "count"), rows, frozenset({2}))
     yield from _held(use, explanation)
     if sizes := tuple(_sizes(explanation)):
@@ -132,26 +131,13 @@ def _one(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Bl
         yield Bullets(tuple(sentence(note) for note in said))
 
 
-def _parameters(explanation: Explanation) -> Iterator[Block]:
+def _parameters(explanation: Explanation) -> Block:
     if not explanation.weights and all(count.total == 0 for count in explanation.counts):
-        yield Paragraph(((strong("Parameters"), plain(" none: this layer has no weights")),))
-        return
-    totals = list(dict.fromkeys(count.total for count in explanation.counts))
-    shown = " or ".join(number(total) if isinstance(total, int) else show(total) for total in totals)
-    line: list[Any] = [strong("Parameters"), plain(f" {shown}")]
-    if explanation.formula.numeric and explanation.formula.numeric != shown.replace(",", ""):
-        line.append(plain(f" = {explanation.formula.numeric}"))
-    if len(totals) == 1 and isinstance(totals[0], int):
-        line.append(plain(f", {memory_text(totals[0] * BYTES_PER_FLOAT32)} as float32"))
-    lines: list[Line] = [tuple(line)]
-    if explanation.formula.symbolic:
-        lines.append((plain(f"= {explanation.formula.symbolic}"),))
-    first = explanation.counts[0]
-    frozen = first.non_trainable
-    if len(explanation.counts) == 1 and not isinstance(frozen, Unknown) and frozen != 0:
-        trained, fixed = show_count(first.trainable), show_count(frozen)
-        lines.append((plain(f"{trained} trainable, {fixed} not trainable"),))
-    yield Paragraph(tuple(lines))
+        return Paragraph(((strong("Parameters"), plain(" none: this layer has no weights")),))
+    said = explanation.formula
+    total = possible_text(explanation.counts)
+    numeric = "" if said.numeric in ("", total.replace(",", "")) else f" = {said.numeric}"
+    return cost.total(explanation.counts, numeric, ((plain(f"= {said.symbolic}"),),) if said.symbolic else ())
 
 
 def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
@@ -163,33 +149,22 @@ def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
     held = counts(use.weights)
     if [(count.total, count.trainable) for count in held] == [(c.total, c.trainable) for c in explanation.counts]:
         return
-    frozen = f", {show_count(held[0].trainable)} of them trainable" if held[0].trainable != held[0].total else ""
-    said = f" {total_text(use.weights)} in the weights that it holds{frozen}"
-    yield Paragraph(((strong("All in all"), plain(said)),))
-    yield _weight_table(use, use.weights)
+    if [count.total for count in held] == [count.total for count in explanation.counts] and len(held) == 1:
+        trained, all_of_them = cost.count_text(held[0].trainable), cost.count_text(held[0].total)
+        frozen = [code(weight.name) for weight in use.weights if weight.trainable is False]
+        named = (frozen[0], *(span for each in frozen[1:] for span in (plain(", "), each)))
+        yield Paragraph(((strong("Frozen"), plain(" "), *named, plain(f": {trained} of {all_of_them} are trained")),))
+        return
+    yield Paragraph(((strong("All in all"), plain(" it holds these weights:")),))
+    yield from cost.whole(use.weights, use.layer.framework)
 
 
-def _weight_table(use: LayerApplied, weights: Sequence[Weight]) -> Table:
-    """The first weights by the names that the library gives them, and how many more there are."""
-    between = "." if use.layer.framework == "torch" else "/"
-    rows: list[tuple[Line, ...]] = []
-    for weight in weights[:_MOST_LISTED]:
-        name, shape = between.join((*weight.path, weight.name)), structure_text(weight.shape)
-        rows.append(((code(name),), (code(shape),), (plain(show_count(weight.count)),)))
-    if len(weights) > _MOST_LISTED:
-        rows.append(((plain(f"and {len(weights) - _MOST_LISTED} more"),), (plain(""),), (plain(""),)))
-    return Table(("weight", "shape", "count"), tuple(rows), frozenset({2}))
-
-
-def show_count(count: Any) -> str:
-    return number(count) if isinstance(count, int) else show(count)
-
-
-def _weight_row(row: WeightRow) -> tuple[Line, ...]:
+def _weight_row(row: WeightRow, framework: str) -> tuple[Line, ...]:
     shape = " × ".join(" · ".join(f"{part.label} {show(part.value)}".strip() for part in axis) for axis in row.axes)
-    name: Line = (code(row.name), *((plain(" (not trainable)"),) if row.trainable is False else ()))
+    name: Line = (code(row.name.replace("/", cost.between(framework))),)
+    name = (*name, plain(" (not trainable)")) if row.trainable is False else name
     because: Line = (plain(": "), *sentence(row.because)) if row.because else ()
-    return name, (plain(shape or "a single number"), *because), (plain(show_count(row.count)),)
+    return name, (plain(shape or "a single number"), *because), (plain(cost.count_text(row.count)),)
 
 
 # --- the sizes of the output
@@ -313,15 +288,9 @@ def _values(use: LayerApplied, explanation: Explanation) -> Iterable[Any]:
 
 def _own_layer(use: LayerApplied) -> Iterator[Block]:
     """A layer without a rule: the weights inside it, and why something is not known."""
-    total = total_text(use.weights)
-    line: list[Any] = [strong("Parameters"), plain(f" {total}")]
-    possible = counts(use.weights)
-    if len(possible) == 1 and isinstance(possible[0].total, int) and possible[0].total:
-        line.append(plain(f", {memory_text(possible[0].total * BYTES_PER_FLOAT32)} as float32"))
-    yield Paragraph((tuple(line),))
-    if not isinstance(use.weights, Unknown) and use.weights:
-        yield _weight_table(use, use.weights)
+    yield from cost.whole(use.weights, use.layer.framework)
     values = [value for structure in (use.inputs, use.outputs) for value in shapes_of(structured(structure))]
+    values += [count.total for count in counts(use.weights)]
     reasons = dict.fromkeys(value.reason for value in values if isinstance(value, Unknown))
     if reasons:
         yield Paragraph(tuple((strong("Not known:"), plain(" "), *sentence(reason)) for reason in reasons))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from layerhints.algebra import number, show
-from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragraph, code, plain, sentence, strong
-from layerhints.ide.words import possible_text, structure_text
-from layerhints.rules.count import BYTES_PER_FLOAT32, memory_text, overflow
-from layerhints.rules.explain import overflow_note
+from layerhints.algebra import Unknown
+from layerhints.ide.hover.cost import whole
+from layerhints.ide.hover.document import Block, Document, Line, Paragraph, code, plain, sentence, strong
+from layerhints.ide.words import structure_text
+from layerhints.rules.shapes import shapes_of, structured
 from layerhints.values.facts import ModelTotal
 
 
@@ -18,19 +19,25 @@ def model_document(model: ModelTotal) -> Document:
     for index, (_, shape, _) in enumerate(model.inputs):
         head += [plain(", ")] if index else []
         head.append(code(structure_text(shape)))
-    head += [plain(" → "), code(structure_text(model.output))]
-    cost: list[Any] = [strong("Parameters"), plain(f" {possible_text(model.counts)}")]
-    possible = model.counts
-    only = possible[0] if len(possible) == 1 else None
-    if only is not None and isinstance(only.total, int):
-        cost.append(plain(f", {memory_text(only.total * BYTES_PER_FLOAT32)} as float32"))
-    lines: list[Line] = [tuple(cost)]
-    if only is not None and only.non_trainable != 0:
-        trained, fixed = (number(c) if isinstance(c, int) else show(c) for c in (only.trainable, only.non_trainable))
-        lines.append((plain(f"{trained} trainable, {fixed} not trainable"),))
-    blocks: list[Block] = [Paragraph((tuple(head),)), Paragraph(tuple(lines))]
-    if only is not None and (too_many := overflow(only.total)) is not None:
-        blocks.append(Bullets((sentence(overflow_note(too_many)),)))
-    if model.unknown:
-        blocks.append(Bullets(tuple(sentence(f"{path}: {reason}") for path, reason in model.unknown)))
+    output = structure_text(model.output)
+    if output != "?":
+        head += [plain(" → "), code(output)]
+    layers = "1 layer" if model.layers == 1 else f"{model.layers} layers"
+    head.append(plain(f", {layers}" if len(head) > 2 else f"of {layers}"))
+    blocks: list[Block] = [Paragraph((tuple(head),)), *whole(model.weights, model.framework)]
+    if reasons := tuple(_reasons(model)):
+        blocks.append(Paragraph(reasons))
     return Document(tuple(blocks))
+
+
+def _reasons(model: ModelTotal) -> Iterator[Line]:
+    """Why something of the model is not known, each reason once with the layers that it is about."""
+    about: dict[str, list[str]] = {}
+    for path, reason in model.unknown:
+        about.setdefault(reason, []).extend([path] if path.strip("?") else [])
+    for shape in shapes_of(structured(model.output)):
+        if isinstance(shape, Unknown):
+            about.setdefault(shape.reason, [])
+    for reason, paths in about.items():
+        named = f" ({', '.join(f'`{path}`' for path in paths)})" if paths else ""
+        yield (strong("Not known:"), plain(" "), *sentence(f"{reason}{named}"))

@@ -11,7 +11,8 @@ from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.summary.cost import macs
 from layerhints.interp import Model
 from layerhints.project.view import View
-from layerhints.rules.count import Count, counts, formula
+from layerhints.rules.count import Count, counts
+from layerhints.rules.formula import formula
 from layerhints.rules.shapes import Named, Several, structured
 from layerhints.values.facts import Row
 

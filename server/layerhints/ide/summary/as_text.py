@@ -12,7 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from layerhints.algebra import total
+from layerhints.algebra import Unknown, total
 from layerhints.ide.summary.as_tree import tree
 from layerhints.ide.summary.cost import activation_bytes, macs
 from layerhints.ide.words import short_type, size_text, structure_text, total_text
@@ -89,7 +89,8 @@ def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableTy
 def _unknown(summary: ModelSummary) -> Iterator[RenderableType]:
     """What is not known, each reason once, with the first place where it counts."""
     places: dict[str, list[str]] = {}
-    for path, reason in summary.unknown:
+    counted = [("", count.total.reason) for count in counts(summary.weights) if isinstance(count.total, Unknown)]
+    for path, reason in (*summary.unknown, *counted):
         places.setdefault(reason, []).append(path)
     for reason, paths in places.items():
         more = f" (and {len(paths) - 1} more)" if len(paths) > 1 else ""

@@ -10,10 +10,13 @@ from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
+from layerhints.rules.weights import Inside
 from layerhints.values.objects import ABSENT, Dict, Function, Instance, List
 from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
 
 _DEPTH = 60
@@ -61,6 +64,13 @@ def _trained(weights: tuple[Weight, ...] | Unknown, layer: Instance) -> tuple[We
     trainable = layer.hidden.get("trainable", True)
     if isinstance(weights, Unknown) or trainable is True:
         return weights
+    return _with_flag(weights, trainable)
+
+
+def _with_flag(weights: Sequence[Weight], trainable: Any) -> tuple[Weight, ...]:
+    if isinstance(weights, Inside):
+        parts = [(name, _with_flag(part, trainable)) for name, part in weights.parts]
+        return Inside(_with_flag(weights.own, trainable), parts)
     return tuple(replace(weight, trainable=both(weight.trainable, trainable)) for weight in weights)
 
 
@@ -77,24 +87,28 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
+    if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
+        return cast("Unknown", hidden["open"])
     if own and not added and hidden.get("trainable", True) is True and hidden.get("rule") is not None:
         return cast("tuple[Weight, ...]", own)  # nearly every layer
     direct = _trained((*own, *added), layer)
     assert not isinstance(direct, Unknown)
-    result = list(direct)
     if hidden.get("rule") is not None:
         if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function):
             return Unknown(f"the `call` of `{layer.cls.name}` is the program's own, and what it builds is not known")
-    else:
-        missing = None if is_assembled(layer) else _missing(machine, layer)
-        if missing is not None:
-            return missing
-        for inner in sublayers(machine, layer):
-            weights = all_weights(machine, inner, seen)
-            if isinstance(weights, Unknown):
-                return weights
-            result.extend(weights)
-    return tuple(result)
+        return direct
+    missing = None if is_assembled(layer) else _missing(machine, layer)
+    if missing is not None:
+        return missing
+    parts: list[tuple[str, tuple[Weight, ...]]] = []
+    for inner in sublayers(machine, layer):
+        weights = all_weights(machine, inner, seen)
+        if isinstance(weights, Unknown):
+            return weights
+        if weights:
+            name = inner.hidden.get("name")
+            parts.append((name if isinstance(name, str) else inner.cls.name, weights))
+    return Inside(direct, parts) if parts else direct
 
 
 def is_assembled(layer: Instance) -> bool:

@@ -80,7 +80,7 @@ class Parameter(Tensor):
         flag = trained if isinstance(trained, (bool, Unknown)) else unclear
         if self.weight is not None and shape is self.shape:
             old = self.weight
-            return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path)
+            return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path, old.group)
         if isinstance(shape, Unknown):
             return Weight(name, (Factor("", Unknown(shape.reason)),), flag, path=path)
         return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from layerhints.algebra import Unknown
@@ -329,9 +330,9 @@ class StackedRNNCells(Stepping, Wrapping):
         if isinstance(self.cells, Unknown):
             yield Weight("weights", (factor("weights", self.cells),), times=self.cells)
             return
-        for cell in self.cells:
+        for place, cell in enumerate(self.cells):
             for weight in cell.step_weights(x):
-                yield weight.within(self.folder(cell))
+                yield replace(weight.within(self.folder(cell)), group=str(place))  # the folders may have one name
             x = (axis(x, 0), cell.output_size())
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:

@@ -92,8 +92,7 @@ class MultiheadAttention(TorchModule):
         return called, Several((query, key, value, *(masks if masks != (None,) else ())))
 
     def children_of(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
-        size = self.untraced_field("embed_dim")
-        linear = {"in_features": size, "out_features": size, "bias": self.bias}
+        linear = {"in_features": self.embed_dim, "out_features": self.embed_dim, "bias": self.bias}
         return [("out_proj", "NonDynamicallyQuantizableLinear", linear)]
 
     def times_inside(self, inputs: Any) -> Mapping[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
-from layerhints.rules import Problem, Ranks, Rule, Size, Weight, text
+from layerhints.rules import Problem, Quantity, Ranks, Rule, Size, Weight, text, value_of
 from layerhints.rules.fields import SPATIAL_AXES
 from layerhints.rules.shapes import axis
+from layerhints.rules.weights import Axis, Factor
 
 Pattern = tuple[Any, ...] | Open | None
 """What a module demands of an input that nothing else describes: a tuple of sizes and of names for those that stay
@@ -81,6 +83,17 @@ class TorchModule(Rule):
         """
         return None
 
+    def weights_inside(self) -> Iterator[Weight]:
+        from layerhints.libraries.torch.layers import rule
+
+        for attribute, name, arguments in self.children_of():
+            declared = rule(name)
+            assert declared is not None
+            made = declared.bind((), {field: value_of(value) for field, value in arguments.items()}).layer
+            child = made.replace(**arguments)
+            for weight in (*child.weights_of(None), *child.weights_inside()):
+                yield replace(weight, axes=tuple(map(_as_given, weight.axes))).within(attribute)
+
     def times_inside(self, inputs: Any) -> Mapping[str, Any]:
         """How often each entry of a weight inside such a module is multiplied for one sample, by the weight's full
         name, where this module takes the weight without calling the other.
@@ -117,6 +130,14 @@ class TorchModule(Rule):
             return repr(value) if value is None or isinstance(value, (str, bool, float)) else text(value)
         sizes = ["None" if size is None else text(size) for size in value]
         return sizes[0] if len(set(sizes)) == 1 else f"({', '.join(sizes)})"
+
+
+def _as_given(sizes: Axis) -> Axis:
+    """An axis of a weight inside, called as the arguments of the whole that give its size."""
+    if isinstance(sizes, Factor):
+        label = sizes.size.label if isinstance(sizes.size, Quantity) else ""
+        return replace(sizes, label=label or sizes.label)
+    return tuple(map(_as_given, sizes))  # type: ignore[arg-type]
 
 
 class SpatialModule(TorchModule):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from layerhints.algebra import Open, Unknown
@@ -224,9 +225,7 @@ class RNNBase(Recurrent):
             yield from self.layer_weights(0, times)
             further = factor("further layers", self.num_layers - 1)
             for weight in self.layer_weights("[k]", times):
-                yield Weight(
-                    weight.name, (further, *weight.axes), weight.trainable, weight.when, weight.times, weight.because
-                )
+                yield replace(weight, axes=(further, *weight.axes))
 
     def layer_weights(self, layer: int | str, times: Any) -> Iterator[Weight]:
         """The weights of one layer, forwards and backwards."""
@@ -251,6 +250,7 @@ class RNNBase(Recurrent):
             when=self.projects(),
             times=times,
             because=f"projects the hidden state to {text(self.proj_size)} numbers",
+            group=suffix,
         )
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
@@ -292,7 +292,7 @@ def conditional(weight: Weight, there: Any) -> Weight:
         when: Any = False
     else:
         when = there if weight.when is True else Unknown(f"whether there is a `{weight.name}` is not known")
-    return Weight(weight.name, weight.axes, weight.trainable, when, weight.times, weight.because, weight.flag)
+    return replace(weight, when=when)
 
 
 class RNN(RNNBase):

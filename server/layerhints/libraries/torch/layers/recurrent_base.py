@@ -150,10 +150,11 @@ class Recurrent(TorchModule):
         gates = value_of(self.gates())
         hidden = factor("hidden size", self.hidden_size)
         rows: Axis = hidden if gates == 1 else (Factor("gates", gates, fixed=isinstance(gates, int)), hidden)
-        yield Weight(f"weight_ih{suffix}", (rows, inputs), times=times, because=because)
-        yield Weight(f"weight_hh{suffix}", (rows, outputs), times=times, because="weighs the state of the step before")
-        yield Weight(f"bias_ih{suffix}", (rows,), when=self.bias, because="a bias", flag="bias")
-        yield Weight(f"bias_hh{suffix}", (rows,), when=self.bias, because="a second bias", flag="bias")
+        of_state, bias = "weighs the state of the step before", self.bias
+        yield Weight(f"weight_ih{suffix}", (rows, inputs), times=times, because=because, group=suffix)
+        yield Weight(f"weight_hh{suffix}", (rows, outputs), times=times, because=of_state, group=suffix)
+        yield Weight(f"bias_ih{suffix}", (rows,), when=bias, because="a bias", flag="bias", group=suffix)
+        yield Weight(f"bias_hh{suffix}", (rows,), when=bias, because="a second bias", flag="bias", group=suffix)
 
     def step_notes(self, state: Size) -> Iterator[str]:
         """What one step of the first layer computes, in numbers. `state` is the size of the state that is fed back."""
