@@ -54,6 +54,16 @@ def test_a_folder_without_python_is_mentioned(run: Run, tmp_path: Path) -> None:
     assert answer.stderr == "layerhints: there is no Python file in empty\n"
 
 
+def test_a_problem_is_printed_as_soon_as_it_is_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(BROKEN, encoding="utf-8")
+    answer = run("check", "net.py", "nowhere.py")
+    assert answer.returncode == 2
+    assert answer.stdout.startswith("net.py:4:17: [wrong-features] ")
+    assert "there is no file nowhere.py" in answer.stderr
+    for whole in ("json", "sarif"):
+        assert run("check", "net.py", "nowhere.py", "--format", whole).stdout == ""
+
+
 def test_problems_that_nobody_reads_count(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(BROKEN + "nn.Linear(3, 4)(torch.zeros(2, 5))\n" * 2000, encoding="utf-8")
     assert status_where_the_pipe_closes("check", str(tmp_path / "net.py")) == 1

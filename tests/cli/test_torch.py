@@ -278,3 +278,14 @@ def test_a_model_that_is_called_in_a_loop_of_unknown_length(run: Run, folder: Pa
     looped = NET + "\n\nfrom data import loader\n\nnet = Net()\nfor image in loader:\n    y = net(image)\n"
     (folder / "looped.py").write_text(looped, encoding="utf-8")
     assert table(run("summary", "looped.py").stdout) == table(run("summary", "net.py::Net").stdout)
+
+
+def test_a_class_of_the_library_itself_has_a_summary(run: Run) -> None:
+    made = "--arg", "in_features=3", "--arg", "out_features=4"
+    answer = run("summary", "torch.nn::Linear", *made, "--input", "2,3", "--python", sys.executable)
+    assert "total parameters:         16\n" in answer.stdout  # (3 + 1)·4
+    assert "(2, 4)" in answer.stdout
+    half = run("summary", "torch.nn::Linear", "--arg", "in_features=3", "--python", sys.executable)
+    assert "not known: `Linear` needs the argument `out_features`" in half.stdout
+    misspelt = run("summary", "torch.nn::Linaer", "--python", sys.executable)
+    assert (misspelt.returncode, misspelt.stderr) == (2, "layerhints: there is no `Linaer` in torch.nn\n")

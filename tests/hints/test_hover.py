@@ -42,7 +42,7 @@ def parts_of(text: str) -> Iterator[tuple[str, str, str, int]]:
     for line in lines[start + 1 :]:
         if not line.startswith("  "):
             return
-        name, *rest = re.split(r"\s{2,}", line.strip())
+        name, *rest = re.split(r"\s{2,}", line.replace(" (not trainable)", "").strip())
         first, _, last = name.partition(" to ")
         formula = rest[0] if re.search("[·×]", rest[0]) else ""
         yield first, last or first, formula, int(rest[1 if formula else 0].replace(",", ""))

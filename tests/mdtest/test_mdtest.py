@@ -18,7 +18,7 @@ from layerhints.values.tensor import Tensor
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _REVEAL = re.compile(r"^\s*reveal(_shape)?\((\w+)\)\s*# revealed: (.*)$")
-_HINT = re.compile(r"\s*# hint: (.*)$")
+_HINT = re.compile(r"\s*# (?:hint: (.*)|no hint)$")
 _RUN = re.compile(r"^# run: ")
 _ERROR = re.compile(r"# error: \[([\w-]+)\]")
 
@@ -40,7 +40,7 @@ def program(lines: list[str]) -> str:
 def check(file: Path, block: str) -> None:
     """`reveal(x)` says what a name holds at the end of the block, `reveal_shape(x)` which shape; an error stands
     on the line that `# error: [code]` stands on, and none anywhere else; `# hint: …` says what is shown behind a line,
-    several hints separated by bars.
+    several hints separated by bars, and `# no hint` that nothing is.
     """
     lines = block.splitlines()
     reveals = [match for line in lines if (match := _REVEAL.match(line))]
@@ -49,7 +49,7 @@ def check(file: Path, block: str) -> None:
     shown = defaultdict(list)
     for hint in hints(view):
         shown[hint.position.row].append(hint.label)
-    wanted = {number: match[1] for number, line in enumerate(lines) if (match := _HINT.search(line))}
+    wanted = {number: match[1] or "" for number, line in enumerate(lines) if (match := _HINT.search(line))}
     assert {number: " | ".join(shown[number]) for number in wanted} == wanted
     for match in reveals:
         assert _shown(view.analysis.values[match[2]], bool(match[1])) == match[3], match[0]

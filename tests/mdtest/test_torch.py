@@ -62,7 +62,7 @@ def test_the_formula_comes_to_what_torch_gives(block: str) -> None:
     exec(compile(program(lines), "block.py", "exec", dont_inherit=True), namespace)
     runs, hint = 0, ""
     for line in lines:
-        if match := _HINT.search(line):
+        if (match := _HINT.search(line)) and match[1]:
             hint = match[1].rpartition("| ")[2].replace("−", "-").replace("·", "*")
         elif match := _RUN.match(line):
             sizes = eval(f"dict({match[2]})")

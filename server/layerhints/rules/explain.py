@@ -87,6 +87,8 @@ def explain(layer: Rule, inputs: Structure) -> Explanation:
     x = traced_inputs(layer, inputs)
     applied = traced.apply(x)
     held: Any = applied.weights
+    if isinstance(held, Unknown) and (made := traced.weights_at_once()) is not None:
+        held = tuple(made)
     if not isinstance(held, Unknown):
         held = (*held, *traced.weights_inside())
     present = () if isinstance(held, Unknown) else tuple(weight for weight in held if weight.when is not False)

@@ -139,6 +139,10 @@ class Rule:
         """The weights that the layer makes for this input."""
         return ()
 
+    def weights_at_once(self) -> Iterable[Weight] | None:
+        """The weights that the layer makes before anything goes into it; None where they wait for that."""
+        return None
+
     def weights_inside(self) -> Iterable[Weight]:
         """The weights of layers that the library puts inside as objects of their own: they are explained here, and
         counted with these.

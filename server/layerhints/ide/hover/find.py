@@ -87,8 +87,8 @@ def _name(view: View, placed: Placed, path: list[Any]) -> Document | None:
     return (
         _assigned(view, placed, name, path)
         or _argument(view, placed, name, path)
-        or _bound_once(view, name, path)
         or _module_variable(view, placed, name, path)
+        or _bound_once(view, name, path)
     )
 
 
@@ -158,8 +158,9 @@ def _module_variable(view: View, placed: Placed, name: tree.Name, path: list[Any
         return None
     if isinstance(value, Tensor):
         return tensor_document(view, name.id, value.shape, value.source, value.producer)
-    total = view.analysis.total_of(lambda model: model is value)
-    return None if total is None else model_document(total)
+    said = _bound_once(view, name, path)
+    total = None if said is not None else view.analysis.total_of(lambda model: model is value)
+    return said if total is None else model_document(total)
 
 
 def _bound_once(view: View, name: tree.Name, path: list[Any]) -> Document | None:

@@ -91,10 +91,9 @@ def _passes(view: View, uses: Sequence[LayerApplied], said: Said) -> Iterator[Bl
         place: Line = _line_link(view, call) if call is not None else (plain(""),)
         rows.append((_places(view, alike), place, (code(inputs),), (code(outputs),), (plain(total),)))
     headings = ("as", "used in", "input", "output", "parameters")
-    if not any(row[0] for row in rows):
-        yield Table(headings[1:], tuple(row[1:] for row in rows), frozenset({3}))
-    else:
-        yield Table(headings, tuple(rows), frozenset({4}))
+    filled = [column for column in range(len(headings)) if any(span.text for row in rows for span in row[column])]
+    kept = tuple(tuple(row[column] for column in filled) for row in rows)
+    yield Table(tuple(headings[column] for column in filled), kept, frozenset({filled.index(len(headings) - 1)}))
     if len(said.alike) > _MOST_LISTED:
         yield Paragraph(((plain(f"and {len(said.alike) - _MOST_LISTED} more"),),))
     yield Paragraph(((plain("The first of them:"),),))

@@ -35,9 +35,12 @@ def _reasons(model: ModelTotal) -> Iterator[Line]:
     about: dict[str, list[str]] = {}
     for path, reason in model.unknown:
         about.setdefault(reason, []).extend([path] if path.strip("?") else [])
-    for shape in shapes_of(structured(model.output)):
-        if isinstance(shape, Unknown):
-            about.setdefault(shape.reason, [])
+    structures = (model.output, *(shape for _, shape, _ in model.inputs))
+    shapes = [shape for structure in structures for shape in shapes_of(structured(structure))]
+    sizes = [size for shape in shapes for size in ((shape,) if isinstance(shape, Unknown) else shape)]
+    for size in (*sizes, *(count.total for count in model.counts)):
+        if isinstance(size, Unknown):
+            about.setdefault(size.reason, [])
     for reason, paths in about.items():
         named = f" ({', '.join(f'`{path}`' for path in paths)})" if paths else ""
         yield (strong("Not known:"), plain(" "), *sentence(f"{reason}{named}"))

@@ -83,6 +83,9 @@ class TorchModule(Rule):
         """
         return None
 
+    def weights_at_once(self) -> Iterable[Weight] | None:
+        return None if self.lazy else self.weights_of(None)
+
     def weights_inside(self) -> Iterator[Weight]:
         from layerhints.libraries.torch.layers import rule
 

@@ -66,7 +66,7 @@ class Scaling(Unchanged):
         if isinstance(value_of(count), Unknown):
             return f"{what} learned, one per {self.entry}{each}; they are trained, and in the count."
         numbers = f"2·{text(count)} = {text(times * value_of(count))}" if self.bias is True else text(count)
-        return f"{what} learned, one per {self.entry}{each}: {numbers} numbers, all of them trained."
+        return f"{what} learned, one per {self.entry}{each}: {numbers} numbers."
 
 
 def channel_names(rank: int) -> tuple[str, ...]:
