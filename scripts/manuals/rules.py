@@ -44,10 +44,11 @@ def telling_example(written: Iterable[Example]) -> Example | None:
 def weight_rows(weights: Iterable[WeightRow], between: str) -> list[str]:
     """The weights with their axes; the library writes `between` between the names of a layer and of a weight in it."""
     return [
-        f"`{row.name.replace('/', between)}`: " + " × ".join(" · ".join(number.label for number in axis) for axis in row.axes)
+        f"`{row.name.replace('/', between)}`: "
+        + " × ".join(" · ".join(number.label for number in axis) for axis in row.axes)
         + ("" if row.trainable is not False else " (not trained)")
         for row in weights
-    ]  # fmt: skip
+    ]
 
 
 def bullets(rows: Iterable[str]) -> str:
