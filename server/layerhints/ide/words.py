@@ -87,11 +87,14 @@ def parameters(total: str) -> str:
 
 def arithmetic(weights: Any, total: str) -> str:
     """` = (3·3·3 + 1)·32`; nothing where that would say no more than the total, or more than anybody reads."""
+    if not isinstance(weights, Unknown) and len(weights) > _MOST_ADDED_UP:
+        return ""
     numeric = formula(weights).numeric
     return "" if numeric == total.replace(",", "") or not 0 < len(numeric) <= _LONGEST_FORMULA else f" = {numeric}"
 
 
 _LONGEST_FORMULA = 90
+_MOST_ADDED_UP = 48
 
 
 def _sizes(weights: Any) -> tuple[Any, ...] | None:
