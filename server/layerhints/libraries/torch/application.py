@@ -297,7 +297,9 @@ def hole_tensor(machine: Machine, module: Instance, name: str, site: Site | None
     """A tensor that is learned from its use: what goes into a module, in the call that stands at `site` if one does.
     Other modules of its class may take other shapes.
     """
-    hole = Hole(("forward", module.cls.name, id(module.cls), site, info_of(machine, module).site), (name,))
+    cls = module.cls
+    made = id(cls) if cls.site is None else (cls.site.unit.file, cls.site.span)  # a function makes one in each run
+    hole = Hole(("forward", cls.name, made, site, info_of(machine, module).site), (name,))
     machine.learn(hole, TensorLesson())
     return machine.hole_value(hole)
 
