@@ -251,3 +251,41 @@ def test_what_stands_behind_a_backslash_is_noticed(before: str, behind: str) -> 
     for code in (before, behind):
         text = BRANCHES.replace("(8, 4)(x)", code)
         assert session.says(text) == Session().says(text)
+
+
+CAUGHT = """\
+import torch
+from torch import nn
+
+
+def layered(x):
+    x = nn.Linear(3, 4)(x)
+    return x
+
+
+def build():
+    return layered(torch.zeros(2, 3))
+
+
+def guarded(x=torch.zeros(2, 3)):
+    try:
+        x = layered(x)
+    except AttributeError:
+        x = nn.Linear(3, 7)(x)
+    return x
+"""
+
+
+@pytest.mark.parametrize("is_model", [False, True])
+def test_who_catches_exceptions_is_looked_at_when_the_line_is_there_already(is_model: bool) -> None:
+    text = CAUGHT + "\n\nlast = nn.ReLU()\n" * is_model
+    typed = text.replace("    return x\n\n\ndef build", "    y = nn.Lin\n    return x\n\n\ndef build")
+    session = Session()
+    for each in (text, text.replace("    return x\n\n\ndef build", "    y = nn\n    return x\n\n\ndef build"), typed):
+        session.shows(each, 4, 6)  # which runs `build` and not `guarded`
+    assert session.says(typed) == Session().says(typed)
+    session = Session()
+    for each in (text, typed):
+        session.shows(each, 4, 6)
+    assert session.shows(typed, 13, 19) == Session().shows(typed, 13, 19)
+    assert session.shows(typed) == Session().shows(typed)

@@ -17,6 +17,7 @@ from layerhints.interp.module_run import ModuleRun, met_bodies
 from layerhints.interp.rehearsal import Rehearsal, Stage
 from layerhints.interp.resuming import LEAST_SHARE
 from layerhints.interp.track import Track
+from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function
@@ -64,6 +65,8 @@ class EntryRuns(ModuleRun):
         effect will run.
         """
         self._stage = Stage(self._course, self.file, self._called)
+        self._tried = 0
+        """How many functions had been called where exceptions are caught when what stands in was doubted last."""
 
     def _asked_for(self, key: tuple[str, int]) -> Kinds:
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
@@ -153,7 +156,16 @@ class EntryRuns(ModuleRun):
         self._share(rehearsal, asked)
         if resumed and rehearsal.saved * LEAST_SHARE < rehearsal.step.steps:
             self._untrack(entry.symbol)
+        self._heed_tried()
         return rehearsal
+
+    def _heed_tried(self) -> None:
+        """Functions may have been called for the first time where exceptions are caught: there more is noticed."""
+        tried = len(self.machine.tried)
+        if tried != self._tried:
+            self._tried = tried
+            if self.stand_ins.doubt(self._course):
+                raise Noticed
 
     def _run_alone(
         self, entry: Entry, summarised: bool, track: Track | None, amid: Callable[[], bool] | None

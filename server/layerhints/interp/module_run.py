@@ -155,6 +155,11 @@ class ModuleRun:
             return
         self._definitions = definitions
         self.stand_ins.keep(definitions)
+        self._run_analysed()
+
+    def _run_analysed(self) -> None:
+        """Run what is to be run, until it shows that no run notices the rest."""
+        definitions = self._definitions
         self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
         while self.stand_ins.doubt(self._course):
             self._run_all([self.stand_ins.analysed(definition) for definition in definitions])

@@ -10,7 +10,7 @@ was.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from layerhints.algebra import Unknown
 from layerhints.interp.concern import Concern
@@ -18,6 +18,7 @@ from layerhints.interp.entries import Model, needs_arguments
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.steps import Step
+from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function, Instance
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from layerhints.values.facts import Fact, Finding, LayerInfo, ModelTotal
     from layerhints.values.host import Host
     from layerhints.values.library import Library
+
+T = TypeVar("T")
 
 MOST_TRIED = 8
 """How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
@@ -166,7 +169,21 @@ class Program(EntryRuns):
         definition and finds anything in it. Those that need no arguments come first, and among these such as are put
         together of what is defined here.
         """
-        key = self.stand_ins.key_run(key)
+        return self._unnoticed(lambda: self._facts_told(self.stand_ins.key_run(key)))
+
+    def _unnoticed(self, ask: Callable[[], T]) -> T:
+        """What is asked, once no run shows that something which was not run would be noticed."""
+        while True:
+            try:
+                return ask()
+            except Noticed:
+                gives_way, self.gives_way = self.gives_way, lambda: False
+                try:
+                    self._run_analysed()
+                finally:
+                    self.gives_way = gives_way
+
+    def _facts_told(self, key: tuple[str, int]) -> list[Fact]:
         known = self._told.get(key)
         if known is None:
             tried: set[str] = set()
@@ -252,7 +269,7 @@ class Program(EntryRuns):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The problems of the module's run and of all entry points, as far as the bound on steps allows."""
-        return tuple(finding for step in self._all_steps() for finding in step.findings)
+        return self._unnoticed(lambda: tuple(finding for step in self._all_steps() for finding in step.findings))
 
     def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
         """The problems that show in a definition of this file (by its key): there, or in what it calls elsewhere."""
@@ -281,7 +298,7 @@ class Program(EntryRuns):
         run = self.counted.run["entry_points"]
         self._at_leisure = True
         try:
-            return any(self.counted.run["entry_points"] > run for _ in self._in_turn())
+            return self._unnoticed(lambda: any(self.counted.run["entry_points"] > run for _ in self._in_turn()))
         finally:
             self._at_leisure = False
 
@@ -300,6 +317,9 @@ class Program(EntryRuns):
         """The models that the module's names hold, those that its functions make when it is run, by the names of their
         classes, and those that entry points give. Nobody keeps them: who asks again has to wait again.
         """
+        return self._unnoticed(self._summarised_all)
+
+    def _summarised_all(self) -> tuple[Model, ...]:
         found: list[Model] = []
 
         def summarise(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
@@ -314,7 +334,7 @@ class Program(EntryRuns):
 
     def paths(self, layer: LayerInfo) -> list[str]:
         """Where a layer that was applied stands in the models of the file, where its library has words for that."""
-        found = [*self._paths.get(layer, ())]
+        found = [*self._unnoticed(lambda: self._paths).get(layer, ())]
         return found + [path for one in self._rehearsals.values() if (path := one.paths.get(layer)) is not None]
 
     @cached_property
@@ -361,6 +381,7 @@ class Program(EntryRuns):
         with deep():
             self._course.note(end, looked_at, lasting=False)
         self._course.undo(end)
+        self._heed_tried()
 
     def _unnamed(self, models: list[Instance]) -> list[Instance]:
         """Of each class of the file the first model, if no name of the module holds one."""

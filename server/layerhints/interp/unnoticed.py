@@ -60,6 +60,12 @@ class Rows(NamedTuple):
         return self.first <= span.row and span.end_row < self.end
 
 
+class Noticed(Exception):
+    """A run showed that what stands in for something would be noticed: that is to be run, and whatever was asked is to
+    be asked again.
+    """
+
+
 class StandIn(NamedTuple):
     """A definition that is shown without being run, as one that was run says all about it; `rows` lead from that one to
     this.
@@ -349,4 +355,4 @@ def _margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-__all__ = ["Rows", "StandIn", "StandIns", "changed_rows", "lines_in"]
+__all__ = ["Noticed", "Rows", "StandIn", "StandIns", "changed_rows", "lines_in"]
