@@ -116,8 +116,10 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.delete(layer.attributes, name)
     if today.branches is not None:
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
-    if today.name == "TimeDistributed":
-        machine.write(layer.hidden, "shares", call.get(0, "layer"))
+    if today.name in _SHARING:
+        inner = machine.plain(call.get(0, _SHARING[today.name]))
+        inner = inner if isinstance(inner, tuple) else (inner,)
+        machine.write(layer.hidden, "shares", inner if all(map(is_layer, inner)) else ())
     machine.write(layer.hidden, "input_shape", _announced(machine, declared, today.keywords))
     if today.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
@@ -128,6 +130,10 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     mistaken.report_tensor_as_argument(machine, layer, call)
     if problems := bound.problems + mistaken.activation_problems(machine, layer.hidden["given"]):
         report(machine, info, problems, sites, None, info.site)
+
+
+_SHARING = {"RNN": "cell", "TimeDistributed": "layer"}
+"""What uses a layer, or several, as they are, with their weights; they may be used elsewhere, too."""
 
 
 def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:

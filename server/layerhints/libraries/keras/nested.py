@@ -76,13 +76,11 @@ def _with_flag(weights: Sequence[Weight], trainable: Any) -> tuple[Weight, ...]:
 
 def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
     hidden = layer.hidden
-    wrapped = hidden.get("shares")
-    if isinstance(wrapped, Instance):
-        if wrapped.hidden.get("rule") is None:
-            return all_weights(machine, wrapped, seen)
-        if id(wrapped) in seen:
-            return ()
-        seen.add(id(wrapped))
+    shared = hidden.get("shares", ())
+    if shared:
+        elsewhere = _counted_elsewhere(machine, shared, seen)
+        if elsewhere is not None:
+            return elsewhere
     own, added = hidden.get("weights", ()), hidden["added"]
     for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
         if isinstance(unknown, Unknown):
@@ -109,6 +107,30 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             name = inner.hidden.get("name")
             parts.append((name if isinstance(name, str) else inner.cls.name, weights))
     return Inside(direct, parts) if parts else direct
+
+
+def _counted_elsewhere(
+    machine: Machine, shared: tuple[Instance, ...], seen: set[int]
+) -> tuple[Weight, ...] | Unknown | None:
+    """The weights of layers that a wrapper uses as they are; None if they are noted as the wrapper's own, and it is the
+    first to count them. A layer that nothing else applied has none by itself.
+    """
+    described = [inner.hidden.get("rule") is not None for inner in shared]
+    if not any(described):
+        found: list[Weight] = []
+        for inner in shared:
+            weights = all_weights(machine, inner, seen)
+            if isinstance(weights, Unknown):
+                return weights
+            found.extend(weights)
+        return tuple(found)
+    counted = [id(inner) in seen and "weights" in inner.hidden for inner in shared]
+    if all(counted):
+        return ()
+    if any(counted) or not all(described):
+        return Unknown("which weights are shared with the layers inside is not known")
+    seen.update(map(id, shared))
+    return None
 
 
 def is_assembled(layer: Instance) -> bool:
