@@ -19,8 +19,8 @@ from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
 from layerhints.libraries.torch.tensors import is_empty
-from layerhints.rules import Applied, Problem, Several, shapes_of
-from layerhints.rules.shapes import map_shapes
+from layerhints.rules import Applied, Problem, Several, shapes_of, show_structure
+from layerhints.rules.shapes import map_shapes, structured
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
@@ -203,13 +203,27 @@ def _with_replaced(module: Instance, rule: Any, inputs: Any, applied: Applied) -
     if not any(isinstance(shape, Unknown) for shape in present.values()):
         other = rule.carrying(present)
         again = applied if other is None else other.apply(inputs)
-        if again.problems or _of_another_shape(again.weights, present) is None:
+        if again.problems:
+            problems = _of_replaced(again.problems, inputs, present)
+            return Applied(Unknown(problems[0].message), again.weights, problems)
+        if _of_another_shape(again.weights, present) is None:
             return again
     changed = _of_another_shape(applied.weights, present)
     if changed is None:
         return applied
     reason = Unknown(f"`{changed}` was replaced by a parameter of another shape")
     return Applied(map_shapes(lambda _: reason, applied.outputs), applied.weights)
+
+
+def _of_replaced(
+    problems: tuple[Problem, ...], inputs: Any, present: Mapping[str, Any]
+) -> tuple[Problem, ...]:
+    """The problems of a module whose weight is not its own: what it was made with does not help."""
+    if "weight" not in present:
+        return problems
+    given, weight = show_structure(structured(inputs)), show_structure(present["weight"])
+    message = f"{given} does not fit the weight {weight}, which was put in the place of the module's own"
+    return tuple(replace(problem, message=message) for problem in problems)
 
 
 def _of_another_shape(weights: Sequence[Weight] | Unknown, present: Mapping[str, Any]) -> str | None:

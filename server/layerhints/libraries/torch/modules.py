@@ -320,7 +320,8 @@ MODULES = frozenset(
     {
         "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.nn.utils.rnn",
         "torch.nn.utils.parametrizations", "torch.nn.utils.parametrize", "torch.nn.utils.weight_norm",
-        "torch.nn.utils.fusion", "torch.jit", "torch.jit.annotations", "torch.utils", "torch.utils.checkpoint",
+        "torch.nn.utils.convert_parameters", "torch.nn.utils.fusion", "torch.jit", "torch.jit.annotations",
+        "torch.utils", "torch.utils.checkpoint",
         "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
         "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",
         "torch.backends", "torch._subclasses", "torch.accelerator",
@@ -377,6 +378,8 @@ COLLECTED = {
     "torch.fft": "FFT",
     "torch.sparse": "SPARSE",
     "torch.special": "SPECIAL",
+    "torch.nn.utils": "UTILS",
+    "torch.nn.utils.convert_parameters": "UTILS",
     "torch.ops.torchvision": "VISION",
 }
 """The operations of each module, as ops/members.py collects them."""

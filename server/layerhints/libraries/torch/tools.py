@@ -1,4 +1,5 @@
-"""Tools that send an example through a model: `torchinfo.summary`, `torch.jit.trace`, `torch.onnx.export`."""
+"""What sends tensors through a model: `torchinfo.summary`, `torch.jit.trace`, `torch.onnx.export`, `functional_call`.
+"""
 
 from __future__ import annotations
 
@@ -96,10 +97,26 @@ def _profiled(machine: Machine, arguments: Arguments) -> Any:
     return Unknown(reason), Unknown(reason)
 
 
+def _functional_call(machine: Machine, arguments: Arguments) -> Any:
+    """`functional_call(module, parameters_and_buffers, args, kwargs)`: the module on the tensors, with weights of the
+    same shapes in the place of its own.
+    """
+    args, kwargs = machine.plain(arguments.get(2, "args")), arguments.get(3, "kwargs")
+    given = args if isinstance(args, tuple) else () if args is None else (args,)
+    named = {} if kwargs is None else getattr(kwargs, "content", None)
+    if isinstance(args, Unknown) or not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
+        return Unknown("what a module is called with is not known")
+    return machine.call(arguments.get(0, "module"), Arguments(list(given), dict(named), arguments.site))
+
+
+_FUNCTIONAL_CALL = {"functional_call": Native("torch.func.functional_call", _functional_call)}
+
 TABLES: dict[str, dict[str, Native]] = {
     "torchinfo": {"summary": Native("torchinfo.summary", _torchinfo)},
     "torchsummary": {"summary": Native("torchsummary.summary", _torchsummary)},
     "torch.onnx": {"export": Native("torch.onnx.export", _exported)},
     "thop": {"profile": Native("thop.profile", _profiled)},
+    "torch.func": _FUNCTIONAL_CALL,
+    "torch.nn.utils.stateless": _FUNCTIONAL_CALL,
 }
 TRACE = Native("torch.jit.trace", _traced)

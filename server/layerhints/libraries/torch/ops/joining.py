@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown, total
 from layerhints.libraries.torch.inference import equate, require
-from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape, size, sizes
 from layerhints.libraries.torch.promotion import promoted
 from layerhints.rules import Several
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = Operations("torch")
 define = OPERATIONS.define
+UTILS = Operations("torch.nn.utils")
 MOST_PARTS = 1024
 
 
@@ -357,3 +358,18 @@ def unbind(machine: Machine, input: Any, dim: Any = 0) -> Any:
 
 
 __all__ = ["OPERATIONS"]
+
+
+# --- parameters of a module, one behind the other
+
+
+@UTILS.define("parameters_to_vector")
+def parameters_to_vector(machine: Machine, parameters: Any) -> Any:
+    """All numbers of the parameters in one row."""
+    return (total([elements(known_shape(machine, each)) for each in members(machine, parameters)]),)
+
+
+@UTILS.define("vector_to_parameters")
+def vector_to_parameters(machine: Machine, vec: Any, parameters: Any) -> Any:
+    """Nothing: the parameters keep their shapes."""
+    return Plain(None)

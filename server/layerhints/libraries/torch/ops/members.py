@@ -99,6 +99,7 @@ LINALG = _collected("torch.linalg")
 FFT = _collected("torch.fft")
 SPARSE = _collected("torch.sparse")
 SPECIAL = _collected("torch.special")
+UTILS = _collected("torch.nn.utils")
 VISION = _collected("torch.ops.torchvision")
 
-__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPARSE", "SPECIAL", "TORCH", "VISION"]
+__all__ = ["FFT", "FUNCTIONAL", "LINALG", "METHODS", "PROPERTIES", "SPARSE", "SPECIAL", "TORCH", "UTILS", "VISION"]
