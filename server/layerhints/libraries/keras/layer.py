@@ -66,6 +66,9 @@ def initialise(machine: Machine, arguments: Arguments) -> None:
     call = arguments.without_first()
     base = rule_class_of(layer.cls)
     if base is None:
+        from layerhints.libraries.keras.mistaken import report_unknown_keywords
+
+        report_unknown_keywords(machine, layer, call)
         initialise_own(machine, layer, call)
     else:
         _initialise_rule(machine, layer, base, call)
@@ -128,7 +131,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         keras.unique_name(part)
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     mistaken.report_tensor_as_argument(machine, layer, call)
-    if problems := bound.problems + mistaken.activation_problems(machine, layer.hidden["given"]):
+    wrong = (*mistaken.activation_problems(machine, layer.hidden["given"]), *mistaken.shape_problems(today.keywords))
+    if problems := (*bound.problems, *wrong):
         report(machine, info, problems, sites, None, info.site)
 
 

@@ -14,7 +14,7 @@ from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
-from layerhints.rules import Argument, Problem
+from layerhints.rules import Argument, Place, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.fitting import check_fit
@@ -45,6 +45,15 @@ def activation_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
     if not wrong or (installed_major(machine) or 0) < 3:
         return ()
     return tuple(Problem("bad-choice", _unknown_activation(name, value), Argument(name)) for name, value in wrong)
+
+
+def shape_problems(keywords: dict[str, Any]) -> tuple[Problem, ...]:
+    """`input_shape=(784)`, where the comma is missing that makes a tuple."""
+    given = keywords.get("input_shape")
+    if type(given) is not int:
+        return ()
+    message = f"`input_shape` is {given}; it takes a tuple of integers: `({given},)`"
+    return (Problem("bad-size", message, Place("input_shape")),)
 
 
 def _unknown_activation(name: str, value: str) -> str:
@@ -88,6 +97,20 @@ def report_call_of_own(machine: Machine, layer: Instance, call: Arguments) -> No
 _ALWAYS_TAKEN = frozenset({"training", "mask"})
 
 
+_OF_EVERY_LAYER = frozenset({
+    "activity_regularizer", "autocast", "dtype", "input_dim", "input_shape", "name", "trainable",
+})  # fmt: skip
+
+
+def report_unknown_keywords(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """`super().__init__(**kwargs)` with what no layer takes."""
+    name = next((name for name in call.keywords if name not in _OF_EVERY_LAYER), None)
+    if name is None or machine.trying or layer.cls.has_unknown_base or (installed_major(machine) or 0) < 3:
+        return
+    message = f"`{layer.cls.name}` hands `{name}` on to `Layer.__init__`, which has no such argument"
+    _report(machine, "unexpected-argument", message, call.places.get(name))
+
+
 def report_flag_by_position(machine: Machine, layer: Instance, call: Arguments) -> None:
     """`self.dropout(x, training)`: Keras 3 takes nothing but tensors by position."""
     place = next((place for place, value in enumerate(call.positional) if place and isinstance(value, bool)), None)
@@ -120,11 +143,13 @@ def _no_tensor(value: Any) -> str | None:
     return f"`{name}` is a layer. Call it on a tensor, and pass on what comes out"
 
 
-def report_class_as_layer(machine: Machine, value: Any, place: Site | None) -> None:
-    """`Sequential([Flatten])`: the class instead of a layer."""
+def report_no_layer(machine: Machine, value: Any, place: Site | None) -> None:
+    """`Sequential([Flatten])`: the class instead of a layer; `model.add(Dense(3)(x))`: what comes out of one."""
     if isinstance(value, LayerClass):
         message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
         _report(machine, "bad-layer", message, place)
+    elif isinstance(value, Tensor) and isinstance(value.tag, Node) and not value.tag.is_input:
+        _report(machine, "bad-layer", "this is a tensor. A stack is made of layers that are not called yet", place)
 
 
 def report_former_keywords(machine: Machine, call: Arguments) -> None:

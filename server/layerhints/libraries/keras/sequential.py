@@ -10,7 +10,7 @@ from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
 from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
-from layerhints.libraries.keras.mistaken import report_class_as_layer
+from layerhints.libraries.keras.mistaken import report_no_layer
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
@@ -66,7 +66,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
         return
     with session(machine).parts_of_call():
         for item in items:
-            report_class_as_layer(machine, item, call.places.get(0))
+            report_no_layer(machine, item, call.places.get(0))
             add(machine, model, item)
     _rebuild(machine, model)
 
@@ -77,7 +77,7 @@ def _add(machine: Machine, arguments: Arguments) -> None:
         return  # `Sequential.add(layer)`, half typed: the class's function, of which the layer is the `self`
     call = arguments.without_first()
     layer = call.get(0, "layer", Unknown("`add` is called without a layer"))
-    report_class_as_layer(machine, layer, call.places.get(0))
+    report_no_layer(machine, layer, call.places.get(0))
     add(machine, model, layer)
     _rebuild(machine, model)
 
