@@ -103,9 +103,10 @@ _OF_EVERY_LAYER = frozenset({
 
 
 def report_unknown_keywords(machine: Machine, layer: Instance, call: Arguments) -> None:
-    """`super().__init__(**kwargs)` with what no layer takes."""
+    """`super().__init__(**kwargs)` with what no layer takes, in a class of the program's own."""
     name = next((name for name in call.keywords if name not in _OF_EVERY_LAYER), None)
-    if name is None or machine.trying or layer.cls.has_unknown_base or (installed_major(machine) or 0) < 3:
+    own = not isinstance(layer.cls, LayerClass) and not layer.cls.has_unknown_base
+    if name is None or not own or machine.trying or (installed_major(machine) or 0) < 3:
         return
     message = f"`{layer.cls.name}` hands `{name}` on to `Layer.__init__`, which has no such argument"
     _report(machine, "unexpected-argument", message, call.places.get(name))
