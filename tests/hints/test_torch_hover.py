@@ -77,7 +77,7 @@ def test_a_class_says_its_total_and_the_parts_that_it_adds_up(real: dict[str, An
     assert f"Parameters {total(net)}, " in text
     first = total(net.blocks[0])
     assert {total(block) for block in net.blocks} == {first}
-    assert [part for part, _, _, _ in parts_of(text)] == ["stem", "blocks", "head"]
+    assert [part for part, _, _, _ in parts_of(text)] == ["stem", "blocks.0", "head"]
     assert [f"{count:,}" for _, _, _, count in parts_of(text)] == [total(net.stem), total(net.blocks), total(net.head)]
     assert f"16·((32·3·3 + 1)·32 + 2·32)  {total(net.blocks)}" in text
 

@@ -208,7 +208,7 @@ def _inside(weights: Iterable[Weight], depth: int) -> Iterator[Part]:
     before: Part | None = None
     for name, each in groupby(weights, lambda weight: (*weight.path, weight.name)[: depth + 1]):
         part = Part(name, name, 1, tuple(each))
-        if before is not None and _in_a_row(before, part) and formula(before.weights) == formula(part.weights):
+        if before is not None and _in_a_row(before, part) and _cost(before) == _cost(part):
             before = replace(before, last=name, times=before.times + 1)
             continue
         if before is not None:
@@ -219,4 +219,16 @@ def _inside(weights: Iterable[Weight], depth: int) -> Iterator[Part]:
 
 
 def _in_a_row(before: Part, part: Part) -> bool:
-    return before.last[-1].isdigit() and part.first[-1].isdigit()
+    return before.last[-1].isdigit() and part.first[-1].isdigit() and len(before.weights) == len(part.weights)
+
+
+def _cost(part: Part) -> list[Any]:
+    """What decides on the formula and the count of a part. Two things that are not known are never the same."""
+    depth = len(part.first)
+    found: list[Any] = []
+    for weight in part.weights:
+        sizes = (value_of(each.size) for each in weight.factors)
+        decides = (weight.when, weight.trainable, *sizes)
+        found.append((*weight.path[depth:], weight.name))
+        found += [id(value) if isinstance(value, Unknown) else value for value in decides]
+    return found

@@ -15,6 +15,7 @@ from layerhints.rules.weights import Weight
 
 _MOST_LISTED = 12
 _LONGEST_FORMULA = 48
+_MOST_ADDED_UP = 16
 
 
 def total(possible: Sequence[Count], formula: str = "", further: Sequence[Line] = ()) -> Paragraph:
@@ -62,7 +63,7 @@ def whole(weights: Sequence[Weight] | Unknown, framework: str) -> Iterator[Block
 
 
 def _parts(weights: Sequence[Weight], framework: str) -> Table:
-    found = parts(weights, _MOST_LISTED, lambda part: len(formula(part.weights).numeric) <= _LONGEST_FORMULA)
+    found = parts(weights, _MOST_LISTED, lambda part: _formula(part) is not None)
     all_of_it = _size(weights)
     rows = [(part, _size(part.weights) * part.times) for part in found]
     listed = rows if len(rows) <= _MOST_LISTED else _costliest(rows)
@@ -75,6 +76,14 @@ def _parts(weights: Sequence[Weight], framework: str) -> Table:
     head = ("part", "formula", "count", "share")
     width = len(head) if shares else 3
     return Table(head[:width], tuple(line[:width] for line in lines), frozenset({2, 3}))
+
+
+def _formula(part: Part) -> str | None:
+    """The formula of one item of the part; None for one that nobody reads."""
+    if len(part.weights) > _MOST_ADDED_UP:
+        return None
+    written = formula(part.weights).numeric
+    return written if len(written) <= _LONGEST_FORMULA else None
 
 
 def _size(weights: Sequence[Weight]) -> Any:
@@ -96,8 +105,8 @@ def _row(part: Part, size: Any, all_of_it: Any, framework: str) -> tuple[Line, .
         name = (*name, plain(" to "), code(between(framework).join(part.last)))
     if all(weight.trainable is False for weight in part.weights):
         name = (*name, plain(" (not trainable)"))
-    written = formula(part.weights).numeric
-    if len(written) > _LONGEST_FORMULA:
+    written = _formula(part)
+    if written is None:
         written = total_text(part.weights)
     if part.times > 1:
         written = f"{part.times} × {written}" if written.replace(",", "").isdigit() else f"{part.times}·({written})"
