@@ -204,8 +204,9 @@ def enclosed(
     return resume(machine, first, signal, kinds, reason) if held(machine, first, kinds) else signal
 
 
-def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown) -> None:
-    """Run a body that happens any number of times: what it changes is widened until it comes to rest.
+def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown) -> bool:
+    """Run a body that happens any number of times: what it changes is widened until it comes to rest. Does any course
+    through it end otherwise than by an exception that ends the program?
 
     Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time.
     Courses that return, break or raise are left pending; `continue` ends one run of the body.
@@ -231,6 +232,7 @@ def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unkn
         return None if signal is not None and signal.kind == "continue" else signal
 
     fork(machine, [lambda: None, once], reason)
+    return bool(machine.trying) or any(end.signal is None or end.signal.kind != "raise" for end in ends)
 
 
 PATIENCE = 3

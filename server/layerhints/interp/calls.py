@@ -13,7 +13,7 @@ from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import Callee, Hole, hole_of
-from layerhints.values.objects import ABSENT, Class, Function, Instance, Iterator, Native, Scope
+from layerhints.values.objects import ABSENT, HALF_MADE, Class, Function, Instance, Iterator, Native, Scope
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ def unheard_of(machine: Interpreter, function: Function, parameter: tree.Paramet
 
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
-    """`cls(…)`: `__new__`, then `__init__`."""
+    """`cls(…)`: `__new__`, then `__init__`. What that does not finish stays `HALF_MADE`."""
     if cls.site is not None:
         machine.instantiated.add(cls.site)
     if cls.metaclass_call is not None:
@@ -339,10 +339,14 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
             return instance
     initialiser = cls.lookup("__init__")
     if initialiser is not ABSENT:
-        if isinstance(initialiser, (Function, Native)):
-            machine.call(initialiser, arguments.behind(instance))
-        else:
-            machine.call(machine.bind(initialiser, instance, cls), arguments)
+        try:
+            if isinstance(initialiser, (Function, Native)):
+                machine.call(initialiser, arguments.behind(instance))
+            else:
+                machine.call(machine.bind(initialiser, instance, cls), arguments)
+        except (Raised, OutOfBudget, RecursionError):
+            instance.hidden[HALF_MADE] = True
+            raise
     elif isinstance(cls.open, Unknown):
         for argument in (*arguments.positional, *arguments.keywords.values()):
             machine.forget(argument, cls.open)

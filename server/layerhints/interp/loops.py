@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.binding import bound_names
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Signal
-from layerhints.values.objects import ABSENT, Alike, Iterator, List, any_item
+from layerhints.interp.names import store
+from layerhints.syntax.tokens import names
+from layerhints.values.objects import ABSENT, Alike, Container, Iterator, List, any_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 _ENDS = Unknown("where the loop ends is not known")
 _SKIPS = Unknown("what the loop skips is not known")
+_RAISES = Unknown("the loop that sets this cannot be followed: it would raise")
 
 
 def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
@@ -74,7 +78,8 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
                     assign(machine, node.target, each)
                     return _once(machine, node.body)
 
-                branches.repeat(machine, body, reason)
+                if not branches.repeat(machine, body, reason):
+                    _doubt(machine, node)
                 break
             assign(machine, node.target, item)
             signal = _once(machine, node.body)
@@ -100,8 +105,8 @@ def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
                 return signal
         else:
             known, reason = None, Unknown("the loop runs too often to be followed")
-        if known is None:
-            branches.repeat(machine, body, reason)
+        if known is None and not branches.repeat(machine, body, reason):
+            _doubt(machine, node)
         return run(machine, node.orelse)
 
     def body() -> Signal | None:
@@ -111,6 +116,19 @@ def execute_while(machine: Interpreter, node: tree.While) -> Signal | None:
         return signal
 
     return branches.enclosed(machine, turns, ("broken",), _ENDS)
+
+
+def _doubt(machine: Interpreter, node: tree.For | tree.While) -> None:
+    """Whatever goes into the loop, its body raises: nobody writes such a loop, so something is not as it is taken to
+    be. What it binds, or may fill, is not known.
+    """
+    for name in bound_names(node):
+        store(machine, name, _RAISES)
+    rows = machine.frame.unit.definition.text.splitlines()[node.span.row : node.span.end_row + 1]
+    for name in names("\n".join(rows)):
+        value = machine.frame.scope.names.get(name)
+        if isinstance(value, Container):
+            machine.forget(value, _RAISES)
 
 
 def _once(machine: Interpreter, block: tree.Block) -> Signal | None:

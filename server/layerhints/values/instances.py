@@ -20,6 +20,12 @@ NAMELESS = "…"
 """Under this name the attributes of an object hold that something was set under a name that is not known."""
 
 
+HALF_MADE = "half made"
+"""Hidden under this name is that an exception ended the `__init__` of an object, which nobody has then. It stays when
+that course is taken back.
+"""
+
+
 class Instance(Value):
     """An object with a class. `attributes` is what the program sees; `hidden` is what a library keeps for itself."""
 

@@ -23,7 +23,7 @@ from layerhints.values.containers import (
     item_of_any,
 )
 from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
-from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, REFLECTED, Instance, Super
+from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, HALF_MADE, REFLECTED, Instance, Super
 from layerhints.values.modules import Module
 from layerhints.values.scopes import ClassScope, ModuleNames, ModuleScope, Scope
 
@@ -31,6 +31,7 @@ __all__ = [
     "ABSENT",
     "BINARY_METHODS",
     "COMPARE_METHODS",
+    "HALF_MADE",
     "REFLECTED",
     "Absent",
     "Alike",

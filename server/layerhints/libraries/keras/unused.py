@@ -13,6 +13,7 @@ from layerhints.libraries.keras.models import is_model
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.facts import LayerApplied
+from layerhints.values.objects import HALF_MADE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _shape(machine: Machine, sizes: tuple[Any, ...]) -> Any:
 
 def observe_unused(machine: Machine) -> None:
     """At the end of a run: stacks without an input are built for an unknown one, single layers are looked at alone."""
-    made = [layer for layer in machine.made if "keras" in layer.hidden]
+    made = [layer for layer in machine.made if "keras" in layer.hidden and HALF_MADE not in layer.hidden]
     for layer in made:
         if isinstance(layer.hidden.get("layers"), tuple) and layer.hidden["layers"] and not _applied(layer):
             machine.attempt(partial(rehearse, machine, layer, ()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layerhints.libraries.torch.application import rehearse
 from layerhints.libraries.torch.inside import modules_inside, parts
+from layerhints.values.objects import HALF_MADE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Instance
 
 
+_NO_MODELS = frozenset({HALF_MADE, "pattern"})
+
+
 def outermost(made: Sequence[Instance]) -> list[Instance]:
-    """The modules that are in no other one of these."""
-    modules = [module for module in made if "torch" in module.hidden and "pattern" not in module.hidden]
+    """The modules that are in no other one of these, and that were made."""
+    modules = [module for module in made if "torch" in module.hidden and module.hidden.keys().isdisjoint(_NO_MODELS)]
     inner: set[int] = set()
     seen: set[int] = set()
     waiting = list(modules)
