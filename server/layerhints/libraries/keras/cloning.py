@@ -15,6 +15,7 @@ from layerhints.libraries.keras.graph import Graph, Node, Operation
 from layerhints.libraries.keras.inputs import UNNAMED, input_tensor
 from layerhints.libraries.keras.layer import layer_name, set_trainable
 from layerhints.libraries.keras.models import graph_of, is_model
+from layerhints.libraries.keras.nested import stacked
 from layerhints.libraries.keras.structures import (
     map_tensors,
     plain_structure,
@@ -50,7 +51,7 @@ def _is_assembled(model: Instance) -> bool:
 
 
 def _frozen_stack(machine: Machine, model: Instance) -> Maker:
-    layers, start = model.hidden["layers"], model.hidden.get("start")
+    layers, start = stacked(model), model.hidden.get("start")
     if isinstance(layers, Unknown):
         return lambda: layers
     if start is not None and not isinstance(start, Tensor):
@@ -114,7 +115,7 @@ class _Cloning:
             return freeze(machine, model)()
         name = layer_name(model)
         if "layers" in model.hidden:
-            layers, start = model.hidden["layers"], model.hidden.get("start")
+            layers, start = stacked(model), model.hidden.get("start")
             if isinstance(layers, Unknown):
                 return layers
             if start is not None and not isinstance(start, Tensor):

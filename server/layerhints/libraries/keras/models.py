@@ -12,7 +12,7 @@ from layerhints.libraries.keras.compatibility import refusal, refused_in, report
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
-from layerhints.libraries.keras.nested import all_weights, sublayers
+from layerhints.libraries.keras.nested import all_weights, stacked, sublayers
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -168,9 +168,9 @@ def graph_of(machine: Machine, model: Instance) -> Graph | Unknown | None:
 
 def layers_of_model(machine: Machine, model: Instance) -> tuple[Instance, ...] | None:
     """The layers of a functional or sequential model; None for one that the program defines, or is not known."""
-    layers = model.hidden.get("layers")
-    if isinstance(layers, tuple):
-        return layers
+    if "layers" in model.hidden:
+        layers = stacked(model)
+        return None if isinstance(layers, Unknown) else layers
     graph = graph_of(machine, model)
     if isinstance(graph, Graph):
         return tuple(operation for operation in graph.operations if isinstance(operation, Instance))
@@ -250,7 +250,7 @@ def _nothing(reason: Unknown, _: Tensor) -> Tensor:
 
 def _layers(machine: Machine, arguments: Arguments) -> Any:
     model = arguments.positional[0]
-    layers = model.hidden.get("layers")
+    layers = stacked(model)
     if isinstance(layers, Unknown):
         return machine.new_list(layers)
     own = layers_of_model(machine, model)

@@ -23,6 +23,13 @@ _DEPTH = 60
 NOTHING = Unknown("nothing is sent through it")
 
 
+def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
+    """The layers of a stack. They are not known where it depends on the course which one stands in some place."""
+    layers = model.hidden.get("layers", ())
+    found = layers if isinstance(layers, Unknown) else next((one for one in layers if isinstance(one, Unknown)), layers)
+    return cast("tuple[Instance, ...] | Unknown", found)
+
+
 def sublayers(machine: Machine, layer: Instance) -> list[Instance]:
     """The layers directly inside: those of a model, or those that attributes hold, in the order of assignment."""
     from layerhints.libraries.keras.models import layers_of_model
@@ -82,7 +89,7 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
         if elsewhere is not None:
             return elsewhere
     own, added = hidden.get("weights", ()), hidden["added"]
-    for unknown in (own, added, hidden.get("layers"), hidden.get("gap")):
+    for unknown in (own, added, stacked(layer), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:

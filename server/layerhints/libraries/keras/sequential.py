@@ -12,6 +12,7 @@ from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_l
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
 from layerhints.libraries.keras.mistaken import report_no_layer
 from layerhints.libraries.keras.models import is_model, model_class
+from layerhints.libraries.keras.nested import stacked
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
@@ -85,7 +86,7 @@ def _add(machine: Machine, arguments: Arguments) -> None:
 def add(machine: Machine, model: Instance, layer: Any) -> None:
     """Put one more layer on the stack, and send the tensor through it when there is one."""
     hidden = model.hidden
-    layers = hidden.get("layers", ())
+    layers = stacked(model)
     if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and layer.tag.is_input:
         machine.write(hidden, "start", layer)
         machine.write(hidden, "end", layer)
@@ -96,7 +97,7 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
         _start(machine, model, layer)
         if layer.cls.name == "InputLayer":
             return
-        layers = hidden["layers"]
+        layers = stacked(model)
     machine.write(hidden, "layers", layers if isinstance(layers, Unknown) else (*layers, layer))
     if not isinstance(layers, Unknown):
         _report_repeated_name(machine, layers, layer)
@@ -152,7 +153,7 @@ def _start_with_branches(machine: Machine, model: Instance, branches: Any) -> No
 def _rebuild(machine: Machine, model: Instance) -> None:
     """A stack with an input is a functional model; Keras makes it anew, and takes a name for it, each time."""
     hidden = model.hidden
-    layers = hidden.get("layers", ())
+    layers = stacked(model)
     if "start" not in hidden or layers == ():
         return
     machine.write(hidden, "inputs", hidden["start"])
@@ -167,8 +168,8 @@ def _rebuild(machine: Machine, model: Instance) -> None:
 
 def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
     """A stack that is called before it has an input takes the shape of what it is called on."""
-    hidden = model.hidden
-    if "start" in hidden or isinstance(hidden.get("layers"), Unknown):
+    hidden, layers = model.hidden, stacked(model)
+    if "start" in hidden or isinstance(layers, Unknown):
         return
     inputs = plain_structure(inputs)
     if isinstance(inputs, Tensor):
@@ -179,7 +180,7 @@ def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
     machine.write(hidden, "start", start)
     end: Any = start
     with session(machine).parts_of_call():
-        for layer in hidden.get("layers", ()):
+        for layer in layers:
             end = plain_structure(apply_to(machine, layer, end))
     machine.write(hidden, "end", end)
     _rebuild(machine, model)
@@ -188,7 +189,7 @@ def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
 def _pop(machine: Machine, arguments: Arguments) -> Any:
     model = arguments.positional[0]
     hidden = model.hidden
-    layers = hidden.get("layers", ())
+    layers = stacked(model)
     if isinstance(layers, Unknown) or not layers:
         return Unknown("the layer that `pop` takes off is not known")
     machine.write(hidden, "layers", layers[:-1])
