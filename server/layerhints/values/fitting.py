@@ -31,7 +31,8 @@ def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -
 def _misfit(title: str, function: Function, call: Arguments) -> tuple[str, str] | None:
     """The code of what is wrong, and how that is said."""
     assert isinstance(function.node, tree.Function)
-    own = function.node.parameters.items[1:]
+    items = function.node.parameters.items
+    own = items if items and items[0].kind == "variadic" else items[1:]
     in_order = [one.name for one in own if one.kind in ("positional_only", "positional")]
     named = {one.name for one in own if one.kind in ("positional", "keyword_only")}
     kinds = {one.kind for one in own}
