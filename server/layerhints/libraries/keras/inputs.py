@@ -10,17 +10,31 @@ from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
-    from layerhints.values.tensor import Tensor
 
 
 def make_input(machine: Machine, arguments: Arguments) -> Any:
     """`Input(shape, …)`: an input layer, of which the program gets the tensor."""
+    if "tensor" in arguments.keywords:
+        arguments = _like_tensor(arguments)
     layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), arguments)
     return start_of(machine, layer)
+
+
+def _like_tensor(arguments: Arguments) -> Arguments:
+    """`Input(tensor=x)` has the shape of the tensor, if no shape is given."""
+    keywords = dict(arguments.keywords)
+    tensor = keywords.pop("tensor")
+    if tensor is not None and not arguments.positional and _SHAPES.isdisjoint(keywords):
+        keywords["batch_shape"] = tensor.shape if isinstance(tensor, Tensor) else Unknown("the tensor is not known")
+    return Arguments(arguments.positional, keywords, arguments.site, arguments.places, arguments.more)
+
+
+_SHAPES = frozenset({"batch_shape", "shape"})
 
 
 def start_of(machine: Machine, layer: Instance) -> Tensor:
