@@ -29,7 +29,9 @@ def shape(machine: Machine, value: Any) -> Shape:
     if value is None:  # an array to NumPy; here it stands for a tensor that nobody has given yet
         return Unknown("None is given where a tensor is wanted")
     array = as_array(machine, value)
-    return array if isinstance(array, Unknown) else array.shape
+    if isinstance(array, Unknown):
+        return Unknown(array.reason)  # where it comes from is where a value comes from, and not a shape
+    return array.shape
 
 
 def _stacked(machine: Machine, value: tuple[Any, ...]) -> Shape:
