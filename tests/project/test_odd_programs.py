@@ -32,7 +32,6 @@ def test_odd_arguments_are_answered(lines: str) -> None:
     project = Project({})
     project.open(FILE, Text(lines + "\n"))
     view = project.view(FILE)
-    assert hints(view)
+    hints(view)
     list(diagnostics(view))
-    for column in range(len(lines.split("\n")[3])):
-        hover(view, Position(3, column))
+    assert any(hover(view, Position(3, column)) for column in range(len(lines.split("\n")[3])))
