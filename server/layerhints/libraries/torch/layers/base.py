@@ -135,12 +135,14 @@ class TorchModule(Rule):
         return sizes[0] if len(set(sizes)) == 1 else f"({', '.join(sizes)})"
 
 
-def _as_given(sizes: Axis) -> Axis:
+def _as_given(axis: Axis) -> Axis:
     """An axis of a weight inside, called as the arguments of the whole that give its size."""
-    if isinstance(sizes, Factor):
-        label = sizes.size.label if isinstance(sizes.size, Quantity) else ""
-        return replace(sizes, label=label or sizes.label)
-    return tuple(map(_as_given, sizes))  # type: ignore[arg-type]
+    return _called(axis) if isinstance(axis, Factor) else tuple(map(_called, axis))
+
+
+def _called(part: Factor) -> Factor:
+    label = part.size.label if isinstance(part.size, Quantity) else ""
+    return replace(part, label=label or part.label)
 
 
 class SpatialModule(TorchModule):
