@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Movable")
 S = TypeVar("S", bound="Standing")
-F = TypeVar("F", bound="Fact")
+F = TypeVar("F")
 W = TypeVar("W")
 
 
@@ -87,19 +87,19 @@ Tables: TypeAlias = "dict[str, tuple[Module, dict[tuple[str, int], int]]]"
 
 
 class Words:
-    """What was said of uses of layers, by these, in the drawings that were made last."""
+    """What was said of facts, by these, since drawings were made last."""
 
     def __init__(self) -> None:
         self._before: dict[tuple[Any, ...], Any] = {}
         self._now: dict[tuple[Any, ...], Any] = {}
 
-    def of(self, uses: Sequence[F], say: Callable[[Sequence[F]], W]) -> W:
-        """What `say` says of uses, which hangs on nothing else."""
-        key = (say, *uses)
+    def of(self, facts: Sequence[F], say: Callable[[Sequence[F]], W]) -> W:
+        """What `say` says of facts, which are themselves and no others; it hangs on nothing else."""
+        key = (say, *facts)
         found = self._now.get(key)
         if found is None:
             found = self._before.get(key)
-            self._now[key] = found = say(uses) if found is None else found
+            self._now[key] = found = say(facts) if found is None else found
         said: W = found
         return said
 

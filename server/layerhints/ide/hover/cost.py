@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from layerhints.algebra import Unknown, number, show
@@ -63,11 +64,12 @@ def whole(weights: Sequence[Weight] | Unknown, framework: str) -> Iterator[Block
 
 
 def _parts(weights: Sequence[Weight], framework: str) -> Table:
-    found = parts(weights, _MOST_LISTED, lambda part: _formula(part) is not None)
+    written = cache(_formula)
+    found = parts(weights, _MOST_LISTED, lambda part: written(part) is not None)
     all_of_it = _size(weights)
     rows = [(part, _size(part.weights) * part.times) for part in found]
     listed = rows if len(rows) <= _MOST_LISTED else _costliest(rows)
-    lines = [_row(part, size, all_of_it, framework) for part, size in listed]
+    lines = [_row(part, written(part), size, all_of_it, framework) for part, size in listed]
     if len(listed) < len(rows):
         rest = [size for part, size in rows if all(part is not other for other, _ in listed)]
         named = (plain(f"and {len(rest)} more"),)
@@ -99,13 +101,12 @@ def _costliest(rows: list[tuple[Part, Any]]) -> list[tuple[Part, Any]]:
     return [row for row in rows if id(row[0]) in chosen]
 
 
-def _row(part: Part, size: Any, all_of_it: Any, framework: str) -> tuple[Line, ...]:
+def _row(part: Part, written: str | None, size: Any, all_of_it: Any, framework: str) -> tuple[Line, ...]:
     name: Line = (code(between(framework).join(part.first)),)
     if part.last != part.first:
         name = (*name, plain(" to "), code(between(framework).join(part.last)))
     if all(weight.trainable is False for weight in part.weights):
         name = (*name, plain(" (not trainable)"))
-    written = _formula(part)
     if written is None:
         written = total_text(part.weights)
     if part.times > 1:

@@ -63,7 +63,7 @@ def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
         if isinstance(fact, TensorMade) and view.stands(placed, fact.site, call.span):
             return tensor_document(view, _written(view, placed, call.function), fact.shape, fact.source, None)
         if isinstance(fact, (ModelMade, ModelShown)) and view.stands(placed, fact.site, call.span):
-            return model_document(fact.model)
+            return model_document(view, fact.model)
     return None
 
 
@@ -112,7 +112,7 @@ def _model(view: View, placed: Placed, call: tree.Call, above: Any) -> Document 
     if not isinstance(above, (tree.Assign, tree.Return)):
         return None
     found = view.analysis.total_of(lambda model: view.stands(placed, model.hidden.get("site"), call.span))
-    return None if found is None else model_document(found)
+    return None if found is None else model_document(view, found)
 
 
 def _tensor(view: View, placed: Placed, name: tree.Name, parent: tree.Assign) -> Document | None:
@@ -160,7 +160,7 @@ def _module_variable(view: View, placed: Placed, name: tree.Name, path: list[Any
         return tensor_document(view, name.id, value.shape, value.source, value.producer)
     said = _bound_once(view, name, path)
     total = None if said is not None else view.analysis.total_of(lambda model: model is value)
-    return said if total is None else model_document(total)
+    return said if total is None else model_document(view, total)
 
 
 def _bound_once(view: View, name: tree.Name, path: list[Any]) -> Document | None:

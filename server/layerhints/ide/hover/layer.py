@@ -69,7 +69,10 @@ def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
         blocks.append(_title(said))
         if places := _places(view, uses):
             blocks.append(Paragraph(((plain("Used as "), *places),)))
-    blocks += _one(view, said.first, said.explanation) if said.explanation is not None else _own_layer(said.first)
+    if said.explanation is not None:
+        blocks += _one(view, said.first, said.explanation)
+    else:
+        blocks += view.words.of((said.first,), _own_layer)
     return Document(tuple(blocks))
 
 
@@ -118,7 +121,7 @@ def _one(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Bl
     if explanation.weights:
         rows = tuple(_weight_row(row, use.layer.framework) for row in explanation.weights)
         yield Table(("weight", "shape", "count"), rows, frozenset({2}))
-    yield from _held(use, explanation)
+    yield from _held(view, use, explanation)
     if sizes := tuple(_sizes(explanation)):
         yield Paragraph(sizes)
     if origins := tuple(_origins(view, use, explanation)):
@@ -139,7 +142,7 @@ def _parameters(explanation: Explanation) -> Block:
     return cost.total(explanation.counts, numeric, ((plain(f"= {said.symbolic}"),),) if said.symbolic else ())
 
 
-def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+def _held(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
     """What the layer object holds, where that is more or other than what its rule explains: weights of layers inside,
     frozen ones, such as stand for another.
     """
@@ -155,7 +158,12 @@ def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
         yield Paragraph(((strong("Frozen"), plain(" "), *named, plain(f": {trained} of {all_of_them} are trained")),))
         return
     yield Paragraph(((strong("All in all"), plain(" it holds these weights:")),))
-    yield from cost.whole(use.weights, use.layer.framework)
+    yield from view.words.of((use,), _whole)
+
+
+def _whole(uses: Sequence[LayerApplied]) -> tuple[Block, ...]:
+    (use,) = uses
+    return tuple(cost.whole(use.weights, use.layer.framework))
 
 
 def _weight_row(row: WeightRow, framework: str) -> tuple[Line, ...]:
@@ -285,13 +293,15 @@ def _values(use: LayerApplied, explanation: Explanation) -> Iterable[Any]:
 # --- layers that the program defines
 
 
-def _own_layer(use: LayerApplied) -> Iterator[Block]:
+def _own_layer(uses: Sequence[LayerApplied]) -> tuple[Block, ...]:
     """A layer without a rule: the weights inside it, and why something is not known."""
-    yield from cost.whole(use.weights, use.layer.framework)
+    (use,) = uses
+    blocks: list[Block] = [*_whole(uses)]
     values = [value for structure in (use.inputs, use.outputs) for value in shapes_of(structured(structure))]
     values += [count.total for count in counts(use.weights)]
     reasons = dict.fromkeys(value.reason for value in values if isinstance(value, Unknown))
     if reasons:
-        yield Paragraph(tuple((strong("Not known:"), plain(" "), *sentence(reason)) for reason in reasons))
+        blocks.append(Paragraph(tuple((strong("Not known:"), plain(" "), *sentence(reason)) for reason in reasons)))
     if use.layer.notes:
-        yield Bullets(tuple(sentence(note) for note in use.layer.notes))
+        blocks.append(Bullets(tuple(sentence(note) for note in use.layer.notes)))
+    return tuple(blocks)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from layerhints.algebra import Unknown
 from layerhints.ide.hover.cost import whole
 from layerhints.ide.hover.document import Block, Document, Line, Paragraph, code, plain, sentence, strong
 from layerhints.ide.words import structure_text
+from layerhints.project.view import View
 from layerhints.rules.shapes import shapes_of, structured
 from layerhints.values.facts import ModelTotal
 
 
-def model_document(model: ModelTotal) -> Document:
+def model_document(view: View, model: ModelTotal) -> Document:
     """The whole model in a few lines; the rows are in `layerhints summary`."""
+    return view.words.of((model,), _document)
+
+
+def _document(models: Sequence[ModelTotal]) -> Document:
+    (model,) = models
     head: list[Any] = [strong("Model"), plain(" ")]
     for index, (_, shape, _) in enumerate(model.inputs):
         head += [plain(", ")] if index else []
