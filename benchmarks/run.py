@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cold import cold_table
 from measure import AMID, PACED, Measured, measure, middle, worst
-from servers import FLOOR, OURS, Server, installed
+from servers import FLOOR, OURS, Server, install, installed
 from subjects import NAMES, Subject, subject
 
 README = Path(__file__).resolve().parent / "README.md"
@@ -72,6 +72,7 @@ def main() -> None:
     parser.add_argument("--cold", action="store_true", help="measure cold summaries, too")
     parser.add_argument("--write", action="store_true", help="keep the tables in benchmarks/README.md")
     options = parser.parse_args()
+    install()
     servers = installed(options.peers)
     tables = []
     for name in options.files:
