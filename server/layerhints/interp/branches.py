@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
+from layerhints.interp.alike import Filling
 from layerhints.interp.frames import Pending, Raised, Signal
+from layerhints.interp.heap import CONTENT
 from layerhints.interp.joining import join, settled
-from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, Register, Value
+from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, List, Register, Value
 from layerhints.values.origins import Either, values_of
 
 if TYPE_CHECKING:
@@ -204,14 +206,15 @@ def enclosed(
     return resume(machine, first, signal, kinds, reason) if held(machine, first, kinds) else signal
 
 
-def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown) -> bool:
-    """Run a body that happens any number of times: what it changes is widened until it comes to rest. Does any course
-    through it end otherwise than by an exception that ends the program?
+def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown, turns: Any = None) -> bool:
+    """Run a body that happens any number of times, or as often as the formula `turns` says: what it changes is widened
+    until it comes to rest. Does any course through it end otherwise than by an exception that ends the program?
 
     Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time.
     Courses that return, break or raise are left pending; `continue` ends one run of the body.
     """
     heap = machine.heap
+    filling: dict[int, Filling] = {}
     for attempt in range(MOST_ATTEMPTS):
         mark = heap.mark()
         machine.forks += 1
@@ -220,18 +223,28 @@ def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unkn
                 ends = ends_of(machine, body, mark)
             heap.undo(mark)
             again = [end.changes for end in ends if end.signal is None or end.signal.kind == "continue"]
-            moved = _widen(machine, heap.united([{}, *again], reason), reason, attempt >= PATIENCE)
+            moved = _widen(machine, again, reason, attempt >= PATIENCE, filling)
         finally:
             machine.forks -= 1
             heap.release()
         if not moved:
             break
 
+    lists = [(each, each.holder.content) for each in filling.values()]
+    turned: list[Any] = []
+
     def once() -> Signal | None:
         signal = body()
-        return None if signal is not None and signal.kind == "continue" else signal
+        if signal is not None and signal.kind != "continue":
+            return signal
+        turned.extend(each.holder.content for each, _ in lists)
+        return None
 
     fork(machine, [lambda: None, once], reason)
+    for (each, base), turn in zip(lists, turned, strict=False):
+        filled = each.filled(machine, base, turn, turns, reason)
+        if filled is not None:
+            machine.replace(each.holder, each.holder.items_like(filled, base))
     return bool(machine.trying) or any(end.signal is None or end.signal.kind != "raise" for end in ends)
 
 
@@ -240,12 +253,23 @@ PATIENCE = 3
 MOST_ATTEMPTS = 40
 
 
-def _widen(machine: Interpreter, changes: Changes, reason: Unknown, give_up: bool) -> bool:
+def _widen(
+    machine: Interpreter, again: Sequence[Changes], reason: Unknown, give_up: bool, filling: dict[int, Filling]
+) -> bool:
+    heap = machine.heap
     moved = False
-    for change in changes.values():
+    fills = any(isinstance(change.target, List) for course in again for change in course.values())
+    turn = heap.united(again, reason) if fills else {}
+    for place, change in heap.united([{}, *again], reason).items():
         joined = reason if give_up and not isinstance(change.new, Unknown) else change.new
-        if change.target is not machine.heap.doubts and not settled(change.old, joined):
-            machine.heap.put_joined(change.target, change.key, joined, (change.old, joined))
+        if isinstance(change.target, List) and change.key is CONTENT:
+            each = filling.setdefault(id(change.target), Filling(change.target, change.old))
+            joined = each.widened(change.old, turn[place].new, joined, reason)
+            at_rest = joined is change.old
+        else:
+            at_rest = change.target is heap.doubts or settled(change.old, joined)
+        if not at_rest:
+            heap.put_joined(change.target, change.key, joined, (change.old, joined))
             moved = True
     return moved
 

@@ -33,6 +33,8 @@ class _Evaluation:
         self.items: List = machine.new_list(())
         self.each: Any = ABSENT
         """What every item is like, if their number is not known."""
+        self.count: Any = None
+        """The formula of how many there are, if there is one."""
 
     def run(self, iterable: Any, scope: Scope) -> Any:
         frame = self.machine.frame
@@ -66,6 +68,8 @@ class _Evaluation:
                 self.machine.replace(self.items, reason)
                 if not none_before or len(self.node.clauses) > 1 or clause.conditions:
                     self.each = ABSENT
+                else:
+                    self.count = item.count
                 return
             assign(self.machine, clause.target, item)
             if plain:  # nobody sees the list before it is whole
@@ -122,7 +126,7 @@ def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
     if node.kind == "list":
         made = machine.new_list(items)
         if evaluation.each is not ABSENT:
-            made.holds_alike(evaluation.each)
+            made.holds_alike(evaluation.each, evaluation.count)
         return made
     return keyed(machine, node.kind, items)
 
@@ -153,7 +157,7 @@ def _generator(machine: Interpreter, evaluation: _Evaluation, iterable: Any, sco
             heap.release()
         content = evaluation.items.content
         if isinstance(content, Unknown) and evaluation.each is not ABSENT:
-            content = Unknown(content.reason, Alike(evaluation.each))
+            content = Unknown(content.reason, Alike(evaluation.each, evaluation.count))
         return content, failure
 
     return Generator(run)

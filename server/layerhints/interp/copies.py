@@ -248,7 +248,7 @@ def _instance(copying: Copying, value: Instance) -> Any:
 def _container(copying: Copying, value: Any) -> Any:
     found = copying.other(value, value.born)
     if found is None:
-        if value.attributes or value.hidden or value.alike is not ABSENT:
+        if value.attributes or value.hidden or value.said() is not None:
             raise Unlike(type(value))
         found = copying.done[id(value)] = type(value)((), _its_class(copying, value.cls))
         found.content = copied_content(copying, value.content)

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
+from layerhints.interp.alike import join_items
 from layerhints.interp.joining import join, join_content, join_register, lasting
-from layerhints.values.objects import ABSENT, Container, Counts, Register, clock
+from layerhints.values.objects import ABSENT, Container, Counts, List, Register, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -400,7 +401,10 @@ def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
     if key is CONTENT:
         value, joining = held[0], join_register if isinstance(target, Register) else join_content
         for other in held[1:]:
-            value = joining(value, other, reason)
+            if isinstance(target, List):
+                value = join_items(target, value, other, reason)
+            else:
+                value = joining(value, other, reason)
         return value
     present = [item for item in held if item is not ABSENT]
     if not present:

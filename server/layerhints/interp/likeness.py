@@ -196,7 +196,7 @@ def _container(reading: Reading, value: Container) -> None:
     if value.born <= reading.since:
         reading.same(value)
     elif not reading.met(value):
-        if value.attributes or value.hidden or value.alike is not ABSENT:
+        if value.attributes or value.hidden or value.said() is not None:
             raise Unlike(type(value))
         _class(reading, value.cls)
         content = value.content

@@ -12,7 +12,8 @@ from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Signal
 from layerhints.interp.names import store
 from layerhints.syntax.tokens import names
-from layerhints.values.objects import ABSENT, Alike, Container, Iterator, List, any_item
+from layerhints.values.containers import Items
+from layerhints.values.objects import ABSENT, Alike, Container, Iterator, List
 
 if TYPE_CHECKING:
     from collections.abc import Iterator as HostIterator
@@ -33,7 +34,8 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
     if isinstance(value, List) and not value.has_own("__iter__"):
         while True:
             if isinstance(value.content, Unknown):
-                yield Rest(value.content, value.alike)
+                said = value.said()
+                yield Rest(value.content, said if said is None or not position else said.among(None))
                 return
             if position >= len(value.content):
                 return
@@ -53,13 +55,18 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
 
 
 class Rest:
-    """What remains of the items is not known; `item` is what is known of each of them."""
+    """What remains of the items is not known; `item` is what is known of each of them, `count` the formula of how many
+    there are, or None.
+    """
 
-    __slots__ = ("item", "reason")
+    __slots__ = ("count", "item", "reason")
 
-    def __init__(self, reason: Unknown, alike: Any = ABSENT) -> None:
-        self.reason = Unknown(reason.reason) if isinstance(reason.origin, Alike) else reason
-        self.item = any_item(reason) if alike is ABSENT else alike
+    def __init__(self, reason: Unknown, alike: Alike | None = None) -> None:
+        if alike is None and isinstance(reason.origin, Alike):
+            alike = reason.origin
+        self.reason = Unknown(reason.reason) if isinstance(reason.origin, Alike) else Items.passed_on(reason)
+        self.item = Unknown(reason.reason) if alike is None else alike.item
+        self.count = None if alike is None else alike.count
 
 
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
@@ -72,13 +79,13 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
         for item in items_of(machine, iterable):
             machine.bounded(1)
             if isinstance(item, Rest) or branches.held(machine, first, ("broken",)) > branches.MOST_EXITS:
-                reason, each = (item.reason, item.item) if isinstance(item, Rest) else (_ENDS, any_item(_ENDS))
+                rest = item if isinstance(item, Rest) else Rest(_ENDS)
 
-                def body(each: Any = each) -> Signal | None:
+                def body(each: Any = rest.item) -> Signal | None:
                     assign(machine, node.target, each)
                     return _once(machine, node.body)
 
-                if not branches.repeat(machine, body, reason):
+                if not branches.repeat(machine, body, rest.reason, rest.count):
                     _doubt(machine, node)
                 break
             assign(machine, node.target, item)

@@ -325,7 +325,7 @@ class Given:
         return True
 
     def _read_container(self, value: Container) -> bool:
-        if value.attributes or value.hidden or value.alike is not ABSENT:
+        if value.attributes or value.hidden or value.said() is not None:
             return False
         for place, other in enumerate(self.containers):
             if other is value:

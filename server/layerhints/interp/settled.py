@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.steps import counts_places, join, lasts, same
-from layerhints.values.objects import Class, Container, Counts, State
+from layerhints.values.objects import Alike, Class, Container, Counts, State
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
@@ -90,6 +90,13 @@ def places_apart(course: Course, old: Step, new: Step) -> dict[Place, Iterable[s
     return None if changing and pairs.may_be_reached(changing) else apart
 
 
+def _same_items(old: Alike | None, new: Alike | None) -> bool:
+    """Is the same known of the items of two containers of which nothing else is?"""
+    if old is None or new is None:
+        return old is new
+    return old.item is new.item and bool(old.count == new.count)
+
+
 class _Pairs:
     """Values of two runs of which one stands where the other stood. Those `since` the second are its own."""
 
@@ -130,7 +137,7 @@ class _Pairs:
         self._there[id(old)], self._back[id(new)] = new, old
         return (
             old.cls is new.cls
-            and old.alike is new.alike
+            and _same_items(old.said(), new.said())
             and self._alike(old.content, new.content)
             and self._alike(old.attributes, new.attributes)
             and self._alike(old.hidden, new.hidden)

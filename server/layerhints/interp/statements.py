@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.announcing import announce, announce_model
+from layerhints.interp.builtins.alike_lists import extended
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
 from layerhints.interp.conditions import condition
@@ -20,7 +21,19 @@ from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
-from layerhints.values.objects import ABSENT, BINARY_METHODS, Class, Dict, Function, Instance, List, Property, Value
+from layerhints.values.objects import (
+    ABSENT,
+    BINARY_METHODS,
+    Alike,
+    Class,
+    Dict,
+    Function,
+    Instance,
+    List,
+    Property,
+    Value,
+    any_item,
+)
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
 
@@ -82,8 +95,9 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
         return
     if machine.trying:
         machine.may_raise = items
+    each = any_item(items) if isinstance(items.origin, Alike) else items
     for target in targets:
-        assign(machine, target, items)
+        assign(machine, target, each)
 
 
 def _complain(machine: Interpreter, targets: Sequence[tree.Expression], count: int) -> None:
@@ -158,6 +172,9 @@ def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
 
 
 def _extend(machine: Interpreter, target: List, operand: Any) -> None:
+    if target.said() is not None:
+        extended(machine, target, operand)
+        return
     items = machine.iterate(operand)
     if isinstance(target.content, Unknown) or isinstance(items, Unknown):
         machine.replace(target, target.content if isinstance(target.content, Unknown) else items)

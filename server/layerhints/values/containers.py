@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -26,9 +27,21 @@ class HalfRead(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """The origin of an iteration whose length is not known, and of which every item is like this one."""
+    """The origin of an iteration whose length is no plain number, and of which every item is like this one.
+
+    `count`: how many there are, if that is a formula. Items that were added to a list are told from those that were
+    in it: so many, all like `added`, came to the content `base`.
+    """
 
     item: Any
+    count: Any = None
+    base: Unknown | None = None
+    added: Any = None
+    more: Any = None
+
+    def among(self, count: Any) -> Alike:
+        """So many of the items, None where that is not known, in any order."""
+        return Alike(self.item, count)
 
 
 def any_item(items: Unknown) -> Any:
@@ -36,13 +49,36 @@ def any_item(items: Unknown) -> Any:
     return items.origin.item if isinstance(items.origin, Alike) else Unknown(items.reason)
 
 
+def alike_of(value: Any, items: Any) -> Alike | None:
+    """What is known of all items of a value that was asked for its items in vain."""
+    if isinstance(value, Container):
+        return value.said()
+    return items.origin if isinstance(items, Unknown) and isinstance(items.origin, Alike) else None
+
+
 def item_of_any(value: Any, items: Unknown) -> Any:
     """What each item is like of a value that was asked for its items in vain; ABSENT where that is not known."""
-    if isinstance(value, Container):
-        return value.alike
-    if isinstance(value, Iterator) and isinstance(items.origin, Alike):
-        return items.origin.item
+    if isinstance(value, (Container, Iterator)):
+        return _item_of(alike_of(value, items))
     return ABSENT
+
+
+def _item_of(alike: Alike | None) -> Any:
+    return ABSENT if alike is None or isinstance(alike.item, Unknown) else alike.item
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Unknown):
+    """The content of a container of which is only known what all items are like. An Unknown is passed on by whatever
+    meets it: it says that of its holder only.
+    """
+
+    alike: Any = field(default=None, hash=False)
+    holder: Any = field(default=None, hash=False)
+
+    @classmethod
+    def passed_on(cls, content: Unknown) -> Unknown:
+        return Unknown(content.reason, content.origin) if type(content) is cls else content
 
 
 class Container(Instance):
@@ -51,25 +87,32 @@ class Container(Instance):
     The class is the language's own or one that the program derived from it.
     """
 
-    __slots__ = ("_alike", "born", "content")
+    __slots__ = ("born", "content")
 
     content: Any
 
     def __init__(self, cls: Class) -> None:
         super().__init__(cls)
         self.born = next(clock)
-        self._alike: tuple[Unknown, Any] | None = None
 
     @property
     def alike(self) -> Any:
         """What each item is like, where nothing else is known of them; ABSENT where that is not known either."""
-        return self._alike[1] if self._alike is not None and self._alike[0] is self.content else ABSENT
+        return _item_of(self.said())
 
-    def holds_alike(self, item: Any) -> None:
+    def said(self, content: Any = None) -> Alike | None:
+        """What is known of all items of the content that it has or once had, where that is not known."""
+        wanted = self.content if content is None else content
+        return wanted.alike if isinstance(wanted, Items) and wanted.holder is self else None
+
+    def holds_alike(self, item: Any, count: Any = None) -> None:
         """The items that are in it now, of unknown number, are all like this one. It is not said of later content."""
         if isinstance(self.content, Unknown):
-            # An Unknown is passed on by whatever meets it: a content of its own tells this one from others.
-            self._alike = (self.content, item)
+            self.content = self.items_like(Alike(item, count), self.content)
+
+    def items_like(self, alike: Alike, reason: Unknown) -> Unknown:
+        """A content of this container of which so much is known."""
+        return Items(reason.reason, reason.origin, alike, self)
 
     def has_own(self, name: str) -> bool:
         """Has the program written this special method in a class that derives from the language's?"""
@@ -78,19 +121,29 @@ class Container(Instance):
     def truth(self, machine: Machine) -> bool | None:
         if self.has_own("__bool__") or self.has_own("__len__"):
             return super().truth(machine)
-        return None if isinstance(self.content, Unknown) else bool(self.content)
+        if not isinstance(self.content, Unknown):
+            return bool(self.content)
+        count = self._count()
+        return None if count is None else machine.truth(count)
+
+    def _count(self) -> Any:
+        said = self.said()
+        return None if said is None else said.count
 
     def length(self, machine: Machine) -> Any:
         if self.has_own("__len__"):
             return super().length(machine)
         content = self.whole(machine)
-        return content if isinstance(content, Unknown) else len(content)
+        if isinstance(content, Unknown):
+            count = self._count() if content is self.content else None
+            return Items.passed_on(content) if count is None else count
+        return len(content)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         if self.has_own("__iter__"):
             return super().iterate(machine)
         content = self.whole(machine)
-        return content if isinstance(content, Unknown) else tuple(content)
+        return Items.passed_on(content) if isinstance(content, Unknown) else tuple(content)
 
     def whole(self, machine: Machine) -> Any:
         """What is in it; Unknown also where others may enter more, which was not run."""
@@ -177,19 +230,30 @@ class Iterator(Value):
         return "an iterator"
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        if isinstance(self.items, Unknown):
-            return self.items
         taken = self.state["taken"]
+        if isinstance(self.items, Unknown):
+            return self._rest(machine, self.items, taken)
         if isinstance(taken, Unknown):
             return taken
         machine.write(self.state, "taken", len(self.items))
         return self.items[taken:]
 
+    def _rest(self, machine: Machine, items: Unknown, taken: Any) -> Unknown:
+        """Items that are all alike, but for those that were taken."""
+        if not isinstance(items.origin, Alike) or items.origin.count is None:
+            return items
+        machine.write(self.state, "taken", Unknown(items.reason))
+        untouched = type(taken) is int and not taken
+        return items if untouched else Unknown(items.reason, items.origin.among(None))
+
     def next(self, machine: Machine) -> Any:
         """The next item, or ABSENT when there is none."""
         taken = self.state["taken"]
-        if isinstance(self.items, Unknown) or isinstance(taken, Unknown):
-            return any_item(self.items) if isinstance(self.items, Unknown) else taken
+        if isinstance(self.items, Unknown):
+            self._rest(machine, self.items, taken)
+            return any_item(self.items)
+        if isinstance(taken, Unknown):
+            return taken
         if taken >= len(self.items):
             return ABSENT
         machine.write(self.state, "taken", taken + 1)

@@ -19,6 +19,7 @@ from layerhints.values.containers import (
     List,
     Register,
     Set,
+    alike_of,
     any_item,
     item_of_any,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Unbound",
     "Union",
     "Value",
+    "alike_of",
     "any_item",
     "clock",
     "first_reason",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.objects import List
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -28,6 +29,14 @@ def members(machine: Machine, value: Any) -> tuple[Any, ...]:
     if isinstance(found, Unknown):
         raise NotKnown(found)
     return tuple(found)
+
+
+def many(value: Any) -> tuple[Any, Any] | None:
+    """What all tensors in a list are like, and how many there are, where that is no plain number."""
+    alike = value.said() if isinstance(value, List) else None
+    if alike is None:
+        return None
+    return alike.item, Unknown("how many tensors are joined is not known") if alike.count is None else alike.count
 
 
 def flag(machine: Machine, value: Any) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
     from layerhints.values.facts import LayerApplied
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Alike
 
 
 class TensorKind(Protocol):
@@ -24,6 +25,10 @@ class TensorKind(Protocol):
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any: ...
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any: ...
+    def items(self, machine: Machine, tensor: Tensor, count: Any) -> Alike | None:
+        """What the items along the first axis are like, of which there are so many."""
+        ...
+
     def binary(self, machine: Machine, operator: str, left: Any, right: Any) -> Any: ...
     def unary(self, machine: Machine, operator: str, tensor: Tensor) -> Any: ...
     def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any: ...
@@ -90,7 +95,9 @@ class Tensor(Value):
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         length = self.length(machine)
         if type(length) is not int:
-            return length if isinstance(length, Unknown) else Unknown("how many items the tensor has is not known")
+            if isinstance(length, Unknown):
+                return length
+            return Unknown("how many items the tensor has is not known", self.kind.items(machine, self, length))
         return tuple(self.item(machine, index) for index in range(machine.bounded(length)))
 
     def join(self, other: Value, reason: Unknown) -> Any:

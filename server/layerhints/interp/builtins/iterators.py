@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.alike_lists import any_of, iterated
 from layerhints.interp.builtins.constants import too_many
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.order import extreme, sort
 from layerhints.values.objects import ABSENT, Alike, Iterator, Value
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -102,7 +104,7 @@ def rows(machine: Machine, iterables: tuple[Any, ...], strict: bool = False) -> 
     """The rows of `zip`: items are taken one by one, so that the same iterator may stand in several columns."""
     columns = sources(machine, iterables)
     if isinstance(columns, Unknown):
-        return columns
+        return _any_row(machine, iterables, columns)
     result: list[tuple[Any, ...]] = []
     while columns:
         machine.bounded(1)
@@ -123,6 +125,26 @@ def rows(machine: Machine, iterables: tuple[Any, ...], strict: bool = False) -> 
     return ()
 
 
+def _any_row(machine: Machine, iterables: tuple[Any, ...], reason: Unknown) -> Unknown:
+    """What every row is like, where that is known of every column."""
+    row: list[Any] = []
+    counts: list[Any] = []
+    for iterable in iterables:
+        items = iterated(machine, iterable)
+        if not isinstance(items, Unknown):
+            if not items or too_many(len(items)) is not None:
+                return Unknown(reason.reason)
+            counts.append(len(items))
+            row.append(any_of(machine, items, reason))
+        elif isinstance(items.origin, Alike):
+            counts.append(items.origin.count)
+            row.append(items.origin.item)
+        else:
+            return items
+    count = counts[0] if all(each is not None and each == counts[0] for each in counts) else None
+    return Unknown(reason.reason, Alike(tuple(row), count))
+
+
 @function("zip")
 def _zip(machine: Machine, *iterables: Any, strict: Any = False) -> Any:
     return Iterator(rows(machine, iterables, strict is True))
@@ -130,10 +152,10 @@ def _zip(machine: Machine, *iterables: Any, strict: Any = False) -> Any:
 
 @function("enumerate")
 def _enumerate(machine: Machine, iterable: Any, start: Any = 0) -> Any:
-    items = items_of(machine, iterable)
+    items = iterated(machine, iterable)
     if isinstance(items, Unknown) and isinstance(items.origin, Alike):
-        row = (Unknown("which round of the loop it is is not known"), items.origin.item)
-        return Iterator(Unknown(items.reason, Alike(row)))
+        row = (unknown_number("which round of the loop it is is not known"), items.origin.item)
+        return Iterator(Unknown(items.reason, Alike(row, items.origin.count)))
     if isinstance(items, Unknown):
         return Iterator(items)
     machine.bounded(len(items))
@@ -146,7 +168,7 @@ def _enumerate(machine: Machine, iterable: Any, start: Any = 0) -> Any:
 def _map(machine: Machine, function: Any, *iterables: Any) -> Any:
     arguments = rows(machine, iterables)
     if isinstance(arguments, Unknown):
-        return Iterator(arguments)
+        return Iterator(Unknown(arguments.reason))
     if function is None:  # Python 2
         return Iterator(tuple(row[0] if len(row) == 1 else row for row in arguments))
     return Iterator(tuple(machine.call_values(function, *row) for row in arguments))
@@ -178,7 +200,7 @@ def _iter(machine: Machine, value: Any, sentinel: Any = ABSENT) -> Any:
         return value
     if sentinel is not ABSENT:
         return Iterator(Unknown("how often the function is called is not known"))
-    return Iterator(machine.iterate(value))
+    return Iterator(iterated(machine, value))
 
 
 def _next(machine: Machine, value: Any, default: Any = ABSENT) -> Any:
@@ -211,7 +233,7 @@ def _reversed(machine: Machine, sequence: Any) -> Any:
         if member is not ABSENT and not isinstance(member, Unknown):
             result = machine.call_values(member)
             return result if isinstance(result, (Iterator, Unknown)) else Iterator(machine.iterate(result))
-    items = machine.iterate(sequence)
+    items = iterated(machine, sequence)
     return Iterator(items if isinstance(items, Unknown) else items[::-1])
 
 
@@ -230,9 +252,12 @@ def _len(machine: Machine, value: Any) -> Any:
 
 @function("sum")
 def _sum(machine: Machine, iterable: Any, start: Any = 0) -> Any:
-    items = items_of(machine, iterable)
+    items = iterated(machine, iterable)
     if isinstance(items, Unknown):
-        return items
+        if not isinstance(items.origin, Alike):
+            return items
+        once = machine.binary("+", start, items.origin.item)
+        return machine.join(once, machine.binary("+", once, items.origin.item), Unknown(items.reason))
     machine.bounded(len(items))
     result = start
     for item in items:

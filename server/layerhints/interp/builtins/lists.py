@@ -12,7 +12,7 @@ from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.order import sort
 from layerhints.interp.builtins.sequences import index_of, slice_of
 from layerhints.interp.builtins.text import representation
-from layerhints.values.objects import Iterator, List
+from layerhints.values.objects import Iterator, List, alike_of
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -36,7 +36,11 @@ def same_class(self: List, content: tuple[Any, ...] | Unknown) -> List:
 
 @method("__init__", changes=True, always=True)
 def _init(machine: Machine, self: List, iterable: Any = ()) -> None:
-    machine.replace(self, items_of(machine, iterable))
+    items = items_of(machine, iterable)
+    said = alike_of(iterable, items)
+    if isinstance(items, Unknown) and said is not None:
+        items = self.items_like(said.among(said.count), Unknown(items.reason))
+    machine.replace(self, items)
 
 
 @method("append", changes=True)
@@ -199,7 +203,13 @@ def _add(machine: Machine, self: List, other: Any) -> Any:
     if not isinstance(other, List):
         return NotImplemented
     if isinstance(other.content, Unknown):
-        return machine.new_list(other.content)
+        from layerhints.interp.builtins.alike_lists import extended
+
+        result = machine.new_list(Unknown(other.content.reason, other.content.origin))
+        if (said := other.said()) is not None:
+            result.holds_alike(said.item, said.count)
+            extended(machine, result, self)
+        return result
     return machine.new_list((*self.content, *other.content))
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.constants import NotConstant
-from layerhints.values.objects import ABSENT, Class, ClassMethod, Container, Native, StaticMethod
+from layerhints.values.containers import Items
+from layerhints.values.objects import Class, ClassMethod, Container, Native, StaticMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +85,7 @@ class Methods:
         self.owner = owner
         self.kind = kind
         self.names: dict[str, Any] = {}
+        self._of_alike: dict[str, Native] = {}
 
     def __call__(
         self, name: str, changes: bool = False, always: bool = False
@@ -102,12 +104,25 @@ class Methods:
                     return Unknown(f"`{title}` is called on something else")
                 if not always and isinstance(receiver, Container) and isinstance(receiver.content, Unknown):
                     content = receiver.content
-                    if changes and receiver.alike is not ABSENT:
-                        machine.replace(receiver, Unknown(content.reason))
-                    return content
+                    if receiver.said() is not None:
+                        known = self._of_alike.get(name)
+                        if known is not None:
+                            return known.implementation(machine, arguments)
+                        if changes:
+                            machine.replace(receiver, Unknown(content.reason))
+                    return Items.passed_on(content)
                 return inner.implementation(machine, arguments)
 
             self.names[name] = Native(title, implementation)
+            return function
+
+        return declare
+
+    def of_alike(self, name: str, changes: bool = False) -> Callable[[Implementation], Implementation]:
+        """Declare what the method does to a container of which nothing is known but what all its items are like."""
+
+        def declare(function: Implementation) -> Implementation:
+            self._of_alike[name] = native(f"{self.owner}.{name}", function, changes)
             return function
 
         return declare

@@ -9,7 +9,8 @@ from layerhints.interp.builtins.constants import call_host, unwrapped
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.sequences import index_of
-from layerhints.values.objects import Class, Instance, Iterator, Property
+from layerhints.values.objects import Alike, Class, Instance, Iterator, Property
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -27,25 +28,33 @@ class SymbolicRange(Instance):
         self.ends = ends
 
     def iterate(self, machine: Machine) -> Unknown:
-        return next(
-            (end for end in self.ends if isinstance(end, Unknown)),
-            Unknown("how far the range goes depends on a size that is not a known number"),
-        )
+        count = self._count(machine)
+        return Unknown(self._reason().reason, Alike(unknown_number("which of a range it is is not known"), count))
 
     def length(self, machine: Machine) -> Any:
+        count = self._count(machine)
+        return self._reason() if count is None else count
+
+    def _count(self, machine: Machine) -> Any:
         start, stop, step = self.ends
         if step == 1 and isinstance(stop, (int, Expression)) and isinstance(start, (int, Expression)):
             count = machine.binary("-", stop, start)
             if machine.compare(">=", count, 0) is True:
                 return count
-        return self.iterate(machine)
+        return None
+
+    def _reason(self) -> Unknown:
+        return next(
+            (end for end in self.ends if isinstance(end, Unknown)),
+            Unknown("how far the range goes depends on a size that is not a known number"),
+        )
 
     def truth(self, machine: Machine) -> bool | None:
         count = self.length(machine)
         return None if isinstance(count, Unknown) else machine.truth(count)
 
     def item(self, machine: Machine, index: Any) -> Any:
-        return self.iterate(machine)
+        return self._reason()
 
 
 method = Methods("range", (range, SymbolicRange))

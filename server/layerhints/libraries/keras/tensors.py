@@ -47,6 +47,9 @@ class KerasTensors:
             return Native("get_shape", lambda *_: TensorShape(keras_shape(tensor.shape)))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
 
+    def items(self, machine: Machine, tensor: Tensor, count: Any) -> None:
+        return None
+
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
         return _operation(machine, "get_item", tensor, index)
 

@@ -75,6 +75,9 @@ class Arrays:
             return ABSENT
         return Unknown(f"what `.{name}` of an array gives is not known")
 
+    def items(self, machine: Machine, tensor: Tensor, count: Any) -> None:
+        return None
+
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
         from layerhints.libraries.numpy.index import item
 

@@ -8,7 +8,8 @@ from layerhints.algebra import Expression, Open, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.inference import TensorLesson, first_size, rank_from
 from layerhints.values.holes import hole_of
-from layerhints.values.objects import ABSENT, Bound, Class, List, Native, Value
+from layerhints.values.objects import ABSENT, Alike, Bound, Class, List, Native, Value
+from layerhints.values.origins import unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def _is_no_number(value: Any) -> bool:
     return value is None or isinstance(value, (str, tuple, List))
 
 
+_WHICH = unknown_number("which item of the tensor it is is not known")
+
+
 def is_empty(value: Any) -> bool:
     """Is it a tensor with nothing in it?"""
     shape = value.shape if isinstance(value, Tensor) else ()
@@ -75,6 +79,9 @@ class TorchTensors:
     def undescribed(self, name: str) -> Any:
         """An attribute that no rule has."""
         return Unknown(f"`{name}` of a tensor is not understood")
+
+    def items(self, machine: Machine, tensor: Tensor, count: Any) -> Alike:
+        return Alike(self.item(machine, tensor, _WHICH), count)
 
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
         return operation(machine, "getitem", tensor, index)

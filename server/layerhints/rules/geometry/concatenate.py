@@ -42,6 +42,24 @@ def stack(shapes: Sequence[Any], axis: int) -> Any:
     return (*common[:place], len(known), *common[place:])
 
 
+def concatenate_many(shape: tuple[Size, ...], count: Any, axis: int) -> tuple[Any, ...]:
+    """So many equal shapes joined along `axis`; the number may be a formula or Unknown.
+
+    Raises Mismatch where there is no such axis.
+    """
+    place = normalize_axis(axis, len(shape))
+    return (*shape[:place], count * shape[place], *shape[place + 1 :])
+
+
+def stack_many(shape: tuple[Size, ...], count: Any, axis: int) -> tuple[Any, ...]:
+    """So many equal shapes joined along a new axis, which becomes `axis` of the result.
+
+    Raises Mismatch where there is no such axis.
+    """
+    place = normalize_axis(axis, len(shape) + 1)
+    return (*shape[:place], count, *shape[place:])
+
+
 def same_size(first: Size, second: Size) -> Size | None:
     """What is known of a size that both of these are; None where they certainly differ."""
     if equal(first, second) is False:

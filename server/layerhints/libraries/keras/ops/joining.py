@@ -13,12 +13,13 @@ from layerhints.libraries.keras.ops.reading import known_shape, number, shape, s
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import at_least_rank, normalize_axis
 from layerhints.rules.geometry.concatenate import concatenate as concatenated
+from layerhints.rules.geometry.concatenate import concatenate_many, stack_many
 from layerhints.rules.geometry.concatenate import stack as stacked
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import less, text
 from layerhints.rules.shapes import elements, with_axis
-from layerhints.values.reading import NotKnown, choice, members
+from layerhints.values.reading import NotKnown, choice, many, members
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -30,6 +31,9 @@ MOST_PARTS = 1024
 
 @define("concatenate")
 def concatenate(machine: Machine, xs: Any, axis: Any = 0) -> Any:
+    alike = many(xs)
+    if alike is not None and axis is not None:
+        return concatenate_many(known_shape(machine, alike[0]), alike[1], number(machine, axis))
     if axis is None:
         return (sum((elements(each) for each in shapes(machine, xs)), 0),)
     return concatenated(shapes(machine, xs), number(machine, axis))
@@ -37,6 +41,9 @@ def concatenate(machine: Machine, xs: Any, axis: Any = 0) -> Any:
 
 @define("stack")
 def stack(machine: Machine, x: Any, axis: Any = 0) -> Any:
+    alike = many(x)
+    if alike is not None:
+        return stack_many(known_shape(machine, alike[0]), alike[1], number(machine, axis))
     return stacked(shapes(machine, x), number(machine, axis))
 
 

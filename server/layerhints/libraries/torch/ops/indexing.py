@@ -20,6 +20,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
 from layerhints.values.objects import List
+from layerhints.values.origins import A_NUMBER
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
@@ -82,6 +83,8 @@ def _item(machine: Machine, part: Any) -> Any:
     if isinstance(part, (float, str)):
         raise Mismatch(f"{part!r} is no index")
     if isinstance(part, Unknown):
+        if part.origin is A_NUMBER:
+            return Unknown(part.reason)
         raise NotKnown(part)
     raise NotKnown("what the tensor is indexed by is not known")
 

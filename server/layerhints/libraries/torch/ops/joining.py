@@ -15,12 +15,12 @@ from layerhints.libraries.torch.ops.reading import axis, known_shape, number, sh
 from layerhints.libraries.torch.promotion import promoted
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import at_least_rank
-from layerhints.rules.geometry.concatenate import concatenate, stack
+from layerhints.rules.geometry.concatenate import concatenate, concatenate_many, stack, stack_many
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import ceil_divide, divides, equal, less, maximum, product, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
-from layerhints.values.reading import NotKnown, choice, members
+from layerhints.values.reading import NotKnown, choice, many, members
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ MOST_PARTS = 1024
 @define("cat", "concat", "concatenate", dtype=None)
 def cat(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
     """The sizes along the axis added up; the other axes must agree."""
+    alike = many(tensors)
+    if alike is not None:
+        joined = concatenate_many(known_shape(machine, alike[0]), alike[1], number(machine, dim))
+        return Typed(joined, _type(alike[:1]))
     given = members(machine, tensors)
     return Typed(_joined(machine, [shape(machine, each) for each in given], number(machine, dim)), _type(given))
 
@@ -94,6 +98,10 @@ def _type(given: Sequence[Any]) -> str | None:
 @define("stack", dtype=None)
 def stack_(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
     """A new axis, as long as there are tensors; their shapes must be the same."""
+    alike = many(tensors)
+    if alike is not None:
+        stacked = stack_many(known_shape(machine, alike[0]), alike[1], number(machine, dim))
+        return Typed(stacked, _type(alike[:1]))
     given = members(machine, tensors)
     found = [shape(machine, each) for each in given]
     _same_sizes(machine, found, None)
