@@ -37,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="layerhints")
     try:
         status: int = _with_room(options.run, options)
-        if not sys.stdout.closed:  # a server closes it when its client says good-bye
-            sys.stdout.flush()
+        sys.stdout.flush()
     except Complaint as complaint:
         print(f"layerhints: {complaint}", file=sys.stderr)
         return USAGE
@@ -324,7 +323,7 @@ def _server(options: argparse.Namespace) -> int:
         server.start_tcp(options.host, options.port)
     else:
         server.start_io()
-    return CLEAN
+    return server.exit_status
 
 
 # --- files

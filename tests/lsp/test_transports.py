@@ -80,3 +80,12 @@ async def test_a_client_that_goes_away_ends_the_server() -> None:
     await exchange(server.stdout, server.stdin, INITIALIZE)
     server.stdin.close()
     await asyncio.wait_for(server.wait(), PATIENCE)
+
+
+async def test_a_client_that_leaves_without_asking_for_the_end_is_an_error() -> None:
+    server = await start("--stdio")
+    assert server.stdin is not None
+    assert server.stdout is not None
+    await exchange(server.stdout, server.stdin, INITIALIZE)
+    await exchange(server.stdout, server.stdin, {"method": "exit"})
+    assert await asyncio.wait_for(server.wait(), PATIENCE) == 1

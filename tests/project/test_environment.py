@@ -38,6 +38,14 @@ def test_the_setting_comes_first_as_an_interpreter_or_a_folder(tmp_path: Path) -
     check(find_environment("", tmp_path, (), variables), active)
 
 
+@pytest.mark.parametrize("name", ["\0", "a\0b/bin/python", "~nobody-has-this-name/env", "\ud800", "x" * 5000])
+def test_what_no_file_can_be_called_is_no_environment(name: str, tmp_path: Path) -> None:
+    assert find_environment(name, tmp_path, (), {}) is None
+    beside = venv(tmp_path / "project" / ".venv")
+    check(find_environment("", tmp_path / "project", (tmp_path / name,), {"VIRTUAL_ENV": name}), beside)
+    assert find_environment("", tmp_path / name, (), {}) is None
+
+
 def test_a_folder_beside_the_file_or_above_it_is_found(tmp_path: Path) -> None:
     beside = venv(tmp_path / "project" / ".venv")
     deep = tmp_path / "project" / "package" / "models"

@@ -15,6 +15,7 @@ from lsprotocol import types
 
 from layerhints.ide import diagnostics as ide_diagnostics
 from layerhints.ide.hints import Hint, drawn
+from layerhints.lsp.parameters import fields
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces, compact
@@ -78,7 +79,7 @@ def _listed(hints: Iterable[Written]) -> bytes:
 
 def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     """The hints of a stretch of the document, each with a plain tooltip and what resolving it needs."""
-    range = server.encoding.read_range(view.text, params["range"])
+    range = server.encoding.read_range(view.text, fields(params, "range"))
 
     return _within(range, drawn(view, range, _KIND, partial(_written, server, view), Block))
 
@@ -88,7 +89,7 @@ def inlay_hints_before(server: LayerhintsServer, file: str, params: Params) -> P
     document = server.project.document(file)
     if document is None:
         return None
-    range = server.encoding.read_range(document.text, params["range"])
+    range = server.encoding.read_range(document.text, fields(params, "range"))
     blocks = server.project.shown_before(file, _manner(server, file), range)
     return None if blocks is None else _within(range, [Block.of(plain) for plain in blocks])
 

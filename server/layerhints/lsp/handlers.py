@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from layerhints.lsp.parameters import text
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces
@@ -53,7 +54,7 @@ async def inlay_hint_resolve(ls: LayerhintsServer, hint: types.InlayHint) -> typ
 
     if not isinstance(hint.data, dict):
         return hint
-    return await ls.answer(hint.data["uri"], lambda view: hovers.resolved(ls, view, hint), hint)
+    return await ls.answer(text(hint.data, "uri"), lambda view: hovers.resolved(ls, view, hint), hint)
 
 
 def hover(ls: LayerhintsServer, view: View, params: Params) -> Pieces:

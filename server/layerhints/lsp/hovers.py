@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from layerhints.ide import hover as ide_hover
+from layerhints.lsp.parameters import fields
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import NULL, Pieces, compact
@@ -13,8 +14,7 @@ from layerhints.project.view import View
 
 def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> types.InlayHint:
     """The hint with its layer's whole hover as its tooltip."""
-    assert isinstance(hint.data, dict)
-    found = ide_hover.hover(view, server.encoding.read(view.text, hint.data["about"]))
+    found = ide_hover.hover(view, server.encoding.read(view.text, fields(hint.data, "about")))
     if found is not None:
         contents = _contents(server, found)
         hint.tooltip = types.MarkupContent(types.MarkupKind(contents["kind"]), contents["value"])
@@ -22,7 +22,7 @@ def resolved(server: LayerhintsServer, view: View, hint: types.InlayHint) -> typ
 
 
 def hover(server: LayerhintsServer, view: View, params: Params) -> Pieces:
-    found = ide_hover.hover(view, server.encoding.read(view.text, params["position"]))
+    found = ide_hover.hover(view, server.encoding.read(view.text, fields(params, "position")))
     if found is None:
         return NULL
     range = server.encoding.write_range(view.text, found.range)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import socket
@@ -13,11 +12,14 @@ from functools import partial
 from typing import Any, BinaryIO, Generic, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from layerhints.lsp.admission import Admission, number_of, read
 from layerhints.lsp.client import asked_for
 from layerhints.lsp.conversion import converter
-from layerhints.lsp.questions import INVALID_PARAMS, INVALID_REQUEST, Params, Question, Questions
+from layerhints.lsp.parameters import fields, text
+from layerhints.lsp.questions import Params, Question, Questions
 from layerhints.lsp.wire import Inbox, Outbox, Pieces, compact
 from layerhints.values.host import Interrupted
 
@@ -46,10 +48,11 @@ class MessageServer(LanguageServer, Generic[H]):
         self.inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self._handlers: dict[str, H] = {}
-        self._noted: dict[str, Callable[[Params], None]] = {}
+        self._noted: dict[str, Callable[[Params], None]] = {types.CANCEL_REQUEST: self._cancel}
         self._questions = Questions(self._refuse)
         self._answering: asyncio.Handle | None = None
-        self._leaving = False
+        self._admission = Admission(self._handles)
+        self._ended: asyncio.Future[None] | None = None
 
     # --- what a subclass says
 
@@ -85,6 +88,10 @@ class MessageServer(LanguageServer, Generic[H]):
         """Have a function take note of what the client tells, as plain data."""
         self._noted[method] = handler
 
+    def _handles(self, method: str) -> bool:
+        ours, theirs = self._noted, self.protocol.fm
+        return method in ours or method in theirs.features or method in theirs.builtin_features
+
     # --- the connection
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
@@ -112,7 +119,7 @@ class MessageServer(LanguageServer, Generic[H]):
 
     async def _converse(self, receive: Callable[[int], bytes], stream: BinaryIO) -> None:
         loop = asyncio.get_running_loop()
-        ended = loop.create_future()
+        ended = self._ended = loop.create_future()
 
         def look() -> None:
             self._read_all()
@@ -129,6 +136,11 @@ class MessageServer(LanguageServer, Generic[H]):
         inbox.start()
         await ended
 
+    @property
+    def exit_status(self) -> int:
+        """What the process is to end with: 0 where the client asked for the end before it left, 1 otherwise."""
+        return 0 if self._admission.is_leaving else 1
+
     # --- what has arrived
 
     def has_mail(self) -> bool:
@@ -144,40 +156,79 @@ class MessageServer(LanguageServer, Generic[H]):
         return bool(self._questions) or self.has_mail()
 
     def _read_all(self) -> None:
-        """Take note of everything that has arrived."""
+        """Take note of everything that has arrived. Whatever one message brings about, those behind it are read."""
         assert self.inbox is not None
         while self.inbox.waiting:
-            body = self.inbox.waiting.popleft()
+            body, message = self.inbox.waiting.popleft(), None
             try:
-                self._take(json.loads(body))
-            except Exception:  # whatever one message brings about, those behind it are read
+                message = read(body)
+                self._take(message)
+            except JsonRpcException as error:
+                self._turn_down(message, error)
+            except Exception as error:
                 log.exception("a message that cannot be understood is left out")
+                self._turn_down(message, JsonRpcInternalError(f"a defect in layerhints: {error!r}"))
 
     def _take(self, message: dict[str, Any]) -> None:
-        method = message.get("method", "")
-        if method in self._handlers and "id" in message:
-            self._asked(message)
-        elif method in self._noted:
-            self._noted[method](message["params"])
-        elif method != types.CANCEL_REQUEST or not self._questions.cancel(message["params"]["id"]):
-            self._leaving = self._leaving or method == types.SHUTDOWN
-            if method == types.INITIALIZE:
-                message["params"]["capabilities"] = asked_for(message["params"]["capabilities"])
-            self.protocol.handle_message(self.protocol.structure_message(message))
+        """Do what a message says, or have it done.
 
-    def _asked(self, message: dict[str, Any]) -> None:
-        """A question has arrived: it waits until all that came with it was read."""
-        number, method, params = message["id"], message["method"], message["params"]
+        Raises:
+            JsonRpcException: It is refused.
+        """
+        method = message.get("method", "")
+        if "method" not in message and "id" in message:
+            self._told(message)
+        elif not self._admission.lets_in(message):
+            pass
+        elif method in self._handlers:
+            self._asked(message["id"], method, fields(message, "params"))
+        elif method in self._noted:
+            self._noted[method](fields(message, "params"))
+        elif method == types.EXIT:
+            if self._ended is not None and not self._ended.done():
+                self._ended.set_result(None)
+        else:
+            if method == types.INITIALIZE:
+                params = fields(message, "params")
+                message["params"] = {**params, "capabilities": asked_for(fields(params, "capabilities"))}
+            self.protocol.handle_message(self._structured(message))
+            self._admission.has_begun |= method == types.INITIALIZE
+            self._admission.is_leaving |= method == types.SHUTDOWN
+
+    def _structured(self, message: dict[str, Any]) -> Any:
+        """The message as an object of the protocol's."""
         try:
-            uri = params["textDocument"]["uri"]
-        except (KeyError, TypeError):
-            self._refuse(number, INVALID_PARAMS, "the request names no document")
-            return
-        if self._leaving:
-            self._refuse(number, INVALID_REQUEST, "the server is shutting down")
-            return
+            return self.protocol.structure_message(message)
+        except JsonRpcException as error:
+            raise JsonRpcInvalidParams(f"what is in {message.get('method', 'an answer')} cannot be read") from error
+
+    def _told(self, answer: dict[str, Any]) -> None:
+        """The client has answered. What cannot be read is as good as an error: somebody waits for it."""
+        try:
+            read_answer = self._structured(answer)
+        except JsonRpcInvalidParams as error:
+            problem = {"code": error.code, "message": error.message}
+            read_answer = self._structured({"jsonrpc": "2.0", "id": answer["id"], "error": problem})
+        self.protocol.handle_message(read_answer)
+
+    def _asked(self, number: int | str, method: str, params: Params) -> None:
+        """A question has arrived: it waits until all that came with it was read."""
+        uri = text(fields(params, "textDocument"), "uri")
         self._questions.add(Question(number, method, uri, self.version_of(uri), params))
         self._answer_soon()
+
+    def _cancel(self, params: Params) -> None:
+        number = number_of(params)
+        if number is not None and not self._questions.cancel(number):
+            cancelled: Any = types.CancelNotification(types.CancelParams(number))
+            self.protocol.handle_message(cancelled)
+
+    def _turn_down(self, message: dict[str, Any] | None, error: JsonRpcException) -> None:
+        """Tell the client that a message of it is of no use."""
+        if message is not None and "id" not in message:
+            log.warning("a message is left out: %s", error.message)
+        else:
+            self._refuse(number_of(message), error.code, error.message)
 
     # --- answers
 
@@ -204,11 +255,17 @@ class MessageServer(LanguageServer, Generic[H]):
                 self._questions.put_last(question)
                 self._answer_soon()
                 return
-            self._send(b'{"jsonrpc":"2.0","id":%b,"result":' % compact(question.id).encode(), *result, b"}")
+            except JsonRpcException as error:
+                self._refuse(question.id, error.code, error.message)
+            except Exception as error:
+                log.exception("a question cannot be answered because of a defect in layerhints; please report it")
+                self._refuse(question.id, JsonRpcInternalError.CODE, f"a defect in layerhints: {error!r}")
+            else:
+                self._send(b'{"jsonrpc":"2.0","id":%b,"result":' % compact(question.id).encode(), *result, b"}")
         if self._questions:
             self._answer_soon()
 
-    def _refuse(self, number: int | str, code: int, reason: str) -> None:
+    def _refuse(self, number: int | str | None, code: int, reason: str) -> None:
         self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}).encode())
 
     def _send(self, *pieces: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from layerhints.lsp.parameters import count, fields
 from layerhints.project.text import Position, Range, Text
 
 
@@ -37,8 +38,9 @@ class Encoding:
         return column
 
     def read(self, text: Text, position: Mapping[str, Any]) -> Position:
-        row = position["line"]
-        return Position(row, self.column(text.line(row), position["character"]))
+        """A position of the client's; raises JsonRpcInvalidParams, as `read_range` does."""
+        row = count(position, "line")
+        return Position(row, self.column(text.line(row), count(position, "character")))
 
     def write(self, text: Text, position: Position) -> dict[str, int]:
         return {
@@ -47,7 +49,7 @@ class Encoding:
         }
 
     def read_range(self, text: Text, range: Mapping[str, Any]) -> Range:
-        return Range(self.read(text, range["start"]), self.read(text, range["end"]))
+        return Range(self.read(text, fields(range, "start")), self.read(text, fields(range, "end")))
 
     def write_range(self, text: Text, range: Range) -> dict[str, dict[str, int]]:
         return {"start": self.write(text, range.start), "end": self.write(text, range.end)}

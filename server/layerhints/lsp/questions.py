@@ -8,7 +8,7 @@ from typing import Any
 
 Params = Mapping[str, Any]
 
-INVALID_REQUEST, INVALID_PARAMS = -32600, -32602
+INVALID_REQUEST = -32600
 CANCELLED, CONTENT_MODIFIED = -32800, -32801
 
 
@@ -34,7 +34,12 @@ class Questions:
         return len(self._waiting)
 
     def add(self, question: Question) -> None:
-        """Let a question wait. One like it that was asked before an edit is dropped: the editor has asked again."""
+        """Let a question wait. One like it that was asked before an edit is dropped: the editor has asked again. One
+        with the number of another is dropped itself, as nobody could tell their answers apart.
+        """
+        if question.id in self._waiting:
+            self._drop(question.id, INVALID_REQUEST, "a request with this id waits for its answer")
+            return
         for other in list(self._waiting.values()):
             if (other.method, other.uri) == (question.method, question.uri) and other.version != question.version:
                 del self._waiting[other.id]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from layerhints import __version__
 from layerhints.lsp.client import Client
 from layerhints.lsp.leisure import Leisure
 from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.messages import MessageServer
+from layerhints.lsp.parameters import fields, items, text
 from layerhints.lsp.positions import Encoding
 from layerhints.lsp.questions import Params, Question
 from layerhints.lsp.settings import SECTION, EditorSettings, complain
@@ -117,37 +120,44 @@ class LayerhintsServer(MessageServer[Handler]):
     # --- documents
 
     def _did_open(self, params: Params) -> None:
-        document = params["textDocument"]
-        self.opened(document["uri"], document["text"], document["version"])
+        document = fields(params, "textDocument")
+        self.opened(text(document, "uri"), text(document, "text"), document.get("version"))
 
     def _did_change(self, params: Params) -> None:
-        document = params["textDocument"]
-        self.changed(document["uri"], params["contentChanges"], document["version"])
+        document = fields(params, "textDocument")
+        self.changed(text(document, "uri"), items(params, "contentChanges"), document.get("version"))
 
     def _did_close(self, params: Params) -> None:
-        self.closed(params["textDocument"]["uri"])
+        self.closed(text(fields(params, "textDocument"), "uri"))
 
-    def opened(self, uri: str, content: str, version: int) -> None:
+    def opened(self, uri: str, content: str, version: int | None) -> None:
         file = file_of(uri)
         self._uris[file] = uri
         self.project.open(file, Text(content), version)
         self.leisure.look_after(file)
 
-    def changed(self, uri: str, changes: Sequence[Params], version: int) -> None:
-        """Each change replaces a range of the text, or all of it."""
+    def changed(self, uri: str, changes: Sequence[Params], version: int | None) -> None:
+        """Each change replaces a range of the text, or all of it. When one cannot be read nobody knows any more what
+        the document says, and nothing is shown of it until it is opened again.
+        """
         file = file_of(uri)
         document = self.project.document(file)
         if document is None:
             log.warning("an edit of %s, which is not open, is left out", uri)
             return
-        text = document.text
-        for change in changes:
-            if "range" in change:
-                text = text.edited(self.encoding.read_range(text, change["range"]), change["text"])
-            else:
-                text = Text(change["text"])
-        self.project.change(file, text, version)
+        try:
+            edited = reduce(self._edited, changes, document.text)
+        except JsonRpcException:
+            self.closed(uri)
+            raise
+        self.project.change(file, edited, version)
         self.leisure.edited(file)
+
+    def _edited(self, document: Text, change: Params) -> Text:
+        new = text(change, "text")
+        if change.get("range") is None:
+            return Text(new)
+        return document.edited(self.encoding.read_range(document, fields(change, "range")), new)
 
     def closed(self, uri: str) -> None:
         file = file_of(uri)
@@ -220,6 +230,7 @@ class LayerhintsServer(MessageServer[Handler]):
 
         Raises:
             Interrupted: Something has arrived that comes first.
+            JsonRpcException: The question cannot be read.
         """
         file = file_of(uri)
         document = self.project.document(file)
@@ -227,6 +238,8 @@ class LayerhintsServer(MessageServer[Handler]):
             return otherwise
         try:
             result = feature(self.project.view(file))
+        except JsonRpcException:  # the question is at fault
+            raise
         except Exception:
             if self._reported.get(file, -1) != document.version:
                 self._reported[file] = document.version

@@ -17,17 +17,17 @@ def read_pyproject(folder: Path) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     file = folder / "pyproject.toml"
     try:
         text = file.read_text(encoding="utf-8")
-    except OSError:
-        return {}, ()
-    except ValueError as error:
+    except UnicodeDecodeError as error:
         return {}, (f"{file} is not UTF-8, and its settings are not read: {error}",)
+    except (OSError, ValueError):  # there is none, or no folder is called so
+        return {}, ()
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
         content = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {}, (f"{file} is not TOML, and its settings are not read: {error}",)
     tools = content.get("tool", {})
     table = tools.get("layerhints", {}) if isinstance(tools, Mapping) else {}

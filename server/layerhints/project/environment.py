@@ -62,7 +62,10 @@ def find_environment(
     `venv` in `start` or above it as far as the root of its workspace, `CONDA_PREFIX`, the `python3` on the PATH.
     """
     if setting:
-        return _read(_of_interpreter(Path(*roots[:1], Path(setting).expanduser())))
+        try:
+            return _read(_of_interpreter(Path(*roots[:1], Path(setting).expanduser())))
+        except (OSError, ValueError, RuntimeError):  # no file is called so, or nobody has that home
+            return None
     if (variable := variables.get("VIRTUAL_ENV")) and (environment := _read(Path(variable))):
         return environment
     for folder in folders_above(start, roots):
@@ -101,6 +104,14 @@ def _of_interpreter(path: Path) -> Path:
 
 
 def _read(prefix: Path) -> Environment | None:
+    """The environment in a folder; None where there is none or it may not be read, or no folder is called so."""
+    try:
+        return _of_prefix(prefix)
+    except (OSError, ValueError):
+        return None
+
+
+def _of_prefix(prefix: Path) -> Environment | None:
     libraries = _library_folders(prefix)
     site_packages = [folder / name for folder in libraries for name in ("site-packages", "dist-packages")]
     site_packages = [folder for folder in site_packages if folder.is_dir()]

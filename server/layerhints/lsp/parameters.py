@@ -1,0 +1,38 @@
+"""The parameters of messages that are read as plain data; what is missing or of another type is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+T = TypeVar("T")
+
+
+def fields(data: Any, name: str) -> Mapping[str, Any]:
+    """The object that is called `name` in `data`; raises JsonRpcInvalidParams, as all here."""
+    return _typed(data, name, Mapping)  # type: ignore[type-abstract]
+
+
+def text(data: Any, name: str) -> str:
+    return _typed(data, name, str)
+
+
+def items(data: Any, name: str) -> list[Any]:
+    return _typed(data, name, list)
+
+
+def count(data: Any, name: str) -> int:
+    """A number from 0."""
+    number = _typed(data, name, int)
+    if isinstance(number, bool) or number < 0:
+        raise JsonRpcInvalidParams(f"`{name}` cannot be {number}")
+    return number
+
+
+def _typed(data: Any, name: str, kind: type[T]) -> T:
+    value = data.get(name) if isinstance(data, Mapping) else None
+    if not isinstance(value, kind):
+        raise JsonRpcInvalidParams(f"`{name}` is missing or of another type")
+    return value
