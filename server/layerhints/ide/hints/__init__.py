@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from layerhints.ide.hints.hint import Draft, Hint, Hints
@@ -57,12 +58,27 @@ def _of_definition(view: View, placed: Placed) -> list[Hint]:
     rows: dict[int, dict[Position, Draft]] = defaultdict(dict)
     for kind in KINDS:
         for draft in (draft for draft in kind(view, placed) if draft.says_something):
-            rows[draft.expression.end.row].setdefault(draft.expression.end, draft)
+            end = draft.expression.end
+            line = rows[end.row]
+            line[end] = _of_both(line[end], draft) if end in line else draft
     comments = {placed.row + comment.span.row: comment.span.column for comment in placed.definition.comments}
     for row, drafts in rows.items():
         end = Position(row, len(view.text.line(row)[: comments.get(row)].rstrip()))
         found += _of_line(view, end, list(drafts.values()))
     return sorted(found, key=lambda hint: hint.position)
+
+
+def _of_both(known: Draft, other: Draft) -> Draft:
+    """What is said behind two expressions that end together, as `x + Dense(3)(x)` and its layer do: the shape of the
+    outer one, which is the value of the line, and what the inner one costs.
+    """
+    if not other.has_shape or other.count or other.shape == known.shape or other.expression == known.expression:
+        return known
+    if not other.expression.encloses(known.expression):
+        return known
+    if not known.count:
+        return other
+    return replace(known, expression=other.expression, shape=other.shape, tooltip=f"{other.tooltip}\n{known.tooltip}")
 
 
 def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
