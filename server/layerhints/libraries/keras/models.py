@@ -253,6 +253,8 @@ def _layers(machine: Machine, arguments: Arguments) -> Any:
     layers = stacked(model)
     if isinstance(layers, Unknown):
         return machine.new_list(layers)
+    if (gap := model.hidden.get("gap")) is not None:
+        return machine.new_list(Unknown(gap.reason))
     own = layers_of_model(machine, model)
     return machine.new_list(own if own is not None else sublayers(machine, model))
 
@@ -293,17 +295,18 @@ def _get_layer(machine: Machine, arguments: Arguments) -> Any:
     model = arguments.positional[0]
     call = arguments.without_first()
     name, index = call.get(0, "name"), call.get(1, "index")
-    layers = _layers(machine, arguments)
-    items = machine.iterate(layers)
-    if isinstance(items, Unknown):
-        return items
-    if type(index) is int and -len(items) <= index < len(items):
+    if isinstance(layers := stacked(model), Unknown):
+        return layers
+    own = layers_of_model(machine, model)
+    items = sublayers(machine, model) if own is None else own
+    whole = model.hidden.get("gap") is None
+    if whole and type(index) is int and -len(items) <= index < len(items):
         return items[index]
     if index is None:
         for layer in items:
             if isinstance(name, str) and layer.hidden.get("name") == name:
                 return layer
-    if layers_of_model(machine, model) is not None:
+    if whole and own is not None:
         mistaken.report_no_such_layer(machine, items, name, index)
     return Unknown(f"the layer that `{model.cls.name}.get_layer` names is not known")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, size, sizes
 from layerhints.rules import Argument
@@ -77,12 +78,12 @@ def expand_dims(machine: Machine, x: Any, axis: Any) -> Any:
 
 @define("squeeze")
 def squeeze_(machine: Machine, x: Any, axis: Any = None) -> Any:
-    """Keras refuses to drop an axis of which it does not know that it is 1."""
+    """Keras refuses to drop an axis that is None to it, too; one of which we do not know the size it takes for 1."""
     given, places = shape(machine, x), axes(machine, axis)
     if places is not None and not isinstance(given, Unknown):
         for place in places:
             each = given[normalize_axis(place, len(given))]
-            if equal(each, 1) is not True:
+            if equal(each, 1) is False or is_none(each):
                 raise Mismatch(f"axis {place} has size {text(each)}, not 1")
     return squeeze(given, places)
 
