@@ -13,7 +13,7 @@ from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import Callee, Hole, hole_of
-from layerhints.values.objects import ABSENT, HALF_MADE, Class, Function, Instance, Iterator, Native, Scope
+from layerhints.values.objects import ABSENT, HALF_MADE, Class, Dict, Function, Instance, Iterator, Native, Rest, Scope
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
@@ -281,7 +281,8 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = rest if arguments.more is None else arguments.more
             taken = len(positional)
         elif parameter.kind == "keywords":
-            names[name] = machine.new_dict(keywords if arguments.more is None else arguments.more)
+            kind = Rest if arguments.rest or arguments.site is None else Dict
+            names[name] = kind(keywords if arguments.more is None else arguments.more, machine.builtin_class("dict"))
             keywords = {}
         elif parameter.kind in ("positional", "positional_only") and taken < len(positional):
             names[name] = positional[taken]
@@ -292,7 +293,7 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = arguments.more
         elif name in function.defaults:
             names[name] = function.defaults[name]
-        elif taken <= len(positional) and arguments.site is None:
+        elif taken <= len(positional) and (arguments.rest or arguments.site is None):
             names[name] = unheard_of(machine, function, parameter)
         else:
             _misfit(machine, f"{function.name}() is missing the argument '{name}'")

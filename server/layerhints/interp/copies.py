@@ -26,6 +26,7 @@ from layerhints.values.objects import (
     Native,
     Partial,
     Register,
+    Rest,
     Set,
 )
 from layerhints.values.origins import Origin
@@ -418,6 +419,7 @@ _COPIERS: dict[type, Callable[[Any, Any], Any]] = {
     List: _container,
     Dict: _container,
     Register: _container,
+    Rest: _container,
     Set: _container,
     Function: _function,
     Module: _module,

@@ -24,6 +24,7 @@ from layerhints.values.objects import (
     Function,
     HalfRead,
     Instance,
+    Rest,
     Scope,
     Super,
     Value,
@@ -202,7 +203,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     keywords: dict[str, Any] = {}
     spans: list[tuple[int | str, tree.Span]] = []
     more: Unknown | None = None
-    spread = False
+    spread = rest = False
     each: Any = ABSENT
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
@@ -229,10 +230,11 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 if isinstance(key, str):
                     spans.append((key, argument.span))
                     keywords[key] = item
+            rest |= isinstance(named, Rest)
         else:
             more = _reason(named, "what `**` passes is not known")
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
-    found.each = each
+    found.each, found.rest = each, rest
     return found
 
 

@@ -28,6 +28,7 @@ from layerhints.values.objects import (
     Native,
     Partial,
     Register,
+    Rest,
     Set,
 )
 from layerhints.values.origins import Origin
@@ -392,6 +393,7 @@ _READERS: dict[type, Callable[[Reading, Any], None]] = {
     List: _container,
     Dict: _container,
     Register: _container,
+    Rest: _container,
     Set: _container,
     Function: _function,
     Module: _module,

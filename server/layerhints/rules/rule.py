@@ -182,14 +182,19 @@ class Rule:
         keywords: Mapping[str, Any] | None = None,
         settings: Settings = Settings(),
         more: Unknown | None = None,
+        rest: bool = False,
     ) -> Bound:
         """The layer that a call makes.
 
         `more`: the call passes further arguments that are not known, so that a field without argument is Unknown, not
-        its default. Errors of the call are problems; the fields that they concern are Unknown.
+        its default. `rest`: what has to be given is among such arguments, and the others have their defaults. Errors of
+        the call are problems; the fields that they concern are Unknown.
         """
         values, places, problems = cls._assigned(positional, keywords or {})
         self = cls()
+        if rest:
+            needed = (name for name, field in cls.fields.items() if field.default is REQUIRED)
+            values = {**dict.fromkeys(needed, _IN_THE_REST), **values}
         key = None if problems or more is not None else arguments_key(values, cls.unread)
         known = None if key is None else BOUND.get((cls, settings, key))
         if known is not None:
@@ -346,6 +351,8 @@ class Rule:
                 weight if self.trainable is True else replace(weight, trainable=both(weight.trainable, self.trainable))
             )
 
+
+_IN_THE_REST = Unknown("what callers give in `**` is not known")
 
 _numbers = count(1)
 

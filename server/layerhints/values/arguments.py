@@ -19,10 +19,11 @@ class Arguments:
 
     `more` is set when `*x` or `**x` was passed with an x that is not known: then any parameter that was not given
     may have been, and its value is `more`. `each` is what all items of such an `*x` are like, if that is known and x is
-    the only argument; ABSENT otherwise.
+    the only argument; ABSENT otherwise. `rest` is set when a `Rest` was passed as `**x`: what has to be given is then
+    taken to be in there, and what need not be is taken to be left out.
     """
 
-    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "site")
+    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site")
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Arguments:
         self.site = site
         self.more = more
         self.each: Any = ABSENT
+        self.rest = False
         self._places = places if places is not None else {}
         self._shift = 0
         self._spans = spans
@@ -75,7 +77,7 @@ class Arguments:
         places = self.places if self._shift < 0 < by else self._places
         moved = Arguments(positional, self.keywords, self.site, places, self.more, self._spans)
         moved._shift = self._shift + by
-        moved.each = self.each
+        moved.each, moved.rest = self.each, self.rest
         return moved
 
     def get(self, position: int, name: str, default: Any = None) -> Any:

@@ -204,6 +204,12 @@ class Register(Dict):
         return held is not None and key in held.values and key not in held.certain
 
 
+class Rest(Dict):
+    """The `**kwargs` of a function that nobody in the program calls: callers may give more than is in it."""
+
+    __slots__ = ()
+
+
 class Set(Keyed):
     """`content` is a host dict with the members as keys (a set that keeps the order of insertion)."""
 

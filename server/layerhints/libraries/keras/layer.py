@@ -104,7 +104,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         initialise_own(machine, layer, call)
         return
     keras = session(machine)
-    bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more)
+    bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more, call.rest)
     written = call.places
     sites = {new: written[old] for new, old in today.places.items() if old in written}
     places = {field: sites[place] for field, place in bound.places.items() if place in sites}
@@ -132,8 +132,15 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     mistaken.report_tensor_as_argument(machine, layer, call)
     wrong = (*mistaken.activation_problems(machine, layer.hidden["given"]), *mistaken.shape_problems(today.keywords))
-    if problems := (*bound.problems, *wrong):
+    problems = [problem for problem in (*bound.problems, *wrong) if not _left_out(machine, layer, problem)]
+    if problems:
         report(machine, info, problems, sites, None, info.site)
+
+
+def _left_out(machine: Machine, layer: Instance, problem: Problem) -> bool:
+    """Is it about a None that stands for what callers give?"""
+    blame, given = problem.blame, layer.hidden["given"]
+    return machine.leaves_out and isinstance(blame, Argument) and given.get(blame.field, blame) is None
 
 
 _SHARING = {"RNN": "cell", "TimeDistributed": "layer"}

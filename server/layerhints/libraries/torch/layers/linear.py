@@ -233,6 +233,7 @@ class Identity(Unchanged):
         keywords: Mapping[str, Any] | None = None,
         settings: Settings = TorchModule.settings,
         more: Unknown | None = None,
+        rest: bool = False,
     ) -> Bound:
         return super().bind((), None, settings)
 
