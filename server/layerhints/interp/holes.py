@@ -108,6 +108,11 @@ class Holes:
 
     # --- lessons
 
+    @property
+    def supposes(self) -> bool:
+        """Is something of what is known a supposition?"""
+        return self.active and any(lesson.perhaps for lesson in self.lessons.values())
+
     def value(self, hole: Hole) -> Any:
         self.asked += 1
         lesson = self.lessons.get(hole)

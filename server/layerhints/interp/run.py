@@ -277,9 +277,10 @@ class Run:
 
     def report(self, finding: Finding) -> None:
         """Note a problem down. What stands in another file is one only if this one certainly brings it about: not where
-        it is one of several courses, not where the exception may be caught, and not in what nothing here calls.
+        it is one of several courses, not where the exception may be caught, and not in what nothing here calls. What
+        fails where something is only supposed of an input is none.
         """
-        if self._silence:
+        if self._silence or self.holes.supposes:
             return
         uncertain = self.forks or self.trying or all(map(self._is_elsewhere, finding.stack))
         if not uncertain or not self._is_elsewhere(finding.site):

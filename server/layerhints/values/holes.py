@@ -48,7 +48,13 @@ class Hole:
 
 
 class Lesson(Protocol):
-    """What is known of a hole. Lessons are compared, to see whether a run taught anything."""
+    """What is known of a hole. Lessons are compared, to see whether a run taught anything.
+
+    `perhaps`: it is a supposition, so that what fails because of it is no problem.
+    """
+
+    @property
+    def perhaps(self) -> bool: ...
 
     def merged(self, other: Any) -> Lesson:
         """Both lessons; where they contradict each other, this one, which was there first."""
@@ -67,6 +73,8 @@ class Lesson(Protocol):
 class WholeNumber:
     """The hole is used as a size or a count: it becomes a symbol of its name."""
 
+    perhaps = False
+
     def merged(self, other: Any) -> Lesson:
         return self
 
@@ -80,6 +88,8 @@ class WholeNumber:
 @dataclass(frozen=True, slots=True)
 class Callee:
     """The hole is called: it is a function, a class or an object of which nothing is known."""
+
+    perhaps = False
 
     def merged(self, other: Any) -> Lesson:
         return self

@@ -37,6 +37,12 @@ class TensorLesson:
     dtype: str | None = None
     asked: bool = False
     supposed: bool = field(default=False, compare=False)
+    in_course: bool = False
+    """Is the number of axes what one of several courses makes of it?"""
+
+    @property
+    def perhaps(self) -> bool:
+        return self.asked and self.in_course
 
     def merged(self, other: Any) -> Lesson:
         if isinstance(other, NotATensor):
@@ -46,6 +52,7 @@ class TensorLesson:
         if other.supposed and self.asked and self.rank is None:
             return self
         rank = other.rank if self.rank is None else self.rank
+        in_course = other.in_course if self.rank is None else self.in_course
         mine, theirs = self._counted(rank), other._counted(rank)
         return TensorLesson(
             rank,
@@ -53,6 +60,7 @@ class TensorLesson:
             {**theirs.names, **mine.names},
             other.dtype if self.dtype is None else self.dtype,
             self.asked or other.asked,
+            in_course=in_course,
         )
 
     def _counted(self, rank: int | None) -> TensorLesson:
@@ -109,6 +117,18 @@ def learn_tensor(machine: Machine, value: Any) -> None:
         machine.learn(hole, TensorLesson())
 
 
+def learn_no_tensor(machine: Machine, shape: Any) -> bool:
+    """What was taken for a tensor, as it is annotated or used as one, is none. Is it something that nothing gives?"""
+    hole = hole_of(shape)
+    for size in shape if isinstance(shape, tuple) else ():
+        place = machine.hole_of_symbol(size) if isinstance(size, Expression) else None
+        if place is not None and place[1] is not None:
+            hole = place[0]
+    if hole is not None:
+        machine.learn(hole, NotATensor())
+    return hole is not None
+
+
 def require(machine: Machine, shape: Any, pattern: Any) -> None:
     """A shape must be like this, or the operation fails: see `Pattern` in layers/base.py."""
     if pattern is None:
@@ -118,7 +138,7 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
         if hole is not None:
             machine.learn(hole, lesson_of(machine, pattern))
         elif isinstance(shape.origin, SameRank) and not isinstance(pattern, Open):
-            machine.learn(shape.origin.hole, TensorLesson(len(pattern)))
+            machine.learn(shape.origin.hole, TensorLesson(len(pattern), in_course=machine.forks > 0))
         return
     sizes: tuple[Any, ...]
     if isinstance(pattern, Open):
@@ -157,7 +177,7 @@ def lesson_of(machine: Machine, pattern: Any) -> TensorLesson:
         if isinstance(item, (int, Expression))
     }
     names = {axis: str(item) for axis, item in zip(places, items, strict=True) if isinstance(item, str)}
-    return TensorLesson(rank, axes, names)
+    return TensorLesson(rank, axes, names, in_course=rank is not None and machine.forks > 0)
 
 
 def equate(machine: Machine, first: Any, second: Any) -> None:
@@ -204,6 +224,8 @@ class DerivedSize:
 
     name: str
     known: Any = None
+
+    perhaps = False
 
     def merged(self, other: Any) -> Lesson:
         if isinstance(other, DerivedSize) and self.known is None:
@@ -263,6 +285,8 @@ class SameRank:
 @dataclass(frozen=True, slots=True)
 class NotATensor:
     """The hole is used as something else: a dict of tensors, an object."""
+
+    perhaps = False
 
     def merged(self, other: Any) -> Lesson:
         return self

@@ -12,6 +12,10 @@ class Mismatch(ValueError):
     """The operation fails for every value of the symbols; the message is a sentence with the sizes in it."""
 
 
+class OfNothing(Mismatch):
+    """It fails because there are 0 of something, as of a tensor that is made empty and gets its numbers later."""
+
+
 def mismatches(code: str, blame: Blame, function: Callable[..., Any], *arguments: Any) -> Iterator[Problem]:
     """The Mismatch that the function raises, as a problem with this code and blame."""
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
+from layerhints.libraries.torch.inference import learn_no_tensor
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size, sizes
@@ -40,6 +41,8 @@ SELECTED = Unknown("how many numbers the condition selects is not known")
 @define("getitem", "__getitem__", method=True, function=False)
 def getitem(machine: Machine, input: Any, key: Any) -> Any:
     """`x[key]`."""
+    if isinstance(key, str) and isinstance(input, Tensor) and learn_no_tensor(machine, input.shape):
+        raise NotKnown("what has items by name is no tensor")
     parts = list(key) if isinstance(key, tuple) else [key]
     items = [_item(machine, part) for part in parts]
     if sum(item is Ellipsis for item in items) > 1:

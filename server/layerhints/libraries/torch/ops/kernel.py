@@ -22,7 +22,7 @@ from layerhints.libraries.torch.numbers import (
 )
 from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, Results, is_empty, tensor_of
 from layerhints.rules import Several
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import Finding
 from layerhints.values.objects import List, Native
@@ -91,7 +91,8 @@ class Kind:
             reason = unknown.reason
         except Mismatch as mismatch:
             reason = Unknown(f"{self._spelled(arguments)} fails: {mismatch}")
-            if not (machine.leaves_out and _has_empty(machine, arguments)):
+            of_nothing = isinstance(mismatch, OfNothing) or _has_empty(machine, arguments)
+            if not (machine.leaves_out and of_nothing):
                 self._report(machine, reason.reason)
         # The type is certain where every call gives the same.
         return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)

@@ -14,7 +14,7 @@ from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure, with_axis
@@ -127,7 +127,7 @@ def one_hot(machine: Machine, tensor: Any, num_classes: Any = -1) -> Any:
     if equal(classes, -1) is True:
         classes = Unknown("the number of classes depends on the values: give `num_classes`")
     elif less(classes, 1) is True:
-        raise Mismatch(f"there are no {text(classes)} classes")
+        raise (OfNothing if equal(classes, 0) is True else Mismatch)(f"there are no {text(classes)} classes")
     return Open(found.reason, tail=(classes,)) if isinstance(found, Unknown) else (*found, classes)
 
 

@@ -16,7 +16,7 @@ from layerhints.rules import Call, Several
 from layerhints.rules.geometry.axes import expand as with_new_axes
 from layerhints.rules.geometry.axes import move_axes, normalize_axes, normalize_axis, permute, squeeze, swap_axes
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.geometry.reshape import flattened, is_open, reshape_problems, reshaped, unflattened
 from layerhints.rules.geometry.window import unpadded
 from layerhints.rules.quantity import equal, less, text
@@ -100,7 +100,7 @@ def arranged(old: Any, new: tuple[Any, ...]) -> Any:
         raise Mismatch(problem.message)
     open_places = [place for place, each in enumerate(new) if is_open(each)]
     if open_places and any(equal(each, 0) is True for each in new):
-        raise Mismatch("−1 stands for no particular size: another of the sizes is 0")
+        raise OfNothing("−1 stands for no particular size: another of the sizes is 0")
     return reshaped(old, new)
 
 
