@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.numbers import WRITTEN
 from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _FILLING = (
 
 
 def _filled(machine: Machine, arguments: Arguments) -> Any:
-    return arguments.get(0, "tensor")
+    tensor = arguments.get(0, "tensor")
+    machine.forget(tensor, WRITTEN)
+    return tensor
 
 
 def _a_number(machine: Machine, arguments: Arguments) -> Any:

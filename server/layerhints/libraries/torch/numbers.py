@@ -26,6 +26,8 @@ MOST = 1024
 
 Numbers = tuple[Any, ...]
 
+WRITTEN = Unknown("the tensor was written into")
+
 
 def numbers_of(value: Any) -> Numbers | None:
     """The numbers of a tensor, if they are known."""
@@ -38,8 +40,8 @@ def numbers_of(value: Any) -> Numbers | None:
 
 def forget_numbers(machine: Machine, tensor: Any) -> None:
     """The tensor was written into, and with it all that look at the same memory."""
-    if numbers_of(tensor) is not None:
-        machine.write(tensor.state["memory"], "written", True)
+    if isinstance(tensor, Tensor):
+        tensor.forget(machine, WRITTEN)
 
 
 def with_numbers(machine: Machine, name: str, result: Any, arguments: Arguments) -> Any:

@@ -74,7 +74,11 @@ class TorchTensors:
             return Bound(method, tensor)
         if name == "__class__":
             return TENSOR
-        return ABSENT if name.startswith("__") else self.undescribed(name)
+        if name.startswith("__"):
+            return ABSENT
+        if name.endswith("_"):
+            tensor.forget(machine, Unknown(f"what `{name}` writes into the tensor is not understood"))
+        return self.undescribed(name)
 
     def undescribed(self, name: str) -> Any:
         """An attribute that no rule has."""
@@ -112,6 +116,12 @@ class TorchTensor(Tensor):
     def __init__(self, *arguments: Any) -> None:
         self.state: dict[str, Any] = {}
         super().__init__(*arguments)
+
+    def forget(self, machine: Machine, reason: Unknown) -> None:
+        """Its numbers may have been written into."""
+        memory = self.state.get("memory")
+        if memory is not None and "written" not in memory:
+            machine.write(memory, "written", True)
 
     @property
     def shape(self) -> Shape:
