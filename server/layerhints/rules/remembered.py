@@ -59,7 +59,7 @@ class Remembered:
 
 
 BOUND = Remembered(1024)
-"""The values of a rule's fields, by the arguments that they were read of."""
+"""Rules, by the arguments that they were read of: one for all calls that are the same."""
 APPLIED = Remembered(2048)
 """What rules did to shapes."""
 TRACED = Remembered(256)

@@ -8,7 +8,6 @@ the explanation. They are pure, and they work on plain sizes and on traced ones 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import count
@@ -191,20 +190,20 @@ class Rule:
         the call are problems; the fields that they concern are Unknown.
         """
         values, places, problems = cls._assigned(positional, keywords or {})
-        self = cls()
         if rest:
             needed = (name for name, field in cls.fields.items() if field.default is REQUIRED)
             values = {**dict.fromkeys(needed, _IN_THE_REST), **values}
         key = None if problems or more is not None else arguments_key(values, cls.unread)
-        known = None if key is None else BOUND.get((cls, settings, key))
-        if known is not None:
-            vars(self).update(known)
-        else:
+        self = None if key is None else BOUND.get((cls, settings, key))
+        if self is None:
+            self = cls()
             problems += self._read(values, settings, more)
             if key is not None and not problems:
                 self._remember((cls, settings, key))
-        for name in cls.unread & values.keys():
-            setattr(self, name, values[name])
+        if own := cls.unread & values.keys():
+            self = self._copied()  # what is remembered is everybody's
+            for name in own:
+                setattr(self, name, values[name])
         return Bound(self, places, tuple(problems))
 
     @classmethod
@@ -262,10 +261,10 @@ class Rule:
         return problems
 
     def _remember(self, question: Any) -> None:
-        """Keep the values of the fields for the next call that is the same."""
+        """Have the next call that is the same give this very layer."""
         if not any(isinstance(value, Unknown) for value in vars(self).values()):
             self.alike = next(_numbers)
-            BOUND.keep(question, dict(vars(self)))
+            BOUND.keep(question, self)
 
     @classmethod
     def _no_such(cls, name: str, near: Sequence[str]) -> str:
@@ -331,10 +330,15 @@ class Rule:
 
     def replace(self, **values: Any) -> Any:
         """The same layer with other values of some fields, in normal form."""
-        other = copy(self)
+        other = self._copied()
         other.alike = None
         for name, value in values.items():
             setattr(other, name, value)
+        return other
+
+    def _copied(self) -> Rule:
+        other = type(self)()
+        vars(other).update(vars(self))
         return other
 
     def traced(self) -> Any:
