@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from layerhints.algebra.division import floor_divide
 from layerhints.algebra.expression import Dim, Expression, Extremum, Factor, FloorDivision, Symbol, of_factor
@@ -54,39 +54,26 @@ def symbols(dim: Dim) -> frozenset[Expression]:
 
 
 def symbol_factors(dim: Dim) -> set[Symbol]:
-    found: set[Symbol] = set()
-    pending: list[int | Expression] = [dim] if isinstance(dim, Expression) else []
-    while pending:
-        item = pending.pop()
-        if isinstance(item, int):
-            continue
-        for monomial in item.terms:
-            for factor in monomial:
-                if isinstance(factor, Symbol):
-                    found.add(factor)
-                elif isinstance(factor, FloorDivision):
-                    pending += (factor.numerator, factor.divisor)
-                else:
-                    pending += factor.items
-    return found
+    return {factor for factor in _factors(dim) if isinstance(factor, Symbol)}
 
 
 def number_divisors(dim: Dim) -> set[int]:
     """The numbers by which `dim` divides anywhere in it."""
-    found: set[int] = set()
-    pending: list[int | Expression] = [dim] if isinstance(dim, Expression) else []
+    divisions = (factor for factor in _factors(dim) if isinstance(factor, FloorDivision))
+    return {division.divisor for division in divisions if isinstance(division.divisor, int)}
+
+
+def _factors(dim: Dim) -> Iterator[Factor]:
+    """Every factor that occurs anywhere in `dim`, also inside of another one."""
+    pending: list[Dim] = [dim]
     while pending:
         item = pending.pop()
-        if isinstance(item, int):
+        if not isinstance(item, Expression):
             continue
         for monomial in item.terms:
             for factor in monomial:
+                yield factor
                 if isinstance(factor, FloorDivision):
                     pending += (factor.numerator, factor.divisor)
-                    if isinstance(factor.divisor, int):
-                        found.add(factor.divisor)
                 elif isinstance(factor, Extremum):
                     pending += factor.items
-    return found
-
-
