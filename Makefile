@@ -43,7 +43,7 @@ editors: $(VENV)/.test
 	$(PYTHON) -m pytest -m editor
 
 bench: $(VENV)/.test .cache/benchmarks/.ready
-	$(PYTHON) benchmarks/run.py --cold --write
+	$(PYTHON) benchmarks/run.py --together --cold --write
 
 .cache/benchmarks/.ready: Makefile
 	python3 -m venv .cache/benchmarks/peers

@@ -66,13 +66,13 @@ def _measured(subject: Subject, servers: Sequence[Server], rounds: int, starts: 
         for server, client in clients:
             with found.timed("open → first hints", server, client):
                 client.open(subject.file, subject.text)
-                client.hints(*_viewport(subject))
+                client.hints(*viewport(subject))
         time.sleep(SETTLED)
         for _ in range(rounds):
-            _typing(found, "keystroke → viewport", subject, clients, subject.typed, lambda client: _viewport(subject))
+            _typing(found, "keystroke → viewport", subject, clients, subject.typed, lambda client: viewport(subject))
         for _ in range(rounds):
             for what in (PACED, AMID):
-                _typing(found, what, subject, clients, subject.typed[:FEW], lambda client: _viewport(subject))
+                _typing(found, what, subject, clients, subject.typed[:FEW], lambda client: viewport(subject))
         _typing(found, "keystroke → whole file", subject, clients, subject.typed[:FEW], lambda client: _all(subject))
         if subject.stem is not None:
             _stem(found, subject, clients, rounds * 4)
@@ -84,7 +84,8 @@ def _measured(subject: Subject, servers: Sequence[Server], rounds: int, starts: 
     return found
 
 
-def _viewport(subject: Subject) -> tuple[int, int]:
+def viewport(subject: Subject) -> tuple[int, int]:
+    """The first line that is in view and the one behind the last, where something is typed."""
     first = max(0, subject.row - VIEWPORT // 2)
     return first, first + VIEWPORT
 
@@ -116,7 +117,7 @@ def _start(found: Measured, what: str, subject: Subject, server: Server) -> None
         client.initialize(subject.root)
         found.add("start → initialize", server, (client.arrived - client.started) * 1000)
         client.open(subject.file, subject.text)
-        client.hints(*_viewport(subject))
+        client.hints(*viewport(subject))
         found.add(what, server, (client.arrived - client.started) * 1000)
     finally:
         client.stop()
@@ -185,23 +186,23 @@ def _burst(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Cl
     row, margin, typed = subject.row + 1, subject.margin, (subject.typed * 2)[:BURST]
     for server, client in clients:
         client.edit(row, 0, "", f"{margin}\n")
-        client.hints(*_viewport(subject))
+        client.hints(*viewport(subject))
         questions: list[int] = []
         for column, letter in enumerate(typed, start=len(margin)):
             if questions:
                 client.cancel(questions[-1])
             client.edit(row, column, "", letter)
-            questions.append(client.hints_asked(*_viewport(subject)))
+            questions.append(client.hints_asked(*viewport(subject)))
         with found.timed("burst of twenty: last key → answer", server, client):
             message = client.answer(questions[-1])
             while "error" in message:
-                message = client.answer(client.hints_asked(*_viewport(subject)))
-        if plain(message["result"]) != plain(client.hints(*_viewport(subject))):
+                message = client.answer(client.hints_asked(*viewport(subject)))
+        if plain(message["result"]) != plain(client.hints(*viewport(subject))):
             found.stale[server.name] += 1
         for question in questions[:-1]:
             client.answer(question)
         client.edit(row, 0, f"{margin}{typed}\n", "")
-        client.hints(*_viewport(subject))
+        client.hints(*viewport(subject))
 
 
 def middle(values: Sequence[float]) -> float:

@@ -15,6 +15,7 @@ from cold import cold_table
 from measure import AMID, PACED, Measured, measure, middle, worst
 from servers import FLOOR, OURS, Server, install, installed
 from subjects import NAMES, Subject, subject
+from together import memory_table
 
 README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- written by run.py -->", "<!-- end -->"
@@ -69,6 +70,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", help="ty, pyrefly, basedpyright (default: those that are installed)")
     parser.add_argument("--rounds", type=int, default=2, help="how often a line is typed (default: %(default)s)")
     parser.add_argument("--starts", type=int, default=3, help="how often servers are started (default: %(default)s)")
+    parser.add_argument("--together", action="store_true", help="measure the memory with all files open, too")
     parser.add_argument("--cold", action="store_true", help="measure cold summaries, too")
     parser.add_argument("--write", action="store_true", help="keep the tables in benchmarks/README.md")
     options = parser.parse_args()
@@ -78,6 +80,9 @@ def main() -> None:
     for name in options.files:
         chosen = subject(name)
         tables.append(table(chosen, measure(chosen, servers, options.rounds, options.starts), servers))
+        print(tables[-1], end="\n\n", flush=True)
+    if options.together:
+        tables.append(memory_table([subject(name) for name in options.files], servers))
         print(tables[-1], end="\n\n", flush=True)
     if options.cold:
         tables.append(cold_table(options.starts))
