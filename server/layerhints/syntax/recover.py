@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from layerhints.syntax.lower.bodies import Bodies
+from layerhints.syntax.lower.kept import KEPT
 from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
 from layerhints.syntax.lower.statements import block
 from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
 from layerhints.syntax.node import replaced
-from layerhints.syntax.parse import parse
+from layerhints.syntax.parse import MOST_BACKSLASHES, parse
 from layerhints.syntax.scanner import Scanner, dangles
 from layerhints.syntax.tokens import binds, names
 from layerhints.syntax.tree import (
@@ -69,7 +70,10 @@ def body(text: str, image: str, keep: bool = False) -> Block:
     root = parse(image)
     if not root.has_error and not dangles(image, root):
         source = Source(text)
-        source.bodies = Bodies(text, root if keep else None)
+        if keep and text.count("\\") < MOST_BACKSLASHES:  # else more than its own text may decide how a line is read
+            KEPT.turn()
+            source.kept = KEPT
+        source.bodies = Bodies(text, root if keep else None, source.kept)
         return block(root, source)
     recovery = _Recovery(text, image)
     return tuple(recovery.block(0, recovery.scanner.rows, 0))
@@ -82,6 +86,7 @@ def _sound(text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden
         return None
     source = Source(text, row, depth)
     source.hidden = hidden
+    source.kept = None if hidden or text.count("\\") >= MOST_BACKSLASHES else KEPT
     return block(root, source), source.yields
 
 

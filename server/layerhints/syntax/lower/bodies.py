@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from layerhints.syntax.lower.kept import Kept
 from layerhints.syntax.lower.source import Source
 from layerhints.syntax.lower.statements import block
 from layerhints.syntax.node import PutOff
@@ -32,12 +33,13 @@ class _Place(NamedTuple):
 
 class Bodies:
     """The bodies of a chunk that is parsed without errors, and the root of its parse, if that is kept: then each body
-    is lowered by itself.
+    is lowered by itself, with the statements that are `kept`.
     """
 
-    def __init__(self, text: str, root: Node | None) -> None:
+    def __init__(self, text: str, root: Node | None, kept: Kept | None = None) -> None:
         self.text = text
         self._root = root
+        self._kept = kept
         self._places: list[_Place] = []
         self._lowered: dict[int, Block] = {}
 
@@ -61,6 +63,7 @@ class Bodies:
             node = node.parent
         source = Source(self.text, block_depth=place.block_depth)
         source.depth = place.depth
+        source.kept = self._kept
         return block(node, source)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from layerhints.syntax.lower.bodies import Bodies
+    from layerhints.syntax.lower.kept import Kept
 
 # Deeper trees than these are cut off, so that neither lowering nor an interpreter that recurses over the tree can run
 # out of stack. CPython itself stops at 200 brackets and 100 indentations.
@@ -23,10 +24,11 @@ class Source:
     """The text of a parsed piece, which starts at line `row` and column 0 of its definition.
 
     `hidden` maps an offset in the text to the broken argument or item that a placeholder stands for there. `bodies`
-    takes the bodies of functions that need not be lowered yet, if that can be.
+    takes the bodies of functions that need not be lowered yet, if that can be. `kept` has the statements that were
+    lowered last, of a text that is being edited.
     """
 
-    __slots__ = ("block_depth", "bodies", "depth", "hidden", "row", "text", "yields")
+    __slots__ = ("block_depth", "bodies", "depth", "hidden", "kept", "row", "text", "yields")
 
     def __init__(self, text: str, row: int = 0, block_depth: int = 0) -> None:
         self.text = text
@@ -36,6 +38,7 @@ class Source:
         self.yields = False
         self.hidden: dict[int, Hidden] = {}
         self.bodies: Bodies | None = None
+        self.kept: Kept | None = None
 
     def span(self, node: Node) -> Span:
         row, column = node.start_point

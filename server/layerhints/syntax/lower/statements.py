@@ -69,6 +69,18 @@ def block(node: Node | None, source: Source) -> Block:
 
 def statement(node: Node, source: Source) -> Statement:
     """The statement of a node; what the tree has no node for becomes a BrokenStatement."""
+    kept = source.kept
+    key = None if kept is None else kept.key(node, source)
+    if kept is None or key is None:
+        return _lowered(node, source)
+    found = kept.get(key)
+    if found is None:
+        found = _lowered(node, source)
+        kept.keep(key, found)
+    return found
+
+
+def _lowered(node: Node, source: Source) -> Statement:
     lower = _STATEMENTS.get(node.type)
     if lower is None:
         return broken(node, source)
