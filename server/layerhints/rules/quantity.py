@@ -159,10 +159,14 @@ def rounded_down(size: Size, factor: float, value: Dim) -> Size:
 
 
 def equal(first: Size, second: Size) -> bool | None:
+    if type(first) is int and type(second) is int:  # as nearly always
+        return first == second
     return _certain(algebra.equal(value_of(first), value_of(second)))
 
 
 def less(first: Size, second: Size) -> bool | None:
+    if type(first) is int and type(second) is int:
+        return first < second
     return _certain(algebra.less(value_of(first), value_of(second)))
 
 

@@ -40,8 +40,10 @@ def structured(structure: Any) -> Structure:
     """The structure with every tuple that holds tuples marked as Several."""
     if isinstance(structure, Several):
         return structure.with_items(structured(item) for item in structure)
-    if isinstance(structure, tuple) and any(isinstance(item, tuple) for item in structure):
-        return Several(structured(item) for item in structure)
+    if isinstance(structure, tuple):
+        for item in structure:
+            if isinstance(item, tuple):
+                return Several(map(structured, structure))
     return structure
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.algebra import Open, Unknown
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.problems import Blame, Call, Problem, require
+from layerhints.rules.problems import Blame, Call, Problem
 from layerhints.rules.quantity import Size, divides, equal, less, product, text, value_of
 from layerhints.rules.shapes import axis, forgotten, show_structure
 
@@ -50,12 +50,13 @@ def reshape_problems(old: tuple[Size, ...] | Unknown, new: tuple[Size, ...], bla
     else:
         # Any size would do in the place of −1: libraries refuse, once they know what there is to share out.
         fits = False if isinstance(value_of(rest), int) and isinstance(value_of(count), int) else None
-    message = (
-        f"{show_structure(old)} has {text(count)} elements; they do not fit {show_structure(new)}"
-        if isinstance(value_of(count), int)
-        else f"the elements of {show_structure(old)} do not fit {show_structure(new)}"
-    )
-    yield from require(fits, "reshape-mismatch", message, blame)
+    if fits is False:
+        message = (
+            f"{show_structure(old)} has {text(count)} elements; they do not fit {show_structure(new)}"
+            if isinstance(value_of(count), int)
+            else f"the elements of {show_structure(old)} do not fit {show_structure(new)}"
+        )
+        yield Problem("reshape-mismatch", message, blame)
 
 
 def flattened(shape: tuple[Size, ...] | Unknown, start: int, end: int) -> Any:

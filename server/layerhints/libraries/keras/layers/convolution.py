@@ -56,12 +56,9 @@ class Convolution(Kernel):
     def requirements(self, x: Any) -> Iterable[Problem]:
         yield from super().requirements(x)
         channels = self.channels(x)
-        yield from require(
-            divides(self.groups, channels),
-            "groups-mismatch",
-            f"{text(self.groups)} groups do not divide {text(channels)} input channels",
-            Argument("groups"),
-        )
+        if divides(self.groups, channels) is False:
+            message = f"{text(self.groups)} groups do not divide {text(channels)} input channels"
+            yield Problem("groups-mismatch", message, Argument("groups"))
 
     def group_channels(self, x: Any) -> Size:
         """The input channels that one filter sees."""

@@ -39,8 +39,9 @@ class AxisLayer(KerasLayer):
             return
         rank = known_rank(x)
         for position in self.axis:
-            message = f"axis {position} does not exist in an input with {rank} axes"
-            yield from require(in_range(x, (position,)), "bad-axes", message, Argument("axis"))
+            if in_range(x, (position,)) is False:
+                message = f"axis {position} does not exist in an input with {rank} axes"
+                yield Problem("bad-axes", message, Argument("axis"))
 
     def output_of(self, x: Any) -> Any:
         return x
@@ -57,8 +58,10 @@ class Normalization(AxisLayer):
     def requirements(self, x: Any) -> Iterable[Problem]:
         problems = list(super().requirements(x))
         yield from problems
-        if not problems and (self.needs_size or any(weight.when is True for weight in self.weights_of(x))):
-            yield from self.defined((part.size for part in self.normalized(x)), "normalized axis")
+        sizes = () if problems else (part.size for part in self.normalized(x))
+        undefined = list(self.defined(sizes, "normalized axis"))
+        if undefined and (self.needs_size or any(weight.when is True for weight in self.weights_of(x))):
+            yield from undefined
 
     def normalized(self, x: Any) -> tuple[Factor, ...]:
         """The axes that scale and offset have."""

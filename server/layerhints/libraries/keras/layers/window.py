@@ -15,8 +15,6 @@ from layerhints.rules import (
     choose,
     factor,
     less,
-    negate,
-    require,
     text,
 )
 from layerhints.rules.geometry import window
@@ -53,12 +51,13 @@ class Windowed(SpatialLayer):
         names = spatial_names(self.rank)
         axes = zip(names, self.spatial(x), kernel, dilation, self.positions(x), strict=True)
         for name, axis_size, side, dilated, count in axes:
-            span = window.extent(side, dilated)
-            message = (
-                f"a window of {text(span)} does not fit into the {name} {text(axis_size)}: "
-                f"without padding nothing is left"
-            )
-            yield from require(negate(less(count, 1)), "window-too-large", message, Argument(field))
+            if less(count, 1) is True:
+                span = window.extent(side, dilated)
+                message = (
+                    f"a window of {text(span)} does not fit into the {name} {text(axis_size)}: "
+                    f"without padding nothing is left"
+                )
+                yield Problem("window-too-large", message, Argument(field))
 
     def reason(self, x: Any, y: Any, axis: int) -> str:
         if not self.is_spatial(axis) or not isinstance(self.padding, str):
