@@ -53,15 +53,15 @@ def by_definition(
     """
     found: dict[tuple[str, int], list[Fact]] = {}
     for fact in facts:
-        here = {_now(site, old, now) for site in _sites(fact) if site is not None and site.unit.file == file}
-        for definition in here:
-            found.setdefault(definition.key, []).append(fact)
+        for site in _sites(fact):
+            if site is not None and site.unit.file == file:
+                definition = site.unit.definition
+                if now is not None and definition is old:
+                    definition = now
+                there = found.setdefault(definition.key, [])
+                if not there or there[-1] is not fact:
+                    there.append(fact)
     return found
-
-
-def _now(site: Site, old: Definition | None, now: Definition | None) -> Definition:
-    definition = site.unit.definition
-    return now if now is not None and definition is old else definition
 
 
 def _order(step: Step) -> int:

@@ -12,10 +12,12 @@ def label(shape: str, count: str, limit: int) -> str:
 
     What is too long loses the inner sizes of its shape first, then the shape. A count is never cut, only left out.
     """
+    whole = f"{shape} · {count}" if shape and count else shape or count
+    if len(whole) <= limit:
+        return whole
     if not shape or not count:
-        alone = shape or count
-        return next((text for text in (alone, *_shorter(alone)) if len(text) <= limit), "…")
-    candidates = [f"{short} · {count}" for short in (shape, *_shorter(shape), "…")]
+        return next((text for text in _shorter(whole) if len(text) <= limit), "…")
+    candidates = [f"{short} · {count}" for short in (*_shorter(shape), "…")]
     candidates += [f"{short} · …" for short in (shape, *_shorter(shape))]
     return next((text for text in candidates if len(text) <= limit), "…")
 

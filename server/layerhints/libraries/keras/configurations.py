@@ -181,9 +181,12 @@ def from_config(machine: Machine, arguments: Arguments) -> Any:
     return machine.instantiate(cls, revived(machine, Arguments([], {str(k): v for k, v in entries.items()})))
 
 
+_HELD = frozenset({Saved, Kept})
+
+
 def revived(machine: Machine, call: Arguments) -> Arguments:
     """The arguments that the entries of a configuration stand for; layers in them are made anew."""
-    if not any(isinstance(value, (Saved, Kept)) for value in (*call.positional, *call.keywords.values())):
+    if _HELD.isdisjoint(map(type, (*call.positional, *call.keywords.values()))):
         return call
     positional = [_revived(machine, value) for value in call.positional]
     keywords = {name: _revived(machine, value) for name, value in call.keywords.items()}

@@ -34,7 +34,7 @@ class Operation:
 class Node:
     """One application of a layer or operation: the `tag` of the tensors that came out."""
 
-    __slots__ = ("inputs", "keywords", "operation", "outputs", "positional")
+    __slots__ = ("inputs", "is_input", "keywords", "operation", "outputs", "positional")
 
     def __init__(
         self, operation: Instance | Operation, positional: tuple[Any, ...], keywords: dict[str, Any] | None = None
@@ -43,20 +43,18 @@ class Node:
         self.positional = positional
         """The arguments of the call, each a structure of tensors or a plain value; the first is what goes in."""
         self.keywords = {} if keywords is None else keywords
-        self.inputs: tuple[Tensor, ...] = tensors_in((positional, self.keywords))
+        alone = len(positional) == 1 and not keywords
+        self.inputs: tuple[Tensor, ...] = tensors_in(positional[0] if alone else (positional, self.keywords))
         """Every tensor that the call was given, in the order in which Keras walks through them."""
         self.outputs: Any = None
         """A structure of tensors."""
+        self.is_input = isinstance(operation, Instance) and operation.cls.name == "InputLayer"
+        """Does it stand for an input layer?"""
 
     def take(self, name: str, value: Any) -> None:
         """The call is given one more argument."""
         self.keywords[name] = value
         self.inputs = tensors_in((self.positional, self.keywords))
-
-    @property
-    def is_input(self) -> bool:
-        """Does it stand for an input layer?"""
-        return isinstance(self.operation, Instance) and self.operation.cls.name == "InputLayer"
 
     @property
     def structure(self) -> Any:
@@ -129,47 +127,53 @@ class Graph:
 
     def _walk(self, output: Tensor) -> None:
         """Depth first without recursion: a model may be thousands of layers deep."""
+        finished, visits = self._finished, self._visits
         pending: list[tuple[Tensor, bool]] = [(output, False)]
         while pending:
             tensor, entered = pending.pop()
-            self.born = min(self.born, tensor.born)
             node = tensor.tag
+            key = id(node)
+            if entered:
+                if key not in finished:
+                    finished.add(key)
+                    self.nodes.append(node)
+                continue
+            if tensor.born < self.born:
+                self.born = tensor.born
             if not isinstance(node, Node):
                 self.gap = first_reason(self.gap, node if isinstance(node, Unknown) else NO_ORIGIN)
                 continue
-            if entered:
-                if id(node) not in self._finished:
-                    self._finished.add(id(node))
-                    self.nodes.append(node)
+            if key in finished:
                 continue
-            if id(node) in self._finished:
+            is_input = node.is_input
+            if not is_input and id(tensor) in self._inputs:
+                finished.add(key)
                 continue
-            if not node.is_input and id(tensor) in self._inputs:
-                self._finished.add(id(node))
-                continue
-            self._visits.setdefault(id(node.operation), len(self._visits))
+            visits.setdefault(id(node.operation), len(visits))
             if self.gap is None:
                 self.gap = unknown_in(node.structure)
-            if node.is_input and id(node) not in self._beginnings:
+            if is_input and key not in self._beginnings:
                 self.gap = first_reason(self.gap, DISCONNECTED)
                 self.strangers.append(node)
             pending.append((tensor, True))
-            pending.extend((parent, False) for parent in reversed(node.inputs) if not is_constant(parent))
+            for parent in reversed(node.inputs):
+                if not is_constant(parent):
+                    pending.append((parent, False))
 
     def _ordered(self, inputs: Sequence[Tensor]) -> list[Instance | Operation]:
-        present = {id(node) for node in self.nodes}
-        node_depth: dict[int, int] = {}
+        node_depth = dict.fromkeys(map(id, self.nodes), 0)
         operation_depth: dict[int, int] = {}
         operations: dict[int, Instance | Operation] = {}
         for node in reversed(self.nodes):
-            key = id(node.operation)
-            depth = max(node_depth.setdefault(id(node), 0), operation_depth.get(key, 0))
-            operation_depth[key] = node_depth[id(node)] = depth
-            operations[key] = node.operation
+            operation = node.operation
+            key = id(operation)
+            depth = max(node_depth[id(node)], operation_depth.get(key, 0))
+            operation_depth[key] = depth
+            operations[key] = operation
             for tensor in node.inputs:
-                parent = tensor.tag
-                if isinstance(parent, Node) and id(parent) in present:
-                    node_depth[id(parent)] = max(depth + 1, node_depth.get(id(parent), 0))
+                parent = id(tensor.tag)
+                if node_depth.get(parent, depth + 1) <= depth:  # what is not there is no part of this graph
+                    node_depth[parent] = depth + 1
         for tensor in inputs:
             node = tensor.tag
             if isinstance(node, Node) and node.is_input and id(node.operation) not in operation_depth:

@@ -161,6 +161,8 @@ def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapp
 
 def argument(machine: Machine, value: Any) -> Any:
     """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
+    if type(value) in _CONSTANTS:
+        return value
     if is_layer(value):
         from layerhints.libraries.keras.nested import applicable
 
@@ -170,6 +172,7 @@ def argument(machine: Machine, value: Any) -> Any:
     return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
 
 
+_CONSTANTS = frozenset({int, float, bool, str, type(None)})
 _ANNOUNCING = frozenset({"batch_input_shape", "batch_shape", "input_dim", "input_shape"})
 
 

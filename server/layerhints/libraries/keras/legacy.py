@@ -319,7 +319,7 @@ def todays_name(name: str) -> str:
 
 def modernise(name: str, positional: Sequence[Any], keywords: Mapping[str, Any], era: Era) -> Modern:
     """The call in today's terms. Pure; arguments that are not known pass through."""
-    dropped = [word for word in keywords if word in DROPPED]
+    dropped = () if DROPPED.isdisjoint(keywords) else [word for word in keywords if word in DROPPED]
     kept = {word: value for word, value in keywords.items() if word not in DROPPED} if dropped else dict(keywords)
     notes = tuple([f"`{word}` is gone, and changes neither shapes nor counts" for word in dropped])
     signature = SIGNATURES.get(name)

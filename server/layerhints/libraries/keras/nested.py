@@ -83,6 +83,8 @@ def _with_flag(weights: Sequence[Weight], trainable: Any) -> tuple[Weight, ...]:
 
 def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
     hidden = layer.hidden
+    if _is_plain(hidden):
+        return cast("tuple[Weight, ...]", hidden["weights"])
     shared = hidden.get("shares", ())
     if shared:
         elsewhere = _counted_elsewhere(machine, shared, seen)
@@ -94,8 +96,6 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
         return cast("Unknown", hidden["open"])
-    if own and not added and hidden.get("trainable", True) is True and hidden.get("rule") is not None:
-        return cast("tuple[Weight, ...]", own)  # nearly every layer
     direct = _trained((*own, *added), layer)
     assert not isinstance(direct, Unknown)
     if hidden.get("rule") is not None:
@@ -114,6 +114,19 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             name = inner.hidden.get("name")
             parts.append((name if isinstance(name, str) else inner.cls.name, weights))
     return Inside(direct, parts) if parts else direct
+
+
+def _is_plain(hidden: dict[str, Any]) -> bool:
+    """Is it a layer of Keras's that was applied and has the weights of its rule alone, all trained? So is nearly every
+    one.
+    """
+    return (
+        type(hidden.get("weights")) is tuple
+        and hidden["added"] == ()
+        and hidden.get("trainable", True) is True
+        and hidden.get("rule") is not None
+        and not ("layers" in hidden or "shares" in hidden or "gap" in hidden)
+    )
 
 
 def _counted_elsewhere(

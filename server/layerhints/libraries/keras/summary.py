@@ -40,12 +40,19 @@ def total(machine: Machine, value: Any) -> ModelTotal | None:
     shown, graph = _shown(machine, value)
     weights = all_weights(machine, value)
     reasons = []
-    for layer in shown:
+    for layer in () if graph is not None and _is_known(graph, weights) else shown:
         # Where all weights of the model are known, so are those of each layer.
         own = all_weights(machine, layer) if isinstance(weights, Unknown) else ()
         reasons.append((info_of(machine, layer).name or "", _reason(own, _uses(layer, graph)[1])))
     unknown = _unknown(reasons, weights)
     return ModelTotal("keras", _inputs(value), _output(value), len(shown), weights, unknown)
+
+
+def _is_known(graph: Graph, weights: Any) -> bool:
+    """Is there nothing to be said of any layer of the graph?"""
+    return not isinstance(weights, Unknown) and not any(
+        isinstance(shapes_in(node.outputs), Unknown) for node in graph.nodes
+    )
 
 
 def _unknown(reasons: Iterable[tuple[str, str | None]], weights: Any) -> tuple[tuple[str, str], ...]:
