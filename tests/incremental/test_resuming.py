@@ -13,6 +13,7 @@ from tests.incremental.test_unnoticed import TORCH, typed
 
 LONG_REST = 1_000_000
 KERAS = (Path(__file__).parent / "builders.py.txt").read_text()
+LOOPS = (Path(__file__).parent / "loops.py.txt").read_text()
 LONG = """\
 from keras import Input, Model
 from keras.layers import Conv2D, Dense, Flatten
@@ -176,14 +177,14 @@ TYPED = [
     "raise ValueError", "q = Custom(2)(x)", "x = block(x, 8)", "y = x.shape", "y = open_ended(3, 2)", "import math",
     "w = Model(inputs, x)", "y = nn.Linear(64, 10)(x)", "y = nn.Linear(8, 3)", "x = nn.ReLU()(x)", "global WIDTH",
     "self.more = nn.Linear(3, 4)", "y = self.first(x)", "y = scale(x)", "w = Block(3)", "y = x.view(-1)", "del x",
-    "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
+    "y = Dropout(0.5)(x)", "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
 ]  # fmt: skip
 
 
 @st.composite
 def sessions(draw: st.DrawFn) -> list[str]:
     """The texts of a document while lines are typed into its functions and digits changed around them."""
-    text = draw(st.sampled_from([KERAS, TORCH + OPEN]))
+    text = draw(st.sampled_from([KERAS, LOOPS, TORCH + OPEN]))
     texts = [text]
     row = draw(st.integers(0, text.count("\n") - 1))
     for _ in range(draw(st.integers(2, 4))):

@@ -14,7 +14,7 @@ from layerhints.interp.alike import Filling
 from layerhints.interp.frames import Pending, Raised, Signal
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.joining import join, settled
-from layerhints.values.objects import ABSENT, Bound, Container, Instance, Iterator, List, Register, Value
+from layerhints.values.objects import ABSENT, Bound, Container, Counts, Instance, Iterator, List, Register, Value
 from layerhints.values.origins import Either, values_of
 
 if TYPE_CHECKING:
@@ -213,6 +213,14 @@ def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unkn
     Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time.
     Courses that return, break or raise are left pending; `continue` ends one run of the body.
     """
+    machine.repeats += 1
+    try:
+        return _repeated(machine, body, reason, turns)
+    finally:
+        machine.repeats -= 1
+
+
+def _repeated(machine: Interpreter, body: Callable[[], Signal | None], reason: Unknown, turns: Any) -> bool:
     heap = machine.heap
     filling: dict[int, Filling] = {}
     for attempt in range(MOST_ATTEMPTS):
@@ -270,7 +278,7 @@ def _widen(
             at_rest = change.target is heap.doubts or settled(change.old, joined)
         if not at_rest:
             heap.put_joined(change.target, change.key, joined, (change.old, joined))
-            moved = True
+            moved = moved or not isinstance(change.target, Counts)  # no number is given out in here
     return moved
 
 

@@ -378,7 +378,7 @@ class Heap:
         self.put(target, key, value)
         if key is CONTENT or target is self.doubts or value is ABSENT:
             return
-        if missing and _beyond(target, key) is ABSENT:
+        if missing and not isinstance(target, Counts) and _beyond(target, key) is ABSENT:
             self._doubt(target, key)
 
 

@@ -148,6 +148,8 @@ class Recording:
         begun, ended = recorded.begun, recorded.ended
         counts: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
         for target, key, old, _ in self.track.changes[begun.changes : ended.changes]:
+            if target is self.track.repeated:
+                continue
             if isinstance(target, Counts):
                 counts.setdefault((id(target), key), (target, key, old))
             elif getattr(target, "born", 0) <= begun.time and not isinstance(target, Memory):

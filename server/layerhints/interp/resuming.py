@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.interp.binding import bound_names
 from layerhints.interp.calls import run_body
 from layerhints.interp.dispatch import run
@@ -21,6 +22,7 @@ from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.recalling import Recalling
 from layerhints.interp.steps import same
+from layerhints.interp.track import REPEATED
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Counts, Function
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from layerhints.interp.difference import Difference, Spot
+    from layerhints.interp.heap import Change
     from layerhints.interp.track import Moment, Track, Visit
 
 
@@ -46,6 +49,19 @@ _SCOPES = ("locals", "vars", "dir", "eval", "exec")
 """Functions that see every name of the scope in which they are called."""
 
 
+class _Number:
+    """A number that is given out in turn: where it stands `now`, and where when all is taken back that will be. `loops`
+    says how often it was taken in loops that are run any number of times.
+    """
+
+    __slots__ = ("counts", "kept", "loops", "now")
+
+    def __init__(self, counts: Counts, now: Any) -> None:
+        self.counts = counts
+        self.now = self.kept = now
+        self.loops = 0
+
+
 class Resumption:
     """One run that goes on with a tracked one. `saved` are the steps that were not run, and `statements` counts those
     of the tracked blocks; `spent` are the steps of all.
@@ -59,6 +75,9 @@ class Resumption:
         self.unit = Unit(track.machine.file, track.now)
         self.saved = 0
         self._counted: set[tuple[int, Any]] = set()
+        self._numbers: dict[tuple[int, Any], _Number] = {}
+        """Those that nobody else asks for than what is run in place."""
+        self._round = 0
         self.statements = 0
         self.spent = 0
         self._recalling: Recalling | None = None
@@ -94,6 +113,9 @@ class Resumption:
                 findings += pieces[1]
                 made += pieces[2]
                 done = (after.changes, after.facts, after.findings, after.made)
+            loops = sum(visit.is_repeated for visit, _, _ in visits)
+            if any(number.loops not in (0, loops) for number in self._numbers.values()):
+                raise Differs  # it is not certain that it is taken in each
             self._put(done[0], end)
         finally:
             machine.holes.know(track.lore, False)
@@ -161,6 +183,7 @@ class Resumption:
         frame = machine.frame = Frame(old.scope, self.unit, old.stack, old.function, old.caller)
         frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
         self._stand(visit.standing, visit.libraries)
+        self._set_numbers(visit, spot)
         calls = holes.calls
         machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
         heap = machine.heap
@@ -195,7 +218,10 @@ class Resumption:
             if any(getattr(one, "born", 0) < born and not isinstance(one, Counts) for one in targets):
                 raise Differs  # what is joined costs steps
         for place, change in changes.items():
-            if not same(then.pop(place)[2] if place in then else change.old, change.new):
+            if isinstance(change.target, Counts) and place not in self._counted:
+                self._take(visit, place, change)
+                then.pop(place, None)
+            elif not same(then.pop(place)[2] if place in then else change.old, change.new):
                 self._ignore(visit, change.target, change.key, spot)
         for target, key, new in then.values():
             if not same(target.content if key is CONTENT else target.get(key, ABSENT), new):
@@ -210,12 +236,40 @@ class Resumption:
 
     def _ignore(self, visit: Visit, target: Any, key: Any, spot: Spot) -> None:
         """A place is not what it was behind the old statements: that must be a name which stands nowhere else, or a
-        number that nobody else asks for.
+        number that they took and nobody else asks for.
         """
         if isinstance(target, Counts) and visit.is_alone and (id(target), key) not in self._counted:
             return
         if target is not visit.frame.scope.names or key not in self._own_names(spot):
             raise Differs
+
+    def _set_numbers(self, visit: Visit, spot: Spot) -> None:
+        """Have the numbers stand where they stand at a visit: what was taken back is taken no more, and behind a loop
+        that takes one any number of times it is not known.
+        """
+        if visit.round != self._round:
+            self._round = visit.round
+            for number in self._numbers.values():
+                number.now = number.kept
+        if not visit.is_alone:
+            return
+        is_repeated = id(spot.block) in self.track.repeated
+        for (_, key), number in self._numbers.items():
+            now = REPEATED if is_repeated and number.loops else number.now
+            if not same(number.counts.get(key, ABSENT), now):
+                self.machine.heap.put(number.counts, key, now)
+
+    def _take(self, visit: Visit, place: tuple[int, Any], change: Change) -> None:
+        """A number was given out that nobody else asks for."""
+        number = self._numbers.setdefault(place, _Number(change.target, change.old))
+        if visit.is_repeated and isinstance(change.new, Unknown):
+            number.loops += 1
+        elif not visit.is_alone:
+            raise Differs
+        elif not isinstance(change.new, Unknown):
+            number.now = change.new
+            if not visit.undone:
+                number.kept = change.new
 
     def _own_names(self, spot: Spot) -> set[str]:
         words = set(tree.WORD.findall(self.difference.rest))

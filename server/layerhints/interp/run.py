@@ -34,7 +34,7 @@ _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _SURROUNDINGS = (
     "frame", "steps", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
-    "recalling", "choosing", "_silence", "_site",
+    "recalling", "repeats", "choosing", "_silence", "_site",
 )  # fmt: skip
 
 
@@ -90,6 +90,8 @@ class Run:
         self.handled: Any = None
         """The exception that is being handled, for a `raise` without one."""
         self.forks = 0
+        self.repeats = 0
+        """How many loops around are run any number of times."""
         self.choosing = 0
         """How many values that are one of a few are being asked: which of the problems found there are any is not known
         before the end.
@@ -140,10 +142,10 @@ class Run:
 
     def standing(self) -> tuple[int, ...]:
         """Where the run stands, for `stand` to go back to when something is given up in its middle."""
-        return len(self.pending), self.heap.marks, self.trying, self.forks, self.depth, self._silence
+        return len(self.pending), self.heap.marks, self.trying, self.forks, self.repeats, self.depth, self._silence
 
     def stand(self, standing: tuple[int, ...]) -> None:
-        pending, marks, self.trying, self.forks, self.depth, self._silence = standing
+        pending, marks, self.trying, self.forks, self.repeats, self.depth, self._silence = standing
         del self.pending[pending:]
         self.may_raise = None
         self.heap.release_to(marks)
@@ -166,7 +168,7 @@ class Run:
 
     def stand_at(self, standing: tuple[int, ...]) -> None:
         """Stand where a run stood in whose middle somebody goes on, without what it had set and held there."""
-        _, _, self.trying, self.forks, self.depth, self._silence = standing
+        _, _, self.trying, self.forks, self.repeats, self.depth, self._silence = standing
 
     @contextmanager
     def elsewhere(self, frame: Frame) -> HostIterator[None]:
@@ -174,7 +176,7 @@ class Run:
         before = {name: getattr(self, name) for name in _SURROUNDINGS}
         self.frame = frame
         self.grant(self.budget.statement)
-        self.depth = self.trying = self.defaults = self.forks = self.choosing = self._silence = 0
+        self.depth = self.trying = self.defaults = self.forks = self.repeats = self.choosing = self._silence = 0
         self.may_raise = self.handled = self.track = self.recalling = self._site = None
         reuses, self.reuse.running = self.reuse.running, False
         calls = self.holes.calls

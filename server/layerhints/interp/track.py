@@ -11,6 +11,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from layerhints.algebra import Unknown
 from layerhints.interp.difference import difference
 from layerhints.interp.dispatch import execute
 from layerhints.interp.exchange import exchange
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Instance
     from layerhints.values.tensor import Tensor
 
+REPEATED = Unknown("how often it was executed is not known")
 MOST = 50_000
 """How many moments and changes a track may hold."""
 
@@ -63,12 +65,12 @@ class Moment(NamedTuple):
 
 class Visit:
     """One execution of a tracked block, and where the machine stood. `undone` says that the run began again from before
-    it, `is_cut` that by the calls begun it is told when to do so.
+    it, `is_cut` that by the calls begun it is told when to do so; `round` counts how often one had begun again by then.
     """
 
-    __slots__ = ("begun", "frame", "is_cut", "libraries", "moments", "site", "standing", "undone")
+    __slots__ = ("begun", "frame", "is_cut", "libraries", "moments", "round", "site", "standing", "undone")
 
-    def __init__(self, machine: Interpreter, begun: Moment) -> None:
+    def __init__(self, machine: Interpreter, begun: Moment, round: int) -> None:
         self.begun = begun
         """When the entry point was called last."""
         self.frame: Frame = machine.frame
@@ -78,6 +80,7 @@ class Visit:
         self.moments: list[Moment] = []
         self.undone = False
         self.is_cut = machine.holes.cuts_short
+        self.round = round
 
     @property
     def binds_elsewhere(self) -> bool:
@@ -90,8 +93,13 @@ class Visit:
     @property
     def is_alone(self) -> bool:
         """Is the course of events the only one?"""
-        pending, _, _, forks, _, silence = self.standing
+        pending, _, _, forks, _, _, silence = self.standing
         return not (pending or forks or silence)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Is it in a loop that is run any number of times, where no number is given out?"""
+        return self.standing[4] > 0
 
 
 class Track:
@@ -130,11 +138,15 @@ class Track:
         """Target, key, what stood there before, and behind the change."""
         self.counts: list[tuple[int, tuple[int, Any]]] = []
         """Which of these are of numbers given out in turn: where they stand, and the places that they changed."""
+        self.repeated = Counts()
+        """The blocks (by their identities) that were perhaps executed in a loop which is run any number of times: as
+        with numbers that are given out, it hangs on the course of events. It is changed while the track is made.
+        """
         self.recording: Recording | None = None
         """Its calls, where those that are run again cannot be copied."""
         self._revised: dict[int, tuple[Tensor, Any, Any, int]] = {}
         """Tensors that come from elsewhere now, with what they came from: their producers, tags and indices."""
-        self._count = 0
+        self._count = self._rounds = 0
         self._copies: list[tuple[set[Any], frozenset[Any]]] = [(set(), frozenset())] * 2
         """Whom the run called and what it made so far, as it was noted last."""
         self._lore: tuple[int, Lore | None] = (-1, None)
@@ -159,7 +171,9 @@ class Track:
     def run(self, block: tree.Block) -> Signal | None:
         """Run a block that is of interest."""
         machine = self.machine
-        visit = Visit(machine, self._begun)
+        visit = Visit(machine, self._begun, self._rounds)
+        if machine.repeats:
+            machine.write(self.repeated, id(block), REPEATED)
         self.blocks.setdefault(id(block), (block, []))[1].append(visit)
         self.visits.append(visit)
         for statement in block:
@@ -194,6 +208,7 @@ class Track:
 
     def taken_back(self, visits: int) -> None:
         """What was done since there were so many visits does not count."""
+        self._rounds += 1
         for visit in self.visits[visits:]:
             visit.undone = True
         if self.recording is not None:

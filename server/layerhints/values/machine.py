@@ -171,6 +171,8 @@ class Machine(Protocol):
     """How many blocks are open in which the program catches exceptions."""
     forks: int
     """In how many choices between several courses the run is, of which each may happen."""
+    repeats: int
+    """How many loops around are run any number of times."""
     choosing: int
     """How many values that are one of a few are being asked: what happens then is perhaps what does not."""
 

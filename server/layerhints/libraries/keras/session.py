@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from layerhints.values.objects import Class
     from layerhints.values.sites import Site
 
+_BEGUN = ""
+"""Under this stands inside of how many loops that are run any number of times the names began anew."""
+_REPEATED = Unknown("how often a loop is run that takes such names is not known")
+
+
 class Session:
     """One for each run. Everything in it that changes is in dictionaries that the machine writes."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.names: dict[str, Any] = Counts()
+        self.names: dict[str, Any] = Counts({_BEGUN: 0})
         self.settings: dict[str, Any] = {}
         self.classes: dict[str, Class] = {}
         self.modules: dict[str, Any] = {}
@@ -40,9 +45,14 @@ class Session:
     # --- names
 
     def unique_name(self, type_name: str) -> str | None:
-        """The name that Keras gives to the next object of this class; None when counts are not known."""
+        """The name that Keras gives to the next object of this class; None when counts are not known, as in a loop that
+        is run any number of times, and behind it.
+        """
         prefix = snake_case(type_name)
         count = self.names.get(prefix, 0)
+        begun = self.names[_BEGUN]
+        if self.machine.repeats and (isinstance(begun, Unknown) or begun < self.machine.repeats):
+            count = count if isinstance(count, Unknown) else _REPEATED
         self.machine.write(self.names, prefix, count if isinstance(count, Unknown) else count + 1)
         if isinstance(count, Unknown):
             return None
@@ -56,7 +66,10 @@ class Session:
 
     def reset_names(self) -> None:
         for prefix in list(self.names):
-            self.machine.delete(self.names, prefix)
+            if prefix != _BEGUN:
+                self.machine.delete(self.names, prefix)
+        if self.names[_BEGUN] != self.machine.repeats:
+            self.machine.write(self.names, _BEGUN, self.machine.repeats)
 
     @contextmanager
     def inside_layer(self) -> Iterator[None]:
