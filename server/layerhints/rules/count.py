@@ -39,13 +39,12 @@ def counts(weights: Sequence[Weight] | Unknown) -> tuple[Count, ...]:
     for present in scenarios(weights):
         if isinstance(present, Unknown):
             return (Count(present, present, present),)
+        sizes = [(weight.count, weight.times, trained) for weight, trained in present]
         seen[
             Count(
-                total=algebra.total([weight.count for weight, _ in present]),
-                trainable=algebra.total([weight.count for weight, trained in present if trained]),
-                macs=algebra.total(
-                    [weight.count * value_of(weight.times) for weight, _ in present if weight.times is not None]
-                ),
+                total=algebra.total([size for size, _, _ in sizes]),
+                trainable=algebra.total([size for size, _, trained in sizes if trained]),
+                macs=algebra.total([size * value_of(times) for size, times, _ in sizes if times is not None]),
             )
         ] = None
     return tuple(seen)
@@ -61,9 +60,11 @@ def count_text(weights: Sequence[Weight] | Unknown) -> str:
 
 def scenarios(weights: Sequence[Weight]) -> Iterator[list[tuple[Weight, bool]] | Unknown]:
     """For each outcome of the unknown flags: the weights that are there, and whether each is trained."""
-    switches = {
-        id(flag): flag for weight in weights for flag in (weight.when, weight.trainable) if isinstance(flag, Unknown)
-    }
+    flags = [flag for weight in weights for flag in (weight.when, weight.trainable) if flag is not True]
+    switches = {id(flag): flag for flag in flags if isinstance(flag, Unknown)}
+    if not switches:
+        yield [(weight, bool(weight.trainable)) for weight in weights if weight.when]
+        return
     if len(switches) > MAX_SWITCHES:
         yield Unknown("too many flags are not known")
         return

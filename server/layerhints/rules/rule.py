@@ -17,6 +17,7 @@ from layerhints.algebra import Unknown
 from layerhints.rules.field import REQUIRED, Field, Invalid, Setting
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
+from layerhints.rules.record import record
 from layerhints.rules.remembered import APPLIED, BOUND, arguments_key, is_lasting, is_plain
 from layerhints.rules.shapes import Several, Structure, of_rank, show_structure, structured
 from layerhints.rules.weights import Weight
@@ -60,7 +61,7 @@ class Settings:
     data_format: Any = "channels_last"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Bound:
     """A call, bound: the layer, the field that each argument went to, and what is wrong with the call.
 
@@ -72,7 +73,7 @@ class Bound:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Applied:
     """What a layer does to its inputs: shapes out, weights (Unknown after a problem), and what is wrong."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeAlias, cast
 
 from layerhints.algebra import Dim
 from layerhints.rules.quantity import Size, product, value_of
+from layerhints.rules.record import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Factor:
     """One labelled size. `fixed`: the library sets it (the four gates of an LSTM), no argument and no input does."""
 
@@ -30,7 +31,7 @@ def fixed(label: str, size: int) -> Factor:
     return Factor(label, size, fixed=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Weight:
     """One array of numbers that a layer keeps.
 

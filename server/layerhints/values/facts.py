@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layerhints.rules.count import counts
+from layerhints.rules.record import record
 from layerhints.values.base import clock
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from layerhints.values.tensor import Tensor
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class LayerInfo:
     """One layer object: what it is and where it was made.
 
@@ -40,7 +41,7 @@ class LayerInfo:
     born: int = field(default_factory=clock.__next__, init=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Origin:
     """What a tensor says of where it comes from, without the tensor; see `Tensor`."""
 
@@ -50,7 +51,7 @@ class Origin:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class LayerApplied:
     """A layer was applied to tensors (or, where `inputs` is not known, would be).
 
@@ -72,7 +73,7 @@ class LayerApplied:
     born: int = field(default_factory=clock.__next__, init=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class TensorMade:
     """An expression gave a tensor that no layer made: an input, the result of an operation."""
 
@@ -102,7 +103,7 @@ class ModelTotal:
         return self._counts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class ModelMade:
     """A model was put together at `site`; `model` is what it came to there."""
 
@@ -111,7 +112,7 @@ class ModelMade:
     stack: tuple[Site, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class ModelShown:
     """The program asks for a model's summary at `site`; `model` is what the model was at that moment."""
 
@@ -137,7 +138,7 @@ class Finding:
         return next((site for site in (self.site, *reversed(self.stack)) if site.unit.file == file), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Row:
     """One layer of a model's summary.
 
@@ -159,7 +160,7 @@ class Row:
     shared: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class ModelSummary:
     """What a model comes to. `inputs` are name, shape and the source of the shape; `weights` count each weight once.
 
