@@ -56,6 +56,9 @@ def _written(weights: Any) -> tuple[str, str]:
     """The count of all weights, and what is said of it. Both are kept for weights of the same sizes: with a keystroke
     most layers are what they were, and adding up and factoring out is most of what a tooltip costs.
     """
+    same = _same.get(id(weights))
+    if same is not None and same[0] is weights:
+        return same[1]
     key = _sizes(weights)
     if key is None:
         return _write(weights)
@@ -64,6 +67,9 @@ def _written(weights: Any) -> tuple[str, str]:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         known = _kept[key] = _write(weights)
+    if len(_same) >= _MOST_SAME:
+        _same.clear()
+    _same[id(weights)] = weights, known
     return known
 
 
@@ -133,6 +139,9 @@ def _sizes(weights: Any) -> tuple[Any, ...] | None:
 
 _kept: dict[tuple[Any, ...], tuple[str, str]] = {}
 _MOST_KEPT = 4096
+_same: dict[int, tuple[Any, tuple[str, str]]] = {}
+"""The same by the identities of weights, which layers that are alike share, with these."""
+_MOST_SAME = 512
 
 
 def agreed_text(structures: Sequence[Any]) -> str:
