@@ -177,7 +177,8 @@ TYPED = [
     "raise ValueError", "q = Custom(2)(x)", "x = block(x, 8)", "y = x.shape", "y = open_ended(3, 2)", "import math",
     "w = Model(inputs, x)", "y = nn.Linear(64, 10)(x)", "y = nn.Linear(8, 3)", "x = nn.ReLU()(x)", "global WIDTH",
     "self.more = nn.Linear(3, 4)", "y = self.first(x)", "y = scale(x)", "w = Block(3)", "y = x.view(-1)", "del x",
-    "y = Dropout(0.5)(x)", "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
+    "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
+    "y = Dropout(0.5)(x)", "y = Dropout(0.5)(x) if filters == 1 else x",
 ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from layerhints.values.objects import Class, Function, Instance, Module, Scope
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
     from layerhints.interp.budget import Budget
     from layerhints.interp.exchange import Exchange
@@ -210,10 +210,10 @@ class ModuleRun:
         seen = (*(self._called[node] for node in parts.functions), *(self._instantiated[site] for site in sites))
         if any(count > 0 for count in seen):
             return False
-        self._drop(step)
+        self._drop(step, definition.mentions)
         parts.make(Unit(self.file, definition))
         step.definition = definition
-        self._keep(step)
+        self._keep(step, old.mentions)
         met = [leader for leader, end in self._finished.items() if met_bodies(end, parts, sites)]
         if met:
             with deep():
@@ -366,7 +366,8 @@ class ModuleRun:
         self._refill(0)
         step.steps = self._used - step.granted
 
-    def _keep(self, step: Step) -> None:
+    def _keep(self, step: Step, entered: Set[str] = frozenset()) -> None:
+        """Enter a step, of whose words some are `entered`."""
         assert step.definition is not None
         self._traces.note(step)
         self._step_of[step.definition.key] = step
@@ -374,10 +375,11 @@ class ModuleRun:
         self._called.update(step.called)
         self._instantiated.update(step.instantiated)
         if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
-            for word in step.definition.mentions:
+            for word in step.definition.mentions - entered:
                 self._mentioned.setdefault(word, set()).add(step)
 
-    def _drop(self, step: Step) -> None:
+    def _drop(self, step: Step, stay: Set[str] = frozenset()) -> None:
+        """Take a step out, but for some of its words, which `stay`."""
         assert step.definition is not None
         self._traces.note(step)
         self._index.remove(step)
@@ -385,7 +387,7 @@ class ModuleRun:
             del self._step_of[step.definition.key]
         self._called.subtract(step.called)
         self._instantiated.subtract(step.instantiated)
-        for word in step.definition.mentions:
+        for word in step.definition.mentions - stay:
             if word in self._mentioned:
                 self._mentioned[word].discard(step)
 

@@ -72,6 +72,8 @@ class Recording:
         self.modules = track.start.modules
         """How many modules were loaded when the run began."""
         self.calls: dict[tuple[Any, ...], list[Recorded]] = {}
+        self.functions: set[int] = set()
+        """The functions (by their identities) of which a call is recorded."""
         self.tensors: dict[Hashable, list[Tensor]] = {}
         self.held: list[Any] = []
         """What the keys of calls name by identity: it must live as long as these do."""
@@ -122,6 +124,7 @@ class Recording:
             and is_alone(machine)
         ):
             self.calls.setdefault(key, []).append(recorded)
+            self.functions.add(id(function))
             self.held += given.held
         return result
 
@@ -192,7 +195,7 @@ class Recalling:
 
     def call(self, function: Function, arguments: Arguments, stack: tuple[Site, ...], run: Run) -> Any:
         machine = self.machine
-        if not is_alone(machine, arguments):
+        if id(function) not in self.recording.functions or not is_alone(machine, arguments):
             return run()
         given = Given(self.recording.since)
         key = given.key(machine, function, arguments)
