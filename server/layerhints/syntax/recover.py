@@ -118,8 +118,24 @@ class _Recovery:
         self.image = image
         self.scanner = Scanner(image)
         self.yields = False
+        self._ends: dict[int, int] = {}
+        self._meaningful: dict[int, int] = {}
 
     # --- places ----------------------------------------------------------------------------------------------------
+
+    def logical_line(self, row: int) -> int:
+        """The line behind the logical line that begins in `row`. Every block around asks for it."""
+        end = self._ends.get(row)
+        if end is None:
+            end = self._ends[row] = self.scanner.logical_line(row)
+        return end
+
+    def meaningful(self, row: int) -> int:
+        """The first line from `row` on that is neither blank nor a comment."""
+        found = self._meaningful.get(row)
+        if found is None:
+            found = self._meaningful[row] = self.scanner.meaningful(row)
+        return found
 
     def end_of_line(self, row: int) -> int:
         return self.scanner.line_end(row)
@@ -151,9 +167,9 @@ class _Recovery:
     def block(self, row: int, end: int, depth: int) -> list[Statement]:
         """The statements on the lines from `row` up to `end`, at whatever indentation each stands."""
         if depth >= BLOCK_DEPTH:
-            return [self.broken(row, end)] if self.scanner.meaningful(row) < end else []
+            return [self.broken(row, end)] if self.meaningful(row) < end else []
         found: list[Statement] = []
-        while (row := self.scanner.meaningful(row)) < end:
+        while (row := self.meaningful(row)) < end:
             stop = self.end_of_statement(row, end)
             found += self.statement(row, stop, depth)
             row = stop
@@ -167,22 +183,22 @@ class _Recovery:
         base = self.scanner.indentation(row)
         row = self.header_row(row, end)
         keyword = self.keyword(row)
-        stop = min(self.scanner.logical_line(row), end)
+        stop = min(self.logical_line(row), end)
         if keyword is None:
             return stop
         further = _FURTHER.get(keyword, ())
-        while (row := self.scanner.meaningful(stop)) < end:
+        while (row := self.meaningful(stop)) < end:
             if self.scanner.indentation(row) <= base and (
                 self.scanner.indentation(row) < base or self.keyword(row) not in further
             ):
                 break
-            stop = min(self.scanner.logical_line(row), end)
+            stop = min(self.logical_line(row), end)
         return stop
 
     def header_row(self, row: int, end: int) -> int:
         """The line of the header behind the decorators that begin in `row`."""
         while self.image.startswith("@", self.scanner.code_start(row)):
-            following = self.scanner.meaningful(self.scanner.logical_line(row))
+            following = self.meaningful(self.logical_line(row))
             if following >= end:
                 break
             row = following
@@ -280,9 +296,9 @@ class _Recovery:
         base = self.scanner.indentation(row)
         found: list[_Clause] = []
         while row < end:
-            suite = stop = min(self.scanner.logical_line(row), end)
-            while (following := self.scanner.meaningful(stop)) < end and self.scanner.indentation(following) > base:
-                stop = min(self.scanner.logical_line(following), end)
+            suite = stop = min(self.logical_line(row), end)
+            while (following := self.meaningful(stop)) < end and self.scanner.indentation(following) > base:
+                stop = min(self.logical_line(following), end)
             found.append(_Clause(self.keyword(row) or "", start, row, suite, stop))
             start = row = following
         return found
@@ -378,7 +394,7 @@ class _Recovery:
         header = self.header(first, depth, f"\n{margin}case _: pass")
         cases: list[Case] = []
         row = first.suite
-        while (row := self.scanner.meaningful(row)) < first.end:
+        while (row := self.meaningful(row)) < first.end:
             stop = self.clauses(row, row, first.end)[0].end
             cases.append(self.case(row, stop, depth))
             row = stop
