@@ -10,7 +10,7 @@ stands before it is put in place again. What is run so, or from the beginning, m
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -222,10 +222,10 @@ class Resumption:
                 self._take(visit, place, change)
                 then.pop(place, None)
             elif not same(then.pop(place)[2] if place in then else change.old, change.new):
-                self._ignore(visit, change.target, change.key, spot)
+                self._ignore(visit, change.target, change.key)
         for target, key, new in then.values():
             if not same(target.content if key is CONTENT else target.get(key, ABSENT), new):
-                self._ignore(visit, target, key, spot)
+                self._ignore(visit, target, key)
         return machine.facts, machine.findings, machine.made
 
     def _stand(self, standing: tuple[int, ...], libraries: Sequence[Any]) -> None:
@@ -234,13 +234,13 @@ class Resumption:
         for library, own in zip(self.machine.libraries, libraries, strict=True):
             library.stand(self.machine, own)
 
-    def _ignore(self, visit: Visit, target: Any, key: Any, spot: Spot) -> None:
+    def _ignore(self, visit: Visit, target: Any, key: Any) -> None:
         """A place is not what it was behind the old statements: that must be a name which stands nowhere else, or a
         number that they took and nobody else asks for.
         """
         if isinstance(target, Counts) and visit.is_alone and (id(target), key) not in self._counted:
             return
-        if target is not visit.frame.scope.names or key not in self._own_names(spot):
+        if target is not visit.frame.scope.names or key not in self._own_names:
             raise Differs
 
     def _set_numbers(self, visit: Visit, spot: Spot) -> None:
@@ -271,7 +271,10 @@ class Resumption:
             if not visit.undone:
                 number.kept = change.new
 
-    def _own_names(self, spot: Spot) -> set[str]:
+    @cached_property
+    def _own_names(self) -> set[str]:
+        """The names that stand nowhere else in the definition than in the statements that are run in place."""
+        spot = self.difference.spots[-1]
         words = set(tree.WORD.findall(self.difference.rest))
         if not words.isdisjoint(_SCOPES):
             return set()
