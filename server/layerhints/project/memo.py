@@ -34,6 +34,8 @@ class Reader:
     def __init__(self, world: World) -> None:
         self._world = world
         self.answers: dict[Question, Any] = {}
+        self.imported: set[str] = set()
+        """The files that were found for an import."""
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file; None when there is no such file or it is no text."""
@@ -44,6 +46,7 @@ class Reader:
         found = self._ask("find", name, importer)
         if found is None:
             return None
+        self.imported.add(found.file)
         module = self.module(found.file)
         return None if module is None else Source(found.file, found.is_package, module)
 
@@ -126,6 +129,13 @@ class Memo:
         """The definitions of a file as they were read."""
         module: Module | None = self.answers.get(Question("module", (file,)))
         return module
+
+    def can_follow(self, file: str, module: Module | None) -> bool:
+        """Can the analysis of `file` go on with `module`, its definitions now? Where modules import each other in a
+        circle, the file was run as one of them as well, with the definitions that it had.
+        """
+        before = self.module(file)
+        return file not in self.reader.imported or (module is not None and before is not None and _same(before, module))
 
     def forget_drawings(self, before: Module) -> None:
         """Let go of what was drawn in definitions that an earlier edit brought and the last one took away: all tensors

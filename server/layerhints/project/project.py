@@ -126,8 +126,8 @@ class Project:
         """
         collect(TOO_MANY)
         memo = self._memos.get(file)
-        if memo is not None and memo.current(self._world, file):
-            module = self._world.module(file)
+        module = self._world.module(file)
+        if memo is not None and memo.current(self._world, file) and memo.can_follow(file, module):
             same = memo.answers.get(Question("module", (file,))) is module and module is not None
             if same and memo.is_complete:
                 self._views_reused += 1

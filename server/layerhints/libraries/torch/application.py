@@ -10,6 +10,7 @@ from layerhints.libraries.torch import hooks
 from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
+from layerhints.libraries.torch.layers.base import TorchModule
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
@@ -420,6 +421,6 @@ def _of_native(module: Instance) -> list[Any]:
     member = module.cls.lookup("forward")
     signature = getattr(member, "signature", None)
     rule = module.hidden.get("rule")
-    if rule is not None and isinstance(member, Native) and member.implementation is forward_of_rule:
+    if isinstance(rule, TorchModule) and isinstance(member, Native) and member.implementation is forward_of_rule:
         signature = signature_of("forward", type(rule).forward)
     return [] if signature is None else [each for each in signature.parameters if each.name != "self"]

@@ -13,6 +13,7 @@ from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.rules import Rule
 from layerhints.rules.field import Invalid
 from layerhints.rules.fields import MarginsField, SizeField, SizesField, TensorField
 from layerhints.values.arguments import Arguments
@@ -93,9 +94,11 @@ def argument(machine: Machine, value: Any, field: Any) -> Any:
 
 
 def settle(machine: Machine, module: Instance) -> Any:
-    """The module's rule, with what the program has set on it (`conv.stride = (1, 1)`) since it was made."""
+    """The module's rule, with what the program has set on it (`conv.stride = (1, 1)`) since it was made. None: it has
+    none, or it was made differently in several courses.
+    """
     bound = module.hidden.get("rule")
-    if bound is None:
+    if not isinstance(bound, Rule):
         return None
     changed = {}
     for name in bound.fields.keys() & module.attributes.keys():

@@ -285,6 +285,8 @@ def get_attribute(machine: Machine, arguments: Arguments) -> Any:
     if name in _REGISTERS_OF_HOOKS:
         return machine.new_dict({})
     rule = module.hidden.get("rule")
+    if isinstance(rule, Unknown):  # it was made otherwise in another course
+        return rule
     if rule is not None:
         own = rule.attributes_of()
         if name in own:
