@@ -34,8 +34,15 @@ class End(NamedTuple):
     changes: Changes
 
 
-def fork(machine: Interpreter, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
-    """Run every course from here, and go to what is certain after any of them."""
+def fork(
+    machine: Interpreter,
+    courses: Sequence[Callable[[], Signal | None]],
+    reason: Unknown,
+    joined: Callable[[Sequence[End]], None] | None = None,
+) -> Signal | None:
+    """Run every course from here, and go to what is certain after any of them. Where each of them comes there in one
+    way only, `joined` is told of that.
+    """
     heap = machine.heap
     mark = heap.mark()
     machine.forks += 1
@@ -44,7 +51,10 @@ def fork(machine: Interpreter, courses: Sequence[Callable[[], Signal | None]], r
         for course in courses:
             ends += ends_of(machine, course, mark)
             heap.undo(mark)
-        return follow(machine, ends, mark, reason)
+        signal = follow(machine, ends, mark, reason)
+        if joined is not None and len(ends) == len(courses) and all(end.signal is None for end in ends):
+            joined(ends)
+        return signal
     finally:
         machine.forks -= 1
         heap.release()

@@ -28,7 +28,7 @@ def other(value: Any) -> Any:
     """The value as that of something else: an Unknown is also what is computed from it, and what is computed from one
     of a few is none of them.
     """
-    if type(value) is Unknown and choices(value):
+    if isinstance(value, Unknown) and choices(value):
         return Unknown(value.reason, Either(choices(value)))
     return value
 

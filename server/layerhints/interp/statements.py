@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.announcing import announce, announce_model
+from layerhints.interp.branches import fork
 from layerhints.interp.builtins.alike_lists import extended
 from layerhints.interp.builtins.objects import delete_attribute
 from layerhints.interp.classes import define_class
@@ -18,6 +20,7 @@ from layerhints.interp.frames import Misfit, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
+from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
@@ -246,7 +249,16 @@ def _if(machine: Interpreter, node: tree.If) -> Signal | None:
     known, reason = condition(machine, node.test)
     if known is not None:
         return run(machine, node.body if known else node.orelse)
-    return machine.fork([lambda: run(machine, node.body), lambda: run(machine, node.orelse)], reason)
+    by = decided(machine, node.test)
+    if by is None:
+        return machine.fork([lambda: run(machine, node.body), lambda: run(machine, node.orelse)], reason)
+
+    def course(truth: bool, block: tree.Block) -> Signal | None:
+        assume(machine, by, truth)
+        return run(machine, block)
+
+    courses = (partial(course, True, node.body), partial(course, False, node.orelse))
+    return fork(machine, courses, reason, lambda ends: part(machine, by, ends))
 
 
 def _raise(machine: Interpreter, node: tree.Raise) -> None:

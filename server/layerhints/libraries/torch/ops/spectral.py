@@ -206,6 +206,8 @@ def stft(
     found, length = known_shape(machine, input), size(machine, n_fft)
     if len(found) not in (1, 2):
         raise Mismatch(f"a signal has one axis, or a batch in front; this is {show_structure(found)}")
+    if len(found) == 2 and equal(found[0], 0) is True:
+        raise NotKnown("torch takes no batch of no signals")
     hop = length // 4 if hop_length is None else size(machine, hop_length)
     values = found[-1]
     if flag(machine, center):
