@@ -278,3 +278,24 @@ def test_nothing_stands_aside_of_a_file_that_is_closed() -> None:
     assert threading.active_count() == threads + 1
     project.close(FILE)
     assert threading.active_count() == threads
+
+
+PAIRS = ", ".join(f"('{number}', {number})" for number in range(500))
+ENTRIES = ", ".join(f"'{number}': {number}" for number in range(500))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"[{PAIRS}]",
+        f"{{{ENTRIES}}}",
+        "[number + 1 for number in range(500)]",
+        "{number: str(number) for number in range(500)}",
+    ],
+)
+def test_a_long_statement_gives_way_in_its_middle(value: str) -> None:
+    project = Project({})
+    project.open(FILE, Text(f"def build():\n    table = {value}\n    return table\n"))
+    project.gives_way, asked = at_look(0)
+    worked(project)
+    assert asked() > 20

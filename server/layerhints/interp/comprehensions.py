@@ -53,6 +53,7 @@ class _Evaluation:
         gathered: list[Any] = []
         for item in items_of(self.machine, iterable):
             self.machine.bounded(1)
+            self.machine.looks_up()
             if isinstance(item, Rest):
                 self._gather(gathered)
                 reason = item.reason

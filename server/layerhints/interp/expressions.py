@@ -67,6 +67,7 @@ def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any
             unknown = evaluate(machine, node)
         else:
             items.append(evaluate(machine, node))
+            machine.looks_up()
     return items if unknown is None else unknown
 
 
@@ -93,6 +94,7 @@ def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
         if key_node is not None:
             key = evaluate(machine, key_node)
             entries.append((key, evaluate(machine, value_node)))
+            machine.looks_up()
             continue
         more = _as_dict(machine, evaluate(machine, value_node))
         if isinstance(more, Dict) and not isinstance(more.content, Unknown):

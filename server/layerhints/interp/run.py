@@ -227,6 +227,11 @@ class Run:
         self.steps = steps
         self.looks_up_at = -1 if self.gives_way is None else steps - _STRETCH
 
+    def looks_up(self) -> None:
+        """The same as before a statement, within a long one: a table of a thousand rows, say."""
+        if self.steps < self.looks_up_at:
+            self.look_up()
+
     def look_up(self) -> None:
         """Give way if something else comes first. A module that was half run is taken back with the run that asked."""
         self.grant(self.steps)

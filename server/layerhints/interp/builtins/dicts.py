@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
+from layerhints.interp.builtins.constants import SCALAR_TYPES
 from layerhints.interp.builtins.keys import as_key, find_key, require_hashable
 from layerhints.interp.builtins.native import Methods
 from layerhints.interp.builtins.objects import declare
@@ -46,6 +47,9 @@ def gather(machine: Machine, entries: Entries, source: Any) -> Unknown | None:
         pairs = machine.iterate(source)
         if isinstance(pairs, Unknown):
             return pairs
+    if SCALAR_TYPES.issuperset(map(type, entries)) and all(map(_is_plain, pairs)):
+        entries.update(pairs)  # which key equals which is the host's matter
+        return None
     for pair in pairs:
         both = pair if type(pair) is tuple else machine.iterate(pair)
         if isinstance(both, Unknown):
@@ -58,11 +62,15 @@ def gather(machine: Machine, entries: Entries, source: Any) -> Unknown | None:
     return None
 
 
+def _is_plain(pair: Any) -> bool:
+    return type(pair) is tuple and len(pair) == 2 and type(pair[0]) in SCALAR_TYPES
+
+
 def update(machine: Machine, self: Dict, source: Any, keywords: Entries) -> None:
     entries = dict(self.content)
     doubt = gather(machine, entries, source)
-    for name, value in keywords.items():
-        doubt = put(machine, entries, name, value) if doubt is None else doubt
+    if doubt is None:
+        doubt = gather(machine, entries, tuple(keywords.items()))
     machine.replace(self, entries if doubt is None else doubt)
 
 
