@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerhints.syntax import Module, read, tree
+from layerhints.syntax import Module, packed, read, tree
 from layerhints.syntax.module import lines_of
 from layerhints.syntax.node import FIELDS, PutOff, held
 from layerhints.syntax.packed import Malformed, packing, unpack
@@ -109,6 +109,22 @@ def test_what_is_let_go_is_opened_anew_unless_it_lasts() -> None:
     before = definition.body
     definition.let_go()
     assert definition.body is before
+
+
+def test_who_looks_again_opens_no_more_than_he_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two definitions of an import something else may come first, and it is not to wait for all of a file."""
+    text = "".join(f"x{number} = {number}\n" for number in range(9))
+    module = unpack(pack(read(text)), lines_of(text), lasting=False)
+    for _, definition in module.definitions:
+        assert definition.body
+        definition.let_go()
+    opened: list[object] = []
+    load = packed._Unpickler.load
+    monkeypatch.setattr(packed._Unpickler, "load", lambda self: opened.append(self) or load(self))
+    for place, (_, definition) in enumerate(module.definitions):
+        assert shown(definition.body) == shown(read(text).definitions[place][1].body)
+        assert len(opened) == place + 1
+    assert len({*map(id, opened)}) == 1
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.name)

@@ -119,20 +119,31 @@ class _Opened:
         self._packed = trees
         self._functions = functions
         self._texts = texts
-        self._trees = self._all_trees()
+        self._trees: list[tree.Block | None] = [None for _ in rows]
+        self._unpickler: pickle.Unpickler | None = None
+        self._next = 0
+        self._open(len(rows) - 1)
         self._shown: list[str] | None = None
 
     def body(self, place: int) -> tree.Block:
         """The statements of a definition, whoever asks for them first; who asks again gets others that are alike."""
         if self._trees[place] is None:
-            self._trees = self._all_trees()
+            self._open(place)
         found, self._trees[place] = self._trees[place], None
         assert found is not None
         return found
 
-    def _all_trees(self) -> list[tree.Block | None]:
-        unpickler = self._functions.unpickler(self._packed)
-        return [unpickler.load() for _ in self._lengths]
+    def _open(self, last: int) -> None:
+        """Open what stands up to a place. Who runs the module again looks at one definition after the other, and may
+        have to give way between them.
+        """
+        if self._unpickler is None or last < self._next:
+            self._unpickler, self._next = self._functions.unpickler(self._packed), 0
+        while self._next <= last:
+            self._trees[self._next] = self._unpickler.load()
+            self._next += 1
+        if self._next == len(self._lengths):
+            self._unpickler = None
 
     def text(self, place: int) -> str:
         if self._shown is None:
