@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.joining import join, join_content, settled
 from layerhints.values.containers import Items
-from layerhints.values.objects import ABSENT, Alike, List
+from layerhints.values.objects import ABSENT, Alike, List, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -93,11 +93,8 @@ class Filling:
             if said is None:
                 return old if settled(old, joined) else joined
             return Items.passed_on(joined) if isinstance(joined, Unknown) else joined
-        if said is not None and said.count is None:
-            # What is one of several is made anew by each turn: it would never come to rest.
-            one_of_several = isinstance(said.item, Unknown) and isinstance(alike.item, Unknown)
-            if one_of_several or settled(said.item, alike.item):
-                return old
+        if said is not None and said.count is None and _at_rest(said.item, alike.item):
+            return old
         return self.holder.items_like(alike, joined)
 
     def _met(self, old: Any, turn: Any, reason: Unknown) -> Alike | None:
@@ -109,7 +106,8 @@ class Filling:
             items = turn if isinstance(old, tuple) and _begins(turn, old) else ()
         if not items:
             return None
-        return Alike(reduce(lambda one, other: join(one, other, reason), items))
+        item = reduce(lambda one, other: join(one, other, reason), items)
+        return Alike(item if _rests(item) else Unknown(reason.reason))
 
     def _items(self, content: Any) -> tuple[Any, ...]:
         if isinstance(content, tuple):
@@ -140,6 +138,22 @@ class Filling:
         if known is None:
             return Alike(item, plus(machine, len(before), more))
         return Alike(item, plus(machine, known.count, more), self.before, added, more)
+
+
+def _at_rest(old: Any, new: Any) -> bool:
+    """Do later turns find no less in the items? What is one of several is made anew by each: it never comes to rest."""
+    if isinstance(old, Unknown) and isinstance(new, Unknown):
+        return True
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return len(old) == len(new) and all(map(_at_rest, old, new))
+    return settled(old, new)
+
+
+def _rests(item: Any) -> bool:
+    """Will the next turn find the same? What it makes anew is another object."""
+    if isinstance(item, tuple):
+        return all(map(_rests, item))
+    return isinstance(item, Tensor) or not isinstance(item, Value)
 
 
 def _begins(items: Any, first: tuple[Any, ...]) -> bool:
