@@ -65,6 +65,8 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
     before = layer.hidden.get("weights")
     if before is None or isinstance(before, Unknown) or isinstance(applied.weights, Unknown):
         return None
+    if any(isinstance(weight, Unknown) for weight in before):  # built in one of several courses
+        return None
     sizes = {weight.full_name: weight.shape for weight in before}
     for weight in applied.weights:
         built = sizes.get(weight.full_name, weight.shape)

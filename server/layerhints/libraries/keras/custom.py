@@ -13,6 +13,7 @@ from layerhints.libraries.keras.nested import all_weights, sublayers
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several, Weight, factor
 from layerhints.rules.field import Invalid, whole_number
 from layerhints.rules.shapes import Named
@@ -21,6 +22,8 @@ from layerhints.values.facts import Finding
 from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.values.machine import Machine
 
 
@@ -64,11 +67,32 @@ def _size(machine: Machine, value: Any, place: int) -> Any:
         return Unknown(invalid.message)
 
 
-def weights_property(machine: Machine, arguments: Arguments) -> Any:
-    weights = all_weights(machine, arguments.positional[0])
+def weights_property(machine: Machine, arguments: Arguments, trainable: bool | None = None) -> Any:
+    """`layer.weights`, or those of them that are trained, or are not."""
+    return machine.new_list(_each_weight(machine, arguments.positional[0], tensor_of, trainable))
+
+
+def get_weights(machine: Machine, arguments: Arguments) -> Any:
+    """`layer.get_weights()`: the same as arrays."""
+    return machine.new_list(_each_weight(machine, arguments.positional[0], lambda shape: Array(shape, "float32"), None))
+
+
+def _each_weight(
+    machine: Machine, layer: Instance, make: Callable[[Any], Any], trainable: bool | None
+) -> list[Any] | Unknown:
+    """Something for the shape of each weight that the layer has, without those that its arguments rule out."""
+    weights = all_weights(machine, layer)
     if isinstance(weights, Unknown):
-        return machine.new_list(weights)
-    return machine.new_list([tensor_of(weight.shape) for weight in weights])
+        return weights
+    if any(isinstance(weight.when, Unknown) for weight in weights):
+        return Unknown("which weights the layer has is not known")
+    if trainable is not None and any(isinstance(weight.trainable, Unknown) for weight in weights):
+        return Unknown("which weights of the layer are trained is not known")
+    return [
+        make(weight.shape)
+        for weight in weights
+        if weight.when is True and (trainable is None or weight.trainable is trainable)
+    ]
 
 
 def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -113,7 +114,7 @@ def base_class(machine: Machine) -> LayerClass:
     if "Layer" not in classes:
         from layerhints.libraries.keras import configurations, masks
         from layerhints.libraries.keras.application import apply_layer, call_rule
-        from layerhints.libraries.keras.custom import add_weight, weights_property
+        from layerhints.libraries.keras.custom import add_weight, get_weights, weights_property
         from layerhints.libraries.keras.layer import (
             hand_on,
             initialise,
@@ -157,6 +158,13 @@ def base_class(machine: Machine) -> LayerClass:
                     Native("supports_masking", masks.set_supports_masking),
                 ),
                 "weights": Property(Native("weights", weights_property)),
+                **{
+                    name: Property(Native(name, partial(weights_property, trainable=trainable)))
+                    for name, trainable in {
+                        "trainable_weights": True, "trainable_variables": True, "non_trainable_weights": False,
+                    }.items()
+                },
+                "get_weights": Native("Layer.get_weights", get_weights),
             }
         )
         cls.created = _created

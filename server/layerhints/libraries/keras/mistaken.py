@@ -99,6 +99,7 @@ _ALWAYS_TAKEN = frozenset({"training", "mask"})
 
 _OF_EVERY_LAYER = frozenset({
     "activity_regularizer", "autocast", "dtype", "input_dim", "input_shape", "name", "trainable",
+    "_reuse", "_scope",  # those of TensorFlow 1
 })  # fmt: skip
 
 

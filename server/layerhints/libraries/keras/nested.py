@@ -91,7 +91,8 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
         if elsewhere is not None:
             return elsewhere
     own, added = hidden.get("weights", ()), hidden["added"]
-    for unknown in (own, added, stacked(layer), hidden.get("gap")):
+    perhaps = next((one for one in own if isinstance(one, Unknown)), None) if isinstance(own, tuple) else None
+    for unknown in (own, perhaps, added, stacked(layer), hidden.get("gap")):
         if isinstance(unknown, Unknown):
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
