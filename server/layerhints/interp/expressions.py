@@ -12,6 +12,7 @@ from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import EVALUATE, evaluate
 from layerhints.interp.frames import EnoughYielded
+from layerhints.interp.misspelt import report_no_such_attribute
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -151,6 +152,8 @@ def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
         return value
     result = machine.attribute(value, node.name)
     if result is ABSENT:
+        if not machine.minds_exceptions:
+            report_no_such_attribute(machine, node, value)
         return missing_attribute(machine, value, node.name)
     if machine.trying and machine.may_lack(value, node.name):
         machine.may_raise = Unknown(f"the attribute `{node.name}` may be missing")

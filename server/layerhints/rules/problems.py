@@ -235,6 +235,11 @@ PAGES: dict[str, Page] = {
         "A tuple is taken apart into another number of names than it has items: Python raises ValueError. The shape of "
         "a tensor has an item for each of its axes; `_` takes one that is not needed, `*rest` any number of them.",
     ),
+    "no-such-attribute": Page(
+        "An attribute that nothing gives the object",
+        "A method reads an attribute of `self` that no method of the class assigns: Python raises AttributeError. It "
+        "is misspelt, or `__init__` does not keep what it was given (`self.units = units`).",
+    ),
     "not-initialised": Page(
         "No `super().__init__()`",
         "A layer or module keeps its weights and the parts inside in registers that the `__init__` of the library's "

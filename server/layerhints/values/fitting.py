@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
-from layerhints.values.objects import Bound, Function
+from layerhints.values.objects import Bound, Function, StaticMethod
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
@@ -23,13 +24,25 @@ def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -
         return
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
         return
-    found = _misfit(f"`{layer.cls.name}.{function.node.name}`", function, call)
+    found = _misfit(f"`{layer.cls.name}.{function.node.name}`", function, call, "input")
     if found is not None:
         machine.report(Finding(*found, call.site, machine.stack))
 
 
-def _misfit(title: str, function: Function, call: Arguments) -> tuple[str, str] | None:
-    """The code of what is wrong, and how that is said."""
+def check_making(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """The same of the call of a class, which its own `__init__` takes."""
+    function, maker = layer.cls.lookup("__init__"), layer.cls.lookup("__new__")
+    if call.site is None or call.more is not None or machine.trying or isinstance(maker, (Function, StaticMethod)):
+        return
+    if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
+        return
+    found = _misfit(f"`{layer.cls.name}`", function, call, "positional argument")
+    if found is not None and not (call.rest and found[0] == "missing-argument"):
+        machine.report(Finding(*found, call.site, machine.stack))
+
+
+def _misfit(title: str, function: Function, call: Arguments, item: str) -> tuple[str, str] | None:
+    """The code of what is wrong, and how that is said; `item` is what stands in the call by its position."""
     assert isinstance(function.node, tree.Function)
     items = function.node.parameters.items
     own = items if items and items[0].kind == "variadic" else items[1:]
@@ -38,11 +51,13 @@ def _misfit(title: str, function: Function, call: Arguments) -> tuple[str, str] 
     kinds = {one.kind for one in own}
     given = len(call.positional)
     if given > len(in_order) and "variadic" not in kinds:
-        takes = f"{len(in_order)} input{'' if len(in_order) == 1 else 's'}"
+        takes = f"{len(in_order)} {item}{'' if len(in_order) == 1 else 's'}"
         return "too-many-arguments", f"{title} takes {takes}; {given} are given"
     unknown = next((name for name in call.keywords if name not in named), None)
     if unknown is not None and "keywords" not in kinds:
-        return "unexpected-argument", f"{title} has no parameter `{unknown}`"
+        near = get_close_matches(unknown, sorted(named), 1)
+        hint = f". Did you mean `{near[0]}`?" if near else ""
+        return "unexpected-argument", f"{title} has no parameter `{unknown}`{hint}"
     twice = next((name for name in in_order[:given] if name in call.keywords), None)
     if twice is not None:
         return "repeated-argument", f"{title} is given `{twice}` twice"

@@ -21,6 +21,7 @@ from layerhints.rules import Argument, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
+from layerhints.values.fitting import check_making
 from layerhints.values.objects import ABSENT, Function, Instance, Property
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def new_layer(machine: Machine, arguments: Arguments) -> Instance:
     )  # fmt: skip
     if machine.recording:
         machine.made.append(layer)
+        check_making(machine, layer, layer.hidden["call"])
     return layer
 
 

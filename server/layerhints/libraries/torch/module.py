@@ -11,6 +11,7 @@ from layerhints.libraries.torch.parameters import BufferTensor, Parameter
 from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
+from layerhints.values.fitting import check_making
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Register
 from layerhints.values.origins import Entries, entries_of, values_of
 
@@ -136,6 +137,7 @@ def new_module(machine: Machine, arguments: Arguments) -> Instance:
     module.attributes["training"] = True
     if machine.recording:
         machine.made.append(module)
+        check_making(machine, module, arguments.without_first())
     return module
 
 
