@@ -9,15 +9,17 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.batches import Batches
 from layerhints.libraries.keras.fitting import report_data
+from layerhints.libraries.keras.layer import is_layer
 from layerhints.libraries.keras.session import BATCH, session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, tensors_for
 from layerhints.libraries.keras.tensors import tensor_of
-from layerhints.values.objects import Native
+from layerhints.values.arguments import Arguments
+from layerhints.values.objects import Function, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Instance
 
 
 DEFAULT_BATCH = 32
@@ -46,18 +48,48 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
     """
     model = arguments.positional[0]
     call = arguments.without_first()
+    if not is_layer(model):
+        return Unknown(f"`{name}` is called on what is no model")
     report_data(machine, model, call, name)
     given = call.get(0, "x")
     data = _first_batch(given) if isinstance(given, Batches) else plain_structure(given)
     batch = None if position is None else call.get(position, "batch_size")
     if position is not None and batch is None:
         batch = DEFAULT_BATCH
-    result = Unknown("what training or prediction gives is not known")
-    if "inputs" in model.hidden or model.hidden.get("built") is True:
-        return result
-    if isinstance(data, Tensor) or (isinstance(data, tuple) and data and all(isinstance(d, Tensor) for d in data)):
+    if "inputs" not in model.hidden and model.hidden.get("built") is not True and _is_data(data):
         apply_to(machine, model, data if batch is None else map_tensors(lambda tensor: batched(tensor, batch), data))
-    return result
+    if name in _STEPS:
+        _run_step(machine, model, _STEPS[name], given, call.get(1, "y"))
+    return Unknown("what training or prediction gives is not known")
+
+
+def _is_data(data: Any) -> bool:
+    return isinstance(data, Tensor) or (isinstance(data, tuple) and data != () and all(map(_is_data, data)))
+
+
+_STEPS = {"fit": "train_step", "train_on_batch": "train_step", "evaluate": "test_step", "test_on_batch": "test_step"}
+"""The methods that a program may write itself: what is done with a batch of the data."""
+
+
+def _run_step(machine: Machine, model: Instance, name: str, x: Any, y: Any) -> None:
+    """Run the program's own step once, on a batch of which only Keras knows how many rows it has. What such a batch
+    makes fail is no problem: it depends on the backend whether the program sees None there or a number.
+    """
+    step = model.cls.lookup(name)
+    if not isinstance(step, Function) or not machine.recording:
+        return
+    if isinstance(x, Batches):
+        data = plain_structure(x.batch)
+    else:
+        data = plain_structure(x)
+        if y is not None:
+            data = (data, plain_structure(y))
+        elif isinstance(data, tuple):
+            data = (data,)
+    data = map_tensors(lambda tensor: batched(tensor, None), data)
+    method = machine.bind(step, model, model.cls)
+    action = partial(machine.call, method, Arguments([data], site=machine.site))
+    machine.attempt(partial(machine.doubting, action))
 
 
 def _build(machine: Machine, arguments: Arguments) -> None:
@@ -95,7 +127,7 @@ METHODS: dict[str, Any] = {
         name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))
         for name in (
             "fit_generator", "evaluate_generator", "predict_generator", "save", "save_weights",
-            "load_weights", "export", "to_yaml", "get_weights", "set_weights", "add_loss",
+            "load_weights", "export", "to_yaml", "set_weights", "add_loss",
             "add_metric", "reset_states", "reset_metrics", "make_train_function",
         )
     },
