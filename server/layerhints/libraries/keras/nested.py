@@ -127,6 +127,7 @@ def _is_plain(hidden: dict[str, Any]) -> bool:
         and hidden.get("trainable", True) is True
         and hidden.get("rule") is not None
         and not ("layers" in hidden or "shares" in hidden or "gap" in hidden)
+        and Unknown not in map(type, hidden["weights"])  # as where it was built in one of several courses
     )
 
 
