@@ -13,6 +13,7 @@ from layerhints.lsp.questions import Question
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.uris import file_of
 from layerhints.lsp.wire import compact
+from layerhints.lsp.written import Block
 from layerhints.project import shown
 from layerhints.project.cache import Cache
 
@@ -82,7 +83,7 @@ async def test_who_was_shown_something_else_is_told_to_ask_again(tmp_path: Path)
     first = server_on(tmp_path)
     answer = b"".join(first.reply(inlay_hint, QUESTION))
     stretch = first.project.view(file_of(URI)).shown("JSON")
-    wrong = [(row, block.plain()[:0]) for row, block in stretch]
+    wrong = [(row, Block(()).plain()) for row, _ in stretch]
     asked = first.project._memos[file_of(URI)].answers
     manner = answers._manner(first, file_of(URI))
     shown.keep(first.project._world, file_of(URI), manner, first.project.settings, asked, wrong)

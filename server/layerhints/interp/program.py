@@ -25,7 +25,7 @@ from layerhints.values.objects import Class, Function, Instance
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layerhints.interp.budget import Budget
     from layerhints.interp.exchange import Exchange
@@ -79,7 +79,7 @@ class Told(NamedTuple):
     """The facts that count for a definition, and the entry points that were asked for them."""
 
     facts: list[Fact]
-    tried: Set[str]
+    tried: tuple[str, ...]
 
 
 class Program(EntryRuns):
@@ -188,7 +188,7 @@ class Program(EntryRuns):
         if known is None:
             tried: set[str] = set()
             self.counted.run["answers"] += 1
-            known = self._told[key] = Told(self._facts_found(key, tried), tried or frozenset())
+            known = self._told[key] = Told(self._facts_found(key, tried), tuple(tried))
         return known.facts
 
     def facts_known(self, key: tuple[str, int]) -> list[Fact] | None:

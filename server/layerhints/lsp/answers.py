@@ -6,8 +6,7 @@ nothing of a hint is made again when its definition has only moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -19,62 +18,12 @@ from layerhints.lsp.parameters import fields
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces, compact
-from layerhints.project.text import Position, Range
+from layerhints.lsp.written import Block, Written
+from layerhints.project.text import Range
 from layerhints.project.view import View
 
 _KIND = "JSON"
 _TYPE = types.InlayHintKind.Type.value
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A hint in JSON. The line stands between `head` and `body`; that of what it is about, if any, before `tail`."""
-
-    position: Position
-    body: str
-    about: int
-    tail: str
-
-    def moved(self, rows: int) -> Written:
-        position = Position(self.position.row + rows, self.position.column)
-        return Written(position, self.body, self.about + rows, self.tail)
-
-    def __str__(self) -> str:
-        text = f'{{"position":{{"line":{self.position.row}{self.body}'
-        return f"{text}{self.about}{self.tail}" if self.tail else text
-
-
-class Block:
-    """The hints of one definition in JSON, from top to bottom, each and all together: an answer for a whole file is put
-    together of a thousand of these, of which an edit changes one.
-    """
-
-    __slots__ = ("hints", "text")
-
-    def __init__(self, hints: list[Written]) -> None:
-        self.hints = hints
-        self.text = _listed(hints)
-
-    def moved(self, rows: int) -> Block:
-        return Block([hint.moved(rows) for hint in self.hints])
-
-    def plain(self) -> list[tuple[int, int, str, int, str]]:
-        """The same as plain data."""
-        return [(*hint.position, hint.body, hint.about, hint.tail) for hint in self.hints]
-
-    @classmethod
-    def of(cls, plain: Iterable[tuple[int, int, str, int, str]]) -> Block:
-        """What is made of plain data again."""
-        return cls([Written(Position(row, column), body, about, tail) for row, column, body, about, tail in plain])
-
-    def within(self, range: Range) -> bytes:
-        """Those that stand in `range`."""
-        return _listed(hint for hint in self.hints if range.start <= hint.position <= range.end)
-
-
-def _listed(hints: Iterable[Written]) -> bytes:
-    """Hints with a comma before each."""
-    return "".join([f",{hint}" for hint in hints]).encode()
 
 
 def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
