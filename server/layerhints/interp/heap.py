@@ -7,7 +7,6 @@ mark is reached only through what else changed since: going back leaves it as it
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -193,7 +192,7 @@ class Heap:
 
     def length(self, mark: Mark) -> int:
         """How much was changed since the mark, numbers that are given out aside: what it costs to go back there."""
-        return sum(not isinstance(target, Counts) for target, _, _ in islice(self._trail, mark.position, None))
+        return sum(not isinstance(target, Counts) for target, _, _ in self._trail[mark.position :])
 
     def stand(self, mark: Mark) -> None:
         """What changed since the mark, which is the latest, is not taken back by going back further."""
