@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, equal
 from layerhints.values.objects import (
@@ -21,6 +22,9 @@ from layerhints.values.objects import (
 from layerhints.values.origins import Either, Entries, entries_of
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_ALTERNATIVES = 8
 MOST_CHOICES = 4
@@ -50,6 +54,15 @@ def join(first: Any, second: Any, reason: Unknown) -> Any:
         elif kind is Site or (kind in _CONSTANTS and first == second and same_sign(first, second)):
             return first
     return _unknown(first, second, reason)
+
+
+def one_of(values: Iterable[Any], reason: Unknown) -> Any:
+    """What is certain of one of several values where nobody can tell which one is taken."""
+    distinct = tuple({("", value) if type(value) is int else id(value): value for value in values}.values())
+    if 0 < len(distinct) <= MOST_ALTERNATIVES:
+        return reduce(lambda first, second: join(first, second, reason), distinct)
+    held = _distinct(tuple(inner for value in distinct for inner in _alternatives(value)))
+    return Unknown(reason.reason, Either(held) if held else None)
 
 
 def same_sign(first: Any, second: Any) -> bool:
@@ -173,4 +186,4 @@ def _same_shape(old: Any, new: Any) -> bool:
     return settled(old, new)
 
 
-__all__ = ["join", "join_content", "join_register", "lasting", "settled"]
+__all__ = ["join", "join_content", "join_register", "lasting", "one_of", "settled"]

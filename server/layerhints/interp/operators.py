@@ -14,6 +14,7 @@ from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.builtins.text import percent
+from layerhints.interp.joining import one_of
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.origins import is_number, unknown_number
@@ -344,7 +345,7 @@ def item(machine: Interpreter, value: Any, index: Any) -> Any:
     if isinstance(value, Unknown):
         return _of_hole(machine, value, index)
     if isinstance(index, Unknown):
-        return index
+        return one_of(value, Unknown(index.reason)) if isinstance(value, tuple) else Unknown(index.reason)
     if isinstance(value, (tuple, str, bytes, range)):
         if isinstance(index, (int, slice)):
             if isinstance(index, slice):

@@ -11,6 +11,7 @@ from layerhints.interp.builtins.native import Methods
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.sequences import same_value
 from layerhints.interp.builtins.text import representation
+from layerhints.interp.joining import one_of
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Iterator
 
 if TYPE_CHECKING:
@@ -106,13 +107,29 @@ def entry(machine: Machine, self: Dict, key: Any, default: Any) -> Any:
         stored = machine.entered(self, key)
     if stored is ABSENT:
         return default
-    return stored if isinstance(stored, Unknown) else self.content[stored]
+    return _any_entry(machine, self, stored, default) if isinstance(stored, Unknown) else self.content[stored]
+
+
+def _any_entry(machine: Machine, self: Dict, key: Unknown, default: Any = ABSENT) -> Any:
+    """What is certain of the value at a key that is not known, or of the default."""
+    reason = Unknown(key.reason)
+    machine.bounded(len(self.content))
+    values = list(self.content.values())
+    if isinstance(self.whole(machine), Unknown) or (default is ABSENT and self.cls.lookup("__missing__") is not ABSENT):
+        values.append(reason)
+    elif default is not ABSENT:
+        values.append(default)
+    return one_of(values, reason)
 
 
 @method("__getitem__")
 def _getitem(machine: Machine, self: Dict, key: Any) -> Any:
     value = entry(machine, self, key, ABSENT)
-    return missing(machine, self, key) if value is ABSENT else value
+    if value is ABSENT:
+        return missing(machine, self, key)
+    if self.cls.lookup("__missing__") is not ABSENT and isinstance(stored := find_key(self.content, key), Unknown):
+        machine.replace(self, Unknown(stored.reason))  # the look-up may have entered the key
+    return value
 
 
 @method("__setitem__", changes=True)
@@ -133,8 +150,9 @@ def take(machine: Machine, self: Dict, key: Any) -> Any:
     require_hashable(machine, key)
     stored = find_key(self.content, key)
     if isinstance(stored, Unknown):
+        found = _any_entry(machine, self, stored)
         machine.replace(self, stored)
-        return stored
+        return found
     if stored is ABSENT:
         return ABSENT
     entries = dict(self.content)
@@ -150,14 +168,13 @@ def _get(machine: Machine, self: Dict, key: Any, default: Any = None) -> Any:
 
 @method("setdefault", changes=True)
 def _setdefault(machine: Machine, self: Dict, key: Any, default: Any = None) -> Any:
-    value = entry(machine, self, key, ABSENT)
-    if value is not ABSENT and not isinstance(value, Unknown):
-        return value
     stored = find_key(self.content, key)
     if isinstance(stored, Unknown):
+        found = _any_entry(machine, self, stored, default)
         machine.replace(self, stored)
-        return stored
-    if stored is ABSENT:
+        return found
+    value = entry(machine, self, key, ABSENT)
+    if value is ABSENT:
         _setitem(machine, self, key, default)
         return default
     return value

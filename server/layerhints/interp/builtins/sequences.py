@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.constants import too_many, unwrapped
+from layerhints.interp.joining import one_of
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
@@ -45,12 +46,11 @@ def slice_of(machine: Machine, value: slice) -> slice | Unknown:
 
 
 def item_of(machine: Machine, items: Items, index: Any, kind: str) -> Any:
-    """`items[index]` for one index; the caller handles slices. All items alike answer for an unknown index."""
+    """`items[index]` for one index, which may be unknown; the caller handles slices."""
     position = index_of(machine, index)
     if isinstance(position, Unknown):
-        first = items[0] if items else position
-        same = all(item is first or (type(item) is type(first) is int and item == first) for item in items)
-        return first if items and same else position
+        machine.bounded(len(items))
+        return one_of(items, Unknown(position.reason))
     if not -len(items) <= position < len(items):
         machine.throw("IndexError", f"{kind} index out of range")
     return items[position]
