@@ -77,10 +77,10 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
         for target, item in zip(targets, value, strict=True):
             assign(machine, target, item)
         return
-    if isinstance(value, Value):
+    star = next((i for i, target in enumerate(targets) if isinstance(target, tree.Starred)), None)
+    if isinstance(value, Value) and star is None:
         value.unpacked(machine, [target.id if isinstance(target, tree.Name) else None for target in targets])
     items = machine.iterate(value)
-    star = next((i for i, target in enumerate(targets) if isinstance(target, tree.Starred)), None)
     if not isinstance(items, Unknown):
         fixed = len(targets) - (star is not None)
         if len(items) < fixed or (star is None and len(items) > fixed):

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown, symbols
+from layerhints.rules.quantity import text
 from layerhints.values.holes import Hole, Lesson, hole_of
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -29,6 +31,8 @@ class TensorLesson:
 
     `axes` hold what is known of an axis: its size, or the name that the program or a layer has for it. `asked`: the
     program asks how many axes there are, so that what it does then in one of several courses (`supposed`) says nothing.
+    `called` are the axes that the program itself has names for: they are meant to vary, and are not learned from what
+    only holds `unless_called`.
     """
 
     rank: int | None = None
@@ -39,6 +43,8 @@ class TensorLesson:
     supposed: bool = field(default=False, compare=False)
     in_course: bool = False
     """Is the number of axes what one of several courses makes of it?"""
+    called: frozenset[int] = frozenset()
+    unless_called: bool = field(default=False, compare=False)
 
     @property
     def perhaps(self) -> bool:
@@ -54,13 +60,17 @@ class TensorLesson:
         rank = other.rank if self.rank is None else self.rank
         in_course = other.in_course if self.rank is None else self.in_course
         mine, theirs = self._counted(rank), other._counted(rank)
+        theirs_of_axes = {
+            axis: size for axis, size in theirs.axes.items() if not (other.unless_called and axis in mine.called)
+        }
         return TensorLesson(
             rank,
-            {**theirs.axes, **mine.axes},
+            {**theirs_of_axes, **mine.axes},
             {**theirs.names, **mine.names},
             other.dtype if self.dtype is None else self.dtype,
             self.asked or other.asked,
             in_course=in_course,
+            called=mine.called | theirs.called,
         )
 
     def _counted(self, rank: int | None) -> TensorLesson:
@@ -71,7 +81,8 @@ class TensorLesson:
         def front(found: dict[int, Any]) -> dict[int, Any]:
             return {axis % rank: value for axis, value in found.items() if -rank <= axis < rank}
 
-        return TensorLesson(rank, front(self.axes), front(self.names), self.dtype)
+        called = frozenset(axis % rank for axis in self.called)
+        return TensorLesson(rank, front(self.axes), front(self.names), self.dtype, called=called)
 
     def value(self, machine: Machine, hole: Hole) -> Any:
         from layerhints.libraries.torch.tensors import tensor_of
@@ -117,8 +128,19 @@ def learn_tensor(machine: Machine, value: Any) -> None:
         machine.learn(hole, TensorLesson())
 
 
-def learn_no_tensor(machine: Machine, shape: Any) -> bool:
-    """What was taken for a tensor, as it is annotated or used as one, is none. Is it something that nothing gives?"""
+def learn_no_tensor(machine: Machine, shape: Any, count: int | None = None) -> None:
+    """What is taken for a tensor because it goes into a module is used as a dict, as another object or as a tuple of
+    `count` items.
+    """
+    hole = hole_of(shape)
+    if hole is not None:
+        machine.learn(hole, NotATensor(count))
+
+
+def learn_named_items(machine: Machine, shape: Any) -> bool:
+    """What was taken for a tensor, also as it is annotated or used as one, has items by name. Is it something that
+    nothing gives?
+    """
     hole = hole_of(shape)
     for size in shape if isinstance(shape, tuple) else ():
         place = machine.hole_of_symbol(size) if isinstance(size, Expression) else None
@@ -180,7 +202,7 @@ def lesson_of(machine: Machine, pattern: Any) -> TensorLesson:
     return TensorLesson(rank, axes, names, in_course=rank is not None and machine.forks > 0)
 
 
-def equate(machine: Machine, first: Any, second: Any) -> None:
+def equate(machine: Machine, first: Any, second: Any, unless_called: bool = False) -> None:
     """Two sizes must be the same: an open size of a tensor is learned from the other, if it can be solved for."""
     if isinstance(first, Unknown) or isinstance(second, Unknown):
         return
@@ -193,12 +215,23 @@ def equate(machine: Machine, first: Any, second: Any) -> None:
             if value is not None:
                 hole, axis = found
                 if axis is not None:
-                    machine.learn(hole, TensorLesson(None, {axis: machine.lasting(value)}))
+                    lesson = TensorLesson(None, {axis: machine.lasting(value)}, unless_called=unless_called)
+                    machine.learn(hole, lesson)
                 elif hole.name.startswith(DERIVED):
                     machine.learn(hole, DerivedSize("", machine.lasting(value)))
                 else:
                     continue
                 return
+
+
+def count_on_one(machine: Machine, size: Any) -> None:
+    """Who squeezes an axis counts on its size being 1. Raises NotKnown where an open one is squeezed in one of several
+    courses, which says nothing of the others.
+    """
+    if any(machine.hole_of_symbol(name) is not None for name in symbols(size)):
+        if machine.forks:
+            raise NotKnown(f"whether the size {text(size)} is 1 is not known")
+        equate(machine, size, 1, unless_called=True)
 
 
 def solved(left: Any, unknown: Expression, right: Any) -> Any:
@@ -284,15 +317,19 @@ class SameRank:
 
 @dataclass(frozen=True, slots=True)
 class NotATensor:
-    """The hole is used as something else: a dict of tensors, an object."""
+    """The hole is used as something else: a dict of tensors, an object, or a tuple of `count` items."""
+
+    count: int | None = None
 
     perhaps = False
 
     def merged(self, other: Any) -> Lesson:
-        return self
+        return other if isinstance(other, NotATensor) and self.count is None else self
 
     def value(self, machine: Machine, hole: Hole) -> Any:
-        return Unknown(f"nothing says what `{hole.full_name}` is", hole)
+        from layerhints.libraries.torch.records import Record
+
+        return Record(machine, hole, self.count)
 
     def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
         return Unknown(f"nothing says what `{hole.full_name}` is")

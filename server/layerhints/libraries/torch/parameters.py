@@ -30,9 +30,9 @@ class Parameters(TorchTensors):
             return Native(name, lambda machine, arguments: _require_grad(machine, tensor, arguments))
         return super().attribute(machine, tensor, name)
 
-    def undescribed(self, name: str) -> Any:
+    def undescribed(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         """What a program sets on a parameter is kept, so what is neither torch's nor kept is not there."""
-        return super().undescribed(name) if name in OF_TENSORS else ABSENT
+        return super().undescribed(machine, tensor, name) if name in OF_TENSORS else ABSENT
 
 
 PARAMETERS = Parameters()

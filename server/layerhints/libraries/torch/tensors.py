@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import TensorLesson, first_size, rank_from
+from layerhints.libraries.torch.attributes import OF_TENSORS
+from layerhints.libraries.torch.inference import TensorLesson, first_size, learn_no_tensor, rank_from
 from layerhints.values.holes import hole_of
 from layerhints.values.objects import ABSENT, Alike, Bound, Class, List, Native, Value
 from layerhints.values.origins import unknown_number
@@ -78,10 +79,12 @@ class TorchTensors:
             return ABSENT
         if name.endswith("_"):
             tensor.forget(machine, Unknown(f"what `{name}` writes into the tensor is not understood"))
-        return self.undescribed(name)
+        return self.undescribed(machine, tensor, name)
 
-    def undescribed(self, name: str) -> Any:
+    def undescribed(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         """An attribute that no rule has."""
+        if name not in OF_TENSORS:
+            learn_no_tensor(machine, tensor.shape)
         return Unknown(f"`{name}` of a tensor is not understood")
 
     def items(self, machine: Machine, tensor: Tensor, count: Any) -> Alike:
@@ -167,6 +170,10 @@ class TorchTensor(Tensor):
         forget_numbers(machine, self)
         if isinstance(value, Tensor):
             operation(machine, "setitem", self, index, value)
+
+    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
+        """`image, text = inputs`: a tuple more often than a tensor, and what is learned of the items is the same."""
+        learn_no_tensor(machine, self.shape, len(names))
 
     def join(self, other: Value, reason: Unknown) -> Any:
         joined = super().join(other, reason)
@@ -254,7 +261,8 @@ class OpenSize(Value):
         hole = hole_of(self.shape)
         if hole is not None:
             found = {axis: name for axis, name in enumerate(names) if name is not None and name != "_"}
-            machine.learn(hole, TensorLesson(len(names), {}, found, supposed=machine.forks > 0))
+            lesson = TensorLesson(len(names), {}, found, supposed=machine.forks > 0, called=frozenset(found))
+            machine.learn(hole, lesson)
         elif (origin := rank_from(self.shape)) is not None:
             machine.learn(origin.hole, TensorLesson(len(names)))
 

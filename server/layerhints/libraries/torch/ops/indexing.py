@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
-from layerhints.libraries.torch.inference import learn_no_tensor
+from layerhints.libraries.torch.inference import learn_named_items, learn_no_tensor
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size, sizes
@@ -41,13 +41,15 @@ SELECTED = Unknown("how many numbers the condition selects is not known")
 @define("getitem", "__getitem__", method=True, function=False)
 def getitem(machine: Machine, input: Any, key: Any) -> Any:
     """`x[key]`."""
-    if isinstance(key, str) and isinstance(input, Tensor) and learn_no_tensor(machine, input.shape):
+    if isinstance(key, str) and isinstance(input, Tensor) and learn_named_items(machine, input.shape):
         raise NotKnown("what has items by name is no tensor")
     parts = list(key) if isinstance(key, tuple) else [key]
+    found = shape(machine, input)
+    if any(isinstance(part, str) for part in parts):
+        learn_no_tensor(machine, found)
     items = [_item(machine, part) for part in parts]
     if sum(item is Ellipsis for item in items) > 1:
         raise NotKnown("an index with several `...` is not followed")
-    found = shape(machine, input)
     if isinstance(found, Unknown):
         return _of_unknown_rank(found, items)
     return _indexed(found, items)

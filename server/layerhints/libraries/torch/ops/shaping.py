@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.dtypes import BYTES, Dtype
-from layerhints.libraries.torch.inference import derived_size, first_size
+from layerhints.libraries.torch.inference import count_on_one, derived_size, first_size
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
 from layerhints.rules import Call, Several
@@ -248,8 +248,13 @@ def unsqueeze(machine: Machine, input: Any, dim: Any) -> Any:
 @define("squeeze_copy")
 @define("squeeze", method=True)
 def squeeze_(machine: Machine, input: Any, dim: Any = None) -> Any:
-    """Axes of length 1 go: those that are named, or all."""
-    return squeezed(shape(machine, input), axes(machine, dim))
+    """Axes of length 1 go: those that are named, or all. Who names an axis whose size is open counts on it being 1."""
+    found, places = shape(machine, input), axes(machine, dim)
+    if places is not None and isinstance(found, tuple):
+        for place in places:
+            if -len(found) <= place < len(found):
+                count_on_one(machine, found[place])
+    return squeezed(found, places)
 
 
 def squeezed(found: Any, places: tuple[int, ...] | None) -> Any:
