@@ -124,3 +124,12 @@ def test_arguments_that_were_passed_unseen_leave_no_default() -> None:
     assert check.shown_shapes(applied)[0][3] != 8 or isinstance(bound.layer.padding, Unknown)
     assert isinstance(bound.layer.padding, Unknown)
     assert bound.layer.filters == 8
+
+
+def test_a_problem_says_what_is_given_and_not_where_in_memory_it_lies() -> None:
+    class Thing:
+        def describe(self) -> str:
+            return "a Keras tensor"
+
+    (problem,) = check.bind("Concatenate", axis=(Thing(), Unknown("it is read from a file"), "x", 1)).problems
+    assert problem.message == "`axis` is (a Keras tensor, ?, 'x', 1); it takes an integer"

@@ -15,6 +15,16 @@ REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "REQUIRED"})()
 """The default of a field that has none."""
 
 
+def written(value: Any) -> str:
+    """A value as a call would give it; of an object, which has no such form, what it is."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(written, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, Unknown):
+        return "?"
+    describe = getattr(value, "describe", None)
+    return repr(value) if describe is None else str(describe())
+
+
 class Invalid(Exception):
     """An argument that is certainly not allowed."""
 
@@ -124,5 +134,5 @@ def whole_number(value: Any, minimum: int, name: str) -> Any:
     if isinstance(value, float):
         raise Invalid("bad-size", f"`{name}` is the float {value:g}; it must be an integer")
     if value is None or isinstance(value, (str, tuple)):
-        raise Invalid("bad-size", f"`{name}` is {value!r}; it must be an integer")
+        raise Invalid("bad-size", f"`{name}` is {written(value)}; it must be an integer")
     return Unknown(f"the value of `{name}` is not known")

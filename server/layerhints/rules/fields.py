@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.rules.field import REQUIRED, ArgumentField, Field, Invalid, Setting, whole_number
+from layerhints.rules.field import REQUIRED, ArgumentField, Field, Invalid, Setting, whole_number, written
 from layerhints.rules.quantity import FromField, Quantity
 
 
@@ -150,7 +150,7 @@ class ChoiceField(Field):
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise Invalid(self.code, f"`{self.name}` is '{value}'; {self.expected(owner)}.{hint}")
         if isinstance(value, (bool, int, float, tuple)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return Unknown(f"the value of `{self.name}` is not known")
 
 
@@ -193,7 +193,7 @@ class NumberField(Field):
 
     def convert(self, value: Any, owner: Any) -> Any:
         if isinstance(value, (str, tuple)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         if not isinstance(value, (int, float)):
             return Unknown(f"the value of `{self.name}` is not known")
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
@@ -218,11 +218,11 @@ class AxesField(Field):
 
     def convert(self, value: Any, owner: Any) -> Any:
         if self.several and isinstance(value, (int, float, str)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         items = value if isinstance(value, tuple) and not self.single else (value,)
         for item in items:
             if isinstance(item, (str, float, tuple)) or item is None:
-                raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+                raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
             if not isinstance(item, int):
                 return item if isinstance(item, Unknown) else Unknown(f"the value of `{self.name}` is not known")
         return tuple(int(item) for item in items)
@@ -245,7 +245,7 @@ class ShapeField(Field):
         if isinstance(value, Expression):
             return Unknown(f"`{self.name}` is a number, not a tuple")
         if isinstance(value, (bool, int, float, str)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         if not isinstance(value, tuple):
             return Unknown(f"the value of `{self.name}` is not known")
         return tuple(self._item(item) for item in value)
@@ -285,7 +285,7 @@ class LayerField(Field):
         if hasattr(value, "apply"):
             return value
         if isinstance(value, (bool, int, float, str, tuple)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return Unknown(f"the layer that `{self.name}` wraps is not known")
 
     def trace(self, value: Any) -> Any:

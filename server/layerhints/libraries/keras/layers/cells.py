@@ -31,7 +31,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.field import Field, Invalid
+from layerhints.rules.field import Field, Invalid, written
 from layerhints.rules.fields import LayerField, flag, number, setting, size
 from layerhints.rules.geometry.broadcast import broadcast_dims
 from layerhints.rules.shapes import axis, map_shapes
@@ -291,7 +291,7 @@ class CellsField(Field):
             unknown = [cell for cell in cells if isinstance(cell, Unknown)]
             return unknown[0] if unknown else cells
         if isinstance(value, (bool, int, float, str, tuple)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return Unknown("which cells are stacked is not known")
 
     def trace(self, value: Any) -> Any:

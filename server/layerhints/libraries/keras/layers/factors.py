@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules.field import REQUIRED, Field, Invalid
+from layerhints.rules.field import REQUIRED, Field, Invalid, written
 
 
 class FactorField(Field):
@@ -25,13 +25,13 @@ class FactorField(Field):
     def convert(self, value: Any, owner: Any) -> Any:
         pair = value if isinstance(value, tuple) else (value, value)
         if len(pair) != 2 or any(item is None or isinstance(item, (str, tuple)) for item in pair):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         least, most = pair
         if not isinstance(least, (int, float)) or not isinstance(most, (int, float)):
             return Unknown(f"the value of `{self.name}` is not known")
         outside = min(pair) < self.low or max(pair) > self.high
         if (outside and self.inside) or least > self.high or most < self.low:
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return value
 
 

@@ -23,7 +23,7 @@ from layerhints.rules import (
     fixed,
     text,
 )
-from layerhints.rules.field import Field, Invalid
+from layerhints.rules.field import Field, Invalid, written
 from layerhints.rules.fields import LayerField, setting, size
 
 
@@ -130,7 +130,7 @@ class LayersField(Field):
             one.name = self.name
             return tuple(item if isinstance(item, Unknown) else one.convert(item, owner) for item in value)
         if isinstance(value, (bool, int, float, str)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return Unknown("which layers there are is not known")
 
     def trace(self, value: Any) -> Any:

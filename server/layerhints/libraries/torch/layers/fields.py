@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.rules.field import REQUIRED, Field, Invalid, whole_number
+from layerhints.rules.field import REQUIRED, Field, Invalid, whole_number, written
 from layerhints.rules.fields import SizesField
 from layerhints.rules.quantity import FromField, Quantity
 
@@ -143,7 +143,7 @@ class FactorsField(Field):
 
     def _factor(self, value: Any) -> Any:
         if value is None or isinstance(value, (str, tuple)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(None)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(None)}")
         is_number = isinstance(value, (int, float, Expression, Unknown))
         return value if is_number else Unknown(f"the value of `{self.name}` is not known")
 

@@ -31,7 +31,7 @@ from layerhints.rules import (
     text,
     value_of,
 )
-from layerhints.rules.field import Invalid
+from layerhints.rules.field import Invalid, written
 from layerhints.rules.fields import FlagField, NumberField, choice, setting, size
 from layerhints.rules.shapes import forgotten, known_rank, map_shapes, with_axis
 from layerhints.rules.weights import Axis, Factor
@@ -50,7 +50,7 @@ class StrictFlag(FlagField):
 
     def read(self, value: Any, owner: Any) -> Any:
         if value is None or (isinstance(value, (int, float, str, tuple)) and not isinstance(value, bool)):
-            raise Invalid(self.code, f"`{self.name}` is {value!r}; {self.expected(owner)}")
+            raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return super().read(value, owner)
 
 
