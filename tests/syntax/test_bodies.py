@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from tests.syntax.walking import nodes
 
 from layerhints.syntax import read, tree
 from layerhints.syntax.lower import bodies
-from layerhints.syntax.node import FIELDS
 
 TEXT = """\
 class Net(Module):
@@ -71,16 +69,6 @@ def test_of_a_definition_that_is_edited_the_body_is_lowered_that_somebody_looks_
         for _ in range(2):
             assert len(method.body) == 1
         assert len(lowered) == count
-
-
-def nodes(node: object) -> Iterator[object]:
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes(item)
-    elif type(node) in FIELDS:
-        yield node
-        for name in FIELDS[type(node)]:
-            yield from nodes(getattr(node, name))
 
 
 @pytest.mark.parametrize("edited", [False, True])

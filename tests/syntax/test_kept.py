@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
+from tests.syntax.walking import nodes
 
 from layerhints.syntax import read, tree
 from layerhints.syntax.module import Module
-from layerhints.syntax.node import FIELDS
 
 TEXT = """\
 class Net(Module):
@@ -38,16 +37,6 @@ def lowered(module: Module) -> list[tree.Definition]:
     for _, definition in module.definitions:
         repr(definition.body)
     return [definition for _, definition in module.definitions]
-
-
-def nodes(node: object) -> Iterator[object]:
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes(item)
-    elif type(node) in FIELDS:
-        yield node
-        for name in FIELDS[type(node)]:
-            yield from nodes(getattr(node, name))
 
 
 def statements(definition: tree.Definition) -> dict[tuple[int, int], object]:
