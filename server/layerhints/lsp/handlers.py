@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from layerhints.lsp.parameters import text
+from layerhints.lsp.parameters import summary_arguments, text
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces
@@ -90,8 +90,11 @@ def status(ls: LayerhintsServer) -> dict[str, Any]:
     return ls.project.status()
 
 
-async def summary(ls: LayerhintsServer, uri: str, format: str = "text") -> Any:
+async def summary(ls: LayerhintsServer, *arguments: Any) -> Any:
+    """The models of the open document at `uri`: a table, or with `"json"` what the command line writes as JSON."""
     from layerhints.ide import summary
+
+    uri, format = summary_arguments(arguments)
 
     def written(view: View) -> Any:
         return summary.as_json(view) if format == "json" else summary.as_text(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -29,6 +29,16 @@ def count(data: Any, name: str) -> int:
     if isinstance(number, bool) or number < 0:
         raise JsonRpcInvalidParams(f"`{name}` cannot be {number}")
     return number
+
+
+def summary_arguments(arguments: Sequence[Any]) -> tuple[str, str]:
+    """The URI and the format of `layerhints.summary`."""
+    match arguments:
+        case [str(uri)]:
+            return uri, "text"
+        case [str(uri), "text" | "json" as format]:
+            return uri, format
+    raise JsonRpcInvalidParams('`layerhints.summary` takes the URI of a document and, where wanted, "text" or "json"')
 
 
 def _typed(data: Any, name: str, kind: type[T]) -> T:
