@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from layerhints.ide.hints import hints
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 
@@ -77,3 +78,17 @@ def test_who_never_rests_has_everything_looked_through_now_and_then(collections:
         looks += 1
         assert looks < 20
     assert collections == [*[1] * looks, 2]
+
+
+def test_what_earlier_answers_left_is_collected_when_nobody_waits(collections: list[int]) -> None:
+    project = Project({})
+    text = "from keras.layers import Dense, Input\ndef net(size=8):\n    x = Input((4,))\n    return Dense(size)(x)\n"
+    project.open(FILE, Text(text))
+    assert len(hints(project.view(FILE))) == 2
+    left = [weakref.ref(Cycle()) for _ in range(5)]
+    project.change(FILE, Text(text.replace("8", "16")))
+    assert len(hints(project.view(FILE))) == 2
+    assert not collections
+    project.go_ahead(FILE)
+    assert [each() for each in left] == [None] * 5
+    assert collections == [1]

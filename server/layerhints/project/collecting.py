@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import gc
 
-SOME, MANY, TOO_MANY = 10_000, 60_000, 240_000
-"""So many objects that are new are looked through when nobody waits; so many between two parts of a long analysis,
-which leave much when they are given up; and so many in any case.
+SOME, MORE, MANY, TOO_MANY = 10_000, 25_000, 60_000, 240_000
+"""So many objects that are new are looked through when nobody types; so many between two letters, as soon as nobody
+waits; so many between two parts of a long analysis, which leave much when they are given up; and so many in any case.
 """
 _SEVERAL = 8
 """After so many looks at what is new everything is looked through."""
@@ -22,6 +22,11 @@ def collect(least: int) -> None:
     new, _, looks = gc.get_count()
     if new > least:
         gc.collect(2 if looks >= _SEVERAL else 1)
+
+
+def new_objects() -> int:
+    """How many objects were made since the last look and are still there."""
+    return gc.get_count()[0]
 
 
 def collect_all() -> None:

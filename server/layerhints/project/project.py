@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layerhints.project import shown
-from layerhints.project.collecting import MANY, SOME, TOO_MANY, collect, collect_all
+from layerhints.project.collecting import MANY, MORE, SOME, TOO_MANY, collect, collect_all, new_objects
 from layerhints.project.configuration import read_pyproject
 from layerhints.project.decoding import NotText
 from layerhints.project.memo import Memo, Question, Reader
@@ -44,6 +44,8 @@ class Project:
         self._views_reused = 0
         self._last_analysis = 0.0
         self._uncollected = 0.0
+        self._left = 0
+        """How many new objects there were when an answer was begun last."""
         self._before: dict[str, shown.Stretch | None] = {}
         """What was shown of open files when they were open last, until something changes."""
         self.settings = Settings()
@@ -125,6 +127,7 @@ class Project:
         An unreadable or missing file gives a view with an empty text and nothing found.
         """
         collect(TOO_MANY)
+        self._left = new_objects()
         memo = self._memos.get(file)
         module = self._world.module(file)
         if memo is not None and memo.current(self._world, file) and memo.can_follow(file, module):
@@ -195,7 +198,7 @@ class Project:
         """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
         nothing.
         """
-        collect(TOO_MANY // 2)  # or it would be done amid an answer
+        collect(MORE)
         memo = self._memos.get(file)
         if memo is not None:
             memo.renew(self._world, file, self.gives_way)
@@ -253,10 +256,11 @@ class Project:
 
     def _between(self, memo: Memo) -> bool:
         """Asked between two parts of an analysis: does something else come first? A question for a whole file may run a
-        hundred models, and what each of them left is not to pile up; what the module's own run makes lives on.
+        hundred models, and what each of them left is not to pile up; what the module's own run makes lives on, and what
+        earlier answers left is collected when nobody waits.
         """
         if memo.is_complete:
-            collect(MANY)
+            collect(min(self._left + MANY, TOO_MANY))
         return self.gives_way()
 
     def _amid(self, at_leisure: bool) -> bool:
