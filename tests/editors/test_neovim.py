@@ -169,3 +169,15 @@ def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(neovim: Neovim, setup
         terminal.call("send-keys", "Enter", "K")
         terminal.wait_for("blocks.0.attention.qkv")  # the first of its places in the model
         terminal.keep(setup.screenshots / f"nvim-{neovim.version}-torch-hover.ansi")
+
+
+@pytest.mark.parametrize("neovim", ["current"], indirect=True)
+def test_the_summary_stands_in_a_window_of_its_own(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
+    with opened(setup, neovim, setup.example(tmp_path)) as terminal:
+        terminal.wait_for("(None, 30, 30, 32) · 9,248")
+        terminal.call("send-keys", "-l", ":LayerhintsSummary")
+        terminal.call("send-keys", "Enter")
+        terminal.wait_for("│ (None, 30, 30, 32) │      9,248 │")
+        terminal.call("send-keys", "G")
+        terminal.wait_for("total parameters:         1,250,858")  # what it printed for the post's author
+        terminal.keep(setup.screenshots / f"nvim-{neovim.version}-summary.ansi")

@@ -143,8 +143,8 @@ class Code:
         """What stands behind the lines that add a layer, from top to bottom."""
         return self.setup.behind_layers(self.window.lines(containing="(None, 32, 32, 32)"))
 
-    def more_filters(self) -> None:
-        """Changes the file on disk, and waits for the hint that only a server that lives can give."""
+    def more_filters(self) -> int:
+        """Changes the file on disk, and waits for the hint that only a server that lives can give: one filter more."""
         text = self.file.read_text()
         before = re.search(r"Conv2D\((\d+), \(3, 3\)\)\)", text)
         assert before
@@ -152,6 +152,7 @@ class Code:
         self.file.write_text(text.replace(before[0], f"Conv2D({filters}, (3, 3)))", 1))
         hint = f"(None, 30, 30, {filters}) · {(3 * 3 * 32 + 1) * filters:,}"
         self.window.lines(containing=hint)
+        return filters
 
     def server_process(self, other_than: int = 0) -> int:
         """The number of the language server's process, once there is another than the one given."""
@@ -206,6 +207,17 @@ def test_hovering_explains_the_layer(code: Code) -> None:
 
 def test_a_hint_has_a_tooltip(code: Code) -> None:
     assert "9,248" in code.window.hover(over="30, 32) · 9,248", containing="→ (None, 30, 30, 32)")
+
+
+def test_the_summary_stands_beside_the_file_and_follows(code: Code) -> None:
+    title = "layerhints: Show the Summary of This File"
+    code.window.command(title=title)
+    total = next(line for line in code.window.lines(containing="total parameters:") if "total parameters:" in line)
+    assert "1,250,858" in total  # what it printed for the post's author
+    code.window.keep("vscode-summary.png")
+    filters = code.more_filters()
+    code.window.lines(containing=f"│ (None, 30, 30, {filters}) │")
+    code.window.command(title="View: Close Editors in Other Groups")
 
 
 def test_the_status_says_which_server_runs(code: Code) -> None:

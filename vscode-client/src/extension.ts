@@ -1,18 +1,22 @@
-/** Entry point: one session for the window, and the two commands. */
+/** Entry point: one session for the window, and the commands. */
 import * as vscode from "vscode";
 import { onDidChangeInterpreter } from "./interpreters";
 import { Session } from "./session";
+import { Summaries } from "./summary";
 
 let session: Session | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("layerhints", { log: true });
   const current = (session = new Session(context.extensionUri, log));
+  const summaries = new Summaries((file) => current.summary(file));
   const restart = () => current.restart();
   context.subscriptions.push(
     log,
+    summaries,
     vscode.commands.registerCommand("layerhints.restart", restart),
     vscode.commands.registerCommand("layerhints.showLog", () => log.show()),
+    vscode.commands.registerCommand("layerhints.showSummary", () => summaries.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("layerhints.interpreter")) {

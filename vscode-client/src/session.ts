@@ -1,6 +1,6 @@
 /** One running server at a time: starting it, starting it anew, and saying so when it does not run. */
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, type ErrorHandler, LanguageClient, State } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, type ErrorHandler, ExecuteCommandRequest, LanguageClient, State } from "vscode-languageclient/node";
 import { selectedInterpreter } from "./interpreters";
 import { findServer, type Server } from "./server";
 import { SELECTOR, Status } from "./status";
@@ -33,6 +33,18 @@ export class Session implements vscode.Disposable {
     if ((await selectedInterpreter()) !== this.selected) {
       await this.restart();
     }
+  }
+
+  /** What the server prints of the models in a file that is open, or why it does not. */
+  async summary(file: vscode.Uri): Promise<string> {
+    await this.last;
+    const client = this.client;
+    if (client?.state !== State.Running) {
+      return "No layerhints server runs. The command “layerhints: Show the Log” says why.\n";
+    }
+    const of = client.code2ProtocolConverter.asUri(file);
+    const text: string | null = await client.sendRequest(ExecuteCommandRequest.type, { command: "layerhints.summary", arguments: [of] });
+    return text ?? "The file is closed. Open it, and ask for its summary again.\n";
   }
 
   dispose(): Promise<void> {
