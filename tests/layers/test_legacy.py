@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.keras1 import LATER_NAMES, SIGNATURES, UNMISTAKABLE
 from layerhints.libraries.keras.layers import NAMES, rule
-from layerhints.libraries.keras.legacy import LATER_NAMES, SIGNATURES, UNMISTAKABLE, modernise
+from layerhints.libraries.keras.legacy import modernise
 
 from . import check
 

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layerhints.algebra import Open, Unknown, symbol
+from layerhints.libraries.keras.keras1 import NAMES, SIGNATURES
 from layerhints.libraries.keras.layers import FORMER, rule
-from layerhints.libraries.keras.legacy import NAMES, SIGNATURES, modernise
+from layerhints.libraries.keras.legacy import modernise
 from layerhints.rules import Settings, Several, count_text, formula
 
 from . import check

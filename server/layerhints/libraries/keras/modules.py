@@ -12,10 +12,10 @@ from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.cloning import clone_model
 from layerhints.libraries.keras.configurations import deserialized, serialized
 from layerhints.libraries.keras.inputs import make_input
+from layerhints.libraries.keras.keras1 import NAMES as LEGACY_NAMES
 from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer_classes import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
-from layerhints.libraries.keras.legacy import NAMES as LEGACY_NAMES
 from layerhints.libraries.keras.models import model_class, source_inputs
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.sequential import sequential_class
