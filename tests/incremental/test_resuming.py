@@ -120,6 +120,68 @@ def test_the_first_letter_with_an_effect_goes_on_with_a_run_that_was_made_ahead(
     assert first["resumed"] == second["resumed"] >= depth
 
 
+LEARNED = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, depth, skipped=None):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.blocks = nn.ModuleList([nn.Conv2d(8, 8, 3, padding=1) for _ in range(depth)])
+        self.skipped = {skipped}
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        return x if self.skipped is None else self.skipped(x)
+
+
+def build():
+    model = Net({depth})
+    {line}
+    return model
+"""
+
+
+def learned(line: str, depth: int = 3, skipped: str = "nn.ReLU()") -> str:
+    """A builder of a model to which nothing gives an input, with one more line."""
+    return LEARNED.format(line=line, depth=depth, skipped=skipped)
+
+
+def test_what_is_learned_of_a_name_in_one_line_runs_nothing_but_that() -> None:
+    lines = ("", "y", "y = nn.Linear(64, 10)", "y = nn.Linear(64, 10)(v)")
+    three, thirty = (cost(*(learned(line, depth) for line in lines)) for depth in (3, 30))
+    assert three["interpreter_steps"] == thirty["interpreter_steps"] > 0
+
+
+@pytest.mark.parametrize("skipped", ["nn.ReLU()", "None"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "y = nn.Linear(64, 10)(v)",
+        "y = nn.Conv2d(3, 8, 3)(v)",  # its sizes ask for the names that those of the model's input have
+        "y = nn.Linear(64, 10)(v) + nn.Linear(32, 10)(v)",
+        "y = nn.Linear(64, 10)(v).view(2, 5)",
+        "y = nn.Embedding(9, 4)(v) if v.ndim == 2 else nn.Linear(64, 4)(v)",
+        "y = nn.LSTM(8, 4, batch_first=True)(v)[0].squeeze(1)",
+        "y = nn.Linear(8, 4)(v.flatten(2))",
+        "y = model.stem(v)",
+        "y = model(v)",
+        "y = [nn.Linear(8, 4)(v) for w in v]",
+    ],
+)
+def test_what_is_learned_of_a_name_in_one_line_is_what_a_run_from_the_beginning_learns(line: str, skipped: str) -> None:
+    session = Session()
+    for end in (0, 1, *range(line.index("("), len(line))):
+        session.shows(learned(line[:end], skipped=skipped))
+        session.rests(LONG_REST if end < 2 else 0)
+    text = learned(line, skipped=skipped)
+    assert session.says(text) == Session().says(text)
+
+
 def test_what_has_an_effect_is_not_run_ahead() -> None:
     session = Session()
     for text in (KERAS, KERAS.replace("Dense(64)(x)", "Dense(65)(x)"), "x = 1\n" + KERAS, KERAS):
@@ -178,7 +240,8 @@ TYPED = [
     "w = Model(inputs, x)", "y = nn.Linear(64, 10)(x)", "y = nn.Linear(8, 3)", "x = nn.ReLU()(x)", "global WIDTH",
     "self.more = nn.Linear(3, 4)", "y = self.first(x)", "y = scale(x)", "w = Block(3)", "y = x.view(-1)", "del x",
     "B, C, H, W = x.shape", "w = Net()(x)", "y = w = Dense(2)", "q = locals()", "y = nn.Linear(32, 5)", "yield x",
-    "y = Dropout(0.5)(x)", "y = Dropout(0.5)(x) if filters == 1 else x",
+    "y = Dropout(0.5)(x)", "y = Dropout(0.5)(x) if filters == 1 else x", "y = nn.Linear(64, 10)(late)",
+    "y = nn.Conv2d(3, 8, 3)(late)", "y = nn.Linear(64, 10)(late).squeeze(1)", "y = nn.Linear(width, 10)(late)",
 ]  # fmt: skip
 
 

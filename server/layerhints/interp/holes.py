@@ -48,6 +48,8 @@ class Holes:
         self.lessons: dict[Hole, Lesson] = {}
         self.learned = 0
         self.asked = 0
+        self.heard: set[Hole] = set()
+        """Which ones were asked for since learning began."""
         self.repeated = 0
         """The steps of all runs that were taken back."""
         self.begun = 0
@@ -115,6 +117,7 @@ class Holes:
 
     def value(self, hole: Hole) -> Any:
         self.asked += 1
+        self.heard.add(hole)
         lesson = self.lessons.get(hole)
         if lesson is None:
             return Unknown(f"nothing in the file says what `{hole.full_name}` is", hole)
@@ -199,6 +202,7 @@ class Holes:
         self.begun += 1
         self._state = None
         self.lessons.clear()
+        self.heard = set()
         start = _Start(self)
         made: Any = None
         again = make is not None

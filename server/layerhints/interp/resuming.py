@@ -1,8 +1,9 @@
 """Going on with a tracked run from where an edit stands, instead of running its entry point from the beginning.
 
 Two ways lead there. If what the edited statements do can be noticed by nobody behind them (they make a layer, say, and
-bind it to a name that stands nowhere else), they are run *in place*: each time that the tracked run came by, the state
-is put as it was then, the new statements are run instead of the old ones, and what followed is put in place again.
+bind it to a name that stands nowhere else; what they learn is their own), they are run *in place*: each time that the
+tracked run came by, the state is put as it was then, the new statements are run instead of the old ones, and what
+followed is put in place again.
 Otherwise, where the edit concerns the later part of an entry point's own body, that is run *from the middle*: what
 stands before it is put in place again. What is run so, or from the beginning, may recall calls (see recalling.py).
 """
@@ -20,6 +21,7 @@ from layerhints.interp.calls import run_body
 from layerhints.interp.dispatch import run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT
+from layerhints.interp.own_lessons import ROUNDS, OwnLessons
 from layerhints.interp.recalling import Recalling
 from layerhints.interp.steps import same
 from layerhints.interp.track import REPEATED
@@ -78,6 +80,7 @@ class Resumption:
         self._numbers: dict[tuple[int, Any], _Number] = {}
         """Those that nobody else asks for than what is run in place."""
         self._round = 0
+        self._lessons = OwnLessons(track)
         self.statements = 0
         self.spent = 0
         self._recalling: Recalling | None = None
@@ -99,6 +102,7 @@ class Resumption:
         spots = self.difference.spots[-1:]
         visits = self._visits(*spots) if spots else []
         self._counted = self._counts_outside([(before.changes, after.changes) for _, before, after in visits])
+        self._lessons.may_learn = len(visits) == 1
         try:
             for visit, before, after in visits:
                 self._put(done[0], before)
@@ -118,7 +122,7 @@ class Resumption:
                 raise Differs  # it is not certain that it is taken in each
             self._put(done[0], end)
         finally:
-            machine.holes.know(track.lore, False)
+            machine.holes.know(self._lessons.known(), False)
             machine.frame = frame
             self._stand(standing, libraries)
             called |= machine.called
@@ -169,43 +173,14 @@ class Resumption:
         self, visit: Visit, before: Moment, after: Moment, spot: Spot
     ) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]:
         """Run the new statements where a visit stood, if nobody behind can tell; gives what they found and made."""
-        machine, holes = self.machine, self.machine.holes
+        machine = self.machine
         if (before.asked, before.learned, before.holes) != (after.asked, after.learned, after.holes):
             raise Differs
         if (len(before.called), len(before.instantiated)) != (len(after.called), len(after.instantiated)):
             raise Differs
         if before.modules != after.modules or visit.binds_elsewhere:
             raise Differs
-        holes.know(before.lore, before.lore is not None)
-        known = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
-        machine.facts, machine.findings, machine.made = [], [], []
-        old = visit.frame
-        frame = machine.frame = Frame(old.scope, self.unit, old.stack, old.function, old.caller)
-        frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
-        self._stand(visit.standing, visit.libraries)
-        self._set_numbers(visit, spot)
-        calls = holes.calls
-        machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
-        heap = machine.heap
-        mark = heap.mark()
-        try:
-            with machine.at(visit.site):
-                signal = run(machine, spot.come)
-            changes = heap.changes(mark)
-        except (Raised, OutOfBudget, EnoughYielded, RecursionError):
-            raise Differs from None
-        finally:
-            heap.release()
-        ran = steps - machine.steps
-        self.saved -= ran
-        more = ran - (before.steps - after.steps)
-        if visit.undone and visit.is_cut and holes.calls - calls != after.calls - before.calls:
-            raise Differs  # it may have been left elsewhere
-        if not visit.undone:
-            self.spent += more
-        now = holes.asked, holes.learned, holes.state, machine.reuse.spoilt, len(machine.modules)
-        if signal is not None or now != known or not machine.is_plain or visit.binds_elsewhere:
-            raise Differs
+        changes = self._settled(visit, before, after, spot)
         if not isinstance(self.track.entry.value, Function) and not machine.called <= before.called:
             raise Differs  # what nothing calls is called at last
         then: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
@@ -213,7 +188,7 @@ class Resumption:
             if getattr(target, "born", 0) <= before.time:
                 then[id(target), key] = target, key, new
         if not visit.is_alone:
-            born = old.scope.names.born  # type: ignore[attr-defined]
+            born = visit.frame.scope.names.born  # type: ignore[attr-defined]
             targets = [*(change.target for change in changes.values()), *(target for target, _, _ in then.values())]
             if any(getattr(one, "born", 0) < born and not isinstance(one, Counts) for one in targets):
                 raise Differs  # what is joined costs steps
@@ -227,6 +202,60 @@ class Resumption:
             if not same(target.content if key is CONTENT else target.get(key, ABSENT), new):
                 self._ignore(visit, target, key)
         return machine.facts, machine.findings, machine.made
+
+    def _settled(self, visit: Visit, before: Moment, after: Moment, spot: Spot) -> dict[tuple[int, Any], Change]:
+        """Run the new statements until they teach nothing new; gives what they changed."""
+        machine = self.machine
+        called, instantiated = set(machine.called), set(machine.instantiated)
+        for _ in range(ROUNDS):
+            machine.called &= called
+            machine.instantiated &= instantiated
+            changes = self._run(visit, before, after, spot)
+            if changes is not None:
+                return changes
+        raise Differs
+
+    def _run(self, visit: Visit, before: Moment, after: Moment, spot: Spot) -> dict[tuple[int, Any], Change] | None:
+        """Run the new statements once; gives what they changed, or None where they taught something: then it is taken
+        back.
+        """
+        machine, holes, heap, lessons = self.machine, self.machine.holes, self.machine.heap, self._lessons
+        lessons.begin(before)
+        known = machine.reuse.spoilt, len(machine.modules)
+        machine.facts, machine.findings, machine.made = [], [], []
+        old = visit.frame
+        frame = machine.frame = Frame(old.scope, self.unit, old.stack, old.function, old.caller)
+        frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
+        self._stand(visit.standing, visit.libraries)
+        self._set_numbers(visit, spot)
+        calls = holes.calls
+        machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
+        mark = heap.mark()
+        taught = False
+        try:
+            with machine.at(visit.site):
+                signal = run(machine, spot.come)
+            taught = lessons.end()
+            changes = heap.changes(mark)
+        except (Raised, OutOfBudget, EnoughYielded, RecursionError):
+            raise Differs from None
+        finally:
+            if taught:
+                heap.undo(mark)
+            heap.release()
+        ran = steps - machine.steps
+        self.saved -= ran
+        if signal is not None or known != (machine.reuse.spoilt, len(machine.modules)):
+            raise Differs
+        if not machine.is_plain or visit.binds_elsewhere or not (lessons.is_silent or lessons.are_own(visit)):
+            raise Differs
+        if taught:
+            return None
+        if visit.undone and visit.is_cut and holes.calls - calls != after.calls - before.calls:
+            raise Differs  # it may have been left elsewhere
+        if not visit.undone:
+            self.spent += ran - (before.steps - after.steps)
+        return changes
 
     def _stand(self, standing: tuple[int, ...], libraries: Sequence[Any]) -> None:
         """Have the machine and its libraries stand somewhere."""

@@ -20,13 +20,14 @@ from layerhints.values.facts import LayerApplied, ModelMade
 from layerhints.values.objects import ABSENT, Class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence, Set
 
     from layerhints.interp.holes import Lore
     from layerhints.interp.interpreter import Interpreter
     from layerhints.interp.steps import Step
     from layerhints.syntax import tree
     from layerhints.values.arguments import Arguments
+    from layerhints.values.holes import Hole
     from layerhints.values.objects import Function
     from layerhints.values.sites import Site
 
@@ -44,8 +45,8 @@ class Kept:
     """What one call did. `definitions` are those whose functions it ran, and in which things stand that it noted."""
 
     __slots__ = (
-        "asked", "called", "calls", "definitions", "facts", "findings", "instantiated", "learned", "lore", "made",
-        "puts", "reads", "result", "same", "size", "steps",
+        "asked", "called", "calls", "definitions", "facts", "findings", "heard", "instantiated", "learned", "lore",
+        "made", "puts", "reads", "result", "same", "size", "steps",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -55,6 +56,8 @@ class Kept:
         self.learned = 0
         self.lore: Lore | None = None
         """What is known of holes behind the call, if that is more than before."""
+        self.heard: Set[Hole] = frozenset()
+        """The holes that were asked for by the end of the call, if it asked for some."""
         self.size = 0
         self.result: Any = None
         self.facts: list[Any] = []
@@ -286,6 +289,8 @@ class Reuse:
             return result
         kept.steps, kept.asked, kept.learned = steps - machine.steps, holes.asked - asked, holes.learned - learned
         kept.calls = holes.calls - calls
+        if kept.asked:
+            kept.heard = frozenset(holes.heard)
         if holes.state != known:
             kept.lore = holes.lore()
         kept.same = reading.kept
@@ -335,6 +340,7 @@ class Reuse:
         machine.steps -= kept.steps
         machine.holes.calls += kept.calls
         machine.holes.asked += kept.asked
+        machine.holes.heard |= kept.heard
         if kept.lore is not None:
             machine.holes.take(kept.lore, kept.learned)
         machine.facts += facts

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from layerhints.interp.holes import Lore
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.facts import Fact, Finding
+    from layerhints.values.holes import Hole
     from layerhints.values.objects import Instance
     from layerhints.values.tensor import Tensor
 
@@ -129,6 +130,8 @@ class Track:
         self.end: Moment | None = None
         self.spent = 0
         self.lore: Lore | None = None
+        self.heard: Set[Hole] = frozenset()
+        """The holes that were asked for."""
         self.facts: Sequence[Fact] = ()
         self.findings: Sequence[Finding] = ()
         self.layers: Sequence[Instance] = ()
@@ -219,6 +222,7 @@ class Track:
         machine = self.machine
         self.made, self.spent, self.end, self.lore = made, spent, self.moment(), machine.holes.lore()
         self.facts, self.findings, self.layers = list(machine.facts), list(machine.findings), list(machine.made)
+        self.heard = machine.holes.heard
         self.reads, self.modules = dict(machine.reads or {}), dict(machine.modules)
 
     def finish(self) -> None:
