@@ -168,6 +168,32 @@ class Editor:
         unit = UNIT[self.encoding]
         return encoded[range.start.character * unit : range.end.character * unit].decode(ENCODINGS[self.encoding])
 
+    async def quick_fixes(
+        self, problems: list[types.Diagnostic], only: str = "quickfix", name: str = "model.py"
+    ) -> list[types.CodeAction]:
+        """What is offered for problems, when actions of a kind are asked for."""
+        place = problems[0].range if problems else types.Range(types.Position(0, 0), types.Position(0, 0))
+        context = types.CodeActionContext(problems, [types.CodeActionKind(only)])
+        params = types.CodeActionParams(types.TextDocumentIdentifier(self.uri(name)), place, context)
+        answer = await asyncio.wait_for(self.client.text_document_code_action_async(params), PATIENCE)
+        assert answer is not None
+        return [action for action in answer if isinstance(action, types.CodeAction)]
+
+    def apply(self, action: types.CodeAction, name: str = "model.py") -> None:
+        """Do what an action says: it inserts something at one place."""
+        assert action.edit is not None
+        assert action.edit.changes is not None
+        ((uri, (edit,)),) = action.edit.changes.items()
+        assert uri == self.uri(name)
+        assert edit.range.start == edit.range.end
+        lines = self.texts[name].split("\n")
+        line, character = edit.range.start.line, edit.range.start.character * UNIT[self.encoding]
+        encoded = lines[line].encode(ENCODINGS[self.encoding])
+        before, behind = (part.decode(ENCODINGS[self.encoding]) for part in (encoded[:character], encoded[character:]))
+        lines[line] = before + edit.new_text + behind
+        self._change(types.TextDocumentContentChangePartial(range=edit.range, text=edit.new_text), name)
+        self.texts[name] = "\n".join(lines)
+
     async def command(self, name: str, *arguments: Any) -> Any:
         params = types.ExecuteCommandParams(f"layerhints.{name}", list(arguments))
         answer = await asyncio.wait_for(self.client.workspace_execute_command_async(params), PATIENCE)

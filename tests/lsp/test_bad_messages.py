@@ -6,10 +6,12 @@ import asyncio
 import json
 import logging
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from layerhints.lsp.client import Client
 from layerhints.lsp.handlers import create_server
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.settings import EditorSettings
@@ -268,7 +270,7 @@ class Slow(LayerhintsServer):
 async def test_settings_that_come_late_hold_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("layerhints.lsp.settings._PATIENCE", 0.01)
     server = Slow()
-    server.client = create_server().client.__class__(*[True] * 9)
+    server.client = Client(*[True] * len(fields(Client)))
     settings = EditorSettings(server)
     await settings.fetch()
     assert settings.awaited() is None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from layerhints.ide.ignoring import is_ignored
 from layerhints.ide.nodes import path_to
 from layerhints.project.text import Range
 from layerhints.project.view import Location, Placed, View
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 
-_IGNORED = re.compile(r"#.*\blayerhints:\s*ignore\b(?:\s*\[(?P<codes>[^\]]*)\])?")
 _EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
 """`with pytest.raises(...)`, `with self.assertRaises(...)`: what is wrong inside is meant to be."""
 
@@ -51,7 +50,7 @@ def problems_of(view: View) -> Iterator[Diagnostic]:
             if range is None or (range, code) in seen:
                 continue
             seen.add((range, code))
-            if _is_ignored(view.text.line(range.start.row), finding.code) or _is_expected(placed, range):
+            if is_ignored(view.text.line(range.start.row), finding.code) or _is_expected(placed, range):
                 continue
             if is_here:
                 yield Diagnostic(range, finding.code, finding.message)
@@ -63,11 +62,6 @@ def _of_another_file(view: View, range: Range, finding: Finding) -> Diagnostic:
     place = view.locate(finding.site)
     where = "" if place is None else f", line {place.range.start.row + 1}"
     return Diagnostic(range, finding.code, f"{Path(finding.site.unit.file).name}{where}: {finding.message}", place)
-
-
-def _is_ignored(line: str, code: str) -> bool:
-    comment = _IGNORED.search(line)
-    return comment is not None and (comment["codes"] is None or code in re.split(r"[\s,]+", comment["codes"].strip()))
 
 
 def _is_expected(placed: Placed, range: Range) -> bool:

@@ -11,7 +11,7 @@ from pygls.capabilities import get_capability
 
 _ASKED = {
     "general": {"positionEncodings"},
-    "textDocument": {"diagnostic", "hover", "inlayHint", "publishDiagnostics", "synchronization"},
+    "textDocument": {"codeAction", "diagnostic", "hover", "inlayHint", "publishDiagnostics", "synchronization"},
     "workspace": {"configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles", "inlayHint"},
 }
 
@@ -34,6 +34,7 @@ class Client:
     reads_markdown: bool
     pulls_diagnostics: bool
     links_diagnostics: bool
+    takes_code_actions: bool
     resolves_hint_tooltips: bool
     refreshes_hints: bool
     refreshes_diagnostics: bool
@@ -48,10 +49,12 @@ class Client:
 
         formats = get_capability(capabilities, "text_document.hover.content_format", None)
         resolved = get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", None)
+        literal = get_capability(capabilities, "text_document.code_action.code_action_literal_support", None)
         return cls(
             reads_markdown=types.MarkupKind.Markdown in (formats or ()),
             pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic", None) is not None,
             links_diagnostics=can("text_document.publish_diagnostics.related_information"),
+            takes_code_actions=literal is not None,
             resolves_hint_tooltips="tooltip" in (resolved or ()),
             refreshes_hints=can("workspace.inlay_hint.refresh_support"),
             refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),

@@ -22,6 +22,8 @@ def create_server() -> LayerhintsServer:
     server.feature(types.INITIALIZED)(initialized)
     server.question(types.TEXT_DOCUMENT_INLAY_HINT)(inlay_hint)
     server.question(types.TEXT_DOCUMENT_HOVER)(hover)
+    quick_fixes = types.CodeActionOptions([types.CodeActionKind.QuickFix])
+    server.question(types.TEXT_DOCUMENT_CODE_ACTION, quick_fixes)(code_action)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
@@ -61,6 +63,12 @@ def hover(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import hovers
 
     return hovers.hover(ls, view, params)
+
+
+def code_action(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
+    from layerhints.lsp import code_actions
+
+    return code_actions.code_actions(ls, view, params)
 
 
 async def diagnostic(

@@ -74,11 +74,11 @@ class MessageServer(LanguageServer, Generic[H]):
 
     # --- who handles what
 
-    def question(self, method: str) -> Callable[[H], H]:
+    def question(self, method: str, options: Any = None) -> Callable[[H], H]:
         """Have questions of a kind answered by a function. pygls is told, too: it announces what the server can do."""
 
         def taken(handler: H) -> H:
-            self.feature(method)(handler)
+            self.feature(method, options)(handler)
             self._handlers[method] = handler
             return handler
 
