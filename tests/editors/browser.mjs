@@ -112,6 +112,12 @@ const commands = {
     await input.waitFor({ state: "hidden" });
   },
 
+  /** Takes the first of the offers in the menu that is open. */
+  async choose({ title }) {
+    await page.locator(".action-widget .monaco-list-row.focused", { hasText: title }).waitFor();
+    await page.keyboard.press("Enter");
+  },
+
   /** What the status of the language, the braces in the status bar, says when it is clicked. */
   async status({ containing }) {
     const read = () => [...document.querySelectorAll(".hover-language-status")].map((entry) => entry.innerText.replaceAll("\u00a0", " "));

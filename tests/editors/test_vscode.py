@@ -280,7 +280,13 @@ def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     code.file.write_text(text.replace("pool_size=(2, 2)", "pool_size=(99, 99)", 1))
     code.window.command(title="Problems: Focus on Problems View")
     assert "does not fit" in code.window.panel(containing="a window of 99")
+    code.window.command(title="View: Focus Active Editor Group")
+    code.window.command(title="Go to Next Problem (Error, Warning, Info)")
+    code.window.command(title="Quick Fix...")
+    code.window.choose(title="Ignore `window-too-large` in this line")
+    code.window.lines(containing="pool_size=(99, 99)))  # layerhints: ignore[window-too-large]")
     code.file.write_text(text)
+    code.window.command(title="File: Revert File")
     code.window.command(title="View: Hide Panel")
 
 
