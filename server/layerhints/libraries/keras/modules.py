@@ -11,6 +11,7 @@ from layerhints.libraries.keras import backend
 from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.cloning import clone_model
 from layerhints.libraries.keras.configurations import deserialized, serialized
+from layerhints.libraries.keras.initializers import Initializers
 from layerhints.libraries.keras.inputs import make_input
 from layerhints.libraries.keras.keras1 import NAMES as LEGACY_NAMES
 from layerhints.libraries.keras.lambdas import lambda_class
@@ -21,6 +22,7 @@ from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.sequential import sequential_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import KERAS_TENSOR
+from layerhints.libraries.keras.variables import VARIABLES
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
@@ -122,7 +124,8 @@ def module(machine: Machine, name: str) -> Any:
         return None
     modules = session(machine).modules
     if name not in modules:
-        modules[name] = Opaque(name) if top in OPAQUE else KerasModule(name, path)
+        kind = Initializers if top == "initializers" else Opaque
+        modules[name] = kind(name) if top in OPAQUE else KerasModule(name, path)
     return modules[name]
 
 
@@ -149,6 +152,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return KERAS_TENSOR
     if top == "" and name in ("Layer", "InputLayer"):
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
+    if top in ("", "backend") and name == "Variable":
+        return VARIABLES.members[name]
     if top in ("backend", "config"):
         setting = backend.function(name)
         if setting is not ABSENT or top == "config":

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
+from layerhints.libraries.keras.variables import Variable
 from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
 from layerhints.rules.weights import Inside
-from layerhints.values.objects import ABSENT, Dict, Function, Instance, List
+from layerhints.values.objects import ABSENT, Dict, Function, Instance, List, Set, Value
 from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from layerhints.values.machine import Machine
 
@@ -45,11 +46,34 @@ def sublayers(machine: Machine, layer: Instance) -> list[Instance]:
 def _collect(value: Any, found: dict[int, Instance], depth: int) -> None:
     if isinstance(value, Instance) and "keras" in value.hidden:
         found.setdefault(id(value), value)
-    elif depth < _DEPTH and isinstance(value, (tuple, List, Dict)):
-        content: Any = value if isinstance(value, tuple) else value.content
-        if not isinstance(content, Unknown):
-            for item in content.values() if isinstance(content, dict) else content:
-                _collect(item, found, depth + 1)
+    elif depth < _DEPTH:
+        for item in _items(value):
+            _collect(item, found, depth + 1)
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """What is in a container of those in which Keras looks for layers and variables, as far as it is known."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, Value):
+        return ()
+    content: Any = value.content if isinstance(value, (List, Dict, Set)) else value.as_tuple()
+    if content is None or isinstance(content, Unknown):
+        return ()
+    return content.values() if isinstance(value, Dict) else content
+
+
+def _variables(values: Iterable[Any], seen: set[int]) -> Iterator[Weight]:
+    """The variables in these values that were not counted yet."""
+    pending = [(value, 0) for value in reversed(tuple(values))]
+    while pending:
+        value, depth = pending.pop()
+        if isinstance(value, Variable):
+            if id(value) not in seen:
+                seen.add(id(value))
+                yield value.weight()
+        elif depth < _DEPTH:
+            pending.extend((item, depth + 1) for item in reversed(tuple(_items(value))))
 
 
 def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None) -> tuple[Weight, ...] | Unknown:
@@ -83,7 +107,7 @@ def _with_flag(weights: Sequence[Weight], trainable: Any) -> tuple[Weight, ...]:
 
 def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
     hidden = layer.hidden
-    if _is_plain(hidden):
+    if not layer.attributes and _is_plain(hidden):
         return cast("tuple[Weight, ...]", hidden["weights"])
     shared = hidden.get("shares", ())
     if shared:
@@ -97,7 +121,7 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
         return cast("Unknown", hidden["open"])
-    direct = _trained((*own, *added), layer)
+    direct = _trained((*own, *added, *_variables(layer.attributes.values(), seen)), layer)
     assert not isinstance(direct, Unknown)
     if hidden.get("rule") is not None:
         if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function):
@@ -172,7 +196,7 @@ def _uncertain(machine: Machine, layer: Instance) -> Unknown | None:
         doubt = _doubtful(value, 0)
         if doubt is not None:
             return Unknown(f"which layers `{name}` of `{layer.cls.name}` holds is not known: {doubt.reason}")
-        if machine.may_lack(layer, name) and _holds_layers(value):
+        if machine.may_lack(layer, name) and _holds_weights(value):
             return Unknown(f"whether `{layer.cls.name}` has `{name}` is not known")
     return None
 
@@ -181,21 +205,21 @@ def _doubtful(value: Any, depth: int) -> Unknown | None:
     """What is unknown of a value and may be layers."""
     if isinstance(value, Unknown):
         origin = value.origin
-        return value if isinstance(origin, Either) and any(map(_holds_layers, origin.values)) else None
-    if depth >= _DEPTH or not isinstance(value, (tuple, List, Dict)):
+        return value if isinstance(origin, Either) and any(map(_holds_weights, origin.values)) else None
+    if depth >= _DEPTH:
         return None
-    content: Any = value if isinstance(value, tuple) else value.content
+    content = getattr(value, "content", None)
     if isinstance(content, Unknown):
-        alike = isinstance(value, List) and _holds_layers(value.alike)
+        alike = isinstance(value, List) and _holds_weights(value.alike)
         return content if alike else _doubtful(content, depth + 1)
-    items = content.values() if isinstance(content, dict) else content
-    return next((doubt for item in items if (doubt := _doubtful(item, depth + 1)) is not None), None)
+    return next((doubt for item in _items(value) if (doubt := _doubtful(item, depth + 1)) is not None), None)
 
 
-def _holds_layers(value: Any) -> bool:
+def _holds_weights(value: Any) -> bool:
+    """Are there layers or variables in it?"""
     found: dict[int, Instance] = {}
     _collect(value, found, 0)
-    return bool(found)
+    return bool(found) or next(_variables((value,), set()), None) is not None
 
 
 def _unseen(machine: Machine, layer: Instance) -> Unknown | None:

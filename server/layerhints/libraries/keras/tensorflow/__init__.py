@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from layerhints.libraries.keras.initializers import OF_TENSORFLOW
 from layerhints.libraries.keras.tensorflow import data, images, making, networks, numbers, shapes
 from layerhints.values.objects import ABSENT
 
@@ -42,7 +43,7 @@ def member(path: str, name: str) -> Any:
     if place in ("", "math", "nn", "linalg"):
         if name == "newaxis":
             return None
-        found = making.DTYPES.get(name, ABSENT) if not place else ABSENT
+        found = making.DTYPES.get(name, OF_TENSORFLOW.get(name, ABSENT)) if not place else ABSENT
         return _SHARED.get(name, ABSENT) if found is ABSENT else found
     return ABSENT
 

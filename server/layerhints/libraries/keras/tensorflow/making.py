@@ -9,6 +9,7 @@ from layerhints.libraries.keras.ops import creation
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import shape
+from layerhints.libraries.keras.variables import tensorflow_variable
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -89,9 +90,7 @@ def convert_to_tensor(
     return shape(machine, value)
 
 
-@define("Variable")
-def variable(machine: Machine, initial_value: Any = None, trainable: Any = None, **kwargs: Any) -> Any:
-    return shape(machine, initial_value)
+FUNCTIONS.plain("Variable")(tensorflow_variable)
 
 
 @define("cast", "saturate_cast")
