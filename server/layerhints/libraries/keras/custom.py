@@ -14,7 +14,7 @@ from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.libraries.numpy.arrays import Array
-from layerhints.rules import Several, Weight, factor
+from layerhints.rules import Several, Weight, counts, factor
 from layerhints.rules.field import Invalid, whole_number
 from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
@@ -75,6 +75,15 @@ def weights_property(machine: Machine, arguments: Arguments, trainable: bool | N
 def get_weights(machine: Machine, arguments: Arguments) -> Any:
     """`layer.get_weights()`: the same as arrays."""
     return machine.new_list(_each_weight(machine, arguments.positional[0], lambda shape: Array(shape, "float32"), None))
+
+
+def count_params(machine: Machine, arguments: Arguments) -> Any:
+    """`layer.count_params()`, which Keras refuses to say of a layer that is not built."""
+    layer = arguments.positional[0]
+    if layer.hidden.get("rule") is not None and "weights" not in layer.hidden:
+        return Unknown("the layer is not built, so its weights are not known")
+    found = counts(all_weights(machine, layer))
+    return found[0].total if len(found) == 1 else Unknown("the number of parameters depends on what is not known")
 
 
 def _each_weight(

@@ -46,6 +46,9 @@ DISPUTED: dict[str, tuple[str, ...]] = {
 }
 """Layers that derived from others in some versions of Keras and not in all."""
 
+ADAPTABLE = frozenset({"Conv1D", "Conv2D", "Conv3D", "Dense", "EinsumDense", "Embedding", "ReversibleEmbedding"})
+"""The layers with an `enable_lora`."""
+
 
 class LayerClass(Class):
     """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
@@ -91,6 +94,10 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     shown = CLASS_NAMES.get(name) or legacy.todays_name(name)
     cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
     cls.layer_name, cls.spelling, cls.origin = name, name, origin
+    if legacy.todays_name(name) in ADAPTABLE:
+        from layerhints.libraries.keras.adapting import enable_lora
+
+        cls.namespace["enable_lora"] = Native(f"{shown}.enable_lora", enable_lora)
     return cls
 
 
@@ -113,8 +120,9 @@ def base_class(machine: Machine) -> LayerClass:
     classes = session(machine).classes
     if "Layer" not in classes:
         from layerhints.libraries.keras import configurations, masks
+        from layerhints.libraries.keras.adapting import quantize
         from layerhints.libraries.keras.application import apply_layer, call_rule
-        from layerhints.libraries.keras.custom import add_weight, get_weights, weights_property
+        from layerhints.libraries.keras.custom import add_weight, count_params, get_weights, weights_property
         from layerhints.libraries.keras.layer import (
             hand_on,
             initialise,
@@ -165,6 +173,8 @@ def base_class(machine: Machine) -> LayerClass:
                     }.items()
                 },
                 "get_weights": Native("Layer.get_weights", get_weights),
+                "count_params": Native("Layer.count_params", count_params),
+                "quantize": Native("Layer.quantize", quantize),
             }
         )
         cls.created = _created

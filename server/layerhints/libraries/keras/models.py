@@ -24,7 +24,6 @@ from layerhints.libraries.keras.structures import (
     unknown_in,
 )
 from layerhints.libraries.keras.tensors import replace_tag, tensor_of
-from layerhints.rules import counts
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
 from layerhints.values.objects import ClassMethod, Instance, Native, Property, first_reason
@@ -58,7 +57,6 @@ def model_class(machine: Machine) -> LayerClass:
                 ),
                 "get_layer": Native("Model.get_layer", _get_layer),
                 "summary": Native("Model.summary", _summary),
-                "count_params": Native("Model.count_params", _count_params),
                 "trainable": Property(base.namespace["trainable"].getter, Native("trainable", set_trainable)),
                 "get_config": Native("Model.get_config", cloning.get_config),
                 "from_config": ClassMethod(Native("Model.from_config", configurations.from_config)),
@@ -316,9 +314,3 @@ def _summary(machine: Machine, arguments: Arguments) -> None:
 
     if machine.site is not None and machine.recording and (found := total(machine, arguments.positional[0])):
         machine.observe(ModelShown(found, machine.site, machine.stack))
-
-
-def _count_params(machine: Machine, arguments: Arguments) -> Any:
-    weights = all_weights(machine, arguments.positional[0])
-    found = counts(weights)
-    return found[0].total if len(found) == 1 else Unknown("the number of parameters depends on what is not known")

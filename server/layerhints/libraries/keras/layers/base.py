@@ -8,15 +8,8 @@ from typing import Any, ClassVar
 
 from layerhints.algebra import Expression, Unknown, show, symbols
 from layerhints.rules import Applied, Input, Problem, Ranks, Rule, Several, Size, Structure, at_least, choose, exactly
-from layerhints.rules.fields import SPATIAL_AXES, SizeField, flag, setting, size
+from layerhints.rules.fields import SPATIAL_AXES, flag, setting, size
 from layerhints.rules.quantity import value_of
-
-
-class LowRank(SizeField):
-    """The rank of the two weights that LoRA trains in the place of one. Keras takes 0 for none, as it does None."""
-
-    def read(self, value: Any, owner: Any) -> Any:
-        return super().read(None if isinstance(value, int) and value == 0 else value, owner)
 
 
 class KerasLayer(Rule):

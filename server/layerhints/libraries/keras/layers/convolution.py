@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.layers.low_rank import LowRank, low_rank
 from layerhints.libraries.keras.layers.window import Kernel
 from layerhints.rules import (
     Argument,
@@ -43,6 +44,8 @@ class Convolution(Kernel):
     activity_regularizer = setting(None)
     kernel_constraint = setting(None)
     bias_constraint = setting(None)
+    lora_rank: Any = LowRank(None, label="LoRA rank", keyword_only=True)
+    lora_alpha = setting(None, keyword_only=True)
 
     def conflicts(self) -> Iterable[Problem]:
         yield from super().conflicts()
@@ -70,13 +73,16 @@ class Convolution(Kernel):
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         label = "input channels" if equal(self.groups, 1) is True else "input channels of a group"
-        yield Weight(
+        kernel = Weight(
             "kernel",
             (*self.kernel_factors(), factor(label, self.group_channels(x)), factor("filters", self.filters)),
+            trainable=self.lora_rank is None,
             times=product(self.positions(x)),
             because="each filter spans all input channels",
         )
+        yield kernel
         yield self.bias("filters", self.filters, "one per filter")
+        yield from low_rank(kernel, self.lora_rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         channels = self.group_channels(x)
@@ -118,6 +124,7 @@ class Conv2D(Convolution):
         Conv2D(16, (3, 1), groups=4): B 9 9 8 -> B 7 9 16 | 112
         Conv2D(32, 5, data_format="channels_first"): B 1 28 28 -> B 32 24 24 | 832
         Conv2D(4, 3, trainable=False): B 8 8 1 -> B 6 6 4 | 40 (0)
+        Conv2D(8, 3, lora_rank=2): B 8 8 3 -> B 6 6 8 | 294 (78)
     Source: https://keras.io/api/layers/convolution_layers/convolution2d/
     """
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer, LowRank
+from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.low_rank import LowRank, low_rank
 from layerhints.rules import (
     Applied,
     Argument,
@@ -120,21 +121,16 @@ class Dense(KerasLayer):
         features = factor("input features", axis(x, -1))
         units = factor("units", self.units)
         times = elements(x, 1, -1)
-        adapted = self.lora_rank is not None
-        yield Weight(
+        kernel = Weight(
             "kernel",
             (features, units),
-            trainable=not adapted,
+            trainable=self.lora_rank is None,
             times=times,
             because="every unit weighs every input feature",
         )
+        yield kernel
         yield Weight("bias", (units,), when=self.use_bias, because="one per unit", flag="use_bias")
-        if adapted:
-            rank = factor("LoRA rank", self.lora_rank)
-            yield Weight(
-                "lora_kernel_a", (features, rank), times=times, because="LoRA trains this instead of the kernel"
-            )
-            yield Weight("lora_kernel_b", (rank, units), times=times, because="LoRA trains this instead of the kernel")
+        yield from low_rank(kernel, self.lora_rank, times)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         rank = known_rank(x)
@@ -179,12 +175,10 @@ class Embedding(KerasLayer):
     def weights_of(self, x: Any) -> Iterable[Weight]:
         entries = factor("entries", self.input_dim)
         features = factor("features", self.output_dim)
-        adapted = self.lora_rank is not None
-        yield Weight("embeddings", (entries, features), trainable=not adapted, because="one row per entry")
-        if adapted:
-            rank = factor("LoRA rank", self.lora_rank)
-            yield Weight("lora_embeddings_a", (entries, rank), because="LoRA trains this instead of the table")
-            yield Weight("lora_embeddings_b", (rank, features), because="LoRA trains this instead of the table")
+        trainable = self.lora_rank is None
+        table = Weight("embeddings", (entries, features), trainable=trainable, because="one row per entry")
+        yield table
+        yield from low_rank(table, self.lora_rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer, LowRank, is_none
+from layerhints.libraries.keras.layers.base import KerasLayer, is_none
+from layerhints.libraries.keras.layers.low_rank import LowRank, low_rank
 from layerhints.rules import (
     Argument,
     Input,
@@ -222,16 +223,13 @@ class EinsumDense(KerasLayer):
             return
         equation = self.equation
         axes = tuple(factor(f"axis {letter}", self.kernel_size(x, letter)) for letter in equation.kernel)
-        adapted = self.lora_rank is not None
         times = elements((1, *(x[index] for index in self._free(x))))
         because = f"'{equation.kernel}' of the equation: what is not in the output is summed"
-        yield Weight("kernel", axes, trainable=not adapted, times=times, because=because)
+        kernel = Weight("kernel", axes, trainable=self.lora_rank is None, times=times, because=because)
+        yield kernel
         if self.bias_axes is not None:
             yield Weight("bias", self._bias(x), because="one for each entry of `bias_axes`")
-        if adapted:
-            rank = factor("LoRA rank", self.lora_rank)
-            yield Weight("lora_kernel_a", (*axes[:-1], rank), because="LoRA trains this instead of the kernel")
-            yield Weight("lora_kernel_b", (rank, axes[-1]), because="LoRA trains this instead of the kernel")
+        yield from low_rank(kernel, self.lora_rank)
 
     def _free(self, x: Any) -> Iterator[int]:
         """The axes of one sample at which the kernel is used again."""

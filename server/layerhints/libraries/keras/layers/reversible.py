@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from layerhints.libraries.keras.layers.base import LowRank
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.core import Embedding
+from layerhints.libraries.keras.layers.low_rank import LowRank
 from layerhints.rules import Weight, either, factor, negate
 from layerhints.rules.fields import flag, setting, size
 from layerhints.rules.shapes import with_axis
