@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Unknown, ceil_divide
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.numpy.arrays import Array, as_array, size_of
@@ -97,16 +97,71 @@ def image_dataset_from_directory(
     shape = _image_shape(machine, image_size, color_mode, data_format)
     sizes = shape if batch_size is None else (LAST, *shape)
     images = Array(sizes, "float32", "images from a directory, resized to `image_size`")
-    mode = label_mode if labels is not None else None
+    return _of_files(images, labels, label_mode, subset)
+
+
+@BATCHED.define("text_dataset_from_directory")
+def text_dataset_from_directory(
+    machine: Machine, directory: Any, labels: Any = "inferred", label_mode: Any = "int", class_names: Any = None,
+    batch_size: Any = 32, max_length: Any = None, shuffle: Any = True, seed: Any = None, validation_split: Any = None,
+    subset: Any = None, follow_links: Any = False, format: Any = "tf", verbose: Any = True,
+) -> Any:  # fmt: skip
+    """https://keras.io/api/data_loading/text/"""
+    return _of_files(Array(() if batch_size is None else (LAST,), "string"), labels, label_mode, subset)
+
+
+@BATCHED.define("audio_dataset_from_directory")
+def audio_dataset_from_directory(
+    machine: Machine, directory: Any, labels: Any = "inferred", label_mode: Any = "int", class_names: Any = None,
+    batch_size: Any = 32, sampling_rate: Any = None, output_sequence_length: Any = None, ragged: Any = False,
+    shuffle: Any = True, seed: Any = None, validation_split: Any = None, subset: Any = None,
+    follow_links: Any = False, verbose: Any = True,
+) -> Any:  # fmt: skip
+    """https://keras.io/api/data_loading/audio/: recordings have one channel, and are as long as the longest."""
+    longest = Unknown("how long the recordings are is in their files")
+    sizes = (longest if output_sequence_length is None else size_of(machine, output_sequence_length), 1)
+    return _of_files(Array(sizes if batch_size is None else (LAST, *sizes), "float32"), labels, label_mode, subset)
+
+
+def _of_files(data: Array, labels: Any, label_mode: Any, subset: Any) -> Any:
     from layerhints.libraries.keras.tensorflow.data import Dataset
 
-    pair = Dataset(_labelled(images, LAST, mode))
+    pair = Dataset(_labelled(data, LAST, label_mode if labels is not None else None))
     return (pair, pair) if subset == "both" else pair
 
 
-@BATCHED.define("text_dataset_from_directory", "audio_dataset_from_directory", "timeseries_dataset_from_array",
-                "split_dataset", "TimeseriesGenerator")  # fmt: skip
-def other_datasets(machine: Machine, *args: Any, **options: Any) -> Any:
+@BATCHED.define("timeseries_dataset_from_array")
+def timeseries_dataset_from_array(
+    machine: Machine, data: Any, targets: Any, sequence_length: Any, sequence_stride: Any = 1, sampling_rate: Any = 1,
+    batch_size: Any = 128, shuffle: Any = False, seed: Any = None, start_index: Any = None, end_index: Any = None,
+) -> Any:  # fmt: skip
+    """https://keras.io/api/data_loading/timeseries/"""
+    from layerhints.libraries.keras.tensorflow.data import Dataset
+
+    batch = () if batch_size is None else (LAST,)
+    sequences = _sequences(machine, data, (*batch, size_of(machine, sequence_length)))
+    return Dataset(sequences if targets is None else (sequences, _sequences(machine, targets, batch)))
+
+
+@BATCHED.define("TimeseriesGenerator")
+def timeseries_generator(
+    machine: Machine, data: Any, targets: Any, length: Any, sampling_rate: Any = 1, *args: Any, **options: Any
+) -> Any:
+    """The same of Keras 2, where `length` counts the samples that are passed over, too."""
+    steps = ceil_divide(size_of(machine, length), size_of(machine, sampling_rate))
+    return Batches((_sequences(machine, data, (LAST, steps)), _sequences(machine, targets, (LAST,))))
+
+
+def _sequences(machine: Machine, data: Any, front: tuple[Any, ...]) -> Array:
+    """Rows of an array, arranged along these axes."""
+    array = as_array(machine, data)
+    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
+        return Array(Unknown("the array that is cut into sequences is not known"), None)
+    return Array((*front, *array.shape[1:]), array.dtype, array.source)
+
+
+@BATCHED.define("split_dataset")
+def split_dataset(machine: Machine, *args: Any, **options: Any) -> Any:
     return Unknown("what one batch of this data set holds is not described")
 
 

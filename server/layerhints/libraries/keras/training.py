@@ -5,14 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Unknown, equal
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.batches import Batches
 from layerhints.libraries.keras.fitting import report_data
 from layerhints.libraries.keras.layer import is_layer
-from layerhints.libraries.keras.session import BATCH, session
-from layerhints.libraries.keras.structures import map_tensors, plain_structure, tensors_for
+from layerhints.libraries.keras.session import BATCH, keras_dim, session
+from layerhints.libraries.keras.structures import (
+    map_tensors,
+    plain_structure,
+    program_structure,
+    tensors_for,
+    tensors_in,
+)
 from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Function, Native
 from layerhints.values.tensor import Tensor
@@ -60,7 +67,36 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
         apply_to(machine, model, data if batch is None else map_tensors(lambda tensor: batched(tensor, batch), data))
     if name in _STEPS:
         _run_step(machine, model, _STEPS[name], given, call.get(1, "y"))
+    if name in _PREDICTING and not isinstance(model.cls.lookup("predict_step"), Function):
+        return program_structure(machine, map_tensors(partial(_predicted, model, _rows(data)), _outputs(model)))
     return Unknown("what training or prediction gives is not known")
+
+
+_PREDICTING = ("predict", "predict_generator", "predict_on_batch")
+
+
+def _rows(data: Any) -> Any:
+    """How many samples there are."""
+    shape: Any = next((tensor.shape for tensor in tensors_in(data)), ())
+    known = not isinstance(shape, Unknown) and shape and keras_dim(shape[0]) is not None
+    return shape[0] if known else Unknown("how many samples are predicted is not known")
+
+
+def _outputs(model: Instance) -> Any:
+    """What comes out of the model, as far as it does not depend on what goes in."""
+    return model.hidden.get("outputs", Unknown("what comes out of the model is not known before it is called"))
+
+
+def _predicted(model: Instance, rows: Any, output: Tensor) -> Array:
+    """All samples of one output. What the model leaves open depends on what goes in."""
+    shape = output.shape
+    if isinstance(shape, Unknown) or not shape:
+        return Array(shape, output.dtype)
+    batch = tensors_in(model.hidden.get("inputs"))[0].shape
+    along = not isinstance(batch, Unknown) and batch and equal(shape[0], batch[0]) is True
+    first = rows if along else Unknown("what becomes of the batch in this output is not known")
+    open_size = Unknown("the model leaves this size open")
+    return Array((first, *[open_size if keras_dim(size) is None else size for size in shape[1:]]), output.dtype)
 
 
 def _is_data(data: Any) -> bool:
@@ -118,7 +154,7 @@ METHODS: dict[str, Any] = {
         name: Native(f"Model.{name}", partial(_on_data, name, position))
         for name, position in {
             "fit": 2, "evaluate": 2, "predict": 1, "predict_classes": 1, "train_on_batch": None, "test_on_batch": None,
-            "predict_on_batch": None,
+            "predict_generator": None, "predict_on_batch": None,
         }.items()
     },
     "build": Native("Model.build", _build),
@@ -126,7 +162,7 @@ METHODS: dict[str, Any] = {
     **{
         name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))
         for name in (
-            "fit_generator", "evaluate_generator", "predict_generator", "save", "save_weights",
+            "fit_generator", "evaluate_generator", "save", "save_weights",
             "load_weights", "export", "to_yaml", "set_weights", "add_loss",
             "add_metric", "reset_states", "reset_metrics", "make_train_function",
         )

@@ -27,7 +27,7 @@ _SHARED: dict[str, Any] = {
 _RANDOM = {
     "normal": _SHARED["random_normal"], "uniform": _SHARED["random_uniform"],
     "truncated_normal": _SHARED["random_normal"], "stateless_normal": _SHARED["random_normal"],
-    "stateless_uniform": _SHARED["random_uniform"],
+    "stateless_uniform": _SHARED["random_uniform"], "categorical": _SHARED["random_categorical"],
 }  # fmt: skip
 
 

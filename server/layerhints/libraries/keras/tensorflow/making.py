@@ -8,7 +8,7 @@ from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.ops import creation
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations
-from layerhints.libraries.keras.ops.reading import shape
+from layerhints.libraries.keras.ops.reading import known_shape, shape, size
 from layerhints.libraries.keras.variables import tensorflow_variable
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ def random_uniform(
     name: Any = None,
 ) -> Any:  # fmt: skip
     return new_shape(machine, shape)
+
+
+@define("random_categorical", dtype="int64")
+def random_categorical(
+    machine: Machine, logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: Any = None
+) -> Any:
+    """So many classes are drawn for each row."""
+    return (known_shape(machine, logits)[0], size(machine, num_samples))
 
 
 @define("constant")
