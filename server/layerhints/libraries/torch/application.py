@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
-from layerhints.libraries.torch.inference import TensorLesson, derived, equate, named_sizes, require
+from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.base import TorchModule
@@ -27,6 +27,7 @@ from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
 from layerhints.values.holes import Hole, hole_of
+from layerhints.values.learned import derived, equate, named_sizes, require
 from layerhints.values.objects import ABSENT, Function, Native
 from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor

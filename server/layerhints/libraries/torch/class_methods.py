@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.inside import named_parameters
 from layerhints.libraries.torch.making import settle
 from layerhints.libraries.torch.module import is_module
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import equal, text
 from layerhints.values.arguments import Arguments
+from layerhints.values.learned import require
 from layerhints.values.objects import ClassMethod, Native
 from layerhints.values.tensor import Tensor
 

@@ -7,7 +7,6 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import LEFT_OUT
 from layerhints.libraries.torch.layers import rule as rule_named
 from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
@@ -19,6 +18,7 @@ from layerhints.rules.fields import MarginsField, SizeField, SizesField, TensorF
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.learned import LEFT_OUT
 from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.layers.packed import Packed
 from layerhints.libraries.torch.numbers import numbers_of
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
@@ -20,6 +19,7 @@ from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, maximum, negate, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import require
 from layerhints.values.reading import NotKnown
 from layerhints.values.tensor import Tensor
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops import reading
 from layerhints.libraries.torch.ops.einsum import LETTERS
 from layerhints.libraries.torch.ops.kernel import Operations, Plain
@@ -16,6 +15,7 @@ from layerhints.rules.geometry.concatenate import concatenate, stack
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, product, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import require
 from layerhints.values.objects import List
 from layerhints.values.reading import NotKnown, choice, members
 from layerhints.values.tensor import Tensor

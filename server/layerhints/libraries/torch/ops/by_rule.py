@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.layers import rule
 from layerhints.libraries.torch.ops import reading
 from layerhints.rules import Several, plain
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.learned import require
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

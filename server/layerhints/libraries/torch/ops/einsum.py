@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.reading import number, shape
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
+from layerhints.values.learned import equate, require
 from layerhints.values.reading import members
 
 if TYPE_CHECKING:

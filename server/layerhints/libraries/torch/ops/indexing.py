@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Open, Unknown
 from layerhints.libraries.torch.dtypes import INTEGERS
-from layerhints.libraries.torch.inference import learn_named_items, learn_no_tensor
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import common_type, in_place, together
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size, sizes
@@ -20,6 +19,7 @@ from layerhints.rules.geometry.indexing import Gather, Mask, check_index, index_
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
+from layerhints.values.learned import learn_named_items, learn_no_tensor
 from layerhints.values.objects import List
 from layerhints.values.origins import A_NUMBER
 from layerhints.values.reading import NotKnown, members

@@ -9,7 +9,6 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown, total
-from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape, size, sizes
 from layerhints.libraries.torch.promotion import promoted
@@ -20,6 +19,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import ceil_divide, divides, equal, less, maximum, product, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
+from layerhints.values.learned import equate, require
 from layerhints.values.reading import NotKnown, choice, many, members
 from layerhints.values.tensor import Tensor
 

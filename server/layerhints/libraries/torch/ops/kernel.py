@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, equal, show_shape
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import derived
 from layerhints.libraries.torch.numbers import (
     forget_numbers,
     parts_with_numbers,
@@ -25,6 +24,7 @@ from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import Finding
+from layerhints.values.learned import derived
 from layerhints.values.objects import List, Native
 from layerhints.values.reading import NotKnown
 from layerhints.values.signature import Signature

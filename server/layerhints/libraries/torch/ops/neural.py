@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
@@ -18,6 +17,7 @@ from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure, with_axis
+from layerhints.values.learned import equate, require
 from layerhints.values.reading import choice, flag
 from layerhints.values.tensor import Tensor
 

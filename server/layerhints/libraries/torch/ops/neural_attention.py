@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import equate
 from layerhints.libraries.torch.ops.kernel import Operations, Plain
 from layerhints.libraries.torch.ops.operands import stretched
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
@@ -16,6 +15,7 @@ from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, text
+from layerhints.values.learned import equate
 from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:

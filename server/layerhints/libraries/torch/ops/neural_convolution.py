@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.layers.base import SPATIAL_SYMBOLS
 from layerhints.libraries.torch.ops.kernel import Operations, define_in
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size, spread
@@ -16,6 +15,7 @@ from layerhints.rules.geometry.convolution import check_groups, convolved, trans
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import equate, require
 from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open
-from layerhints.libraries.torch.inference import equate, require
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, define_in
 from layerhints.libraries.torch.ops.reading import axis, shape, size, sizes
@@ -16,6 +15,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, less, text
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import equate, require
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import of_same_rank, require
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, define_in
 from layerhints.libraries.torch.ops.neural_convolution import positive
@@ -19,6 +18,7 @@ from layerhints.rules.geometry.resampling import resampled
 from layerhints.rules.geometry.shuffle import channel_shuffled, pixel_shuffled, pixel_unshuffled
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import of_same_rank, require
 from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Shape, Unknown
-from layerhints.libraries.torch.inference import of_same_rank, rank_from
 from layerhints.libraries.torch.ops import reading
 from layerhints.libraries.torch.ops.kernel import Typed
 from layerhints.libraries.torch.promotion import as_floating, result_type
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import Named
+from layerhints.values.learned import of_same_rank, rank_from
 from layerhints.values.objects import Value
 from layerhints.values.origins import A_NUMBER
 from layerhints.values.tensor import Tensor

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
-from layerhints.libraries.torch.inference import equate, of_same_rank, require
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, stretched, together
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, of_rank, shape
@@ -19,6 +18,7 @@ from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import equate, of_same_rank, require
 from layerhints.values.reading import NotKnown, members
 
 if TYPE_CHECKING:

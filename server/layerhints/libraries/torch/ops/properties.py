@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.devices import WHICH, device_of_tensors
-from layerhints.libraries.torch.inference import first_size
 from layerhints.libraries.torch.numbers import as_array, as_program_values
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
 from layerhints.libraries.torch.ops.shaping import last_two_exchanged
-from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, rank_of, size_of, tensor_of
+from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, size_of, tensor_of
 from layerhints.rules.geometry.axes import permute
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import first_size
+from layerhints.values.open_sizes import rank_of
 from layerhints.values.origins import unknown_number
 from layerhints.values.reading import NotKnown
 from layerhints.values.tensor import Tensor

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown
 from layerhints.libraries.numpy.arrays import Array
-from layerhints.libraries.torch.inference import LEFT_OUT, learn_tensor, require
+from layerhints.libraries.torch.inference import learn_tensor
 from layerhints.libraries.torch.numbers import numbers_of
-from layerhints.libraries.torch.tensors import OpenSize
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
 from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.learned import LEFT_OUT, require
 from layerhints.values.objects import List
+from layerhints.values.open_sizes import OpenSize
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 

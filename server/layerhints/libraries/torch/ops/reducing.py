@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.inference import of_same_rank, rank_from
 from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axes, axis, number, shape, size
@@ -18,6 +17,7 @@ from layerhints.rules.geometry.axes import normalize_axes, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, maximum, text
 from layerhints.rules.shapes import Named
+from layerhints.values.learned import of_same_rank, rank_from
 from layerhints.values.reading import NotKnown, flag
 from layerhints.values.tensor import Tensor
 

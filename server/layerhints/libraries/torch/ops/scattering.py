@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import require
 from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.reading import axis, shape
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less
 from layerhints.rules.shapes import show_structure, with_axis
+from layerhints.values.learned import require
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.dtypes import BYTES, Dtype
-from layerhints.libraries.torch.inference import count_on_one, derived_size, first_size
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
 from layerhints.rules import Call, Several
@@ -21,6 +20,7 @@ from layerhints.rules.geometry.reshape import flattened, is_open, reshape_proble
 from layerhints.rules.geometry.window import unpadded
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure
+from layerhints.values.learned import count_on_one, derived_size, first_size
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 

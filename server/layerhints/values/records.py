@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.inference import NotATensor
 from layerhints.values.base import State, Value
 from layerhints.values.holes import Hole
+from layerhints.values.learned import NotATensor
 from layerhints.values.objects import ABSENT, Dict, Native
 
 if TYPE_CHECKING:
