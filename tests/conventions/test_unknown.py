@@ -182,8 +182,8 @@ class Net(Model):
 model = Net()
 """
     model = only(source)
-    assert [row[2] for row in paths(model)] == [None, 0, 36] or model["params"]["total"] is None
-    assert model["params"]["total"] is None
+    assert [row[2] for row in paths(model)] == ["8*C+8", 0, 36]
+    assert model["params"]["total"] == "8*C+44"
 
 
 def test_a_layer_that_is_made_and_never_used_costs_nothing() -> None:

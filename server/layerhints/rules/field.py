@@ -6,7 +6,7 @@ Every kind copes with values that are not known: an `Unknown` stays unknown, and
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.rules.quantity import less
@@ -49,6 +49,10 @@ class Field:
     """
 
     name: str
+    takes_sizes: ClassVar[bool] = False
+    """Is what it takes a whole number for certain, or several?"""
+    holds_sizes: ClassVar[bool] = False
+    """Are whole numbers in a tuple that it takes?"""
 
     def __init__(
         self,

@@ -13,6 +13,8 @@ from layerhints.rules.quantity import FromField, Quantity
 class SizeField(Field):
     """A whole number of at least `minimum`."""
 
+    takes_sizes = True
+
     def __init__(self, default: Any = REQUIRED, *, minimum: int = 1, **options: Any) -> None:
         super().__init__(default, **options)
         self.minimum = minimum
@@ -32,6 +34,8 @@ class SizesField(Field):
 
     The tuple has `length` items, or as many as the rule's `rank`. In `label`, `{}` stands for the name of the axis.
     """
+
+    takes_sizes = True
 
     def __init__(self, default: Any = REQUIRED, *, minimum: int = 1, length: int | None = None, **options: Any) -> None:
         super().__init__(default, **options)
@@ -83,6 +87,8 @@ class MarginsField(Field):
     One number stands for all ends; a tuple has one item for each axis, a number (both ends alike) or a pair. With a
     single axis a pair of numbers is its two ends.
     """
+
+    takes_sizes = True
 
     def expected(self, owner: Any) -> str:
         if owner.rank == 1:
@@ -231,6 +237,7 @@ class AxesField(Field):
 class ShapeField(Field):
     """A tuple of sizes; None and −1 may stand in it. Items that are not known stay Unknown."""
 
+    holds_sizes = True
     code = "bad-size"
 
     def __init__(self, default: Any = REQUIRED, *, least: int = 0, holes: bool = False, **options: Any) -> None:

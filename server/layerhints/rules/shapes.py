@@ -120,7 +120,8 @@ def of_rank(shape: Unknown, rank: int) -> tuple[Any, ...]:
 def appended(shape: Any, size: Size) -> Any:
     """The shape with one more axis at its end."""
     if isinstance(shape, Unknown):
-        return Open(shape.reason, head=shape.head if isinstance(shape, Open) else (), tail=(size,))
+        head, tail = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
+        return Open(shape.reason, None, head, (*tail, size))
     return (*shape, size)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Expression, Open, Unknown, symbols
 from layerhints.rules.quantity import text
-from layerhints.values.holes import Hole, Lesson, hole_of
+from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
+    from layerhints.rules.field import Field
     from layerhints.values.machine import Machine
 
 
@@ -120,6 +121,16 @@ class ShapeLesson:
         return self.NAMES[1] if axis == 0 else f"d{axis}" if names is None else names[axis]
 
 
+def learn_number(machine: Machine, value: Any, field: Field | None) -> None:
+    """A parameter of the program that a layer takes as a size is a whole number."""
+    if field is None or not (field.takes_sizes or (field.holds_sizes and isinstance(value, tuple))):
+        return
+    for item in value if isinstance(value, tuple) else (value,):
+        hole = hole_of(item)
+        if hole is not None:
+            machine.learn(hole, WholeNumber())
+
+
 def learn_no_tensor(machine: Machine, shape: Any, count: int | None = None) -> None:
     """What is taken for a tensor because it goes into a module is used as a dict, as another object or as a tuple of
     `count` items.
@@ -150,9 +161,11 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
     if isinstance(shape, Unknown):
         hole = hole_of(shape)
         if hole is not None:
-            machine.learn(hole, lesson_of(machine, pattern))
+            machine.learn(hole, lesson_of(machine, hole, pattern))
         elif isinstance(shape.origin, SameRank) and not isinstance(pattern, Open):
-            machine.learn(shape.origin.hole, ShapeLesson(len(pattern), in_course=machine.forks > 0))
+            rank = len(pattern) - shape.origin.more
+            if rank >= 0:
+                machine.learn(shape.origin.hole, ShapeLesson(rank, in_course=machine.forks > 0))
         return
     sizes: tuple[Any, ...]
     if isinstance(pattern, Open):
@@ -178,7 +191,8 @@ def _named(machine: Machine, dim: Any, name: str) -> None:
         machine.learn(place[0], ShapeLesson(None, {}, {place[1]: name}))
 
 
-def lesson_of(machine: Machine, pattern: Any) -> ShapeLesson:
+def lesson_of(machine: Machine, hole: Hole, pattern: Any) -> ShapeLesson:
+    """What a pattern says of a tensor; a size that follows from one of its own says nothing."""
     if isinstance(pattern, Open):
         places: Any = (*range(len(pattern.head)), *range(-len(pattern.tail), 0))
         rank, items = None, (*pattern.head, *pattern.tail)
@@ -188,10 +202,15 @@ def lesson_of(machine: Machine, pattern: Any) -> ShapeLesson:
     axes = {
         axis: machine.lasting(item)
         for axis, item in zip(places, items, strict=True)
-        if isinstance(item, (int, Expression))
+        if isinstance(item, (int, Expression)) and not _is_of(machine, hole, item)
     }
     names = {axis: str(item) for axis, item in zip(places, items, strict=True) if isinstance(item, str)}
     return ShapeLesson(rank, axes, names, in_course=rank is not None and machine.forks > 0)
+
+
+def _is_of(machine: Machine, hole: Hole, size: Any) -> bool:
+    places = map(machine.hole_of_symbol, symbols(size))
+    return any(place is not None and place[0] == hole for place in places)
 
 
 def equate(machine: Machine, first: Any, second: Any, unless_called: bool = False) -> None:
@@ -206,11 +225,11 @@ def equate(machine: Machine, first: Any, second: Any, unless_called: bool = Fals
             value = solved(left, name, right)
             if value is not None:
                 hole, axis = found
-                if axis is not None:
+                if hole.name.startswith(DERIVED):
+                    machine.learn(hole, DerivedSize("", machine.lasting(value)))
+                elif axis is not None:
                     lesson = ShapeLesson(None, {axis: machine.lasting(value)}, unless_called=unless_called)
                     machine.learn(hole, lesson)
-                elif hole.name.startswith(DERIVED):
-                    machine.learn(hole, DerivedSize("", machine.lasting(value)))
                 else:
                     continue
                 return
@@ -302,9 +321,12 @@ def first_size(machine: Machine, shape: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SameRank:
-    """The origin of a shape that was computed from the one of a hole and has as many axes."""
+    """The origin of a shape that was computed from the one of a hole and has as many axes, or so many `more`."""
 
     hole: Hole
+    more: int = 0
+    alike: bool = field(default=False, compare=False)
+    """Are all sizes but the last those of the hole, too?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +358,15 @@ def of_same_rank(shape: Any, given: Any) -> Any:
     return Open(shape.reason, origin, *ends)
 
 
+def with_more_axes(shape: Any, given: Any, more: int) -> Any:
+    """A shape of unknown rank that has so many axes more than `given`."""
+    origin = rank_from(given)
+    if origin is None or not isinstance(shape, Unknown):
+        return shape
+    ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
+    return Open(shape.reason, SameRank(origin.hole, origin.more + more), *ends)
+
+
 def rank_from(shape: Any) -> SameRank | None:
     """The hole that has as many axes as a shape of unknown rank, if there is one."""
     hole = hole_of(shape)
@@ -348,7 +379,8 @@ def rank_from(shape: Any) -> SameRank | None:
 def derived(shape: Any, *inputs: Any) -> Any:
     """What came out of an operation on `inputs`: no longer the shape of a hole itself, unless it is the very same."""
     if isinstance(shape, Open) and hole_of(shape) is not None and not any(shape is given for given in inputs):
-        return Open(shape.reason, SameRank(hole_of(shape)), shape.head, shape.tail)  # type: ignore[arg-type]
+        origin = SameRank(hole_of(shape), alike=True)  # type: ignore[arg-type]
+        return Open(shape.reason, origin, shape.head, shape.tail)
     if hole_of(shape) is not None and not any(shape is given for given in inputs):
         return Unknown(shape.reason)
     return shape

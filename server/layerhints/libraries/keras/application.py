@@ -10,6 +10,7 @@ from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
+from layerhints.libraries.keras.inference import learn_from_rule, learn_tensors
 from layerhints.libraries.keras.layer import info_of, require_initialised
 from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
@@ -25,10 +26,11 @@ from layerhints.libraries.keras.structures import (
     tensors_in,
 )
 from layerhints.libraries.keras.tensors import KerasTensor, mask_of, tensor_of
-from layerhints.rules import Applied
+from layerhints.rules import Applied, shapes_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
+from layerhints.values.learned import derived, with_more_axes
 from layerhints.values.objects import Function, Instance, first_reason
 from layerhints.values.tensor import Tensor
 
@@ -58,6 +60,7 @@ def apply_to(
 ) -> Any:
     """Apply a layer to a tensor, a structure of tensors, or something unknown; gives the output tensors."""
     require_initialised(machine, layer)
+    learn_tensors(machine, inputs)
     if is_custom(layer):
         from layerhints.libraries.keras.custom import apply_custom
 
@@ -99,7 +102,10 @@ def _apply_rule(
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
-        shape = shapes_in(tensors_of(layer, inputs, call))
+        given = tensors_of(layer, inputs, call)
+        learn_tensors(machine, given)
+        shape = shapes_in(given)
+        learn_from_rule(machine, bound, shape)
         applied = bound.apply(shape)
         if session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
             applied = applied_inside(bound, shape, applied)
@@ -149,7 +155,13 @@ def finish_rule(
     weights, added = applied.weights, layer.hidden["added"]
     if not isinstance(weights, Unknown) and added:
         weights = added if isinstance(added, Unknown) else (*weights, *added)
-    outputs = tensors_for(lambda shape: KerasTensor(shape, dtype), applied.outputs)
+    given = shapes_of(shapes_in(tensors_of(layer, inputs, call)))
+    more = getattr(layer.hidden.get("rule"), "more_axes", 0)
+
+    def output(shape: Any) -> KerasTensor:
+        return KerasTensor(with_more_axes(shape, given[0], more) if more else derived(shape, *given), dtype)
+
+    outputs = tensors_for(output, applied.outputs)
     return finish_application(machine, layer, inputs, outputs, weights, call)
 
 

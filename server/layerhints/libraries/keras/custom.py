@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
+from layerhints.libraries.keras.inference import sizes_of
 from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.masks import with_masks
 from layerhints.libraries.keras.nested import all_weights, sublayers
@@ -19,6 +20,7 @@ from layerhints.rules.field import Invalid, whole_number
 from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
+from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def _size(machine: Machine, value: Any, place: int) -> Any:
     """A size of a weight. What Keras certainly refuses is a problem."""
     if isinstance(value, bool):
         return int(value)
+    if (hole := hole_of(value)) is not None:
+        machine.learn(hole, WholeNumber())
     if value is None:
         return Unknown("Keras makes no weight with a size of None")
     try:
@@ -195,7 +199,7 @@ def program_shape(machine: Machine, shapes: Any) -> Any:
         return machine.new_dict({n: program_shape(machine, s) for n, s in zip(shapes.names, shapes, strict=True)})
     if isinstance(shapes, Several):
         return machine.new_list([program_shape(machine, shape) for shape in shapes])
-    return keras_shape(shapes)
+    return sizes_of(keras_shape(shapes))
 
 
 def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arguments:

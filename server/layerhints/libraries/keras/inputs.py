@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer_classes import layer_class
+from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
+from layerhints.values.holes import hole_of
+from layerhints.values.learned import SameRank
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -43,10 +46,17 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     if not applications:
         bound = layer.hidden["rule"]
         _name_tensor(machine, layer, bound.untraced_field("name"))
-        finish_rule(machine, layer, (), bound.apply(()), dtype=bound.untraced_field("dtype"))
+        applied = Applied(_behind_batch(bound.apply(()).outputs), (), ())
+        finish_rule(machine, layer, (), applied, dtype=bound.untraced_field("dtype"))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
     return tensor
+
+
+def _behind_batch(shape: Any) -> Any:
+    """The shape that comes out; where a parameter gives it that is to be learned, it has an axis more than that."""
+    hole = hole_of(shape)
+    return shape if hole is None else Open(shape.reason, SameRank(hole, 1), (BATCH,))
 
 
 def _name_tensor(machine: Machine, layer: Instance, given: Any) -> None:

@@ -12,6 +12,7 @@ from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS
 from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.graph import applications_of
+from layerhints.libraries.keras.inference import ShapeArgumentLesson
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -22,6 +23,8 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
+from layerhints.values.holes import hole_of
+from layerhints.values.learned import learn_number
 from layerhints.values.objects import ABSENT, Function, Instance, Property
 
 if TYPE_CHECKING:
@@ -101,6 +104,11 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     era, why = era_of(machine, base)
     today = legacy.modernise(base.spelling, positional, keywords, era)
     declared = rule(today.name)
+    if declared is not None:
+        for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
+            learn_number(machine, value, declared.fields.get(name))
+            if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
+                machine.learn(hole, ShapeArgumentLesson())
     if declared is None:
         machine.write(layer.hidden, "open", Unknown(f"what this `{base.spelling}` does is not known"))
         initialise_own(machine, layer, call)

@@ -12,6 +12,7 @@ from layerhints.libraries.keras.variables import Variable
 from layerhints.rules import Applied, Several, Weight, factor
 from layerhints.rules.quantity import both
 from layerhints.rules.weights import Inside
+from layerhints.values.holes import hole_of
 from layerhints.values.objects import ABSENT, Dict, Function, Instance, List, Set, Value
 from layerhints.values.origins import Either
 
@@ -235,7 +236,7 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
     if applications and not any(has_unknown(tensor.shape) for tensor in outputs):
         return None
     for name, value in layer.attributes.items():
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and hole_of(value) is None:  # what nobody used is no layer that is used
             return Unknown(f"what `{name}` of `{layer.cls.name}` is is not known: {value.reason}")
     for inner in sublayers(machine, layer):
         bound = inner.hidden.get("rule")

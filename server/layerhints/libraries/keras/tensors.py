@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import learn_several, sizes_of
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.values.objects import ABSENT, Class, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
 
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
@@ -30,7 +32,7 @@ class KerasTensors:
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         if name in ("shape", "_keras_shape"):
-            return keras_shape(tensor.shape)
+            return sizes_of(keras_shape(tensor.shape))
         if name == "ndim":
             return tensor.shape if isinstance(tensor.shape, Unknown) else len(tensor.shape)
         if name == "__class__" and tensor.tag is not None and not session(machine).inside:
@@ -44,13 +46,17 @@ class KerasTensors:
         if name in ("reshape", "squeeze", "astype"):
             return _method(name, tensor)
         if name == "get_shape":
-            return Native("get_shape", lambda *_: TensorShape(keras_shape(tensor.shape)))
+            return Native("get_shape", lambda *_: _tensor_shape(keras_shape(tensor.shape)))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
 
     def items(self, machine: Machine, tensor: Tensor, count: Any) -> None:
         return None
 
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
+        if isinstance(tensor.shape, Unknown):
+            count = index + 1 if type(index) is int and index >= 0 else None
+            if (count is not None or isinstance(index, str)) and learn_several(machine, tensor.shape, count):
+                return Unknown(tensor.shape.reason)
         return _operation(machine, "get_item", tensor, index)
 
     def unary(self, machine: Machine, operator: str, tensor: Tensor) -> Any:
@@ -81,6 +87,10 @@ def _operation(machine: Machine, name: str, *operands: Any) -> Any:
     from layerhints.libraries.keras.ops import MEMBERS  # which makes tensors of this kind
 
     return machine.call_values(MEMBERS[name], *operands)
+
+
+def _tensor_shape(sizes: Any) -> Any:
+    return TensorShape(sizes) if isinstance(sizes, tuple) else sizes_of(sizes)
 
 
 class TensorShape(Value):
@@ -125,6 +135,10 @@ class KerasTensor(Tensor):
     ) -> None:
         super().__init__(KERAS_TENSORS, shape, dtype, producer, index, source, tag)
         self.mask = mask
+
+    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
+        """`query, value = inputs`: a list of tensors."""
+        learn_several(machine, self.shape, len(names))
 
     def join(self, other: Value, reason: Unknown) -> Any:
         joined = super().join(other, reason)

@@ -1,4 +1,4 @@
-"""Layers and models that nothing in the program sends a tensor through: what is certain of them all the same."""
+"""Layers and models that nothing in the program sends a tensor through: what their own use of the input says."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open
 from layerhints.libraries.keras.application import apply_to, is_custom
+from layerhints.libraries.keras.inference import CALL, TensorLesson
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.libraries.keras.models import is_model
+from layerhints.libraries.keras.nested import sublayers
 from layerhints.libraries.keras.session import session
-from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.keras.tensors import KerasTensor, tensor_of
+from layerhints.values.arguments import Arguments
+from layerhints.values.described import described, shown
 from layerhints.values.facts import LayerApplied
-from layerhints.values.objects import HALF_MADE
+from layerhints.values.holes import Hole
+from layerhints.values.objects import HALF_MADE, Function
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,18 +30,55 @@ NO_INPUT = Open("nothing in the file says what goes in here", head=(BATCH,))
 
 
 def rehearse(machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
-    """Send tensors of the shapes given, or of unknown shape, through a model that was not applied."""
+    """Send tensors of the shapes given, or such as are learned from their use, through what was not applied."""
     applied = value.hidden.get("built") is True or "inputs" in value.hidden
-    if not is_model(value) or (applied and not inputs):
+    if applied and not inputs:
         return None
-    shapes = [_shape(machine, sizes) for _, sizes in inputs]
-    if not shapes:
-        tensors: Any = tensor_of(NO_INPUT)
-    else:
-        tensors = tensor_of(shapes[0]) if len(shapes) == 1 else tuple(tensor_of(shape) for shape in shapes)
-    if is_custom(value) or value.hidden.get("layers", ()) != () or "inputs" in value.hidden:
-        return apply_to(machine, value, tensors)
+    if inputs and is_model(value):
+        shapes = [_shape(machine, sizes) for _, sizes in inputs]
+        return _sent(
+            machine, value, tensor_of(shapes[0]) if len(shapes) == 1 else tuple(tensor_of(shape) for shape in shapes)
+        )
+    if is_custom(value):
+        return machine.learning(lambda: _learned(machine, value))
+    return _sent(machine, value, tensor_of(NO_INPUT)) if is_model(value) else None
+
+
+def _sent(machine: Machine, model: Instance, tensors: Any) -> Any:
+    if is_custom(model) or model.hidden.get("layers", ()) != () or "inputs" in model.hidden:
+        return apply_to(machine, model, tensors)
     return None
+
+
+def _learned(machine: Machine, layer: Instance) -> Any:
+    """Apply a layer that the program defines to tensors of which its own `call` is to say what they are."""
+    call = layer.cls.lookup("call")
+    assert isinstance(call, Function)
+    if None in call.defaults.values():
+        machine.leave_out()
+    given = []
+    for parameter in call.node.parameters.items[1:]:
+        if parameter.kind not in ("positional", "positional_only") or parameter.name in call.defaults:
+            break
+        if parameter.name == "training":
+            break
+        written = described(machine, call, parameter)
+        value = (
+            _tensor(machine, layer, parameter.name)
+            if written is None
+            else KerasTensor(written[0], written[2], source=written[1])
+        )
+        given.append(shown(machine, call, parameter, value))
+    return apply_to(machine, layer, given[0] if given else tensor_of(NO_INPUT), Arguments(given))
+
+
+def _tensor(machine: Machine, layer: Instance, name: str) -> Any:
+    """A tensor that is learned from its use: what goes into a layer."""
+    cls = layer.cls
+    made = id(cls) if cls.site is None else (cls.site.unit.file, cls.site.span)
+    hole = Hole((CALL, cls.name, made, info_of(machine, layer).site), (name,))
+    machine.learn(hole, TensorLesson())
+    return machine.hole_value(hole)
 
 
 def _shape(machine: Machine, sizes: tuple[Any, ...]) -> Any:
@@ -45,14 +87,23 @@ def _shape(machine: Machine, sizes: tuple[Any, ...]) -> Any:
 
 
 def observe_unused(machine: Machine) -> None:
-    """At the end of a run: stacks without an input are built for an unknown one, single layers are looked at alone."""
+    """At the end of a run: stacks and layers of the program's own are applied, single layers are looked at alone."""
     made = [layer for layer in machine.made if "keras" in layer.hidden and HALF_MADE not in layer.hidden]
     for layer in made:
         if isinstance(layer.hidden.get("layers"), tuple) and layer.hidden["layers"] and not _applied(layer):
             machine.attempt(partial(rehearse, machine, layer, ()))
+    for layer in _outermost(machine, made):
+        if not _applied(layer):
+            machine.attempt(partial(rehearse, machine, layer, ()))
     for layer in made:
         if not _applied(layer) and layer.hidden.get("rule") is not None:
             _observe(machine, layer)
+
+
+def _outermost(machine: Machine, made: Sequence[Instance]) -> list[Instance]:
+    """The layers whose `call` the program writes and that are in no other one."""
+    inner = {id(inside) for layer in made for inside in sublayers(machine, layer)}
+    return [layer for layer in made if is_custom(layer) and id(layer) not in inner]
 
 
 def _applied(layer: Instance) -> bool:

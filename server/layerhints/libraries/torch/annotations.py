@@ -1,42 +1,21 @@
-"""What a program writes about the shape of a tensor: annotations, comments, and `# layerhints: x = (N, 3, H, W)`.
-
-Understood are jaxtyping's `Float[Tensor, "b c h w"]`, `Tensor[[B, C, H, W]]` as Pyrefly has it, and a tuple of sizes in
-a comment behind a parameter, behind the line of the signature, or behind the parameter's name in a docstring.
-"""
+"""What goes into a module that nothing gives: what the program writes of it, or what is learned from its use."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open
 from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.tensors import TENSOR, tensor_of
 from layerhints.syntax import tree
-from layerhints.values.facts import TensorMade
+from layerhints.values import described as described_in
 from layerhints.values.holes import Hole, WholeNumber
 from layerhints.values.objects import Class, Function, Instance
-from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
-
-OVERRIDE = "an override in a comment"
-ANNOTATION = "its annotation"
-COMMENT = "a comment"
-"""Where the shape of an input comes from, in words."""
-
-DTYPES = {
-    "Float": "float32", "Float16": "float16", "Float32": "float32", "Float64": "float64", "BFloat16": "bfloat16",
-    "Int": "int64", "Int8": "int8", "Int16": "int16", "Int32": "int32", "Int64": "int64", "Integer": "int64",
-    "UInt8": "uint8", "UInt": "uint8", "Bool": "bool", "Complex": "complex64", "Num": None, "Shaped": None,
-    "Inexact": None, "Real": None, "Key": None,
-}  # fmt: skip
-"""jaxtyping's names, with the type of number that they stand for."""
-
+    from layerhints.values.sites import Site
 
 def lesson_of_annotation(machine: Machine, annotation: Any) -> Lesson | None:
     """`x: torch.Tensor`."""
@@ -53,18 +32,14 @@ def input_of(machine: Machine, module: Instance, parameter: tree.Parameter, call
 
     forward = module.cls.lookup("forward")
     assert isinstance(forward, Function)
-    written = described(machine, forward, parameter)
+    written = described_in.described(machine, forward, parameter)
     if written is None:
         kind = _kind(machine, forward, parameter)
         found = hole_tensor(machine, module, parameter.name, call) if kind is None else kind
     else:
-        found = written
-    shape = getattr(found, "shape", None)
-    says_something = bool(shape.head or shape.tail) if isinstance(shape, Open) else isinstance(shape, tuple)
-    if says_something:
-        site = Site(forward.unit, parameter.span)
-        machine.observe(TensorMade(found.shape, site, found.source, machine.stack))
-    return found
+        shape, source, dtype = written
+        found = tensor_of(shape, dtype, source=source)
+    return described_in.shown(machine, forward, parameter, found)
 
 
 def _kind(machine: Machine, forward: Function, parameter: tree.Parameter) -> Any:
@@ -104,191 +79,4 @@ def _names(node: Any) -> Iterator[tree.Name]:
 def overridden(module: Instance) -> frozenset[str]:
     """The parameters of `forward` for which a comment gives a shape, whatever the program sends through the module."""
     forward = module.cls.lookup("forward")
-    if not isinstance(forward, Function) or not forward.unit.definition.comments:
-        return frozenset()
-    found = (_OVERRIDE.search(comment.text) for comment in _comments_of(forward))
-    return frozenset(match["name"] for match in found if match is not None)
-
-
-def described(machine: Machine, function: Function, parameter: tree.Parameter) -> Any:
-    """The tensor that the program says a parameter is, in the order in which sources count; None where it does not."""
-    sizes = _Sizes(machine, function)
-    for shape, source, dtype in _sources(function, parameter, sizes):
-        if shape is not None:
-            return tensor_of(shape, dtype, source=source)
-    return None
-
-
-def _sources(function: Function, parameter: tree.Parameter, sizes: _Sizes) -> Iterator[tuple[Any, str, str | None]]:
-    comments = _comments_of(function)
-    for comment in comments:
-        found = _OVERRIDE.search(comment.text)
-        if found is not None and found["name"] == parameter.name:
-            yield sizes.of_words(_split(found["sizes"])), OVERRIDE, None
-    if parameter.annotation is not None:
-        yield from _annotated(parameter.annotation, sizes)
-    for comment in comments:
-        yield sizes.of_words(_commented(function, parameter, comment)), COMMENT, None
-    yield sizes.of_words(_documented(function, parameter.name)), COMMENT, None
-
-
-# --- sizes in words
-
-
-class _Sizes:
-    """Words for sizes, read as sizes: numbers, names (the same name is the same size), sums and products of these."""
-
-    def __init__(self, machine: Machine, function: Function) -> None:
-        self.machine = machine
-        self.owner = ("sizes", function.unit.file, function.node.span)
-
-    def of_words(self, words: list[str] | None) -> Any:
-        """The shape; None where the words are none."""
-        if words is None:
-            return None
-        ends: list[list[Any]] = [[]]
-        for place, word in enumerate(words):
-            if word in ("...", "…") or word.startswith("*"):
-                ends.append([])
-                continue
-            size = self.of_word(word, place)
-            if size is None:
-                return None
-            ends[-1].append(size)
-        if len(ends) == 1:
-            return tuple(ends[0])
-        if len(ends) > 2:
-            return None
-        return Open("the description leaves axes open", None, tuple(ends[0]), tuple(ends[1]))
-
-    def of_word(self, word: str, place: int) -> Any:
-        word = word.lstrip("#").rpartition("=")[2] if not word.startswith("=") else word
-        if word == "_":
-            return self._symbol(f"d{place}")
-        try:
-            return self._size(ast.parse(word.strip(), mode="eval").body)
-        except (SyntaxError, ValueError):
-            return None
-
-    def _size(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Constant) and type(node.value) is int and node.value >= 0:
-            return node.value
-        if isinstance(node, ast.Name):
-            return self._symbol(node.id)
-        if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
-            return _ARITHMETIC[type(node.op)](self._size(node.left), self._size(node.right))
-        raise ValueError
-
-    def _symbol(self, name: str) -> Any:
-        return self.machine.symbol_of(Hole(self.owner, (name,)), None, name)
-
-
-_ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.FloorDiv: lambda a, b: a // b,
-}
-"""A division is written `//`; with `/` sizes would not be whole."""
-
-
-def _split(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-# --- annotations
-
-
-def _annotated(annotation: Any, sizes: _Sizes) -> Iterator[tuple[Any, str, str | None]]:
-    if isinstance(annotation, tree.Constant) and isinstance(annotation.value, str):
-        found = _QUOTED.fullmatch(annotation.value.strip())
-        if found is not None:
-            yield sizes.of_words(found["sizes"].split()), ANNOTATION, DTYPES.get(found["kind"])
-    if not isinstance(annotation, tree.Subscript):
-        return
-    name = annotation.value.id if isinstance(annotation.value, tree.Name) else getattr(annotation.value, "name", "")
-    index = annotation.index
-    if name in DTYPES and isinstance(index, tree.TupleDisplay) and len(index.items) == 2:
-        text = getattr(index.items[1], "value", None)
-        if isinstance(text, str):
-            yield sizes.of_words(text.split()), ANNOTATION, DTYPES[name]
-    elif name.endswith("Tensor"):
-        items = index.items if isinstance(index, (tree.ListDisplay, tree.TupleDisplay)) else (index,)
-        words = [_word(item) for item in items]
-        if None not in words:
-            yield sizes.of_words([word for word in words if word is not None]), ANNOTATION, None
-
-
-_QUOTED = re.compile(r"(?:\w+\.)*(?P<kind>\w+)\[\s*(?:\w+\.)*Tensor\s*,\s*['\"](?P<sizes>[^'\"]*)['\"]\s*\]")
-
-
-def _word(node: Any) -> str | None:
-    """An expression in an annotation as a word for a size."""
-    if isinstance(node, tree.Name):
-        return node.id
-    if isinstance(node, tree.Constant):
-        return "..." if node.value is Ellipsis else str(node.value)
-    if isinstance(node, tree.Binary):
-        left, right = _word(node.left), _word(node.right)
-        return None if left is None or right is None else f"({left}){node.operator}({right})"
-    return None
-
-
-# --- comments and docstrings
-
-_TUPLE = r"[\(\[](?P<sizes>\s*[\w*.…]+(?:\s*[-+*/]+\s*\w+)*(?:\s*,\s*[\w*.…]+(?:\s*[-+*/]+\s*\w+)*)+\s*,?\s*)[\)\]]"
-_OVERRIDE = re.compile(r"layerhints:\s*(?P<name>\w+)\s*=\s*[\(\[](?P<sizes>[^\)\]]*)[\)\]]")
-_UNNAMED = re.compile(rf"^(?:input|shape|size|in)?\s*[:=]?\s*{_TUPLE}")
-_NAMED = r"^(?:input\s+)?`?{name}`?\s*(?:\.shape|\.size\(\)|\s+is|\s+has\s+shape)?\s*[:=]*\s*(?:\w+\s+)?" + _TUPLE
-
-
-def _comments_of(function: Function) -> list[tree.Comment]:
-    """The comments inside a function."""
-    span = function.node.span
-    return [comment for comment in function.unit.definition.comments if span.row <= comment.span.row <= span.end_row]
-
-
-def _commented(function: Function, parameter: tree.Parameter, comment: tree.Comment) -> list[str] | None:
-    """What a comment says of a parameter, when it stands in the head of the function."""
-    node = function.node
-    assert isinstance(node, tree.Function)
-    first = node.body[0].span.row if node.body else node.span.end_row
-    row = comment.span.row
-    if row > first:
-        return None
-    named = re.match(_NAMED.format(name=re.escape(parameter.name)), comment.text)
-    if named is not None:
-        return _split(named["sizes"])
-    unnamed = _UNNAMED.match(comment.text)
-    if unnamed is None:
-        return None
-    own = node.parameters.items[1:]
-    alone = len([one for one in own if one.default is None]) == 1 and parameter is own[0]
-    same_row = [one for one in own if one.span.end_row == row]
-    if (same_row == [parameter] and (alone or row < first)) or (alone and row < first and not _goes_on(function, row)):
-        return _split(unnamed["sizes"])
-    return None
-
-
-def _goes_on(function: Function, row: int) -> bool:
-    """Is it part of a longer comment? That speaks of what is done next, and the sizes may be those that come out."""
-    node = function.node
-    assert isinstance(node, tree.Function)
-    head = max([node.name_span.end_row, *(one.span.end_row for one in node.parameters.items)])
-    return any(comment.span.row == row - 1 > head for comment in _comments_of(function))
-
-
-def _documented(function: Function, name: str) -> list[str] | None:
-    """The shape behind the parameter's name in the docstring: `x: (B, T, C)`, `x (Tensor): input of shape (B, C)`."""
-    node = function.node
-    first = node.body[0] if isinstance(node, tree.Function) and node.body else None
-    text = (
-        getattr(getattr(first, "value", None), "value", None) if isinstance(first, tree.ExpressionStatement) else None
-    )
-    if not isinstance(text, str):
-        return None
-    for line in text.splitlines():
-        found = re.match(rf"\s*(?:[-*]\s*)?`*{re.escape(name)}`*\b[^(\[]*(?:\([^,()]*\)[^(\[]*)?{_TUPLE}", line)
-        if found is not None:
-            return _split(found["sizes"])
-    return None
+    return described_in.overridden(forward) if isinstance(forward, Function) else frozenset()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
-from layerhints.libraries.torch.ops.operands import operand, stretched
+from layerhints.libraries.torch.ops.operands import operand
 from layerhints.libraries.torch.ops.reading import sizes
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import ABSENT, Class, Native, Value
 from layerhints.values.reading import NotKnown
+from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments

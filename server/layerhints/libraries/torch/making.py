@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers import rule as rule_named
-from layerhints.libraries.torch.layers.normalization import NormalizedShapeField
 from layerhints.libraries.torch.module import describe, info_of, module_class, put, rule_class_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Rule
 from layerhints.rules.field import Invalid
-from layerhints.rules.fields import MarginsField, SizeField, SizesField, TensorField
+from layerhints.rules.fields import SizeField, TensorField
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
-from layerhints.values.holes import WholeNumber, hole_of
-from layerhints.values.learned import LEFT_OUT
+from layerhints.values.learned import LEFT_OUT, learn_number
 from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 
@@ -78,9 +76,7 @@ def _class(machine: Machine, name: str) -> Any:
 
 def argument(machine: Machine, value: Any, field: Any) -> Any:
     """An argument as rules take it. A parameter of the program that is used as a size is learned to be a number."""
-    hole = hole_of(value)
-    if hole is not None and isinstance(field, (SizeField, SizesField, MarginsField, NormalizedShapeField)):
-        machine.learn(hole, WholeNumber())
+    learn_number(machine, value, field)
     if value is None and machine.leaves_out and isinstance(field, SizeField) and field.default is not None:
         return LEFT_OUT
     if isinstance(value, Tensor):

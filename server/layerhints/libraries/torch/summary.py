@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.annotations import ANNOTATION, COMMENT, OVERRIDE
 from layerhints.libraries.torch.application import EXAMPLE, GIVEN, names_of
 from layerhints.libraries.torch.inside import children, gap, named_modules, weights_of
 from layerhints.libraries.torch.module import entries, is_module, type_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.rules import shapes_of
+from layerhints.values.described import ANNOTATION, COMMENT, OVERRIDE
 from layerhints.values.facts import LayerApplied, ModelSummary, ModelTotal, Row
 from layerhints.values.holes import hole_of
 from layerhints.values.learned import LEARNED

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layers.base import KerasLayer, is_none
+from layerhints.libraries.keras.layers.base import LAST_AXIS, KerasLayer, is_none
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.rules import (
     Argument,
@@ -47,6 +47,10 @@ class AnyAttention(KerasLayer):
 
     def ranks(self) -> Ranks:
         return Ranks()  # that of each tensor is another question
+
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        rank = self.tensor_ranks().exact
+        return (LAST_AXIS if rank is None else ("",) * rank,) * count
 
     def tensor_ranks(self) -> Ranks:
         """How many axes query, key and value have."""
@@ -192,6 +196,9 @@ class MultiHeadAttention(Projected):
     bias_constraint = setting(None)
     use_gate = flag(False)
     seed = setting(None)
+
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        return (("", "", "") if self.attention_axes is None else LAST_AXIS,) * count
 
     def values_per_head(self) -> Factor:
         if self.value_dim is None:

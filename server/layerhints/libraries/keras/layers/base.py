@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from layerhints.algebra import Expression, Unknown, show, symbols
+from layerhints.algebra import Expression, Open, Unknown, show, symbols
 from layerhints.rules import Applied, Input, Problem, Ranks, Rule, Several, Size, Structure, at_least, choose, exactly
 from layerhints.rules.fields import SPATIAL_AXES, flag, setting, size
 from layerhints.rules.quantity import value_of
@@ -33,6 +33,18 @@ class KerasLayer(Rule):
 
     def ranks(self) -> Ranks:
         return at_least(1)
+
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        """What is demanded of each of so many inputs that nothing else describes: a tuple of names for its sizes, empty
+        where it has none; an Open with such ends; or None for no demand.
+        """
+        rank = self.ranks().exact
+        return (None if rank is None else ("",) * rank,) * count
+
+    more_axes: ClassVar[int] = 0
+    """How many axes more come out, where a shape of unknown rank comes out of such a one."""
+    stretches: ClassVar[bool] = False
+    """Whether it combines its inputs number by number."""
 
     def axis_names(self, rank: int) -> tuple[str, ...]:
         if rank in (2, 3):
@@ -97,6 +109,11 @@ class SpatialLayer(KerasLayer):
     def ranks(self) -> Ranks:
         return exactly(self.rank + 2)
 
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        if self.ranks().exact is None or not isinstance(self.data_format, str):
+            return super().patterns(count)
+        return (self.arranged("B", SPATIAL_SYMBOLS[self.rank], "C"),) * count
+
     def channels(self, x: Any) -> Size:
         return choose(self.data_format, channels_last=x[-1], channels_first=x[1])
 
@@ -121,6 +138,13 @@ class SpatialLayer(KerasLayer):
     def is_spatial(self, axis: int) -> bool:
         """Whether this axis of an input or output is one of height, width and so on."""
         return axis != 0 and axis != choose(self.data_format, channels_last=self.rank + 1, channels_first=1)
+
+
+SPATIAL_SYMBOLS: dict[int, tuple[str, ...]] = {1: ("T",), 2: ("H", "W"), 3: ("D", "H", "W")}
+"""The letters that stand for open spatial sizes."""
+
+LAST_STEP: Any = Open("a layer takes one index at a time", tail=("T",))  # type: ignore[arg-type]
+LAST_AXIS: Any = Open("a layer works on the last axis", tail=("",))  # type: ignore[arg-type]
 
 
 def spatial_names(rank: int) -> tuple[str, ...]:

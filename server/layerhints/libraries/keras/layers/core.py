@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layerhints.algebra import Unknown, anonymous
-from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.base import LAST_AXIS, LAST_STEP, KerasLayer
 from layerhints.libraries.keras.layers.low_rank import LowRank, low_rank
 from layerhints.rules import (
     Applied,
@@ -111,6 +111,9 @@ class Dense(KerasLayer):
     def ranks(self) -> Ranks:
         return at_least(2)
 
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        return (LAST_AXIS,) * count
+
     def requirements(self, x: Any) -> Iterable[Problem]:
         return self.defined((axis(x, -1),), "last axis")
 
@@ -168,6 +171,11 @@ class Embedding(KerasLayer):
     lora_rank: Any = LowRank(None, label="LoRA rank")
     lora_alpha = setting(None)
     quantization_config = setting(None)
+
+    more_axes = 1
+
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        return (LAST_STEP,) * count
 
     def output_of(self, x: Any) -> Any:
         return appended(x, self.output_dim)

@@ -70,6 +70,8 @@ class Merge(KerasLayer):
 class Elementwise(Merge):
     """Combines tensors of the same shape value by value; an axis of size 1 is repeated."""
 
+    stretches = True
+
     def requirements(self, x: Any) -> Iterable[Problem]:
         if isinstance(x, Unknown):
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layers.base import KerasLayer
+from layerhints.libraries.keras.layers.base import LAST_AXIS, KerasLayer
 from layerhints.libraries.keras.layers.core import Unchanged
 from layerhints.rules import (
     Argument,
@@ -42,6 +42,9 @@ class AxisLayer(KerasLayer):
             if in_range(x, (position,)) is False:
                 message = f"axis {position} does not exist in an input with {rank} axes"
                 yield Problem("bad-axes", message, Argument("axis"))
+
+    def patterns(self, count: int) -> tuple[Any, ...]:
+        return (LAST_AXIS if self.axis == (-1,) else None,) * count
 
     def output_of(self, x: Any) -> Any:
         return x

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import sizes_of
 from layerhints.libraries.keras.ops.kernel import Operations, is_announced, is_symbolic
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.types import dtype_name, tensor_type
@@ -29,7 +30,7 @@ define, plain = OPERATIONS.define, OPERATIONS.plain
 def shape_(machine: Machine, x: Any) -> Any:
     """The sizes as a tuple: outside of a layer's `call`, what is open is None; in it, it is what flows through."""
     found = shape(machine, x)
-    return keras_shape(found) if session(machine).inside == 0 else found
+    return sizes_of(keras_shape(found) if session(machine).inside == 0 else found)
 
 
 @plain("dtype")

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import together as learned_together
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import shape
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
+from layerhints.values.holes import hole_of
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -116,7 +119,14 @@ def threshold_(machine: Machine, x: Any, threshold: Any, default_value: Any) -> 
     dtype="bool",
 )  # fmt: skip
 def of_two(machine: Machine, x1: Any, x2: Any) -> Any:
-    return broadcast(shape(machine, x1), shape(machine, x2))
+    return together(machine, x1, x2)
+
+
+def together(machine: Machine, *operands: Any) -> Any:
+    """The shape of the operands together. What nothing gives may be a number, unless no other one is a tensor."""
+    tensors = any(isinstance(each, Tensor) for each in operands)
+    shapes = [Unknown(each.reason) if tensors and hole_of(each) else shape(machine, each) for each in operands]
+    return learned_together(machine, shapes)
 
 
 @define(

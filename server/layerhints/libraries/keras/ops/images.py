@@ -16,6 +16,7 @@ from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, product, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.learned import require
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def patches(
     machine: Machine, images: Any, kernel: Any, strides: Any, dilation: Any, padding: Any, arrangement: str, rank: int
 ) -> Any:
     """What lies in each window, as its channels."""
+    require(machine, shape(machine, images), ("",) * (rank + 2))
     given, sides = known_shape(machine, images), pair(machine, kernel, rank)
     if len(given) not in (rank + 1, rank + 2):
         raise Mismatch(f"the images have {len(given)} axes")

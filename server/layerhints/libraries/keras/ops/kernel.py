@@ -23,6 +23,8 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less
 from layerhints.rules.shapes import shapes_of, show_structure
 from layerhints.values.facts import Finding
+from layerhints.values.holes import hole_of
+from layerhints.values.learned import derived
 from layerhints.values.objects import Native
 from layerhints.values.reading import NotKnown
 from layerhints.values.signature import Signature
@@ -69,6 +71,8 @@ class Kind:
             result = Unknown(f"`{self.name}` fails: {mismatch}")
             if machine.site is not None and self.name.startswith(_JUDGED):
                 machine.report(Finding("shape-mismatch", result.reason, machine.site, machine.stack))
+        if hole_of(result) is not None:
+            result = derived(result, *(each.shape for each in tensors_in((positional, keywords))))
         return self._typed(result, positional, keywords)
 
     def _typed(self, result: Any, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:

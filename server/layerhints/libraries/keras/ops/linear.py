@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.ops.kernel import Operations, is_announced
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape
 from layerhints.libraries.keras.ops.types import FLOATING
@@ -18,6 +18,8 @@ from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, maximum, minimum, text
 from layerhints.rules.shapes import elements
+from layerhints.values.equations import learn_equation, learn_product
+from layerhints.values.learned import of_same_rank
 from layerhints.values.reading import NotKnown, choice, flag
 
 if TYPE_CHECKING:
@@ -32,7 +34,12 @@ define = OPERATIONS.define
 
 @define("matmul")
 def matmul(machine: Machine, x1: Any, x2: Any) -> Any:
-    return contraction.matmul(shape(machine, x1), shape(machine, x2))
+    first, second = shape(machine, x1), shape(machine, x2)
+    if not machine.forks:
+        learn_product(machine, first, second)
+    if isinstance(first, Unknown) and isinstance(second, tuple) and len(second) == 2:
+        return of_same_rank(Open(first.reason, tail=(second[1],)), first)
+    return contraction.matmul(first, second)
 
 
 @define("dot")
@@ -58,7 +65,10 @@ def einsum(machine: Machine, subscripts: Any, *operands: Any, **kwargs: Any) -> 
     if not isinstance(subscripts, str):
         raise NotKnown("the equation of the sum is not known")
     equation = subscripts if "->" in subscripts else implicit(subscripts)
-    return contraction.einsum(equation, [shape(machine, each) for each in operands])
+    shapes = [shape(machine, each) for each in operands]
+    if not machine.forks:
+        learn_equation(machine, equation, shapes)
+    return contraction.einsum(equation, shapes)
 
 
 def implicit(equation: str) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown
+from layerhints.libraries.keras.inference import learn_tensors
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import shapes_in
 from layerhints.libraries.numpy.arrays import Array, as_array
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.learned import LEFT_OUT
+from layerhints.values.open_sizes import OpenSize
 from layerhints.values.reading import NotKnown, choice, members
 from layerhints.values.tensor import Tensor
 
@@ -24,6 +28,7 @@ def shape(machine: Machine, value: Any) -> Shape:
     """The shape of anything that can become a tensor; Unknown where it is not known."""
     if isinstance(value, Tensor):
         return value.shape
+    learn_tensors(machine, value)
     if isinstance(value, tuple) and any(isinstance(item, Tensor) and not isinstance(item, Array) for item in value):
         return _stacked(machine, value)
     if value is None:  # an array to NumPy; here it stands for a tensor that nobody has given yet
@@ -59,10 +64,14 @@ def size(machine: Machine, value: Any) -> Any:
     """A number as a size or an index; it may be Unknown."""
     if isinstance(value, bool):
         return int(value)
+    if (hole := hole_of(value.shape if isinstance(value, Tensor) else value)) is not None:
+        machine.learn(hole, WholeNumber())
     if isinstance(value, (int, Expression, Unknown)):
         return value
     if isinstance(value, Array) and value.items is not None and len(value.items) == 1:
         return size(machine, value.items[0])
+    if value is None and machine.leaves_out:
+        raise NotKnown(LEFT_OUT)
     if isinstance(value, float) or value is None or isinstance(value, str):
         raise Mismatch(f"{value!r} is not a whole number")
     return Unknown("a number that is used as a size is not known")
@@ -84,6 +93,8 @@ def sizes(machine: Machine, value: Any, holes: bool = False) -> tuple[Any, ...]:
         raise NotKnown("a shape that a tensor holds is not known")
     elif isinstance(value, Unknown):
         raise NotKnown(value)
+    elif isinstance(value, OpenSize):
+        raise NotKnown(value.shape)
     if not isinstance(value, tuple):
         value = (value,)
     return tuple(session(machine).none() if item is None and holes else size(machine, item) for item in value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import positions
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, size, sizes
@@ -23,6 +24,7 @@ from layerhints.rules.geometry.repeat import tile as tile_shape
 from layerhints.rules.geometry.reshape import reshape_problems, reshaped
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import elements
+from layerhints.values.learned import require
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ define = OPERATIONS.define
 
 @define("reshape")
 def reshape(machine: Machine, x: Any, newshape: Any) -> Any:
-    return reshaped_to(shape(machine, x), sizes(machine, newshape, holes=True))
+    old = shape(machine, x)
+    return reshaped_to(old, positions(machine, old, sizes(machine, newshape, holes=True)))
 
 
 def reshaped_to(old: Any, new: tuple[Any, ...]) -> Any:
@@ -51,7 +54,9 @@ def ravel(machine: Machine, x: Any) -> Any:
 
 @define("transpose")
 def transpose(machine: Machine, x: Any, axes: Any = None) -> Any:
-    return permute(shape(machine, x), _order(machine, axes))
+    given, order = shape(machine, x), _order(machine, axes)
+    require(machine, given, None if order is None else ("",) * len(order))
+    return permute(given, order)
 
 
 def _order(machine: Machine, order: Any) -> tuple[int, ...] | None:

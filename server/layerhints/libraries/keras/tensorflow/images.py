@@ -10,6 +10,7 @@ from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
 from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
+from layerhints.values.learned import require
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def extract_patches(
     machine: Machine, images: Any, sizes: Any, strides: Any, rates: Any, padding: Any, name: Any = None
 ) -> Any:
     kernel, steps, spread = (_of_sides(machine, each) for each in (sizes, strides, rates))
+    require(machine, shape(machine, images), ("", "", "", ""))
     if len(known_shape(machine, images)) != 4:
         raise Mismatch("the images have a batch, a height, a width and channels")
     return patches(machine, images, kernel, steps, spread, padding, "channels_last", 2)

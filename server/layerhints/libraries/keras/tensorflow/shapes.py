@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import sizes_of
 from layerhints.libraries.keras.ops import joining, neural, shaping
 from layerhints.libraries.keras.ops.core import block
 from layerhints.libraries.keras.ops.kernel import Operations
@@ -17,6 +18,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.quantity import product as total
 from layerhints.rules.shapes import with_axis
+from layerhints.values.learned import rank_from
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def shape_(machine: Machine, input: Any, out_type: Any = None, name: Any = None)
     """A tensor of the sizes, also of those that are open: they are what flows through."""
     found = shape(machine, input)
     if isinstance(found, Unknown):
-        return Unknown(found.reason)
+        return Unknown(found.reason) if rank_from(found) is None else sizes_of(found)
     return Array((len(found),), "int32", None, tuple(found))
 
 

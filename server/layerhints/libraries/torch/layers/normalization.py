@@ -165,6 +165,8 @@ class GroupNorm(Scaling):
 class NormalizedShapeField(ShapeField):
     """The last sizes of the input; a single one as a number."""
 
+    takes_sizes = True
+
     def expected(self, owner: Any) -> str:
         return "it takes an integer or a tuple of integers"
 

@@ -13,8 +13,7 @@ from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.reading import number, shape
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import equal
-from layerhints.values.learned import equate, require
+from layerhints.values.equations import learn_equation
 from layerhints.values.reading import members
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def einsum(machine: Machine, equation: Any, *operands: Any) -> Any:
     elif len(operands) == 1 and not hasattr(operands[0], "shape"):
         operands = members(machine, operands[0])
     shapes = [shape(machine, each) for each in operands]
-    _learn(machine, equation, shapes)
+    learn_equation(machine, equation, shapes)
     _check(equation)
     inputs, arrow, output = equation.replace(" ", "").partition("->")
     if not arrow or "..." in output or "..." not in inputs:
@@ -62,21 +61,6 @@ def _check(equation: str) -> None:
     if any(not (letter.isascii() and letter.isalpha()) for letter in equation.replace("->", "").replace("...", "")
            if letter not in ", "):  # fmt: skip
         raise Mismatch(f"`{equation}` holds more than letters")
-
-
-def _learn(machine: Machine, equation: str, shapes: Sequence[Any]) -> None:
-    """An operand has as many axes as its term has letters; axes of one letter have one size."""
-    terms = equation.replace(" ", "").partition("->")[0].split(",")
-    if "." in equation or len(terms) != len(shapes):
-        return
-    sizes: dict[str, Any] = {}
-    for term, found in zip(terms, shapes, strict=True):
-        require(machine, found, tuple("" for _ in term))
-        if isinstance(found, tuple) and len(found) == len(term):
-            for letter, length in zip(term, found, strict=True):
-                if letter in sizes and equal(length, 1) is False and equal(sizes[letter], 1) is False:
-                    equate(machine, sizes[letter], length)
-                sizes.setdefault(letter, length)
 
 
 __all__ = ["LETTERS", "OPERATIONS"]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.matrices import matrices, square
-from layerhints.libraries.torch.ops.operands import stretched
 from layerhints.libraries.torch.ops.reading import known_shape, number
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, product, text
 from layerhints.rules.shapes import Named, show_structure
 from layerhints.values.learned import equate
 from layerhints.values.reading import NotKnown, flag
+from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
-from layerhints.libraries.torch.ops.operands import operand, stretched
+from layerhints.libraries.torch.ops.operands import operand
 from layerhints.libraries.torch.ops.reading import known_shape, number, of_rank, shape, size
 from layerhints.rules.geometry.axes import squeeze
 from layerhints.rules.geometry.diagonal import diagonal
@@ -16,6 +16,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import Named, show_structure
 from layerhints.values.learned import equate
+from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Plain
-from layerhints.libraries.torch.ops.operands import stretched
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
 from layerhints.rules import Several
 from layerhints.rules.geometry.broadcast import broadcast_to
@@ -17,6 +16,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import divides, equal, text
 from layerhints.values.learned import equate
 from layerhints.values.reading import NotKnown, flag
+from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine

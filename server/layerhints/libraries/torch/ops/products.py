@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
-from layerhints.libraries.torch.ops.operands import common_type, operand, stretched, together
+from layerhints.libraries.torch.ops.operands import common_type, operand, together
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, of_rank, shape
 from layerhints.libraries.torch.ops.reducing import without
 from layerhints.rules.geometry import contraction
@@ -18,8 +18,10 @@ from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import show_structure
-from layerhints.values.learned import equate, of_same_rank, require
+from layerhints.values.equations import learn_product
+from layerhints.values.learned import equate, of_same_rank
 from layerhints.values.reading import NotKnown, members
+from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -43,10 +45,7 @@ def meet(machine: Machine, first: Any, second: Any, sizes: tuple[Any, Any]) -> N
 def matmul(machine: Machine, input: Any, other: Any) -> Any:
     """The product of the last two axes, the axes in front stretched to one another; a vector is a row or a column."""
     first, second = shape(machine, input), shape(machine, other)
-    if isinstance(first, Unknown) and isinstance(second, tuple) and len(second) > 1:
-        require(machine, first, Open("", tail=(second[-2],)))
-    if isinstance(first, tuple) and isinstance(second, tuple) and first and second:
-        equate(machine, first[-1], second[-2] if len(second) > 1 else second[0])
+    learn_product(machine, first, second)
     if isinstance(first, Unknown) and isinstance(second, tuple) and len(second) == 2:
         return Typed(of_same_rank(Open(first.reason, tail=(second[1],)), first), common_type(input, other))
     return contraction.matmul(first, second)

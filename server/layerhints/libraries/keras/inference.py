@@ -1,0 +1,240 @@
+"""What is learned of Keras's tensors from their use: see values/learned.py.
+
+The first axis of whatever goes into a layer is the batch, and channels come last unless a layer says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from layerhints.algebra import Expression, Open, Unknown
+from layerhints.rules import Several
+from layerhints.rules.quantity import equal, product
+from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
+from layerhints.values.learned import (
+    DERIVED,
+    LEARNED,
+    DerivedSize,
+    NotATensor,
+    SameRank,
+    ShapeLesson,
+    equate,
+    rank_from,
+    require,
+)
+from layerhints.values.objects import Dict, List, Native
+from layerhints.values.open_sizes import OpenSize
+from layerhints.values.stretching import stretched
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class TensorLesson(ShapeLesson):
+    """The hole is a tensor of Keras's."""
+
+    NAMES: ClassVar[dict[int, str]] = {1: "B", 2: "BC", 3: "BTC", 4: "BHWC", 5: "BDHWC"}
+    BATCHED: ClassVar[bool] = True
+
+    def merged(self, other: Any) -> Lesson:
+        """What was taken for a tensor may turn out to be a number, as a size is."""
+        is_open = self.rank is None and not self.axes and not self.names
+        return other if is_open and isinstance(other, WholeNumber) else ShapeLesson.merged(self, other)
+
+    @property
+    def perhaps(self) -> bool:
+        """A layer of Keras's takes one rank alone, so another one in another course would contradict it."""
+        return self.in_course
+
+    def default_name(self, axis: int) -> str:
+        return "C" if self.rank is None and axis == -1 else ShapeLesson.default_name(self, axis)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        """All that goes into one layer has one batch."""
+        is_given = isinstance(hole.owner, tuple) and hole.owner[0] == CALL
+        if is_given and axis == 0 and 0 not in self.axes and not self.names.get(0):
+            shared = batch_of(hole)
+            machine.learn(shared, TensorLesson(1, {}, {0: "B"}))
+            return machine.hole_value(shared).shape[0]
+        return ShapeLesson.size(self, machine, hole, axis)
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        from layerhints.libraries.keras.tensors import tensor_of
+
+        return tensor_of(self.shape(machine, hole), source=f"{LEARNED} `{hole.full_name}`")
+
+
+CALL = "call"
+"""The first word in the owner of a hole that stands for what goes into a layer."""
+
+
+def batch_of(hole: Hole) -> Hole:
+    """The batch of all that goes into the layer."""
+    return Hole(hole.owner, ("batch of all",))
+
+
+def begins_with_batch(machine: Machine, shape: Any, hole: Hole | None = None) -> bool:
+    """Is the first size the batch of what nothing gives; of this one, if one is named?"""
+    place = machine.hole_of_symbol(shape[0]) if shape and isinstance(shape[0], Expression) else None
+    if place is None:
+        return False
+    found, axis = place
+    return axis == 0 and (hole is None or found in (hole, batch_of(hole)))
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeArgumentLesson(ShapeLesson):
+    """The hole is a shape without its batch, as `Input` takes it."""
+
+    NAMES: ClassVar[dict[int, str]] = {1: "C", 2: "TC", 3: "HWC", 4: "DHWC"}
+
+    def default_name(self, axis: int) -> str:
+        names = self.NAMES.get(self.rank or 0)
+        return f"d{axis + 1}" if names is None else names[axis]
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        reason = f"nothing in the file says what `{hole.full_name}` is"
+        return Unknown(reason, hole) if self.rank is None else self.shape(machine, hole)
+
+
+@dataclass(frozen=True, slots=True)
+class TensorsLesson(NotATensor):
+    """The hole is a list of tensors, of which the program takes `count`; or a dict where that is None."""
+
+    def merged(self, other: Any) -> NotATensor:
+        known = self.count is not None and isinstance(other, TensorsLesson) and other.count is not None
+        return other if known and other.count > self.count else self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        if self.count is None:
+            return NotATensor.value(self, machine, hole)
+        return tuple(machine.hole_value(hole.item(place)) for place in range(self.count))
+
+
+def learn_tensors(machine: Machine, value: Any) -> None:
+    """What goes in where tensors are wanted: each that nothing gives is one."""
+    hole = hole_of(value)
+    if hole is not None:
+        machine.learn(hole, TensorLesson())
+    content = value.content if isinstance(value, (List, Dict)) else value
+    if isinstance(content, dict):
+        content = tuple(content.values())
+    for item in content if isinstance(content, tuple) else ():
+        learn_tensors(machine, item)
+
+
+def learn_several(machine: Machine, shape: Any, count: int | None) -> bool:
+    """What was taken for a tensor is a list of at least `count`, or a dict. Is it something that nothing gives?"""
+    hole = hole_of(shape)
+    if hole is not None:
+        machine.learn(hole, TensorsLesson(count))
+    return hole is not None
+
+
+def learn_from_rule(machine: Machine, rule: Any, shapes: Any) -> None:
+    """What a layer demands of what goes in."""
+    each = shapes if isinstance(shapes, Several) else (shapes,)
+    patterns = rule.patterns(len(each)) if hasattr(rule, "patterns") else ()
+    for shape, pattern in zip(each, patterns, strict=False):
+        require(machine, shape, pattern)
+    if getattr(rule, "stretches", False):
+        equate_stretched(machine, each)
+
+
+def equate_stretched(machine: Machine, shapes: Sequence[Any]) -> None:
+    """Tensors that are combined number by number have the same sizes, as an open one is taken not to be 1. What begins
+    with the batch of an input has the axes of that input. One of several courses says nothing of the others.
+    """
+    if machine.forks:
+        return
+    known = [shape for shape in shapes if isinstance(shape, tuple) and not isinstance(shape, Several)]
+    for shape in shapes:
+        hole = hole_of(shape)
+        if isinstance(shape, Open) and shape.head and hole is not None:
+            alike = [other for other in known if begins_with_batch(machine, other, hole)]
+            if alike:
+                require(machine, shape, ("",) * len(alike[0]))
+    for place, first in enumerate(known):
+        for second in known[place + 1 :]:
+            for one, other in zip(reversed(first), reversed(second), strict=False):
+                if 1 not in (one, other):
+                    equate(machine, one, other)
+
+
+def together(machine: Machine, shapes: Sequence[Any]) -> Any:
+    """What tensors that are combined number by number come to. Nothing has an axis in front of the batch."""
+    equate_stretched(machine, shapes)
+    result = stretched(*shapes)
+    batched = [len(shape) for shape in shapes if isinstance(shape, tuple) and begins_with_batch(machine, shape)]
+    if isinstance(result, Open) and len(result.tail) in batched:
+        first = next(shape[0] for shape in shapes if isinstance(shape, tuple) and len(shape) == len(result.tail))
+        return (first, *result.tail[1:])
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Positions(DerivedSize):
+    """How many positions a tensor has between its batch and its features: an axis like others."""
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return machine.symbol_of(hole, 0, self.name) if self.known is None else machine.current(self.known)
+
+
+def positions(machine: Machine, shape: Any, new: tuple[Any, ...]) -> Any:
+    """The new sizes, where `(batch, -1, heads, width)` is asked of a tensor (batch, …, heads·width): what is left over
+    is how many positions there are.
+    """
+    origin = shape.origin if isinstance(shape, Open) else None
+    if not (isinstance(origin, SameRank) and origin.alike and len(shape.tail) == 1 and len(new) > 2):
+        return new
+    if not (new[1] == -1 and begins_with_batch(machine, new, origin.hole)):
+        return new
+    if not _makes_up(new[2:], shape.tail[0]):
+        return new
+    part = origin.hole.part(f"{DERIVED}positions")
+    machine.learn(part, Positions("T"))
+    return (new[0], machine.hole_value(part), *new[2:])
+
+
+def _makes_up(parts: tuple[Any, ...], whole: Any) -> bool:
+    """Are these the sizes into which an axis is taken apart? Who takes one size for the whole divided by the others
+    counts on there being no rest.
+    """
+    if equal(product(parts), whole) is True:
+        return True
+    others = (product((*parts[:place], *parts[place + 1 :])) for place in range(len(parts)))
+    return any(equal(whole // other, size) is True for size, other in zip(parts, others, strict=True))
+
+
+class Sizes(OpenSize):
+    """The same as Keras gives it: sizes that are asked for one by one are known from the next round on."""
+
+    __slots__ = ()
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        shape, hole = self.shape, hole_of(self.shape)
+        ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
+        if hole is None or type(index) is not int or -len(ends[1]) <= index < len(ends[0]):
+            return OpenSize.item(self, machine, index)
+        asked = range(index + 1) if index >= 0 else range(index, 0)
+        machine.learn(hole, ShapeLesson(None, {}, dict.fromkeys(asked, "")))
+        return Unknown(shape.reason)
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "as_list":
+            return Native(name, lambda *_: self)
+        if name in ("ndims", "rank"):
+            return self.length(machine)
+        return OpenSize.attribute(self, machine, name)
+
+
+def sizes_of(shape: Any) -> Any:
+    """The shape as the program gets it, where not all of it is known."""
+    return Sizes(shape) if isinstance(shape, Unknown) and rank_from(shape) is not None else shape
+
+
+__all__ = ["TensorLesson", "equate_stretched", "learn_from_rule", "learn_several", "learn_tensors", "sizes_of"]
