@@ -208,7 +208,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     keywords: dict[str, Any] = {}
     spans: list[tuple[int | str, tree.Span]] = []
     more: Unknown | None = None
-    spread = rest = False
+    spread = rest = handed_on = False
     each: Any = ABSENT
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
@@ -236,10 +236,11 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                     spans.append((key, argument.span))
                     keywords[key] = item
             rest |= isinstance(named, Rest)
+            handed_on = True
         else:
             more = _reason(named, "what `**` passes is not known")
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
-    found.each, found.rest = each, rest
+    found.each, found.rest, found.spread = each, rest, handed_on
     return found
 
 

@@ -20,10 +20,11 @@ class Arguments:
     `more` is set when `*x` or `**x` was passed with an x that is not known: then any parameter that was not given
     may have been, and its value is `more`. `each` is what all items of such an `*x` are like, if that is known and x is
     the only argument; ABSENT otherwise. `rest` is set when a `Rest` was passed as `**x`: what has to be given is then
-    taken to be in there, and what need not be is taken to be left out.
+    taken to be in there, and what need not be is taken to be left out. `spread` is set when any `**x` was passed: what
+    the call lacks somebody else has not given.
     """
 
-    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site")
+    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site", "spread")
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class Arguments:
         self.more = more
         self.each: Any = ABSENT
         self.rest = False
+        self.spread = False
         self._places = places if places is not None else {}
         self._shift = 0
         self._spans = spans
@@ -77,7 +79,7 @@ class Arguments:
         places = self.places if self._shift < 0 < by else self._places
         moved = Arguments(positional, self.keywords, self.site, places, self.more, self._spans)
         moved._shift = self._shift + by
-        moved.each, moved.rest = self.each, self.rest
+        moved.each, moved.rest, moved.spread = self.each, self.rest, self.spread
         return moved
 
     def get(self, position: int, name: str, default: Any = None) -> Any:

@@ -142,13 +142,17 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     info = describe(machine, layer, bound.layer, places, tuple(notes))
     mistaken.report_tensor_as_argument(machine, layer, call)
     wrong = (*mistaken.activation_problems(machine, layer.hidden["given"]), *mistaken.shape_problems(today.keywords))
-    problems = [problem for problem in (*bound.problems, *wrong) if not _left_out(machine, layer, problem)]
+    problems = [problem for problem in (*bound.problems, *wrong) if not _left_out(machine, layer, call, problem)]
     if problems:
         report(machine, info, problems, sites, None, info.site)
 
 
-def _left_out(machine: Machine, layer: Instance, problem: Problem) -> bool:
-    """Is it about a None that stands for what callers give?"""
+def _left_out(machine: Machine, layer: Instance, call: Arguments, problem: Problem) -> bool:
+    """Is it about a None that stands for what callers give, or about what `**kwargs` lacks, in a course that is perhaps
+    not taken with these arguments?
+    """
+    if problem.code == "missing-argument" and machine.forks and call.spread:
+        return True
     blame, given = problem.blame, layer.hidden["given"]
     return machine.leaves_out and isinstance(blame, Argument) and given.get(blame.field, blame) is None
 
