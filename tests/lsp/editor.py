@@ -168,13 +168,18 @@ class Editor:
         unit = UNIT[self.encoding]
         return encoded[range.start.character * unit : range.end.character * unit].decode(ENCODINGS[self.encoding])
 
-    async def quick_fixes(
-        self, problems: list[types.Diagnostic], only: str = "quickfix", name: str = "model.py"
-    ) -> list[types.CodeAction]:
+    async def quick_fixes(self, problems: list[types.Diagnostic], only: str = "quickfix") -> list[types.CodeAction]:
         """What is offered for problems, when actions of a kind are asked for."""
         place = problems[0].range if problems else types.Range(types.Position(0, 0), types.Position(0, 0))
-        context = types.CodeActionContext(problems, [types.CodeActionKind(only)])
-        params = types.CodeActionParams(types.TextDocumentIdentifier(self.uri(name)), place, context)
+        return await self._actions(place, types.CodeActionContext(problems, [types.CodeActionKind(only)]))
+
+    async def rewrites(self, word: str) -> list[types.CodeAction]:
+        """What is offered where a word stands first, when everything is asked for."""
+        place = self._position(self.texts["model.py"], self.texts["model.py"].index(word))
+        return await self._actions(types.Range(place, place), types.CodeActionContext([]))
+
+    async def _actions(self, place: types.Range, context: types.CodeActionContext) -> list[types.CodeAction]:
+        params = types.CodeActionParams(types.TextDocumentIdentifier(self.uri("model.py")), place, context)
         answer = await asyncio.wait_for(self.client.text_document_code_action_async(params), PATIENCE)
         assert answer is not None
         return [action for action in answer if isinstance(action, types.CodeAction)]

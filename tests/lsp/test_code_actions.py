@@ -1,4 +1,4 @@
-"""A problem comes with the offer to ignore it, in the line where the comment has to stand."""
+"""Comments that editors offer to write: to ignore a problem, and to give an input its shape."""
 
 from __future__ import annotations
 
@@ -69,3 +69,60 @@ async def test_only_what_is_asked_for_is_offered(start: Start) -> None:
     assert await editor.quick_fixes([]) == []
     problem.source = "another"
     assert await editor.quick_fixes([problem]) == []
+
+
+NET = """\
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x,
+                scale=1.0):
+        '''What comes out.'''
+        return self.conv(x) * scale
+
+    def extra_repr(self): return ""
+"""
+
+
+@pytest.mark.parametrize("name", CAPABILITIES)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+async def test_an_input_is_given_a_shape_that_a_person_can_change(start: Start, name: str, end: str) -> None:
+    editor = await start(name)
+    editor.open(NET.replace("\n", end))
+    (action,) = await editor.rewrites("forward")
+    assert action.title == "Give `x` a shape: (N, 3, H, W)"
+    assert [again.title for again in await editor.rewrites("scale=1.0")] == [action.title]
+    editor.apply(action)
+    indent = " " * 8
+    body = f"{end}{indent}# layerhints: x = (N, 3, H, W){end}{indent}return self.conv(x)"
+    assert body in editor.texts["model.py"]
+    assert await editor.rewrites("forward") == []
+    editor.replace("(N, 3, H, W)", "(1, 3, 32, 32)")
+    assert (12, "(1, 8, 30, 30)") in await editor.hints()  # what PyTorch gives
+
+
+@pytest.mark.parametrize("place", ["__init__", "return self", "extra_repr", "Net(", "torch"])
+async def test_no_shape_is_offered_elsewhere(start: Start, place: str) -> None:
+    editor = await start(NEOVIM)
+    editor.open(NET)
+    assert await editor.rewrites(place) == []
+
+
+async def test_layers_of_keras_have_inputs_as_well(start: Start) -> None:
+    editor = await start(NEOVIM)
+    editor.open("""\
+import keras
+class Block(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv = keras.layers.Conv2D(8, 3)
+    def call(self, inputs):
+        return self.conv(inputs)
+""")
+    (action,) = await editor.rewrites("call")
+    editor.apply(action)
+    assert "        # layerhints: inputs = (B, H, W, C)\n" in editor.texts["model.py"]

@@ -1,13 +1,23 @@
-"""What an editor offers to do about a problem."""
+"""What an editor offers to write: a comment that ignores a problem, or one that gives an input its shape."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layerhints.ide.ignoring import ignoring, is_ignored
-from layerhints.project.text import Position
-from layerhints.project.view import View
+from layerhints.ide.nodes import path_to
+from layerhints.ide.words import structure_text
+from layerhints.project.text import Position, Range
+from layerhints.project.view import Placed, View
+from layerhints.syntax import tree
 from layerhints.syntax.comments import comments
+from layerhints.values.facts import TensorMade
+from layerhints.values.learned import LEARNED
+
+_READ_BACK = re.compile(r"\([\w…]+(?:, [\w…]+)*,?\)")
+"""A shape whose sizes are numbers and names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +45,41 @@ def _is_comment(view: View, row: int, line: str, code: str) -> bool:
     if not found or not is_ignored(f"#{found[0].text}", code):
         return False
     return not line[: found[0].span.column].rstrip().endswith("\\")
+
+
+def give_shapes(view: View, position: Position) -> Iterator[CodeAction]:
+    """Give the inputs of the function whose head is at `position` the shapes that were learned from their use, in
+    comments where a person may write others: `# layerhints: x = (N, 3, H, W)`.
+    """
+    for placed in view.definitions(Range(position, position)):
+        functions = [
+            node for node in path_to(placed.definition.body, placed, position) if isinstance(node, tree.Function)
+        ]
+        if functions and (place := _behind_head(view, placed, functions[-1])) and position < place:
+            indent = view.text.line(place.row)[: place.column]
+            end = "\r\n" if view.text.lines[place.row].endswith("\r\n") else "\n"
+            for name, shape in _learned(view, placed, functions[-1]):
+                comment = f"# layerhints: {name} = {shape}{end}{indent}"
+                yield CodeAction(f"Give `{name}` a shape: {shape}", place, comment)
+
+
+def _behind_head(view: View, placed: Placed, function: tree.Function) -> Position | None:
+    """Where the body of a function begins, behind its docstring; None for one that stands in the line of its head."""
+    match function.body:
+        case [tree.ExpressionStatement(value=tree.Constant(value=str())), first, *_] | [first, *_]:
+            place = placed.range(first.span).start
+            return place if view.text.line(place.row)[: place.column].isspace() else None
+    return None
+
+
+def _learned(view: View, placed: Placed, function: tree.Function) -> Iterator[tuple[str, str]]:
+    """The parameters of a function whose shape is known from their use alone."""
+    shapes: dict[Position, str] = {}
+    for fact in view.facts(placed):
+        if isinstance(fact, TensorMade) and (fact.source or "").startswith(LEARNED):
+            range = view.inside(placed, fact.site)
+            if range is not None and _READ_BACK.fullmatch(text := structure_text(fact.shape)):
+                shapes.setdefault(range.start, text)
+    for parameter in function.parameters.items:
+        if (shape := shapes.get(placed.range(parameter.span).start)) is not None:
+            yield parameter.name, shape

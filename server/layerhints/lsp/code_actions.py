@@ -14,38 +14,35 @@ from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces, compact
 from layerhints.project.view import View
 
-_KIND = types.CodeActionKind.QuickFix.value
+_FIX, _REWRITE = types.CodeActionKind.QuickFix.value, types.CodeActionKind.RefactorRewrite.value
 _SOURCE = "layerhints"
 
 
 def code_actions(server: LayerhintsServer, view: View, params: Params) -> Pieces:
-    """Quick fixes of those problems among the client's that are ours. Nothing is analysed: the client sends them."""
+    """Quick fixes of those problems among the client's that are ours, and what can be written at the place."""
     context = fields(params, "context")
+    place = server.encoding.read_range(view.text, fields(params, "range"))
+    wanted = context.get("only") if server.client.takes_code_actions else []
     offered = []
-    if server.client.takes_code_actions and _is_wanted(context.get("only")):
+    if _is_wanted(wanted, _FIX):
         for problem in items(context, "diagnostics"):
             if isinstance(problem, Mapping) and problem.get("source") == _SOURCE:
-                offered += _quick_fixes(server, view, problem)
+                row = server.encoding.read(view.text, fields(fields(problem, "range"), "start")).row
+                action = ide_code_actions.ignore(view, row, text(problem, "code"))
+                if action is not None:
+                    offered.append({**_plain(server, view, action, _FIX), "diagnostics": [problem]})
+    if _is_wanted(wanted, _REWRITE):
+        for action in ide_code_actions.give_shapes(view, place.start):
+            offered.append(_plain(server, view, action, _REWRITE))
     return (compact(offered).encode(),)
 
 
-def _is_wanted(kinds: Any) -> bool:
-    """Are quick fixes among the kinds that the client asks for? A kind is also asked for by what it is a kind of."""
-    return not isinstance(kinds, list) or any(kind in ("", _KIND) for kind in kinds)
+def _is_wanted(kinds: Any, kind: str) -> bool:
+    """Is a kind among those that the client asks for? It may ask for what it is a kind of."""
+    return not isinstance(kinds, list) or any(each in ("", kind) or kind.startswith(f"{each}.") for each in kinds)
 
 
-def _quick_fixes(server: LayerhintsServer, view: View, problem: Mapping[str, Any]) -> list[dict[str, Any]]:
-    row = server.encoding.read(view.text, fields(fields(problem, "range"), "start")).row
-    action = ide_code_actions.ignore(view, row, text(problem, "code"))
-    if action is None:
-        return []
+def _plain(server: LayerhintsServer, view: View, action: ide_code_actions.CodeAction, kind: str) -> dict[str, Any]:
     place = server.encoding.write(view.text, action.position)
     edit = {"range": {"start": place, "end": place}, "newText": action.text}
-    return [
-        {
-            "title": action.title,
-            "kind": _KIND,
-            "diagnostics": [problem],
-            "edit": {"changes": {server.uri(view.file): [edit]}},
-        }
-    ]
+    return {"title": action.title, "kind": kind, "edit": {"changes": {server.uri(view.file): [edit]}}}
