@@ -10,6 +10,7 @@ from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
+from layerhints.libraries.keras.reading import READ
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
 from layerhints.rules.remembered import APPLIED, BOUND, TRACED
@@ -58,7 +59,7 @@ class Session:
     """One document, edited over and over in the same project. It begins with rules that remember nothing."""
 
     def __init__(self) -> None:
-        for remembered in (BOUND, APPLIED, TRACED):
+        for remembered in (BOUND, APPLIED, TRACED, READ):
             remembered.clear()
         self._project = Project({})
 

@@ -36,7 +36,10 @@ def _made_here(value: Any, unit: Unit, span: Span) -> bool:
     """Whether the expression itself makes the layer that the tensors come out of: the layer's own line says it."""
     first = value[0] if isinstance(value, tuple) else value
     made = first.producer.layer.site if isinstance(first, Tensor) and first.producer is not None else None
-    if made is None or made.unit != unit or first.producer.site != Site(unit, span):
+    if made is None or made.unit != unit:
+        return False
+    applied = first.producer.site
+    if applied is None or applied.span != span or applied.unit != unit:
         return False
     start, end = (made.span.row, made.span.column), (made.span.end_row, made.span.end_column)
     return (span.row, span.column) <= start and end <= (span.end_row, span.end_column)

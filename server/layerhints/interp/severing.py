@@ -6,7 +6,6 @@ they say of their origin is kept in their place.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from layerhints.values.facts import LayerApplied, Origin
@@ -43,7 +42,10 @@ def _sever(fact: LayerApplied, own: set[int], made: dict[int, LayerApplied]) -> 
         if not before:
             waiting.pop()
             if id(one) not in made:
-                made[id(one)] = replace(one, sources=tuple([_origin(source, made) for source in one.sources]))
+                sources = tuple([_origin(source, made) for source in one.sources])
+                made[id(one)] = LayerApplied(
+                    one.layer, one.inputs, one.outputs, one.weights, sources, one.site, one.stack, one.within
+                )
 
 
 def _origin(source: Tensor | Origin | None, made: Mapping[int, LayerApplied]) -> Origin | None:

@@ -16,6 +16,7 @@ from layerhints.project.decoding import NotText
 from layerhints.project.disk import Disk, Stamp
 from layerhints.project.environment import Environment, find_environment, folders_above, normalized
 from layerhints.project.search import Found, find_module
+from layerhints.project.searches import Search, search
 from layerhints.project.text import Text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class World:
         self._modules: dict[str, tuple[Text | Stamp | None, Module | None]] = {}
         """What was read last of each file, and of which text. Only of documents the lines are kept."""
         self._previous: dict[str, Module] = {}
-        self._searches: dict[tuple[str, Sought], tuple[Module | None, str | None]] = {}
+        self._searches: dict[tuple[str, Sought], Search] = {}
         self._environments: dict[Path, Environment | None] = {}
         self._folders: dict[str, tuple[Path, tuple[str, ...]]] = {}
         """For each folder: the one above the package that it belongs to, and where its imports are searched."""
@@ -111,18 +112,12 @@ class World:
     def search(self, file: str, pattern: Sought) -> str | None:
         """The first match of a pattern in a file's text; it is looked for in one definition after the other."""
         module = self.module(file)
+        if module is None:
+            return None
         known = self._searches.get((file, pattern))
-        if known is not None and known[0] is module:
-            return known[1]
-        found = None
-        if module is not None:
-            texts = (definition.text for _, definition in module.definitions)
-            if known is not None and known[1] is None and known[0] is self._previous.get(file):
-                texts = (definition.text for definition in module.new)
-            matches = map(pattern.search, texts)
-            found = next((match.group() for match in matches if match is not None), None)
-        self._searches[file, pattern] = (module, found)
-        return found
+        if known is None or known.module is not module:
+            known = self._searches[file, pattern] = search(pattern, module, known)
+        return known.first
 
     def module(self, file: str) -> Module | None:
         """The definitions of a file as it is now; only those are read again whose text changed."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -46,10 +47,12 @@ class Ranks:
         return f"at least {self.least} axes" if self.most is None else f"{self.least} to {self.most} axes"
 
 
+@lru_cache(maxsize=64)
 def exactly(rank: int) -> Ranks:
     return Ranks(rank, rank)
 
 
+@lru_cache(maxsize=64)
 def at_least(rank: int) -> Ranks:
     return Ranks(rank)
 
@@ -202,9 +205,7 @@ class Rule:
             if key is not None and not problems:
                 self._remember((cls, settings, key))
         if own := cls.unread & values.keys():
-            self = self._copied()  # what is remembered is everybody's
-            for name in own:
-                setattr(self, name, values[name])
+            self = self.with_settings({name: values[name] for name in own})
         return Bound(self, places, tuple(problems))
 
     @classmethod
@@ -335,6 +336,19 @@ class Rule:
         other.alike = None
         for name, value in values.items():
             setattr(other, name, value)
+        return other
+
+    def with_settings(self, values: Mapping[str, Any]) -> Rule:
+        """The same layer with values of fields that decide nothing; what is remembered is everybody's."""
+        other = self._copied()
+        vars(other).update(values)
+        return other
+
+    def without_settings(self) -> Rule:
+        """The same layer without such values."""
+        other = self._copied()
+        for name in self.unread & vars(other).keys():
+            del vars(other)[name]
         return other
 
     def _copied(self) -> Rule:

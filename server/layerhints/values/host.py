@@ -24,14 +24,20 @@ class Source(NamedTuple):
     module: Module
 
 
+MOST_LINES = 3
+"""Of so many lines that are not blank a match may have a part."""
+
+
 class Sought(NamedTuple):
-    """A pattern, and a `sign` that stands in every text that it matches and is found faster."""
+    """A pattern that never matches more than `MOST_LINES` lines, and a `sign` that stands in every text that it matches
+    and is found faster.
+    """
 
     pattern: re.Pattern[str]
     sign: re.Pattern[str]
 
-    def search(self, text: str) -> re.Match[str] | None:
-        return self.pattern.search(text) if self.sign.search(text) is not None else None
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        return self.pattern.search(text, start, end) if self.sign.search(text, start, end) is not None else None
 
 
 class Host(Protocol):

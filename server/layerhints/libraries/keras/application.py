@@ -41,11 +41,16 @@ if TYPE_CHECKING:
     from layerhints.values.sites import Site
 
 
+_NOTHING = object()
+
+
 def apply_layer(machine: Machine, arguments: Arguments) -> Any:
     """`layer(inputs)`."""
     layer = arguments.positional[0]
     call = arguments.without_first()
-    inputs = call.get(0, first_name(layer), Unknown("the layer is called without an input"))
+    inputs = call.positional[0] if call.positional else call.get(0, first_name(layer), _NOTHING)
+    if inputs is _NOTHING:
+        inputs = Unknown("the layer is called without an input")
     if is_custom(layer):
         mistaken.report_call_of_own(machine, layer, call)
     elif not isinstance(inputs, Tensor):
@@ -172,7 +177,8 @@ def finish_application(
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
     given = tensors_of(layer, inputs, call)
-    site = session(machine).site()
+    keras = session(machine)
+    site = keras.site()
     info = info_of_call(machine, layer, call)
     fact = LayerApplied(info, shapes_in(given), shapes_in(outputs), weights, tensors_in(given), site, machine.stack)
     machine.observe(fact)
@@ -182,14 +188,14 @@ def finish_application(
         masks = _masks(machine, layer, node, call, outputs)
     begins = layer.cls.name == "InputLayer"
     if not begins:
-        session(machine).lose_count_of_tensors()
+        keras.lose_count_of_tensors()
     indices, name = count(), layer.hidden.get("name")
     tag = node if not node.inputs or any(tensor.tag is not None for tensor in node.inputs) else None
 
     def out(tensor: Tensor) -> Tensor:
         """Of numbers come numbers: only what is symbolic becomes a part of a model."""
         mask = next(masks, None)
-        if mask_of(tensor) is not None and (session(machine).inside or tag is None):
+        if mask_of(tensor) is not None and (keras.inside or tag is None):
             mask = _apart(mask_of(tensor))
         index = next(indices)
         made = KerasTensor(tensor.shape, tensor.dtype, fact, index, tensor.source, tag, mask)

@@ -186,7 +186,7 @@ _HELD = frozenset({Saved, Kept})
 
 def revived(machine: Machine, call: Arguments) -> Arguments:
     """The arguments that the entries of a configuration stand for; layers in them are made anew."""
-    if _HELD.isdisjoint(map(type, (*call.positional, *call.keywords.values()))):
+    if _HELD.isdisjoint(map(type, call.positional)) and _HELD.isdisjoint(map(type, call.keywords.values())):
         return call
     positional = [_revived(machine, value) for value in call.positional]
     keywords = {name: _revived(machine, value) for name, value in call.keywords.items()}

@@ -7,15 +7,12 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS
-from layerhints.libraries.keras.era import era_of
 from layerhints.libraries.keras.graph import applications_of
-from layerhints.libraries.keras.inference import ShapeArgumentLesson
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
-from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
+from layerhints.libraries.keras.reading import read
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Argument, Problem
@@ -23,8 +20,6 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
-from layerhints.values.holes import hole_of
-from layerhints.values.learned import learn_number
 from layerhints.values.objects import ABSENT, Function, Instance, Property
 
 if TYPE_CHECKING:
@@ -99,51 +94,39 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.attributes, "layer", call.get(0, "layer", Unknown("the wrapper is made without a layer")))
         initialise_own(machine, layer, Arguments([], call.keywords, call.site, call.places, call.more))
         return
-    positional = [argument(machine, value) for value in call.positional]
-    keywords = {name: argument(machine, value) for name, value in call.keywords.items()}
-    era, why = era_of(machine, base)
-    today = legacy.modernise(base.spelling, positional, keywords, era)
-    declared = rule(today.name)
-    if declared is not None:
-        for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
-            learn_number(machine, value, declared.fields.get(name))
-            if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
-                machine.learn(hole, ShapeArgumentLesson())
-    if declared is None:
+    found = read(machine, base, call)
+    if found is None:
         machine.write(layer.hidden, "open", Unknown(f"what this `{base.spelling}` does is not known"))
         initialise_own(machine, layer, call)
         return
-    keras = session(machine)
-    bound = declared.bind(today.positional, today.keywords, keras.defaults(), call.more, call.rest)
-    written = call.places
-    sites = {new: written[old] for new, old in today.places.items() if old in written}
-    places = {field: sites[place] for field, place in bound.places.items() if place in sites}
-    notes = list(today.notes)
-    if notes and why:
-        notes.append(why)
-    if "data_format" in declared.fields and "data_format" not in bound.places:
-        notes.extend(keras.default_notes())
-    machine.write(layer.hidden, "rule", bound.layer)
-    machine.write(layer.hidden, "given", _given(machine, call, today, bound.places))
-    for name in [name for name in layer.attributes if name in declared.fields]:  # set before, and set again by this
+    keras, bound = session(machine), found.rule
+    written, today = call.places, found.places
+    places = {field: written[today[at]] for field, at in found.fields.items() if today.get(at, ABSENT) in written}
+    notes = found.notes
+    if "data_format" in bound.fields and "data_format" not in found.fields:
+        notes = (*notes, *keras.default_notes())
+    machine.write(layer.hidden, "rule", bound)
+    machine.write(layer.hidden, "given", found.given)
+    for name in [name for name in layer.attributes if name in bound.fields]:  # set before, and set again by this
         machine.delete(layer.attributes, name)
-    if today.branches is not None:
+    if found.branches is not None:
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
-    if today.name in _SHARING:
-        inner = machine.plain(call.get(0, _SHARING[today.name]))
+    if found.name in _SHARING:
+        inner = machine.plain(call.get(0, _SHARING[found.name]))
         inner = inner if isinstance(inner, tuple) else (inner,)
         machine.write(layer.hidden, "shares", inner if all(map(is_layer, inner)) else ())
-    machine.write(layer.hidden, "input_shape", _announced(machine, declared, today.keywords))
-    if today.keywords.get("trainable") is False:
+    machine.write(layer.hidden, "input_shape", _announced(machine, bound, found.keywords))
+    if found.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
-    name_layer(machine, layer, today.keywords.get("name"))
-    for part in bound.layer.parts_when_made():
+    name_layer(machine, layer, found.keywords.get("name"))
+    for part in bound.parts_when_made():
         keras.unique_name(part)
-    info = describe(machine, layer, bound.layer, places, tuple(notes))
+    info = describe(machine, layer, bound, places, notes)
     mistaken.report_tensor_as_argument(machine, layer, call)
-    wrong = (*mistaken.activation_problems(machine, layer.hidden["given"]), *mistaken.shape_problems(today.keywords))
-    problems = [problem for problem in (*bound.problems, *wrong) if not _left_out(machine, layer, call, problem)]
+    wrong = (*mistaken.activation_problems(machine, found.given), *mistaken.shape_problems(found.keywords))
+    problems = [problem for problem in (*found.problems, *wrong) if not _left_out(machine, layer, call, problem)]
     if problems:
+        sites = {new: written[old] for new, old in today.items() if old in written}
         report(machine, info, problems, sites, None, info.site)
 
 
@@ -161,32 +144,6 @@ _SHARING = {"RNN": "cell", "TimeDistributed": "layer"}
 """What uses a layer, or several, as they are, with their weights; they may be used elsewhere, too."""
 
 
-def _given(machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]) -> dict[str, Any]:
-    """The argument of each field as the program wrote it; one that is spelt anew today as it is spelt now."""
-    found = {}
-    for field, place in places.items():
-        now = today.positional[place] if isinstance(place, int) else today.keywords[place]
-        if today.places.get(place) != place:
-            found[field] = now
-        else:
-            found[field] = machine.plain(call.positional[place] if isinstance(place, int) else call.keywords[place])
-    return found
-
-
-def argument(machine: Machine, value: Any) -> Any:
-    """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
-    if type(value) in _CONSTANTS:
-        return value
-    if is_layer(value):
-        from layerhints.libraries.keras.nested import applicable
-
-        machine.write(value.hidden, "wrapped", True)
-        return applicable(machine, value)
-    plain = machine.plain(value)
-    return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
-
-
-_CONSTANTS = frozenset({int, float, bool, str, type(None)})
 _ANNOUNCING = frozenset({"batch_input_shape", "batch_shape", "input_dim", "input_shape"})
 
 
@@ -214,11 +171,11 @@ def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
     return keras.shape_with_batch(shape, batch)
 
 
-def _announced(machine: Machine, declared: type[Rule], keywords: dict[str, Any]) -> Any:
+def _announced(machine: Machine, bound: Rule, keywords: Mapping[str, Any]) -> Any:
     """The same for a layer of Keras's, which may call something else `input_dim`: an `Embedding` its vocabulary."""
     if _ANNOUNCING.isdisjoint(keywords):
         return None
-    fields = declared.fields
+    fields = bound.fields
     return input_shape_of(machine, {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only})
 
 

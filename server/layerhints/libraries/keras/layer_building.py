@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.layer import argument, info_of
+from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.layers.cells import Stepping
+from layerhints.libraries.keras.reading import argument
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Several
 from layerhints.rules.field import Invalid

@@ -22,7 +22,7 @@ from layerhints.values.objects import Function, Instance
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
@@ -47,7 +47,7 @@ def activation_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
     return tuple(Problem("bad-choice", _unknown_activation(name, value), Argument(name)) for name, value in wrong)
 
 
-def shape_problems(keywords: dict[str, Any]) -> tuple[Problem, ...]:
+def shape_problems(keywords: Mapping[str, Any]) -> tuple[Problem, ...]:
     """`input_shape=(784)`, where the comma is missing that makes a tuple."""
     given = keywords.get("input_shape")
     if type(given) is not int:

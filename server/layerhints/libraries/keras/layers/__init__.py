@@ -171,6 +171,7 @@ CLASS_NAMES: dict[str, str] = {"GroupQueryAttention": "GroupedQueryAttention"}
 
 
 @cache
+@cache
 def rule(name: str) -> type[Rule] | None:
     """The rule of the layer with this public name, or None."""
     name = ALIASES.get(name, name)

@@ -1,0 +1,131 @@
+"""How the arguments of a call that makes a layer are read: in today's terms, and bound to the fields of the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.era import era_of
+from layerhints.libraries.keras.inference import ShapeArgumentLesson
+from layerhints.libraries.keras.layers import rule
+from layerhints.libraries.keras.session import session
+from layerhints.rules.remembered import Remembered, arguments_key
+from layerhints.values.holes import hole_of
+from layerhints.values.learned import learn_number
+from layerhints.values.objects import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from layerhints.libraries.keras.layer_classes import LayerClass
+    from layerhints.rules import Problem
+    from layerhints.values.arguments import Arguments
+    from layerhints.values.machine import Machine
+
+
+class Reading(NamedTuple):
+    """What the arguments of a call come to.
+
+    `given` is the argument of each field as the program wrote it; one that is spelt anew today as it is spelt now.
+    `fields` maps each field that has an argument to where today's call has it, and `places` that to where it stands in
+    the call as written. `keywords` are today's, as rules take them.
+    """
+
+    name: str
+    rule: Any
+    given: dict[str, Any]
+    fields: Mapping[str, int | str]
+    places: Mapping[int | str, int | str]
+    keywords: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    problems: Sequence[Problem] = ()
+    branches: Any = None
+
+
+READ = Remembered(1024)
+"""Calls that are right as they are written, and whose arguments are plain but for settings, which decide nothing: by
+all that decides how they are read. It holds no settings.
+"""
+_OF_MODELS = frozenset({"batch_input_shape", "batch_shape", "batch_size", "input_dim", "input_length", "input_shape"})
+"""Keywords that say something of more than the layer."""
+
+
+def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
+    """The arguments of a call of a class of Keras's, or of one that derives from it; None where it has no rule."""
+    era, why = era_of(machine, base)
+    defaults = session(machine).defaults()
+    key: Any = None
+    declared = rule(legacy.todays_name(base.spelling))
+    if declared is not None and call.more is None and not call.rest and _OF_MODELS.isdisjoint(call.keywords):
+        written: dict[Any, Any] = {**dict(enumerate(call.positional)), **call.keywords}
+        key = arguments_key(written, declared.unread)
+    if key is not None:
+        key = base.spelling, era, defaults, key
+        known: Reading | None = READ.get(key)
+        if known is not None:
+            return _again(machine, known, call)
+    positional = [argument(machine, value) for value in call.positional]
+    keywords = {name: argument(machine, value) for name, value in call.keywords.items()}
+    today = legacy.modernise(base.spelling, positional, keywords, era)
+    declared = rule(today.name)
+    if declared is None:
+        return None
+    for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
+        learn_number(machine, value, declared.fields.get(name))
+        if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
+            machine.learn(hole, ShapeArgumentLesson())
+    bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest)
+    notes = (*today.notes, why) if today.notes and why else today.notes
+    given = _given(machine, call, today, bound.places)
+    found = Reading(
+        today.name, bound.layer, given, bound.places, today.places, today.keywords, notes, bound.problems,
+        today.branches,
+    )  # fmt: skip
+    if key is not None and not (notes or bound.problems) and all(old == new for new, old in today.places.items()):
+        READ.keep(key, found._replace(rule=bound.layer.without_settings(), given={}, keywords={}))
+    return found
+
+
+def _again(machine: Machine, known: Reading, call: Arguments) -> Reading:
+    """What a call comes to that is like a known one but for settings."""
+    positional, written = call.positional, call.keywords
+    unread = known.rule.unread
+    given, settings = {}, {}
+    for field, place in known.fields.items():
+        value = positional[place] if isinstance(place, int) else written[place]
+        if field in unread:
+            settings[field] = argument(machine, value)
+            value = machine.plain(value)
+        given[field] = value
+    rule = known.rule.with_settings(settings) if settings else known.rule
+    return Reading(known.name, rule, given, known.fields, known.places, written)
+
+
+def _given(
+    machine: Machine, call: Arguments, today: legacy.Modern, places: Mapping[str, int | str]
+) -> dict[str, Any]:
+    """The argument of each field as the program wrote it."""
+    found = {}
+    for field, place in places.items():
+        now = today.positional[place] if isinstance(place, int) else today.keywords[place]
+        if today.places.get(place) != place:
+            found[field] = now
+        else:
+            found[field] = machine.plain(call.positional[place] if isinstance(place, int) else call.keywords[place])
+    return found
+
+
+def argument(machine: Machine, value: Any) -> Any:
+    """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
+    if type(value) in _CONSTANTS:
+        return value
+    if isinstance(value, Instance) and "keras" in value.hidden:
+        from layerhints.libraries.keras.nested import applicable
+
+        machine.write(value.hidden, "wrapped", True)
+        return applicable(machine, value)
+    plain = machine.plain(value)
+    return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
+
+
+_CONSTANTS = frozenset({int, float, bool, str, type(None)})
