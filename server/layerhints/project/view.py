@@ -162,11 +162,12 @@ class View:
 
     def stands(self, placed: Placed, site: Site | None, span: Span) -> bool:
         """Does a site stand at a stretch of one definition of this document? Edits move its rows, never its columns."""
-        return (
-            site is not None
-            and (site.span.column, site.span.end_column) == (span.column, span.end_column)
-            and self.inside(placed, site) == placed.range(span)
-        )
+        if site is None or site.span.column != span.column or site.span.end_column != span.end_column:
+            return False
+        if site.unit.file != self.file:
+            return False
+        now = self.analysis.where(site.unit.definition, site.span)
+        return now is not None and now[1] == span and now[0].key == placed.definition.key
 
     def definitions(self, range: Range | None = None) -> Iterator[Placed]:
         """The document's definitions, or those that may reach into `range`, from top to bottom."""
