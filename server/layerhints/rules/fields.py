@@ -325,9 +325,16 @@ def margins(default: Any = REQUIRED, *, label: str = "") -> Any:
 
 
 def choice(
-    *choices: str, default: Any = REQUIRED, folded: bool = False, absent: bool = False, setting: str = ""
+    *choices: str,
+    default: Any = REQUIRED,
+    folded: bool = False,
+    absent: bool = False,
+    setting: str = "",
+    keyword_only: bool = False,
 ) -> Any:
-    return ChoiceField(*choices, default=default, folded=folded, absent=absent, setting=setting)
+    return ChoiceField(
+        *choices, default=default, folded=folded, absent=absent, setting=setting, keyword_only=keyword_only
+    )
 
 
 def flag(default: bool = False, *, keyword_only: bool = False) -> Any:

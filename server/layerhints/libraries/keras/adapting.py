@@ -26,7 +26,8 @@ def enable_lora(machine: Machine, arguments: Arguments) -> Any:
     layer, call = arguments.positional[0], arguments.without_first()
     bound: Rule | None = layer.hidden.get("rule")
     weights = layer.hidden.get("weights")
-    if bound is None or "lora_rank" not in bound.fields or not isinstance(weights, tuple):
+    is_built = isinstance(weights, tuple) and Unknown not in map(type, weights)
+    if bound is None or "lora_rank" not in bound.fields or not is_built:
         return Unknown("what `enable_lora` does to a layer that is not built is not known")
     rank = machine.plain(call.get(0, "rank", Unknown("the rank is not given")))
     try:

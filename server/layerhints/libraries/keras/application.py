@@ -27,11 +27,12 @@ from layerhints.libraries.keras.structures import (
 )
 from layerhints.libraries.keras.tensors import KerasTensor, mask_of, tensor_of
 from layerhints.rules import Applied, shapes_of
+from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.learned import derived, with_more_axes
-from layerhints.values.objects import Function, Instance, first_reason
+from layerhints.values.objects import Function, Instance, List, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _apply_rule(
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
         applied = Applied(reason, reason, ())
     else:
+        if bound.reads_lists and isinstance(inputs, (tuple, List)) and not tensors_in(inputs):
+            inputs = _as_tensor(machine, inputs)
         given = tensors_of(layer, inputs, call)
         learn_tensors(machine, given)
         shape = shapes_in(given)
@@ -126,6 +129,16 @@ def _apply_rule(
         info = info_of(machine, layer)
         report(machine, info, applied.problems, {}, standing, info.site)
     return finish_rule(machine, layer, inputs, applied, call)
+
+
+def _as_tensor(machine: Machine, data: Any) -> Any:
+    """Data that the program writes out."""
+    from layerhints.libraries.numpy.arrays import as_array
+
+    try:
+        return as_array(machine, data)
+    except Mismatch as mismatch:
+        return Unknown(str(mismatch))
 
 
 def _build(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> None:
@@ -158,7 +171,7 @@ def finish_rule(
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden["added"]
-    if not isinstance(weights, Unknown) and added:
+    if not isinstance(weights, Unknown):
         weights = added if isinstance(added, Unknown) else (*weights, *added)
     given = shapes_of(shapes_in(tensors_of(layer, inputs, call)))
     more = getattr(layer.hidden.get("rule"), "more_axes", 0)

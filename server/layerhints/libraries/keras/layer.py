@@ -300,7 +300,7 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         return sizes[0] if len(sizes) == 1 and isinstance(bound, Cell) else _nested_list(machine, sizes)
     weights = layer.hidden.get("weights", ())
     for weight in weights if isinstance(weights, tuple) else ():
-        if weight.full_name == name and weight.when is True:
+        if not isinstance(weight, Unknown) and weight.full_name == name and weight.when is True:
             return tensor_of(weight.shape)
     if name == "built":
         return any(mark in layer.hidden for mark in ("weights", "built", "inputs"))

@@ -41,6 +41,9 @@ class KerasLayer(Rule):
         rank = self.ranks().exact
         return (None if rank is None else ("",) * rank,) * count
 
+    reads_lists: ClassVar[bool] = False
+    """Does a list of numbers or texts, where a tensor is expected, count as one?"""
+
     more_axes: ClassVar[int] = 0
     """How many axes more come out, where a shape of unknown rank comes out of such a one."""
     stretches: ClassVar[bool] = False

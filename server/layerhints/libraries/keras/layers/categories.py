@@ -50,6 +50,7 @@ class Encoding(KerasLayer):
     """A layer that gives an index for each category, or an axis with an entry for each of them."""
 
     output_mode: Any
+    reads_lists = True
 
     def ranks(self) -> Ranks:
         return at_least(0)
@@ -190,6 +191,7 @@ class HashedCrossing(Encoding):
     sparse = setting(False)
     name = setting(None)
     dtype = setting(None)
+    reads_lists = False
 
     def arrange(self, inputs: Structure) -> tuple[Any, tuple[Problem, ...]]:
         if isinstance(inputs, Unknown):

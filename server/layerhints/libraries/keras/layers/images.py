@@ -28,7 +28,10 @@ class ImageLayer(KerasLayer):
 
     calling = Calling(("data", "training"), tensors=("data",))
 
-    data_format: Any = "channels_last"
+    data_format: Any = choice(
+        "channels_last", "channels_first", default=None, folded=True, setting="data_format", keyword_only=True
+    )
+    bounding_box_format = setting(None, keyword_only=True)
 
     def ranks(self) -> Ranks:
         return Ranks(3, 4)

@@ -86,6 +86,7 @@ class Normalization(KeptAxes):
     mean = argument(None)
     variance = argument(None)
     invert = setting(False)
+    reads_lists = True
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         problems = list(super().requirements(x))
