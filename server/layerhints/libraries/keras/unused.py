@@ -41,7 +41,9 @@ def rehearse(machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tu
         )
     if is_custom(value):
         return machine.learning(lambda: _learned(machine, value))
-    return _sent(machine, value, tensor_of(NO_INPUT)) if is_model(value) else None
+    if is_model(value):
+        return machine.learning(lambda: _sent(machine, value, _tensor(machine, value, "inputs")))
+    return None
 
 
 def _sent(machine: Machine, model: Instance, tensors: Any) -> Any:
