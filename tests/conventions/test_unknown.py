@@ -107,8 +107,8 @@ model.add(layers.Conv2D(4, 3))
 
 def test_no_input_at_all() -> None:
     model = only("model = Sequential([layers.Dense(8), layers.Dense(4)])")
-    assert [row[2] for row in paths(model)] == [None, 36]
-    assert model["params"]["total"] is None
+    assert [row[2] for row in paths(model)] == ["8*C+8", 36]
+    assert model["params"]["total"] == "8*C+44"
 
 
 def test_a_model_that_something_unknown_gets() -> None:
