@@ -46,6 +46,7 @@ SNIPPETS = {
     "r = train_test_split(np.zeros((10, 4)), train_size=0.55)": [("array", (5, 4)), ("array", (5, 4))],
     "r = train_test_split(np.zeros((10, 4)), test_size=11)": None,
     "r = StandardScaler().fit_transform(np.zeros((10, 4)))": ("array", (10, 4)),
+    "r = StandardScaler().fit(np.zeros((9, 4))).inverse_transform(np.zeros((3, 4)))": ("array", (3, 4)),
     "s = StandardScaler().fit(np.zeros((10, 4))); r = s.transform(np.zeros((3, 4)))": ("array", (3, 4)),
     "r = LabelEncoder().fit_transform(['a', 'b', 'a'])": ("array", (3,)),
     "r = OneHotEncoder(sparse_output=False).fit_transform(np.zeros((10, 1)))": ("array", (10, None)),

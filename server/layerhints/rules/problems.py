@@ -105,7 +105,8 @@ PAGES: dict[str, Page] = {
     ),
     "bad-layer": Page(
         "Not a layer",
-        "A wrapper takes a layer object: `TimeDistributed(Dense(8))`, not the class `Dense` and not a name.",
+        "A wrapper takes a layer object: `TimeDistributed(Dense(8))`, not the class `Dense` and not a name. Only a "
+        "layer or a model can be called on a tensor: `base(x)`, not `base.output(x)`.",
     ),
     "not-a-tensor": Page(
         "A layer where a tensor is needed, or the other way round",
@@ -248,8 +249,8 @@ PAGES: dict[str, Page] = {
     ),
     "abstract-layer": Page(
         "A layer that does nothing by itself",
-        "`Wrapper` is a base class. Derive a class from it and write what it does in `call`, or use one of the "
-        "wrappers that the library has.",
+        "What a layer or model does stands in its `call`; a class of Keras's that has none, such as `Wrapper`, is a "
+        "base class. Derive a class from it and write what it does in `call` (which PyTorch calls `forward`).",
     ),
     "empty-input": Page(
         "A tensor without values",

@@ -99,6 +99,8 @@ class Transformer(Value):
             return Native(name, lambda *_: self)
         if name in ("transform", "fit_transform"):
             return Native(name, Binder(name, self.transform))
+        if name == "inverse_transform" and self.columns is None:
+            return Native(name, Binder(name, self.invert))
         return ABSENT if name.startswith("__") else Unknown(f"`.{name}` of {self.describe()} depends on the data")
 
     def transform(self, machine: Machine, X: Any, y: Any = None, **options: Any) -> Any:
@@ -110,6 +112,11 @@ class Transformer(Value):
         if not array.shape:
             raise Mismatch("a number has no rows")
         return Array((array.shape[0], self.columns), self.dtype, array.source)
+
+    def invert(self, machine: Machine, X: Any, *args: Any, **options: Any) -> Any:
+        """Each value goes back to what it stood for; that of an encoder may be of any type."""
+        array = as_array(machine, X)
+        return array if isinstance(array, Unknown) else Array(array.shape, self.dtype if self.dtype == "float64" else None)
 
 
 def _define(name: str, columns: Any, dtype: str | None) -> None:

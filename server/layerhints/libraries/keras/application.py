@@ -56,6 +56,7 @@ def apply_layer(machine: Machine, arguments: Arguments) -> Any:
         mistaken.report_call_of_own(machine, layer, call)
     elif not isinstance(inputs, Tensor):
         mistaken.report_layers_as_inputs(machine, layer, inputs, call)
+    mistaken.report_without_call(machine, layer)
     if len(call.positional) > 1:
         mistaken.report_flag_by_position(machine, layer, call)
     return apply_to(machine, layer, inputs, call)

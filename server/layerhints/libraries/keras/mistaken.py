@@ -18,7 +18,7 @@ from layerhints.rules import Argument, Place, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.fitting import check_fit
-from layerhints.values.objects import Function, Instance
+from layerhints.values.objects import Function, Instance, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -76,10 +76,27 @@ def report_layers_as_inputs(machine: Machine, layer: Instance, inputs: Any, call
     """`Dense(2)(Dense(4))`: a layer is applied to a layer."""
     for item in leaves_of(plain_structure(inputs)):
         message = _no_tensor(item)
+        if inputs is None and not machine.leaves_out and not machine.trying:
+            message = "it is None. What makes it may lack a `return`"
         if message is not None:
             place = next((call.places[place] for place in (0, "inputs") if place in call.places), None)
             _report(machine, "not-a-tensor", f"`{layer.cls.name}` is called on what is no tensor: {message}", place)
             return
+
+
+def report_without_call(machine: Machine, layer: Instance) -> None:
+    """A layer or model that the program makes and applies, and whose class has no `call`, perhaps a `forward`. A method
+    that applies `self` may count on a class that is derived from its own.
+    """
+    own = isinstance(layer.cls.lookup("call"), Native) and "layers" not in layer.hidden and "inputs" not in layer.hidden
+    bases = {cls.name for cls in layer.cls.order if isinstance(cls, LayerClass)}
+    if not own or isinstance(layer.cls, LayerClass) or not bases <= {"Layer", "Model"} or layer.cls.has_unknown_base:
+        return
+    made = layer.hidden.get("site") is not None
+    if not made or machine.trying or machine.leaves_out or (installed_major(machine) or 0) < 3:
+        return
+    hint = ". Keras runs `call`, not `forward`" if isinstance(layer.cls.lookup("forward"), Function) else ""
+    _report(machine, "abstract-layer", f"`{layer.cls.name}` has no `call`, which says what it does{hint}", None)
 
 
 def report_call_of_own(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -124,6 +141,12 @@ def report_flag_by_position(machine: Machine, layer: Instance, call: Arguments) 
     name = names[place] if place < len(names) else "training"
     message = f"Keras 3 takes only tensors by position: pass `{name}={call.positional[place]}` by its name"
     _report(machine, "not-a-tensor", message, call.places.get(place))
+
+
+def report_call_of_tensor(machine: Machine, tensor: Tensor, call: Arguments) -> None:
+    """`base.output(x)`: a tensor is called."""
+    if isinstance(tensor.tag, Node) and not machine.trying:
+        _report(machine, "bad-layer", "this is a tensor, which cannot be called. A layer or a model can", call.site)
 
 
 def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, Site]) -> None:

@@ -72,6 +72,9 @@ class KerasTensors:
         return _operation(machine, name, left, right)
 
     def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any:
+        from layerhints.libraries.keras import mistaken
+
+        mistaken.report_call_of_tensor(machine, tensor, arguments)
         return Unknown("a tensor cannot be called")
 
 
