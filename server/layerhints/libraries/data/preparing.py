@@ -116,7 +116,9 @@ class Transformer(Value):
     def invert(self, machine: Machine, X: Any, *args: Any, **options: Any) -> Any:
         """Each value goes back to what it stood for; that of an encoder may be of any type."""
         array = as_array(machine, X)
-        return array if isinstance(array, Unknown) else Array(array.shape, self.dtype if self.dtype == "float64" else None)
+        if isinstance(array, Unknown):
+            return array
+        return Array(array.shape, self.dtype if self.dtype == "float64" else None, array.source)
 
 
 def _define(name: str, columns: Any, dtype: str | None) -> None:
