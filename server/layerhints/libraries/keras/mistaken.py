@@ -92,8 +92,9 @@ def report_without_call(machine: Machine, layer: Instance) -> None:
     bases = {cls.name for cls in layer.cls.order if isinstance(cls, LayerClass)}
     if not own or isinstance(layer.cls, LayerClass) or not bases <= {"Layer", "Model"} or layer.cls.has_unknown_base:
         return
-    made = layer.hidden.get("site") is not None
-    if not made or machine.trying or machine.leaves_out or (installed_major(machine) or 0) < 3:
+    if layer.hidden.get("site") is None or "call" in layer.attributes:
+        return
+    if machine.trying or machine.leaves_out or (installed_major(machine) or 0) < 3:
         return
     hint = ". Keras runs `call`, not `forward`" if isinstance(layer.cls.lookup("forward"), Function) else ""
     _report(machine, "abstract-layer", f"`{layer.cls.name}` has no `call`, which says what it does{hint}", None)
