@@ -191,7 +191,10 @@ class Project:
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
-        collect(MANY)
+        collect(SOME, patience=8)  # a little each time: the key that comes meanwhile waits for it
+        memo = self._memos.get(file)
+        if memo is not None:
+            memo.renew(self._world, file, self.gives_way)
         return self.view(file).analysis.work()
 
     def go_ahead(self, file: str, rests: bool = False) -> None:
