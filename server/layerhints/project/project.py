@@ -201,7 +201,7 @@ class Project:
         """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
         nothing.
         """
-        collect(MORE)
+        collect(MORE, patience=8)
         memo = self._memos.get(file)
         if memo is not None:
             memo.renew(self._world, file, self.gives_way)
