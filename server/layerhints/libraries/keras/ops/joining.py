@@ -19,6 +19,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.split import at_places, equal_parts, nearly_equal_parts
 from layerhints.rules.quantity import less, text
 from layerhints.rules.shapes import elements, with_axis
+from layerhints.values.learned import LEFT_OUT
 from layerhints.values.reading import NotKnown, choice, many, members
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def concatenate(machine: Machine, xs: Any, axis: Any = 0) -> Any:
     alike = many(xs)
     if alike is not None and axis is not None:
         return concatenate_many(known_shape(machine, alike[0]), alike[1], number(machine, axis))
+    if axis is None and machine.leaves_out:
+        raise NotKnown(LEFT_OUT)
     if axis is None:
         return (sum((elements(each) for each in shapes(machine, xs)), 0),)
     return concatenated(shapes(machine, xs), number(machine, axis))
