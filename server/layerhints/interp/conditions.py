@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
+from layerhints.values.holes import detached
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -25,7 +26,7 @@ def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None,
     known = value if type(value) is bool else machine.truth(value)
     if known is not None:
         return known, CERTAIN
-    return None, value if isinstance(value, Unknown) else Unknown("the condition is not known")
+    return None, detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
 
 
 def _boolean(machine: Interpreter, node: tree.Boolean, position: int) -> tuple[bool | None, Unknown]:

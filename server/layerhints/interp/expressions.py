@@ -16,6 +16,7 @@ from layerhints.interp.misspelt import report_no_such_attribute
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.holes import detached
 from layerhints.values.objects import (
     ABSENT,
     Alike,
@@ -136,7 +137,7 @@ _PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 
 def _reason(value: Any, otherwise: str) -> Unknown:
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     content = getattr(value, "content", None)
     return content if isinstance(content, Unknown) else Unknown(otherwise)
 
@@ -284,7 +285,7 @@ def _operands(machine: Interpreter, node: tree.Boolean, position: int) -> Any:
         return value
     if known is not None:
         return _operands(machine, node, position + 1)
-    reason = value if isinstance(value, Unknown) else Unknown("the condition is not known")
+    reason = detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
     return one_of(machine, [lambda: _operands(machine, node, position + 1), lambda: value], reason)
 
 

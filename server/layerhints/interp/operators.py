@@ -5,6 +5,7 @@ Nothing here fails on an abstract value; a Python exception is raised in the pro
 
 from __future__ import annotations
 
+import math
 import operator as host
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.builtins.text import percent
 from layerhints.interp.joining import one_of
-from layerhints.values.holes import WholeNumber, hole_of
+from layerhints.values.holes import WholeNumber, detached, hole_of
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.origins import is_number, unknown_number
 from layerhints.values.tensor import Tensor
@@ -41,6 +42,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     ">>": host.rshift,
 }
 _UNARY: dict[str, Callable[[Any], Any]] = {"-": host.neg, "+": host.pos, "~": host.invert}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": host.eq,
     "!=": host.ne,
@@ -163,7 +165,7 @@ def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
         found = _contains(machine, right, left)
         if isinstance(found, bool):
             return found if operator == "in" else not found
-        return found
+        return detached(found)
     for value, other, reflected in ((left, right, False), (right, left, True)):
         if isinstance(value, Value):
             result = value.compare(machine, operator, other, reflected)
@@ -189,7 +191,7 @@ def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
 def _first_unknown(left: Any, right: Any, otherwise: str) -> Unknown:
     for value in (left, right):
         if isinstance(value, Unknown):
-            return value
+            return detached(value)
     return Unknown(otherwise)
 
 
@@ -256,6 +258,12 @@ def _equal_containers(machine: Interpreter, left: Container, right: Container) -
 
 
 def _order(operator: str, left: Any, right: Any) -> Any:
+    if type(left) is float:
+        return _order(_MIRRORED[operator], right, left)
+    if type(right) is float:
+        if not math.isfinite(right):
+            return _COMPARE[operator](0, right)  # as for any other size
+        right = math.ceil(right) if operator in ("<", ">=") else math.floor(right)
     if not (isinstance(left, (int, Expression)) and isinstance(right, (int, Expression))):
         return Unknown("how a size that is not known compares is not known")
     answer = {
@@ -382,7 +390,7 @@ def iterate(machine: Interpreter, value: Any) -> Sequence[Any] | Unknown:
         return value.iterate(machine)
     if isinstance(value, Unknown):
         forget_iterators(machine, value)
-        return value
+        return detached(value)
     if isinstance(value, (tuple, range, str)):
         return value
     if isinstance(value, bytes):
@@ -396,7 +404,7 @@ def length(machine: Interpreter, value: Any) -> Any:
     if isinstance(value, Value):
         return value.length(machine)
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     if isinstance(value, (tuple, str, bytes, range, frozenset)):
         return len(value)
     return machine.throw("TypeError", "object has no len()")

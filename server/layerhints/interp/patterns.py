@@ -10,6 +10,7 @@ from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.names import store
 from layerhints.syntax import tree
+from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Class, Dict, List
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _cases(machine: Interpreter, cases: Sequence[tree.Case], subject: Any) -> Si
         rest = partial(_cases, machine, cases[position + 1 :], subject)
         if matched is True:
             return _guarded(machine, case, rest)
-        reason = subject if isinstance(subject, Unknown) else Unknown("which case matches is not known")
+        reason = detached(subject) if isinstance(subject, Unknown) else Unknown("which case matches is not known")
         return machine.fork([partial(_perhaps, machine, case, rest, subject), rest], reason)
     return None
 
@@ -100,7 +101,7 @@ def _all(answers: Sequence[bool | None]) -> bool | None:
 def _sequence(machine: Interpreter, pattern: tree.SequencePattern, subject: Any) -> bool | None:
     star = next((i for i, item in enumerate(pattern.items) if isinstance(item, tree.StarPattern)), None)
     if isinstance(subject, Unknown) or (isinstance(subject, List) and isinstance(subject.content, Unknown)):
-        reason = subject if isinstance(subject, Unknown) else subject.content
+        reason = detached(subject) if isinstance(subject, Unknown) else subject.content
         for item in pattern.items:
             if isinstance(item, tree.StarPattern):
                 if item.name is not None:

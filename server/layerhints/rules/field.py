@@ -45,10 +45,12 @@ class Field:
     """One parameter of a layer's signature.
 
     `label` is what people call the value ("filters"); `keyword_only` fields take no position; `setting` names the
-    library setting that stands in for None; `like` names the field whose value stands in for None.
+    library setting that stands in for None; `like` names the field whose value stands in for None. With `holes`, None
+    may be an item of a tuple.
     """
 
     name: str
+    holes: bool = False
     takes_sizes: ClassVar[bool] = False
     """Is what it takes a whole number for certain, or several?"""
     holds_sizes: ClassVar[bool] = False
@@ -74,6 +76,11 @@ class Field:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
         self.label = self.label or name.replace("_", " ")
+
+    @property
+    def needed(self) -> bool:
+        """Is None, given for it, certainly wrong?"""
+        return not (self.optional or self.setting or self.like)
 
     def read(self, value: Any, owner: Any) -> Any:
         """The value in normal form, or Unknown. Raises Invalid for what is certainly not allowed."""

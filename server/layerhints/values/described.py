@@ -71,6 +71,8 @@ def _sources(function: Function, parameter: tree.Parameter, sizes: _Sizes) -> It
             yield sizes.of_words(_split(found["sizes"])), OVERRIDE, None
     if parameter.annotation is not None:
         yield from _annotated(parameter.annotation, sizes)
+        if names_in(parameter.annotation) & CONTAINERS:
+            return  # a shape in words is that of an item
     for comment in comments:
         yield sizes.of_words(_commented(function, parameter, comment)), COMMENT, None
     yield sizes.of_words(_documented(function, parameter.name)), COMMENT, None
@@ -142,6 +144,31 @@ def _split(text: str) -> list[str]:
 
 # --- annotations
 
+CONTAINERS = frozenset(
+    {"List", "list", "Dict", "dict", "Tuple", "tuple", "Sequence", "Iterable", "Mapping", "OrderedDict"}
+)
+
+
+def names_in(annotation: Any) -> set[str]:
+    """The names of classes that an annotation mentions."""
+    return {node.id for node in _names(annotation)}
+
+
+def _names(node: Any) -> Iterator[tree.Name]:
+    if isinstance(node, tree.Name):
+        yield node
+    elif isinstance(node, tree.Attribute):
+        yield tree.Name(node.name, node.span)
+    elif isinstance(node, tree.Subscript):
+        yield from _names(node.value)
+        yield from _names(node.index)
+    elif isinstance(node, (tree.TupleDisplay, tree.ListDisplay)):
+        for item in node.items:
+            yield from _names(item)
+    elif isinstance(node, tree.Binary):
+        yield from _names(node.left)
+        yield from _names(node.right)
+
 
 def _annotated(annotation: Any, sizes: _Sizes) -> Iterator[tuple[Any, str, str | None]]:
     if isinstance(annotation, tree.Constant) and isinstance(annotation.value, str):
@@ -180,7 +207,9 @@ def _word(node: Any) -> str | None:
 
 # --- comments and docstrings
 
-_TUPLE = r"[\(\[](?P<sizes>\s*[\w*.…]+(?:\s*[-+*/]+\s*\w+)*(?:\s*,\s*[\w*.…]+(?:\s*[-+*/]+\s*\w+)*)+\s*,?\s*)[\)\]]"
+_SIZE = r"[\w*.…]+(?:\s*[-+*/]+\s*\w+)*"
+_TUPLE = rf"[\(\[](?P<sizes>\s*{_SIZE}(?:\s*,\s*{_SIZE})+\s*,?\s*)[\)\]](?!`*,?\s*(?:or\b|\|))"
+"""Not the first of several that the shape may be: which one it is is open."""
 _OVERRIDE = re.compile(r"layerhints:\s*(?P<name>\w+)\s*=\s*[\(\[](?P<sizes>[^\)\]]*)[\)\]]")
 _UNNAMED = re.compile(rf"^(?:input|shape|size|in)?\s*[:=]?\s*{_TUPLE}")
 _NAMED = r"^(?:input\s+)?`?{name}`?\s*(?:\.shape|\.size\(\)|\s+is|\s+has\s+shape)?\s*[:=]*\s*(?:\w+\s+)?" + _TUPLE
@@ -232,7 +261,14 @@ def _documented(function: Function, name: str) -> list[str] | None:
     if not isinstance(text, str):
         return None
     for line in text.splitlines():
-        found = re.match(rf"\s*(?:[-*]\s*)?`*{re.escape(name)}`*\b[^(\[]*(?:\([^,()]*\)[^(\[]*)?{_TUPLE}", line)
+        found = re.match(
+            rf"\s*(?:[-*]\s*)?`*{re.escape(name)}`*\b(?P<words>[^(\[]*(?:\([^,()]*\)[^(\[]*)?){_TUPLE}", line
+        )
         if found is not None:
-            return _split(found["sizes"])
+            sizes = _split(found["sizes"])
+            return None if "0" in sizes or _OF_SOMETHING_ELSE.search(found["words"]) else sizes
     return None
+
+
+_OF_SOMETHING_ELSE = re.compile(r"\b(?:lists?|tuples?|sequences?|dict|each|range|interval|between)\b", re.IGNORECASE)
+"""What follows such a word is the shape of the items, or no shape: `values in [0, 255]`."""

@@ -108,4 +108,9 @@ def hole_of(value: Any) -> Hole | None:
     return None
 
 
-__all__ = ["Callee", "Hole", "Lesson", "WholeNumber", "hole_of"]
+def detached(value: Unknown) -> Unknown:
+    """What depends on the value and is another: who uses it learns nothing of the hole that the value comes from."""
+    return value if hole_of(value) is None else Unknown(value.reason)
+
+
+__all__ = ["Callee", "Hole", "Lesson", "WholeNumber", "detached", "hole_of"]

@@ -9,6 +9,7 @@ from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import NONE_TYPE, delete_attribute
 from layerhints.interp.builtins.text import format_value, representation
+from layerhints.values.holes import detached
 from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
     ABSENT,
@@ -51,7 +52,7 @@ def _hasattr(machine: Machine, value: Any, name: Any) -> Any:
     if not isinstance(name, str):
         return name if isinstance(name, Unknown) else Unknown("the name of an attribute is not known")
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     result = machine.attribute(value, name)
     if isinstance(result, Unknown) and not _holds(value, name):
         return result
@@ -94,7 +95,7 @@ def _isinstance(machine: Machine, value: Any, classes: Any) -> Any:
     answer = machine.is_instance(value, _members(classes))
     if answer is not None:
         return answer
-    return value if isinstance(value, Unknown) else Unknown("the class of a value is not known")
+    return detached(value) if isinstance(value, Unknown) else Unknown("the class of a value is not known")
 
 
 def _members(classes: Any) -> Any:
@@ -123,7 +124,7 @@ def _issubclass(machine: Machine, cls: Any, classes: Any) -> Any:
 @function("callable")
 def _callable(machine: Machine, value: Any) -> Any:
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     if isinstance(value, (Function, Native, Bound, Class, Partial)):
         return True
     if isinstance(value, Module):

@@ -11,6 +11,7 @@ from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.ratio import Ratio
 from layerhints.interp.builtins.strings import of_class, operator_method
 from layerhints.interp.builtins.text import format_value, representation, text
+from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Property, Value
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _new_bool(machine: Machine, cls: Class, value: Any = False) -> Any:
     truth = machine.truth(value)
     if truth is not None:
         return truth
-    return value if isinstance(value, Unknown) else Unknown("whether a value is true is not known")
+    return detached(value) if isinstance(value, Unknown) else Unknown("whether a value is true is not known")
 
 
 INT = declare("int", method.names)

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.code import CODE
 from layerhints.interp.builtins.native import Methods
 from layerhints.values.arguments import Arguments
+from layerhints.values.holes import detached
 from layerhints.values.objects import (
     ABSENT,
     Bound,
@@ -148,7 +149,7 @@ def _type(
 ) -> Any:
     if bases is None:
         if isinstance(value, Unknown):
-            return value
+            return detached(value)
         return machine.class_of(value) or Unknown("the class of this value is not known")
     if not isinstance(value, str):
         return Unknown("the name of a class is not known")

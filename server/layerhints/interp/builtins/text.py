@@ -16,6 +16,7 @@ from layerhints.interp.builtins.constants import (
     unwrapped,
 )
 from layerhints.interp.builtins.records import Record
+from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Native, Set
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def representation(machine: Machine, value: Any) -> Any:
     if type(value) in SCALAR_TYPES:
         return run_host(machine, repr, value)
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     if isinstance(value, Expression):
         return SYMBOLIC
     if type(value) is tuple:
@@ -121,7 +122,7 @@ def _checked(result: Any) -> Any:
 def format_value(machine: Machine, value: Any, specification: Any = "") -> Any:
     """`format(value, specification)`."""
     if isinstance(value, Unknown):
-        return value
+        return detached(value)
     if not isinstance(specification, str):
         return specification if isinstance(specification, Unknown) else Unknown("how a value is shown is not known")
     if isinstance(value, Instance):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.inference import TensorLesson
@@ -46,34 +45,13 @@ def _kind(machine: Machine, forward: Function, parameter: tree.Parameter) -> Any
     """What a parameter is that its annotation says is no tensor; None when it may be one."""
     if parameter.annotation is None:
         return None
-    names = {node.id for node in _names(parameter.annotation)}
-    if not names or (any(name.endswith("Tensor") for name in names) and not names & CONTAINERS):
+    names = described_in.names_in(parameter.annotation)
+    if not names or (any(name.endswith("Tensor") for name in names) and not names & described_in.CONTAINERS):
         return None
     hole = Hole(("forward", forward.unit.file, forward.node.span), (parameter.name,))
     if names == {"int"}:
         machine.learn(hole, WholeNumber())
     return machine.hole_value(hole)
-
-
-CONTAINERS = frozenset(
-    {"List", "list", "Dict", "dict", "Tuple", "tuple", "Sequence", "Iterable", "Mapping", "OrderedDict"}
-)
-
-
-def _names(node: Any) -> Iterator[tree.Name]:
-    if isinstance(node, tree.Name):
-        yield node
-    elif isinstance(node, tree.Attribute):
-        yield tree.Name(node.name, node.span)
-    elif isinstance(node, tree.Subscript):
-        yield from _names(node.value)
-        yield from _names(node.index)
-    elif isinstance(node, (tree.TupleDisplay, tree.ListDisplay)):
-        for item in node.items:
-            yield from _names(item)
-    elif isinstance(node, tree.Binary):
-        yield from _names(node.left)
-        yield from _names(node.right)
 
 
 def overridden(module: Instance) -> frozenset[str]:

@@ -13,7 +13,7 @@ from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Rule
 from layerhints.rules.field import Invalid
-from layerhints.rules.fields import SizeField, TensorField
+from layerhints.rules.fields import TensorField
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.learned import LEFT_OUT, learn_number
@@ -77,7 +77,7 @@ def _class(machine: Machine, name: str) -> Any:
 def argument(machine: Machine, value: Any, field: Any) -> Any:
     """An argument as rules take it. A parameter of the program that is used as a size is learned to be a number."""
     learn_number(machine, value, field)
-    if value is None and machine.leaves_out and isinstance(field, SizeField) and field.default is not None:
+    if value is None and machine.leaves_out and field is not None and field.needed:
         return LEFT_OUT
     if isinstance(value, Tensor):
         if isinstance(field, TensorField):
@@ -85,7 +85,8 @@ def argument(machine: Machine, value: Any, field: Any) -> Any:
         return Unknown("the numbers of a tensor are not known")
     plain = machine.plain(value)
     if isinstance(plain, tuple):
-        return tuple(argument(machine, item, field) for item in plain)
+        holes = field is not None and field.holes
+        return tuple(None if item is None and holes else argument(machine, item, field) for item in plain)
     return plain
 
 
