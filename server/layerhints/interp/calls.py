@@ -281,7 +281,7 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = rest if arguments.more is None else arguments.more
             taken = len(positional)
         elif parameter.kind == "keywords":
-            kind = Rest if arguments.rest or arguments.site is None else Dict
+            kind = Rest if arguments.rest is not False or arguments.site is None else Dict
             names[name] = kind(keywords if arguments.more is None else arguments.more, machine.builtin_class("dict"))
             keywords = {}
         elif parameter.kind in ("positional", "positional_only") and taken < len(positional):
@@ -293,6 +293,8 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = arguments.more
         elif name in function.defaults:
             names[name] = function.defaults[name]
+        elif taken <= len(positional) and isinstance(arguments.rest, Unknown):
+            names[name] = arguments.rest
         elif taken <= len(positional) and (arguments.rest or arguments.site is None):
             names[name] = unheard_of(machine, function, parameter)
         else:

@@ -107,6 +107,18 @@ def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
     return keyed(machine, "dict", entries if unknown is None else unknown)
 
 
+def _hands_on(machine: Interpreter) -> bool:
+    """Does the function take keywords of callers that nobody wrote? A dict that it passes on may hold some of them."""
+    function = machine.frame.function
+    if function is None or not machine.holes.active:
+        return False
+    names = machine.frame.scope.names
+    return any(
+        parameter.kind == "keywords" and isinstance(names.get(parameter.name), Rest)
+        for parameter in function.node.parameters.items
+    )
+
+
 def _as_dict(machine: Interpreter, value: Any) -> Any:
     """What stands behind `**`: of an object with `keys` a dict of what it holds, anything else as it is."""
     if not isinstance(value, Instance) or isinstance(value, Dict) or value.cls.lookup("keys") is ABSENT:
@@ -209,7 +221,8 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     keywords: dict[str, Any] = {}
     spans: list[tuple[int | str, tree.Span]] = []
     more: Unknown | None = None
-    spread = rest = handed_on = False
+    spread = handed_on = False
+    rest: bool | Unknown = False
     each: Any = ABSENT
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
@@ -236,7 +249,10 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 if isinstance(key, str):
                     spans.append((key, argument.span))
                     keywords[key] = item
-            rest |= isinstance(named, Rest)
+            if isinstance(named, Rest):
+                rest = True
+            elif rest is False and _hands_on(machine):
+                rest = Unknown("what `**` passes may be among the keywords that callers give")
             handed_on = True
         else:
             more = _reason(named, "what `**` passes is not known")

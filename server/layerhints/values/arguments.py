@@ -20,8 +20,9 @@ class Arguments:
     `more` is set when `*x` or `**x` was passed with an x that is not known: then any parameter that was not given
     may have been, and its value is `more`. `each` is what all items of such an `*x` are like, if that is known and x is
     the only argument; ABSENT otherwise. `rest` is set when a `Rest` was passed as `**x`: what has to be given is then
-    taken to be in there, and what need not be is taken to be left out. `spread` is set when any `**x` was passed: what
-    the call lacks somebody else has not given.
+    taken to be in there, and what need not be is taken to be left out. It is Unknown where a dict was passed that may
+    hold a part of such a `Rest`: then it is also the value of what has to be given. `spread` is set when any `**x` was
+    passed: what the call lacks somebody else has not given.
     """
 
     __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site", "spread")
@@ -40,7 +41,7 @@ class Arguments:
         self.site = site
         self.more = more
         self.each: Any = ABSENT
-        self.rest = False
+        self.rest: bool | Unknown = False
         self.spread = False
         self._places = places if places is not None else {}
         self._shift = 0

@@ -37,7 +37,7 @@ def check_making(machine: Machine, layer: Instance, call: Arguments) -> None:
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
         return
     found = _misfit(f"`{layer.cls.name}`", function, call, "positional argument")
-    if found is not None and not (call.rest and found[0] == "missing-argument"):
+    if found is not None and (call.rest is False or found[0] != "missing-argument"):
         machine.report(Finding(*found, call.site, machine.stack))
 
 

@@ -56,7 +56,7 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     defaults = session(machine).defaults()
     key: Any = None
     declared = rule(legacy.todays_name(base.spelling))
-    if declared is not None and call.more is None and not call.rest and _OF_MODELS.isdisjoint(call.keywords):
+    if declared is not None and call.more is None and call.rest is False and _OF_MODELS.isdisjoint(call.keywords):
         written: dict[Any, Any] = {**dict(enumerate(call.positional)), **call.keywords}
         key = arguments_key(written, declared.unread)
     if key is not None:
@@ -74,7 +74,7 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         learn_number(machine, value, declared.fields.get(name))
         if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
             machine.learn(hole, ShapeArgumentLesson())
-    bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest)
+    bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest is not False)
     notes = (*today.notes, why) if today.notes and why else today.notes
     given = _given(machine, call, today, bound.places)
     found = Reading(

@@ -18,7 +18,7 @@ from layerhints.rules.geometry.resampling import resampled
 from layerhints.rules.geometry.shuffle import channel_shuffled, pixel_shuffled, pixel_unshuffled
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
-from layerhints.values.learned import of_same_rank, require
+from layerhints.values.learned import equate, of_same_rank, require
 from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ def sampled(machine: Machine, input: Any, grid: Any, only_images: bool = False) 
     rank = len(found) - 2
     if rank not in (2, 3) or len(points) != len(found) or (only_images and rank != 2):
         raise Mismatch(f"a grid {show_structure(points)} does not sample {show_structure(found)}")
+    equate(machine, points[0], found[0])
     if equal(points[0], found[0]) is False or equal(points[-1], rank) is False:
         raise Mismatch(
             f"a grid {show_structure(points)} is not for a batch of {text(found[0])} with {rank} spatial axes"
