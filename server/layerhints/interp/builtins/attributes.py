@@ -127,7 +127,7 @@ def _callable(machine: Machine, value: Any) -> Any:
         return detached(value)
     if isinstance(value, (Function, Native, Bound, Class, Partial)):
         return True
-    if isinstance(value, Module):
+    if isinstance(value, (Module, Tensor)):
         return False
     if isinstance(value, Instance):
         if value.cls.lookup("__call__") is not ABSENT:
