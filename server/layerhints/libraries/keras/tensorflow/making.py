@@ -10,6 +10,8 @@ from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, shape, size
 from layerhints.libraries.keras.variables import tensorflow_variable
+from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.shapes import show_structure
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -79,7 +81,10 @@ def random_categorical(
     machine: Machine, logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: Any = None
 ) -> Any:
     """So many classes are drawn for each row."""
-    return (known_shape(machine, logits)[0], size(machine, num_samples))
+    given = known_shape(machine, logits)
+    if len(given) != 2:
+        raise Mismatch(f"the logits are one row for each draw, not {show_structure(given)}")
+    return (given[0], size(machine, num_samples))
 
 
 @define("constant")
