@@ -103,7 +103,7 @@ ARRAYS = Arrays()
 
 
 class Array(Tensor):
-    """A NumPy array; `dtype` is the name of its type, or None.
+    """A NumPy array; `dtype` is the name of its type, or None where it is not known, as may be of a tensor's.
 
     `memory` is shared by all views of the same numbers: a write through one of them makes the items of all unknown.
     `classes` is set where the array holds class numbers, each from 0 up to that many at least once.
@@ -114,14 +114,14 @@ class Array(Tensor):
     def __init__(
         self,
         shape: Shape,
-        dtype: str | None = None,
+        dtype: str | Unknown | None = None,
         source: str | None = None,
         items: tuple[Any, ...] | None = None,
         memory: dict[str, Any] | None = None,
         classes: int | None = None,
     ) -> None:
         self.state: dict[str, Any] = {}
-        super().__init__(ARRAYS, shape, dtype, source=source)
+        super().__init__(ARRAYS, shape, dtype if isinstance(dtype, str) else None, source=source)
         self._items = items
         self._classes = classes
         self.memory: dict[str, Any] = memory if memory is not None else {}
@@ -210,7 +210,7 @@ def as_array(machine: Machine, value: Any) -> Array | Unknown:
         return value
     if isinstance(value, Tensor):
         shape: Shape = Unknown(value.shape.reason) if isinstance(value.shape, Unknown) else value.shape
-        return Array(shape, value.dtype if isinstance(value.dtype, str) else None, value.source)
+        return Array(shape, value.dtype, value.source)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, CONSTANTS) or value is None:
