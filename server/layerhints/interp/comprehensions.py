@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.dispatch import evaluate
+from layerhints.interp.displays import keyed
 from layerhints.interp.frames import EnoughYielded, Raised
 from layerhints.interp.joining import lasting
 from layerhints.interp.loops import Rest, items_of
@@ -116,7 +117,7 @@ class _Evaluation:
 
 def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
     """The iterable of the first clause is evaluated where the comprehension stands, the rest in a scope of its own."""
-    from layerhints.interp.expressions import closure, keyed
+    from layerhints.interp.expressions import closure
 
     iterable = evaluate(machine, node.clauses[0].iterable)
     scope = ComprehensionScope(closure(machine), machine.frame.scope.globals)

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.dicts import gather
 from layerhints.interp.builtins.text import formatted
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import EVALUATE, evaluate
+from layerhints.interp.displays import as_dict, dict_display, list_display, reason_of, set_display, tuple_display
 from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.misspelt import report_no_such_attribute
 from layerhints.interp.names import lookup, store
@@ -24,8 +24,6 @@ from layerhints.values.objects import (
     ClassScope,
     Dict,
     Function,
-    HalfRead,
-    Instance,
     Rest,
     Scope,
     Super,
@@ -52,106 +50,6 @@ def _name(machine: Interpreter, node: tree.Name) -> Any:
         if value is not ABSENT:
             return value
     return lookup(machine, node.id)
-
-
-def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any] | Unknown:
-    items: list[Any] = []
-    unknown: Unknown | None = None
-    for node in nodes:
-        if isinstance(node, tree.Starred):
-            more = machine.iterate(evaluate(machine, node.value))
-            if isinstance(more, Unknown):
-                unknown = more
-            else:
-                machine.bounded(len(more))
-                items.extend(more)
-        elif isinstance(node, tree.BrokenExpression):
-            unknown = evaluate(machine, node)
-        else:
-            items.append(evaluate(machine, node))
-            machine.looks_up()
-    return items if unknown is None else unknown
-
-
-def _tuple(machine: Interpreter, node: tree.TupleDisplay) -> Any:
-    items = _items(machine, node.items)
-    return items if isinstance(items, Unknown) else tuple(items)
-
-
-def _list(machine: Interpreter, node: tree.ListDisplay) -> Any:
-    if any(isinstance(item, tree.BrokenExpression) for item in node.items):
-        items = [evaluate(machine, item) for item in node.items]
-        return machine.new_list(Unknown("an item of the list cannot be read yet", HalfRead(tuple(items))))
-    return machine.new_list(_items(machine, node.items))
-
-
-def _set(machine: Interpreter, node: tree.SetDisplay) -> Any:
-    return keyed(machine, "set", _items(machine, node.items))
-
-
-def _dict(machine: Interpreter, node: tree.DictDisplay) -> Any:
-    entries: list[tuple[Any, Any]] = []
-    unknown: Unknown | None = None
-    for key_node, value_node in node.items:
-        if key_node is not None:
-            key = evaluate(machine, key_node)
-            entries.append((key, evaluate(machine, value_node)))
-            machine.looks_up()
-            continue
-        more = _as_dict(machine, evaluate(machine, value_node))
-        if isinstance(more, Dict) and not isinstance(more.content, Unknown):
-            machine.bounded(len(more.content))
-            entries.extend(more.content.items())
-        else:
-            unknown = _reason(more, "what `**` adds to the dict is not known")
-    return keyed(machine, "dict", entries if unknown is None else unknown)
-
-
-def _hands_on(machine: Interpreter) -> bool:
-    """Does the function take keywords of callers that nobody wrote? A dict that it passes on may hold some of them."""
-    function = machine.frame.function
-    if function is None or not machine.holes.active:
-        return False
-    names = machine.frame.scope.names
-    return any(
-        parameter.kind == "keywords" and isinstance(names.get(parameter.name), Rest)
-        for parameter in function.node.parameters.items
-    )
-
-
-def _as_dict(machine: Interpreter, value: Any) -> Any:
-    """What stands behind `**`: of an object with `keys` a dict of what it holds, anything else as it is."""
-    if not isinstance(value, Instance) or isinstance(value, Dict) or value.cls.lookup("keys") is ABSENT:
-        return value
-    gathered: dict[Any, Any] = {}
-    doubt = gather(machine, gathered, value)
-    return machine.new_dict(gathered if doubt is None else doubt)
-
-
-def keyed(machine: Interpreter, kind: str, items: Sequence[Any] | Unknown) -> Any:
-    """A set of these members, or a dict of these pairs."""
-    if kind == "set":
-        if isinstance(items, Unknown) or all(type(item) in _PLAIN_KEYS for item in items):
-            return machine.new_set(items)
-        return machine.call_values(machine.builtin_class("set"), machine.new_list(items))
-    if isinstance(items, Unknown):
-        return machine.new_dict(items)
-    if all(type(key) in _PLAIN_KEYS for key, _ in items):
-        return machine.new_dict(dict(items))
-    made = machine.new_dict({})
-    for key, value in items:
-        machine.set_item(made, key, value)
-    return made
-
-
-_PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
-
-
-def _reason(value: Any, otherwise: str) -> Unknown:
-    if isinstance(value, Unknown):
-        return detached(value)
-    content = getattr(value, "content", None)
-    return content if isinstance(content, Unknown) else Unknown(otherwise)
 
 
 def _starred(machine: Interpreter, node: tree.Starred) -> Any:
@@ -215,6 +113,18 @@ def _call(machine: Interpreter, node: tree.Call) -> Any:
         machine._site = previous
 
 
+def _hands_on(machine: Interpreter) -> bool:
+    """Does the function take keywords of callers that nobody wrote? A dict that it passes on may hold some of them."""
+    function = machine.frame.function
+    if function is None or not machine.holes.active:
+        return False
+    names = machine.frame.scope.names
+    return any(
+        parameter.kind == "keywords" and isinstance(names.get(parameter.name), Rest)
+        for parameter in function.node.parameters.items
+    )
+
+
 def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     """Evaluate the arguments of a call, with the place of each."""
     positional: list[Any] = []
@@ -244,7 +154,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 for item in items:
                     spans.append((len(positional), argument.span))
                     positional.append(item)
-        elif isinstance(named := _as_dict(machine, value), Dict) and not isinstance(named.content, Unknown):
+        elif isinstance(named := as_dict(machine, value), Dict) and not isinstance(named.content, Unknown):
             for key, item in named.content.items():
                 if isinstance(key, str):
                     spans.append((key, argument.span))
@@ -255,7 +165,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
                 rest = Unknown("what `**` passes may be among the keywords that callers give")
             handed_on = True
         else:
-            more = _reason(named, "what `**` passes is not known")
+            more = reason_of(named, "what `**` passes is not known")
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
     found.each, found.rest, found.spread = each, rest, handed_on
     return found
@@ -433,10 +343,10 @@ EVALUATE.update(
     {
         tree.Constant: _constant,
         tree.Name: _name,
-        tree.TupleDisplay: _tuple,
-        tree.ListDisplay: _list,
-        tree.SetDisplay: _set,
-        tree.DictDisplay: _dict,
+        tree.TupleDisplay: tuple_display,
+        tree.ListDisplay: list_display,
+        tree.SetDisplay: set_display,
+        tree.DictDisplay: dict_display,
         tree.Starred: _starred,
         tree.Attribute: _attribute,
         tree.Subscript: _subscript,
