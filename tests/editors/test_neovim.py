@@ -100,7 +100,7 @@ def report(neovim: Neovim) -> dict[str, Any]:
 @contextmanager
 def opened(setup: Any, neovim: Neovim, file: Path) -> Iterator[Terminal]:
     """A file on the screen of a terminal."""
-    socket = f"layerhints-{neovim.version}-{file.stem}-{os.getpid()}"
+    socket = f"layerhints-{neovim.version}-{file.parents[1].name}-{file.stem}-{os.getpid()}"
     command = [str(neovim.program), "-n", str(file)]
     terminal = Terminal(setup.program("tmux"), socket, command, neovim.environment)
     try:

@@ -203,77 +203,6 @@ def build():
     x = apply(lambda value: next(items)(value), x)
     return apply(torch.relu, x)
 """,
-    "a class and a constant that are others": BLOCK
-    + """\
-WIDTH = 8 + {number}
-
-
-class Net(nn.Module):
-    def __init__(self, width=4 + {number}, depth=2):
-        super().__init__()
-        self.blocks = nn.Sequential(*[Block(16) for _ in range(depth)])
-        self.head = nn.Linear(16, width)
-
-    def forward(self, x):
-        return self.head(self.blocks(x))
-
-
-class Deep(Net):
-    def __init__(self):
-        super().__init__(depth=3)
-
-
-def make(kind):
-    return Net() if kind == 'net' else Deep()
-
-
-def wide(kind=Net, inner=16):
-    return nn.Sequential(kind(32), nn.Linear(32, WIDTH), nn.Linear(WIDTH, inner))
-
-
-def narrow(inner):
-    return nn.Linear(inner, WIDTH)
-
-
-def both(inner, last):
-    return nn.Sequential(nn.Linear(inner, 16), last(16))
-
-
-def head(inner, width=WIDTH):
-    return nn.Linear(inner, width)
-
-
-def headed(inner):
-    return nn.Sequential(nn.Linear(inner, 7), head(7))
-
-
-def told(model):
-    return nn.Linear(model.head.out_features, WIDTH if isinstance(model, Net) else 3)
-
-
-def build():
-    models = [make('net'), make('deep'), wide(), wide(Deep) if WIDTH < 0 else Block(16), Net()]
-    more = [narrow(16), narrow(16), headed(5), headed(5), both(4, narrow), both(4, head)]
-    return models, more, told(models[0]), told(wide()[0]), Block(16)(torch.zeros(2, 16))
-""",
-    "classes in a dict": BLOCK
-    + """\
-class Net(nn.Module):
-    def __init__(self, width=4 + {number}):
-        super().__init__()
-        self.block = Block(width)
-
-
-KINDS = {{'net': Net}}
-
-
-def make(kind):
-    return KINDS[kind]()
-
-
-def build():
-    return make('net'), make('net').block(torch.zeros(2, 4 + {number}))
-""",
     "tensors that change": """\
 def widen(x, by):
     x.unsqueeze_(0)
@@ -343,12 +272,8 @@ def test_new_bodies_are_run(program: str, eager: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "program",
-    [
-        "equal blocks", "inputs that are learned", "frozen weights", "keys in their order",
-        "a class and a constant that are others",
-    ],
-)  # fmt: skip
+    "program", ["equal blocks", "inputs that are learned", "frozen weights", "keys in their order"]
+)
 def test_calls_are_reused(program: str, eager: None) -> None:
     session = Session()
     reused = [session.reused()]

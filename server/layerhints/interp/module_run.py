@@ -21,7 +21,7 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.news import News
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.settled import places_apart, put_back
-from layerhints.interp.steps import Step, group, only_binds
+from layerhints.interp.steps import Step, group, lasts
 from layerhints.interp.traces import Traces
 from layerhints.interp.unnoticed import StandIns
 from layerhints.values.host import Interrupted
@@ -57,6 +57,13 @@ _STRETCH = 128
 def met_bodies(step: Step, parts: Exchange, sites: set[Site]) -> bool:
     """Did a run meet functions that get new bodies, or make objects of classes that stand at these sites?"""
     return not (step.called.isdisjoint(parts.functions) and step.instantiated.isdisjoint(sites))
+
+
+def _only_binds(step: Step) -> bool:
+    """Does the step nothing but bind names, to what nothing can change unseen?"""
+    return not (
+        step.within or step.foreign or step.deletes or step.made or step.loaded or step.stars or step.links
+    ) and all(":" not in name and lasts(value) for name, (_, value) in step.written.items())
 
 
 class ModuleRun:
@@ -225,7 +232,7 @@ class ModuleRun:
         course = self._course
         old = course.steps[place]
         later = course.steps[place + 1 :]
-        if not only_binds(old) or any(course.bound.get(name) is not old for name in old.written):
+        if not _only_binds(old) or any(course.bound.get(name) is not old for name in old.written):
             return False
         if any(step.foreign for step in later):
             return False
@@ -236,7 +243,7 @@ class ModuleRun:
         concern.replaced([old], [new])
         binders = [course.bound.get(name) for name in new.reads]
         stands = (
-            only_binds(new)
+            _only_binds(new)
             and new.written.keys() == old.written.keys()
             and all(binder is None or (binder is not new and binder.position < place) for binder in binders)
             and not any(map(concern.met, later))

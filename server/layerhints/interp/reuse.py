@@ -16,9 +16,8 @@ from layerhints.interp.copies import Giving, Taking, copied_content
 from layerhints.interp.counted import Counted
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.likeness import Reading, Unlike
-from layerhints.interp.steps import EVERYTHING, only_binds
 from layerhints.values.facts import LayerApplied, ModelMade
-from layerhints.values.objects import ABSENT, Class, Instance
+from layerhints.values.objects import ABSENT, Class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence, Set
@@ -36,10 +35,10 @@ LEAST = 400
 """A call that takes fewer steps is run again sooner than it is looked up."""
 TOKENS = 12
 """How many tokens of what a call was given are read for each of its steps, at most."""
-MOST = 40_000
+MOST = 20_000
 """How many things all that is kept may hold together."""
 REMEMBERED = 20_000
-"""How many calls are known to have been seen, and of how many kinds it is known what they take."""
+"""How many calls are known to have been seen."""
 
 
 class Kept:
@@ -73,14 +72,9 @@ class Kept:
         self.same: list[Any] = []
         """What the tokens of the call name by identity."""
 
-    def hangs_on(self, definitions: Iterable[int], names: Set[str]) -> bool:
-        """Did it run functions of these definitions, or read one of these names?"""
-        return not (self.definitions.isdisjoint(definitions) and names.isdisjoint(self.reads))
-
 
 class Habit:
-    """What calls of a function take that are given objects of the same classes (who walks through a model calls itself
-    on the whole and on each leaf): steps to run one, of late, and tokens to read what it is given, at most; and the
+    """What calls of a function take: steps to run one, of late, and tokens to read what it is given, at most; and the
     definitions whose functions the last one ran.
     """
 
@@ -111,7 +105,7 @@ class Reuse:
         """Those whose functions were run in the call that is being looked up."""
         self._moving: set[int] = set()
         """The definitions in which somebody is typing: what hangs on them is not worth keeping."""
-        self._habits: dict[tuple[int | str, ...], Habit] = {}
+        self._habits: dict[int, Habit] = {}
         self._seen: dict[int, bool] = {}
         """Calls that looked like this were seen: is the next one to be kept?"""
         self._kept: dict[tuple[Any, ...], Kept] = {}
@@ -137,7 +131,7 @@ class Reuse:
             self._size = 0
             self._untouched = heap.touched
         else:
-            self._move(*edited)
+            self._move(edited)
             heap.touched = self._untouched
         self._modules = len(self.machine.modules)
         self.running = symbol in self._begun if self.active is None else self.active
@@ -147,15 +141,11 @@ class Reuse:
         """Somebody is typing in a definition, without an effect so far."""
         self._move({id(definition): id(definition)})
 
-    def _move(self, edited: dict[int, int], names: Set[str] = frozenset()) -> None:
-        """Forget what hangs on definitions of which the functions have new bodies, or are others, or what read some
-        names.
-        """
-        if not (edited or names):
+    def _move(self, edited: dict[int, int]) -> None:
+        """Forget what hangs on definitions of which the functions have new bodies."""
+        if not edited:
             return
-        if names:
-            names |= {EVERYTHING}
-        for key in [key for key, kept in self._kept.items() if kept.hangs_on(edited, names)]:
+        for key in [key for key, kept in self._kept.items() if not kept.definitions.isdisjoint(edited)]:
             self._size -= self._kept.pop(key).size
             self._seen[hash(key)] = True
         for habit in self._habits.values():
@@ -171,7 +161,9 @@ class Reuse:
     def call(self, function: Function, arguments: Arguments, stack: tuple[Site, ...], run: Callable[[], Any]) -> Any:
         """What a call gives while `running`; `run` runs it, `stack` leads to its body."""
         machine = self.machine
-        habit = self._habit(function, arguments)
+        habit = self._habits.get(id(function.node))
+        if habit is None:
+            habit = self._habits[id(function.node)] = Habit()
         around = self._definitions
         own = id(function.unit.definition)
         before = machine.steps
@@ -188,16 +180,6 @@ class Reuse:
                 self._definitions = around
         habit.steps = (habit.steps + before - machine.steps) // 2 if habit.steps else before - machine.steps
         return result
-
-    def _habit(self, function: Function, arguments: Arguments) -> Habit:
-        given = (*arguments.positional, *arguments.keywords.values())
-        kind: tuple[int | str, ...] = (id(function.node), *[each.cls.name for each in given if type(each) is Instance])
-        habit = self._habits.get(kind)
-        if habit is None:
-            if len(self._habits) >= REMEMBERED:
-                self._habits.clear()
-            habit = self._habits[kind] = Habit()
-        return habit
 
     def _looked_up(
         self, habit: Habit, function: Function, arguments: Arguments, stack: tuple[Site, ...], run: Callable[[], Any]
@@ -412,30 +394,23 @@ def _changes(
 
 def _edited(
     before: Sequence[tuple[Step, Any, dict[str, Any]]], now: Sequence[tuple[Step, Any, dict[str, Any]]]
-) -> tuple[dict[int, int], set[str]] | None:
-    """The definitions of which the functions got other bodies since, or that were run again and did nothing but bind
-    names, and what stands for each; and the names that hold something else. None if anything else is different.
+) -> dict[int, int] | None:
+    """The definitions of which the functions got other bodies since, and what stands for each, if nothing else is
+    different; else None.
     """
     if not before or len(before) != len(now):
         return None
     edited: dict[int, int] = {}
-    names: set[str] = set()
     for (step, definition, written), (other, new, bound) in zip(before, now, strict=True):
-        if step is not other:
-            if not (only_binds(step) and only_binds(other)):
-                return None
-            names |= written.keys() | bound.keys()
-        elif written is not bound:
-            bound_names = written.keys() | bound.keys()
-            names |= {name for name in bound_names if _holds(written, name) is not _holds(bound, name)}
-        if step is not other or definition is not new:
+        if step is not other or (written is not bound and not _same_values(written, bound)):
+            return None
+        if definition is not new:
             edited[id(definition)] = id(new)
-    return None if any(":" in name for name in names) else (edited, names)
+    return edited
 
 
-def _holds(written: dict[str, Any], name: str) -> Any:
-    """What a step left under a name."""
-    return written[name][1] if name in written else ABSENT
+def _same_values(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    return before.keys() == now.keys() and all(value[1] is now[name][1] for name, value in before.items())
 
 
 __all__ = ["Reuse"]

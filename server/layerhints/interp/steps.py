@@ -156,18 +156,11 @@ def lasts(value: Any, depth: int = 0) -> bool:
     return all(lasts(getattr(value, name, None), depth + 1) for name in _slots(type(value)))
 
 
-def only_binds(step: Step) -> bool:
-    """Does the step nothing but bind names, to what nothing can change unseen?"""
-    return not (
-        step.within or step.foreign or step.deletes or step.made or step.loaded or step.stars or step.links
-    ) and all(":" not in name and lasts(value) for name, (_, value) in step.written.items())
-
-
 def _slots(kind: type) -> Iterator[str]:
     return (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
 
 
 __all__ = [
     "EVERYTHING", "NOBODY", "NOTHING", "Step", "Stretch", "counts_places", "group", "is_import", "join", "lasts",
-    "only_binds", "same",
+    "same",
 ]  # fmt: skip
