@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from tests.incremental.check import FILE, Session, at_look, fresh, worked
@@ -15,7 +14,6 @@ from layerhints.ide.hints import hints
 from layerhints.ide.summary import as_json
 from layerhints.project.project import Project
 from layerhints.project.text import Text
-from layerhints.syntax.node import PutOff
 from layerhints.values.host import Interrupted
 
 BUILDER = """
@@ -301,30 +299,3 @@ def test_a_long_statement_gives_way_in_its_middle(value: str) -> None:
     project.gives_way, asked = at_look(0)
     worked(project)
     assert asked() > 20
-
-
-def test_an_imported_file_gives_way_between_its_definitions(tmp_path: Path) -> None:
-    count = 40
-    blocks = "\n\n".join(f"def block_{number}():\n    return nn.Linear({number}, 4)" for number in range(count))
-    (tmp_path / "blocks.py").write_text(f"from torch import nn\n\n{blocks}\n")
-    model = "import torch\n\n\ndef build():\n    from blocks import block_7\n    return block_7()(torch.zeros(1, 7))\n"
-    file = str(tmp_path / "model.py")
-    project = Project({})
-    project.open(file, Text(model))
-    project.gives_way, asked = at_look(0)
-    worked(project, file)
-    assert asked() > count
-    assert [hint.label for hint in hints(project.view(file))] == ["(1, 4)"]
-
-
-def test_of_a_package_only_those_definitions_are_lowered_that_say_the_name(tmp_path: Path) -> None:
-    package = tmp_path / "blocks"
-    package.mkdir()
-    helpers = "\n\n".join(f"def helper_{number}():\n    return {number}" for number in range(9))
-    (package / "__init__.py").write_text(f"{helpers}\n\nfrom .inner import Block\n")
-    (package / "inner.py").write_text("from torch import nn\n\n\nclass Block(nn.Linear):\n    pass\n")
-    file, project = str(tmp_path / "model.py"), Project({})
-    project.open(file, Text("from blocks import Block\n\nblock = Block(7, 4)\n"))
-    assert [hint.label for hint in hints(project.view(file))] == ["(…, 4) · 32"]
-    read = project.view(file).modules[str(package / "__init__.py")].pieces
-    assert sum(isinstance(piece.definition._body, PutOff) for piece in read) == 9

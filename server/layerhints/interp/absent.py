@@ -31,8 +31,8 @@ def lacks_name(machine: Interpreter, module: str, name: str) -> bool:
         return False
     if source.is_package and _source(machine, f"{module}.{name}") is not None:
         return False
-    statements = (statement for _, definition in source.module.definitions for statement in definition.body)
-    return all(_is_plain(statement) and name not in bound_names(statement) for statement in statements)
+    statements = [statement for _, definition in source.module.definitions for statement in definition.body]
+    return all(map(_is_plain, statements)) and not any(name in bound_names(statement) for statement in statements)
 
 
 def _is_plain(statement: tree.Statement) -> bool:

@@ -53,7 +53,6 @@ def announce_model(machine: Interpreter, value: Any, span: Span) -> None:
     site = value.hidden.get("site")
     if not isinstance(site, Site) or site.unit.file == machine.file:
         return
-    machine.look_up()  # adding up a large model takes a while
     for library in machine.libraries:
         total = library.total(machine, value)
         if total is not None:

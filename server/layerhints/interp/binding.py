@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from layerhints.syntax import tree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def bound_names(statement: tree.Statement) -> list[str]:
@@ -28,12 +23,6 @@ def bound_names(statement: tree.Statement) -> list[str]:
     for block in blocks(statement):
         names += [name for inner in block for name in bound_names(inner)]
     return names
-
-
-def binds(definitions: Iterable[tuple[int, tree.Definition]], name: str) -> bool:
-    """Does one of these definitions of a module bind the name? Those that do not say it are not lowered."""
-    saying = (definition for _, definition in definitions if name in definition.text)
-    return any(name in bound_names(statement) for definition in saying for statement in definition.body)
 
 
 def blocks(statement: tree.Statement) -> list[tree.Block]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from layerhints.algebra import Unknown
 from layerhints.interp.absent import lacks_module, lacks_name
 from layerhints.interp.awaited import run_apart, waits
-from layerhints.interp.binding import binds, bound_names
+from layerhints.interp.binding import bound_names
 from layerhints.interp.described import is_described
 from layerhints.interp.frames import OutOfBudget
 from layerhints.interp.lazy_packages import is_lazy, likely_places, passing_statements, stands_in
@@ -86,8 +86,8 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
         if machine.depth > machine.budget.depth:
             module.open = Unknown(f"imports are nested more than {machine.budget.depth} deep")
             return module
+        machine.look_up()  # reading the source took a while
         for _, definition in source.module.definitions:
-            machine.look_up()  # lowering the one before took a while
             if not (lazy and stands_in(definition)):
                 run_definition(machine, definition, scope, source.file, outer.stack)
         note_registries(machine, name, source, scope, tuple(scope.names))
@@ -251,7 +251,7 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
     found: tuple[str, str] | None = None
     stars: list[str] = []
     literal: Any = ABSENT
-    for statement in passing_statements(source, name):
+    for statement in passing_statements(source):
         if isinstance(statement, tree.ImportFrom):
             place = absolute_name(package, statement)
             for imported in statement.names:
@@ -320,9 +320,7 @@ def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:
 
 def _source(machine: Interpreter, name: str) -> Source | None:
     file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
-    source = machine.host.source(name, file)
-    machine.look_up()  # reading it took a while
-    return source
+    return machine.host.source(name, file)
 
 
 def _defines(machine: Interpreter, module: str, name: str) -> bool:
@@ -332,7 +330,8 @@ def _defines(machine: Interpreter, module: str, name: str) -> bool:
     source = _source(machine, module)
     if source is None:
         return False
-    return binds(source.module.definitions, name)
+    statements = [statement for _, definition in source.module.definitions for statement in definition.body]
+    return any(name in bound_names(statement) for statement in statements)
 
 
 def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -> Any:

@@ -33,13 +33,11 @@ def is_lazy(source: Source) -> bool:
     return source.is_package and any(stands_in(definition) for _, definition in source.module.definitions)
 
 
-def passing_statements(source: Source, name: str) -> Iterator[tree.Statement]:
-    """The statements of a package from which it can be seen whether it passes on a name; the lists for type checkers
-    are among them where they hold when the program runs.
+def passing_statements(source: Source) -> Iterator[tree.Statement]:
+    """The statements of a package from which it can be seen what it passes on; the lists for type checkers are
+    among them where they hold when the program runs.
     """
     for _, definition in source.module.definitions:
-        if name not in definition.text and "*" not in definition.text:
-            continue  # it is not even lowered
         lazy = stands_in(definition)
         for statement in definition.body:
             branch = _branch(statement) if lazy else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layerhints.interp.holes import Lore
+from layerhints.interp.holes import ROUNDS, Lore
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -79,4 +79,4 @@ class OwnLessons:
         return Lore(lore.lessons | own.lessons, lore.named | own.named, lore.places | own.places, lore.leaves_out)
 
 
-__all__ = ["OwnLessons"]
+__all__ = ["ROUNDS", "OwnLessons"]

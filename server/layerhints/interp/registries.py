@@ -102,8 +102,7 @@ def _entering(machine: Interpreter, package: str, key: str) -> Iterator[str]:
     source = machine.host.source(package, machine.file)
     if source is None or not source.is_package:
         return
-    importing = (definition for _, definition in source.module.definitions if "import" in definition.text)
-    for definition in importing:
+    for _, definition in source.module.definitions:
         for statement in definition.body:
             if isinstance(statement, tree.ImportFrom):
                 place = absolute_name(package, statement)

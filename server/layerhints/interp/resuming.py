@@ -21,8 +21,7 @@ from layerhints.interp.calls import run_body
 from layerhints.interp.dispatch import run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT
-from layerhints.interp.holes import ROUNDS
-from layerhints.interp.own_lessons import OwnLessons
+from layerhints.interp.own_lessons import ROUNDS, OwnLessons
 from layerhints.interp.recalling import Recalling
 from layerhints.interp.steps import same
 from layerhints.interp.track import REPEATED

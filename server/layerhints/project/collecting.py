@@ -14,15 +14,14 @@ _SEVERAL = 8
 """After so many looks at what is new everything is looked through."""
 
 
-def collect(least: int, patience: int = 1) -> None:
+def collect(least: int) -> None:
     """Look through what was made since the last look, if these are more than so many objects. What lasted longer is
     left to `collect_all`: that takes as long as there is much of it, which may be several models, and an edit mostly
-    leaves behind what the one before it made. Where a key may come at any time everything waits for the next pause,
-    with `patience` for so many times more looks.
+    leaves behind what the one before it made.
     """
     new, _, looks = gc.get_count()
     if new > least:
-        gc.collect(2 if looks >= _SEVERAL * patience else 1)
+        gc.collect(2 if looks >= _SEVERAL else 1)
 
 
 def new_objects() -> int:

@@ -191,17 +191,14 @@ class Project:
 
     def work(self, file: str) -> bool:
         """Do a part of what only the problems of a file need. Is there more to do? The file may change in between."""
-        collect(SOME, patience=8)  # a little each time: the key that comes meanwhile waits for it
-        memo = self._memos.get(file)
-        if memo is not None:
-            memo.renew(self._world, file, self.gives_way)
+        collect(MANY)
         return self.view(file).analysis.work()
 
     def go_ahead(self, file: str, rests: bool = False) -> None:
         """Do what will make the next answer quick while somebody types in the file, or rests from that, and waits for
         nothing.
         """
-        collect(MORE, patience=8)
+        collect(MORE)
         memo = self._memos.get(file)
         if memo is not None:
             memo.renew(self._world, file, self.gives_way)

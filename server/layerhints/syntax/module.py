@@ -112,11 +112,11 @@ def read(text: str | Sequence[str], previous: Module | None = None) -> Module:
 
 
 def lower(text: str, picture: str, key: tuple[str, int], is_edited: bool = False) -> Definition:
-    """The definition of a chunk's text; `picture` is its ASCII image. It is lowered when somebody looks into it: most
-    of what stands in one that is edited is not looked at, nor is much of a package that passes on names; and who runs
-    an imported file has to give way between two of them.
+    """The definition of a chunk's text; `picture` is its ASCII image. One that was edited is lowered when somebody
+    looks into it: most of what stands there while a line is typed is not looked at.
     """
-    return Definition(key, PutOff(partial(body, text, picture, is_edited)), PutOff(partial(comments, text)), text)
+    lowered = PutOff(partial(body, text, picture, is_edited))
+    return Definition(key, lowered if is_edited else lowered.make(), PutOff(partial(comments, text)), text)
 
 
 class _New(NamedTuple):
