@@ -22,6 +22,8 @@ from layerhints.lsp.written import Block, Written
 from layerhints.project.text import Range
 from layerhints.project.view import View
 
+SOURCE = "layerhints"
+"""Whose problems these are, among those of other servers."""
 _KIND = "JSON"
 _TYPE = types.InlayHintKind.Type.value
 
@@ -89,7 +91,7 @@ def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
                 problem.message,
                 severity=types.DiagnosticSeverity.Error,
                 code=problem.code,
-                source="layerhints",
+                source=SOURCE,
                 related_information=_links(server, problem),
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types
 
 from layerhints.ide import code_actions as ide_code_actions
+from layerhints.lsp.answers import SOURCE
 from layerhints.lsp.parameters import fields, items, text
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
@@ -15,7 +16,6 @@ from layerhints.lsp.wire import Pieces, compact
 from layerhints.project.view import View
 
 _FIX, _REWRITE = types.CodeActionKind.QuickFix.value, types.CodeActionKind.RefactorRewrite.value
-_SOURCE = "layerhints"
 
 
 def code_actions(server: LayerhintsServer, view: View, params: Params) -> Pieces:
@@ -26,7 +26,7 @@ def code_actions(server: LayerhintsServer, view: View, params: Params) -> Pieces
     offered = []
     if _is_wanted(wanted, _FIX):
         for problem in items(context, "diagnostics"):
-            if isinstance(problem, Mapping) and problem.get("source") == _SOURCE:
+            if isinstance(problem, Mapping) and problem.get("source") == SOURCE:
                 row = server.encoding.read(view.text, fields(fields(problem, "range"), "start")).row
                 action = ide_code_actions.ignore(view, row, text(problem, "code"))
                 if action is not None:
