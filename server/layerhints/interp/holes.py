@@ -9,7 +9,7 @@ from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbo
 from layerhints.interp.frames import EnoughLearned, Raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.holes import Hole, Lesson
@@ -27,6 +27,7 @@ PATIENCE = 8
 """For how many calls, at least, a run goes on that has taught something. An edit moves steps more often than calls."""
 _NEVER = sys.maxsize
 
+Log: TypeAlias = "list[tuple[Hole, Lesson | None] | None]"
 Place: TypeAlias = "tuple[Hole, int | None]"
 """A size that is not known: a hole that is a number, or one axis of a hole that is a tensor."""
 
@@ -50,6 +51,10 @@ class Holes:
         self.asked = 0
         self.heard: set[Hole] = set()
         """Which ones were asked for since learning began."""
+        self.log: Log | None = None
+        """Of which holes something was asked (None) or taught, in turn, while somebody notes that down. A None stands
+        where it begins to matter how much a run has taught, and when.
+        """
         self.repeated = 0
         """The steps of all runs that were taken back."""
         self.begun = 0
@@ -102,6 +107,8 @@ class Holes:
         self.leaves_out |= lore.leaves_out
         self.learned += learned
         self._state = None
+        if self.log is not None:
+            self.log += [(hole, None) for hole in lore.lessons]
 
     def leave_out(self) -> None:
         if self.active and not self.leaves_out:
@@ -115,9 +122,15 @@ class Holes:
         """Is something of what is known a supposition?"""
         return self.active and any(lesson.perhaps for lesson in self.lessons.values())
 
+    def hear(self, holes: Iterable[Hole]) -> None:
+        """These are asked for."""
+        self.heard.update(holes)
+        if self.log is not None:
+            self.log += [(hole, None) for hole in holes]
+
     def value(self, hole: Hole) -> Any:
         self.asked += 1
-        self.heard.add(hole)
+        self.hear((hole,))
         lesson = self.lessons.get(hole)
         if lesson is None:
             return Unknown(f"nothing in the file says what `{hole.full_name}` is", hole)
@@ -126,6 +139,8 @@ class Holes:
     def learn(self, hole: Hole, lesson: Lesson) -> None:
         if not self.active:
             return
+        if self.log is not None:
+            self.log.append((hole, lesson))
         before = self.lessons.get(hole)
         after = lesson if before is None else before.merged(lesson)
         if after != before:
@@ -185,6 +200,8 @@ class Holes:
             place = self._lasting.get(found)
             if place is not None and place[0] in self.lessons:
                 hole, axis = place
+                if self.log is not None:
+                    self.log.append((hole, None))
                 replacements[found] = self.lessons[hole].size(self.machine, hole, axis)
         return substitute(size, replacements)
 
@@ -222,6 +239,8 @@ class Holes:
                 result: Any = None
                 self._importing = len(self.machine.running)
                 self._from = self.calls if number < CUT_SHORT else None
+                if self.log is not None:
+                    self.log.append(None)
                 try:
                     result = action(made)
                 except Raised as error:

@@ -46,6 +46,11 @@ class OwnLessons:
         return holes.learned != self._counted[1]
 
     @property
+    def has_asked(self) -> bool:
+        """Did they ask for a hole?"""
+        return self._machine.holes.asked != self._counted[0]
+
+    @property
     def is_silent(self) -> bool:
         """Did they ask for no hole, and teach nothing?"""
         holes = self._machine.holes

@@ -22,6 +22,7 @@ from layerhints.interp.dispatch import run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.own_lessons import ROUNDS, OwnLessons
+from layerhints.interp.passing_lessons import PassingLessons
 from layerhints.interp.recalling import Recalling
 from layerhints.interp.steps import same
 from layerhints.interp.track import REPEATED
@@ -81,6 +82,7 @@ class Resumption:
         """Those that nobody else asks for than what is run in place."""
         self._round = 0
         self._lessons = OwnLessons(track)
+        self._passing = PassingLessons(track)
         self.statements = 0
         self.spent = 0
         self._recalling: Recalling | None = None
@@ -174,7 +176,9 @@ class Resumption:
     ) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]:
         """Run the new statements where a visit stood, if nobody behind can tell; gives what they found and made."""
         machine = self.machine
-        if (before.asked, before.learned, before.holes) != (after.asked, after.learned, after.holes):
+        if before.asked != after.asked or not self._passing.are_over(before):
+            raise Differs
+        if not visit.undone and (before.learned, before.holes) != (after.learned, after.holes):
             raise Differs
         if (len(before.called), len(before.instantiated)) != (len(after.called), len(after.instantiated)):
             raise Differs
@@ -235,7 +239,7 @@ class Resumption:
         try:
             with machine.at(visit.site):
                 signal = run(machine, spot.come)
-            taught = lessons.end()
+            taught = lessons.end() and not visit.undone
             changes = heap.changes(mark)
         except (Raised, OutOfBudget, EnoughYielded, RecursionError):
             raise Differs from None
@@ -247,7 +251,7 @@ class Resumption:
         self.saved -= ran
         if signal is not None or known != (machine.reuse.spoilt, len(machine.modules)):
             raise Differs
-        if not machine.is_plain or visit.binds_elsewhere or not (lessons.is_silent or lessons.are_own(visit)):
+        if not machine.is_plain or visit.binds_elsewhere or not self._may_teach(visit, before, after):
             raise Differs
         if taught:
             return None
@@ -256,6 +260,15 @@ class Resumption:
         if not visit.undone:
             self.spent += ran - (before.steps - after.steps)
         return changes
+
+    def _may_teach(self, visit: Visit, before: Moment, after: Moment) -> bool:
+        """May the statements that were run have taught what they taught, and those before them?"""
+        lessons, lore = self._lessons, self.machine.holes.lore
+        if lessons.is_silent:
+            return before.learned == after.learned or self._passing.pass_over(visit, before, after, lore(), False)
+        if visit.undone:
+            return not lessons.has_asked and self._passing.pass_over(visit, before, after, lore(), True)
+        return lessons.are_own(visit)
 
     def _stand(self, standing: tuple[int, ...], libraries: Sequence[Any]) -> None:
         """Have the machine and its libraries stand somewhere."""

@@ -340,7 +340,7 @@ class Reuse:
         machine.steps -= kept.steps
         machine.holes.calls += kept.calls
         machine.holes.asked += kept.asked
-        machine.holes.heard |= kept.heard
+        machine.holes.hear(kept.heard)
         if kept.lore is not None:
             machine.holes.take(kept.lore, kept.learned)
         machine.facts += facts

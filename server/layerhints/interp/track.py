@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layerhints.interp.difference import Difference
     from layerhints.interp.entries import Entry
     from layerhints.interp.frames import Frame, Signal
-    from layerhints.interp.holes import Lore
+    from layerhints.interp.holes import Log, Lore
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.facts import Fact, Finding
     from layerhints.values.holes import Hole
@@ -56,6 +56,7 @@ class Moment(NamedTuple):
     steps: int
     calls: int
     asked: int
+    logged: int
     learned: int
     holes: int
     lore: Lore | None
@@ -132,6 +133,9 @@ class Track:
         self.lore: Lore | None = None
         self.heard: Set[Hole] = frozenset()
         """The holes that were asked for."""
+        self.log: Log = []
+        """What was asked and taught in rounds that were taken back, in turn, and where in there these rounds ended."""
+        self.ends: list[int] = []
         self.facts: Sequence[Fact] = ()
         self.findings: Sequence[Finding] = ()
         self.layers: Sequence[Instance] = ()
@@ -162,7 +166,7 @@ class Track:
             self._mark = self.machine.heap.watch()
             self._spoilt = self.machine.reuse.spoilt
             self.start = self.moment()
-            self.machine.track = self
+            self.machine.track, self.machine.holes.log = self, self.log
             if any(library.context(self.machine) is None for library in self.machine.libraries):
                 self.recording = self.machine.recalling = Recording(self)
         self._begun = self.moment()
@@ -191,14 +195,14 @@ class Track:
         machine, holes = self.machine, self.machine.holes
         changes = machine.heap.watch_on()
         self._count += 1
-        if self._count + changes > MOST:
+        if self._count + changes > MOST or len(self.log) > MOST:
             self.is_whole = False
         if self._lore[0] != holes.state:
             self._lore = holes.state, holes.lore() if holes.active else None
         return Moment(
             self._count, machine.heap.watching_since, changes, len(machine.facts), len(machine.findings),
             len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.calls,
-            holes.asked, holes.learned, holes.state, self._lore[1], self._copy(0, machine.called),
+            holes.asked, len(self.log), holes.learned, holes.state, self._lore[1], self._copy(0, machine.called),
             self._copy(1, machine.instantiated), machine.is_plain,
         )  # fmt: skip
 
@@ -212,6 +216,7 @@ class Track:
     def taken_back(self, visits: int) -> None:
         """What was done since there were so many visits does not count."""
         self._rounds += 1
+        self.ends.append(len(self.log))
         for visit in self.visits[visits:]:
             visit.undone = True
         if self.recording is not None:
@@ -228,7 +233,8 @@ class Track:
     def finish(self) -> None:
         """The run is over: its changes are taken back."""
         machine = self.machine
-        machine.track = machine.recalling = None
+        machine.track = machine.recalling = machine.holes.log = None
+        del self.log[self.ends[-1] if self.ends else 0 :]
         if self.start is None:
             self.is_whole = False
             return
@@ -282,7 +288,7 @@ class Track:
     def let_go(self) -> None:
         """Nobody goes on with the run any more."""
         self.is_whole = False
-        self.blocks, self.visits, self.changes, self.counts = {}, [], [], []
+        self.blocks, self.visits, self.changes, self.counts, self.log = {}, [], [], [], []
         self.facts, self.findings, self.layers, self.made = (), (), (), None
         self.recording = None
         self._revised = {}
