@@ -130,3 +130,32 @@ def test_what_writes_documentation_leaves_what_it_decorates() -> None:
     project = Project({})
     project.open("/program/main.py", Text(DOCUMENTED))
     assert project.view("/program/main.py").analysis.values["n"] == 6
+
+
+VALIDATED = """
+from dataclasses import dataclass
+from huggingface_hub.dataclasses import as_validated_field, validated_field
+
+def positive():
+    @as_validated_field
+    def check(value):
+        if value <= 0:
+            raise ValueError
+    return check
+
+@dataclass
+class Config:
+    width: int = positive()(default=3)
+    heads: int = positive()(2)
+    depth: int = validated_field(lambda value: None, default=5)
+    sizes: list = positive()(default_factory=lambda: [7])
+
+c = Config(width=10)
+n = c.width * 1000 + c.heads * 100 + c.depth * 10 + c.sizes[0]
+"""
+
+
+def test_fields_whose_values_are_checked_have_defaults() -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(VALIDATED))
+    assert project.view("/program/main.py").analysis.values["n"] == 10257
