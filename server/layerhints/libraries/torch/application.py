@@ -46,9 +46,7 @@ def call_module(machine: Machine, arguments: Arguments) -> Any:
     """`module(…)`: what its `forward` gives, between the hooks that the program has registered."""
     module, call = arguments.positional[0], arguments.without_first()
     taken = hooks.before(machine, module, call)
-    if isinstance(taken, Unknown):
-        return taken
-    return hooks.after(machine, module, taken, _called(machine, module, taken))
+    return taken if isinstance(taken, Unknown) else _called(machine, module, taken)
 
 
 def _called(machine: Machine, module: Instance, call: Arguments) -> Any:
@@ -65,7 +63,7 @@ def _is_open(value: Any) -> bool:
 
 
 def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
-    """Apply a module, and note it down."""
+    """Apply a module, run the hooks behind it, and note down what comes out of these."""
     if session(machine).inside == 0:
         session(machine).outermost = next(session(machine).numbers)
         _open_example(machine, module)
@@ -78,8 +76,7 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     machine.write(module.hidden, OWN_FORWARD, ())
     with session(machine).inside_module(module):
         result = machine.call(forward, call)
-    with_site(machine, module, call, shapes_in(result), _together(module.hidden[OWN_FORWARD], module), call.site)
-    return result
+    return with_site(machine, module, call, result, _together(module.hidden[OWN_FORWARD], module))
 
 
 def _together(within: Any, module: Instance) -> Any:
@@ -109,19 +106,26 @@ def forward_of(machine: Machine, module: Instance) -> Any:
     return machine.bind(member, module, module.cls) if member is not ABSENT else ABSENT
 
 
-def with_site(
-    machine: Machine, module: Instance, call: Arguments, outputs: Any, weights: Any, site: Any
-) -> LayerApplied:
+def with_site(machine: Machine, module: Instance, call: Arguments, result: Any, weights: Any) -> Any:
     given = (*call.positional, *call.keywords.values())
     shapes = [shape for shape in map(shapes_in, given) if shape is not NOTHING]
     inputs = shapes[0] if len(shapes) == 1 else Several(shapes)
     sources = tuple(tensor for value in given for tensor in tensors_in(value))
-    if outputs is NOTHING:
-        outputs = Several(())
-    within = session(machine).outermost
-    fact = LayerApplied(info_of(machine, module), inputs, outputs, weights, sources, site, machine.stack, within)
-    note(machine, module, fact)
-    return fact
+    within, info = session(machine).outermost, info_of(machine, module)
+    fact = LayerApplied(info, inputs, _outputs(result), weights, sources, call.site, machine.stack, within)
+    return _between_hooks(machine, module, call, result, fact)
+
+
+def _outputs(result: Any) -> Any:
+    shapes = shapes_in(result)
+    return Several(()) if shapes is NOTHING else shapes
+
+
+def _between_hooks(machine: Machine, module: Instance, call: Arguments, result: Any, fact: LayerApplied) -> Any:
+    """What the hooks behind a module make of its result: that is what it puts out, for whoever looks at it."""
+    other = hooks.after(machine, module, call, result)
+    note(machine, module, fact if other is result else replace(fact, outputs=_outputs(other)))
+    return other
 
 
 def note(machine: Machine, module: Instance, fact: LayerApplied) -> None:
@@ -164,8 +168,7 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         return with_applied(machine, module, call, Applied(reason, reason), None)
     passed = call.get(0, "input")
     if isinstance(rule, Identity) and not isinstance(passed, (Tensor, Unknown)):
-        with_site(machine, module, call, shapes_in(passed), (), call.site)
-        return passed
+        return with_site(machine, module, call, passed, ())
     taken = inputs_of(machine, rule, module.cls.name, call)
     if isinstance(taken, Unknown):
         if isinstance(taken.origin, Problem):
@@ -253,13 +256,13 @@ def with_applied(
     weights = _multiplied(weights_of(module), applied.weights, inside)
     info, torch = info_of(machine, module, rule), session(machine)
     fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, torch.outermost)
+    dtype = next((source.dtype for source in sources), None)
+    result = program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
     if torch.applied and torch.applied[-1] is module:
         within = module.hidden.get(OWN_FORWARD, ())
         machine.write(module.hidden, OWN_FORWARD, (*within, weights) if isinstance(within, tuple) else within)
-    else:
-        note(machine, module, fact)
-    dtype = next((source.dtype for source in sources), None)
-    return program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
+        return result
+    return _between_hooks(machine, module, call, result, fact)
 
 
 def _multiplied(own: Any, applied: Any, inside: Mapping[str, Any]) -> Any:

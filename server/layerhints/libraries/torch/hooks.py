@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.objects import ABSENT, Dict, Native, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -76,11 +76,24 @@ def before(machine: Machine, module: Instance, call: Arguments) -> Arguments | U
         result = _run(machine, handle, module, call)
         if result is None:
             continue
-        if isinstance(result, Unknown) or handle.with_kwargs:
+        taken = _both(result) if handle.with_kwargs else (result if isinstance(result, tuple) else (result,), None)
+        if isinstance(result, Unknown) or taken is None:
             return Unknown("what a hook of the module makes of its arguments is not known")
-        positional = list(result) if isinstance(result, tuple) else [result]
-        call = Arguments(positional, call.keywords, call.site, call.places, call.more)
+        positional, keywords = taken
+        call = Arguments(
+            list(positional), call.keywords if keywords is None else keywords, call.site, call.places, call.more
+        )
     return call
+
+
+def _both(result: Any) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """The arguments that a hook gives which gets those by name, too: a tuple and a dict."""
+    if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[0], tuple)):
+        return None
+    named = result[1].content if isinstance(result[1], Dict) else None
+    if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
+        return None
+    return result[0], dict(named)
 
 
 def after(machine: Machine, module: Instance, call: Arguments, result: Any) -> Any:
