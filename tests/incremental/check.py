@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from layerhints.ide.code_lenses import code_lenses
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
@@ -78,6 +79,14 @@ class Session:
         with suppress(Interrupted):
             self._project.go_ahead(FILE, rests=True)
         self._project.gives_way = lambda: False
+
+    def selects(self, symbol: str | None) -> None:
+        """From now on hints are for one entry point; None ends that."""
+        self._project.select(FILE, symbol)
+
+    def offers(self) -> list[tuple[int, str, str | None]]:
+        """The line (from 0) and the title of each lens, and what it selects."""
+        return [(lens.range.start.row, lens.title, lens.selects) for lens in code_lenses(self._project.view(FILE))]
 
     def hovers(self, row: int, column: int) -> str:
         """The text of the hover at a place of what was shown last."""
@@ -154,9 +163,11 @@ class Session:
         return dict(self.counters() - before)
 
 
-def fresh(text: str) -> list[tuple[int, str]]:
-    """The same from a project that has never seen another text."""
-    return Session().shows(text)
+def fresh(text: str, selected: str | None = None) -> list[tuple[int, str]]:
+    """The same from a project that has never seen another text, for one entry point if one is `selected`."""
+    session = Session()
+    session.selects(selected)
+    return session.shows(text)
 
 
 def rehearsals(text: str, count: int) -> Iterator[Iterator[Rehearsal]]:

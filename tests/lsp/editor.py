@@ -46,6 +46,20 @@ class Editor:
             self.registered = params.registrations
 
         self.registered: list[types.Registration] = []
+        self.lens_refreshes = 0
+        self.takes_edits = True
+        """Does the editor do what servers want to be edited?"""
+
+        @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+        def refresh_lenses(_: Any) -> None:
+            self.lens_refreshes += 1
+
+        @client.feature(types.WORKSPACE_APPLY_EDIT)
+        def edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+            if not self.takes_edits:
+                return types.ApplyWorkspaceEditResult(applied=False, failure_reason="the file is read-only")
+            self._apply(params.edit)
+            return types.ApplyWorkspaceEditResult(applied=True)
 
     @classmethod
     async def start(
@@ -117,6 +131,11 @@ class Editor:
         before = text[text.rfind("\n", 0, offset) + 1 : offset]
         return types.Position(line, self.units(before))
 
+    def place(self, word: str, name: str = "model.py") -> dict[str, int]:
+        """Where a word stands first, as plain data."""
+        position = self._position(self.texts[name], self.texts[name].index(word))
+        return {"line": position.line, "character": position.character}
+
     def units(self, text: str) -> int:
         """The length of a text as this editor counts it."""
         return len(text.encode(ENCODINGS[self.encoding])) // UNIT[self.encoding]
@@ -150,7 +169,7 @@ class Editor:
 
     async def problems(self, name: str = "model.py") -> list[tuple[str, str]]:
         """The code and the blamed text of each problem."""
-        return [(str(problem.code), self._blamed(problem.range, name)) for problem in await self.raw_problems(name)]
+        return [(str(problem.code), self.blamed(problem.range, name)) for problem in await self.raw_problems(name)]
 
     async def raw_problems(self, name: str = "model.py") -> list[types.Diagnostic]:
         """The problems, pulled or waited for as this editor does."""
@@ -162,7 +181,8 @@ class Editor:
         await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), PATIENCE)
         return list(self.client.diagnostics[self.uri(name)])
 
-    def _blamed(self, range: types.Range, name: str) -> str:
+    def blamed(self, range: types.Range, name: str = "model.py") -> str:
+        """The text of a stretch of one line."""
         line = self.texts[name].split("\n")[range.start.line]
         encoded = line.encode(ENCODINGS[self.encoding])
         unit = UNIT[self.encoding]
@@ -184,20 +204,36 @@ class Editor:
         assert answer is not None
         return [action for action in answer if isinstance(action, types.CodeAction)]
 
-    def apply(self, action: types.CodeAction, name: str = "model.py") -> None:
-        """Do what an action says: it inserts something at one place."""
+    def apply(self, action: types.CodeAction) -> None:
+        """Do what an action says."""
         assert action.edit is not None
-        assert action.edit.changes is not None
-        ((uri, (edit,)),) = action.edit.changes.items()
+        self._apply(action.edit)
+
+    def _apply(self, edit: types.WorkspaceEdit, name: str = "model.py") -> None:
+        """Edit the document: it is one stretch of it that is replaced."""
+        assert edit.changes is not None
+        ((uri, (change,)),) = edit.changes.items()
         assert uri == self.uri(name)
-        assert edit.range.start == edit.range.end
-        lines = self.texts[name].split("\n")
-        line, character = edit.range.start.line, edit.range.start.character * UNIT[self.encoding]
-        encoded = lines[line].encode(ENCODINGS[self.encoding])
-        before, behind = (part.decode(ENCODINGS[self.encoding]) for part in (encoded[:character], encoded[character:]))
-        lines[line] = before + edit.new_text + behind
-        self._change(types.TextDocumentContentChangePartial(range=edit.range, text=edit.new_text), name)
-        self.texts[name] = "\n".join(lines)
+        text = self.texts[name]
+        start, end = (self._offset(text, place) for place in (change.range.start, change.range.end))
+        self._change(types.TextDocumentContentChangePartial(range=change.range, text=change.new_text), name)
+        self.texts[name] = text[:start] + change.new_text + text[end:]
+
+    def _offset(self, text: str, position: types.Position) -> int:
+        lines = text.split("\n")
+        encoded = lines[position.line].encode(ENCODINGS[self.encoding])[: position.character * UNIT[self.encoding]]
+        before = sum(len(line) + 1 for line in lines[: position.line])
+        return before + len(encoded.decode(ENCODINGS[self.encoding]))
+
+    async def lenses(self, name: str = "model.py") -> list[types.CodeLens]:
+        params = types.CodeLensParams(types.TextDocumentIdentifier(self.uri(name)))
+        return list(await asyncio.wait_for(self.client.text_document_code_lens_async(params), PATIENCE) or [])
+
+    async def follow(self, lens: types.CodeLens) -> Any:
+        """Have the server do what a lens stands for."""
+        assert lens.command is not None
+        params = types.ExecuteCommandParams(lens.command.command, lens.command.arguments)
+        return await asyncio.wait_for(self.client.workspace_execute_command_async(params), PATIENCE)
 
     async def command(self, name: str, *arguments: Any) -> Any:
         params = types.ExecuteCommandParams(f"layerhints.{name}", list(arguments))

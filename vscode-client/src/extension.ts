@@ -1,5 +1,7 @@
 /** Entry point: one session for the window, and the commands. */
 import * as vscode from "vscode";
+import { chooseEntryPoint } from "./entryPoints";
+import { giveInputShape } from "./inputShapes";
 import { onDidChangeInterpreter } from "./interpreters";
 import { Session } from "./session";
 import { Summaries } from "./summary";
@@ -17,6 +19,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("layerhints.restart", restart),
     vscode.commands.registerCommand("layerhints.showLog", () => log.show()),
     vscode.commands.registerCommand("layerhints.showSummary", () => summaries.show()),
+    vscode.commands.registerCommand("layerhints.chooseEntryPoint", () => chooseEntryPoint(current)),
+    vscode.commands.registerCommand("layerhints.giveInputShape", () => giveInputShape(current)),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("layerhints.interpreter")) {

@@ -5,6 +5,7 @@ import { selectedInterpreter } from "./interpreters";
 import { findServer, type Server } from "./server";
 import { SELECTOR, Status } from "./status";
 
+const NO_SERVER = "No layerhints server runs. The command “layerhints: Show the Log” says why.";
 const CRASHES_ALLOWED = 3;
 const CRASH_WINDOW = 3 * 60_000; // ms
 
@@ -38,13 +39,30 @@ export class Session implements vscode.Disposable {
   /** What the server prints of the models in a file that is open, or why it does not. */
   async summary(file: vscode.Uri): Promise<string> {
     await this.last;
-    const client = this.client;
-    if (client?.state !== State.Running) {
-      return "No layerhints server runs. The command “layerhints: Show the Log” says why.\n";
+    if (this.client?.state !== State.Running) {
+      return `${NO_SERVER}\n`;
     }
-    const of = client.code2ProtocolConverter.asUri(file);
-    const text: string | null = await client.sendRequest(ExecuteCommandRequest.type, { command: "layerhints.summary", arguments: [of] });
+    const text = (await this.execute(this.client, "layerhints.summary", file)) as string | null;
     return text ?? "The file is closed. Open it, and ask for its summary again.\n";
+  }
+
+  /** What a command of the server gives for a file; if it fails the person is told why. */
+  async run(command: string, file: vscode.Uri, ...rest: unknown[]): Promise<unknown> {
+    await this.last;
+    try {
+      if (this.client?.state !== State.Running) {
+        throw new Error(NO_SERVER);
+      }
+      return await this.execute(this.client, command, file, ...rest);
+    } catch (error) {
+      void vscode.window.showErrorMessage(`layerhints: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  private execute(client: LanguageClient, command: string, file: vscode.Uri, ...rest: unknown[]): Promise<unknown> {
+    const of = client.code2ProtocolConverter.asUri(file);
+    return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [of, ...rest] });
   }
 
   dispose(): Promise<void> {

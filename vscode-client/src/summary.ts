@@ -1,6 +1,6 @@
 /** The summary of a file's models, in a read-only editor beside it; it follows whenever the file is as it is on disk. */
 import * as vscode from "vscode";
-import { SELECTOR } from "./status";
+import { pythonEditor } from "./editors";
 
 const SCHEME = "layerhints-summary";
 
@@ -21,12 +21,11 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   async show(): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
-    if (!document || !vscode.languages.match(SELECTOR, document)) {
-      void vscode.window.showInformationMessage("layerhints shows the summary of a Python file: open one, and ask again.");
+    const editor = pythonEditor();
+    if (!editor) {
       return;
     }
-    const summary = summaryOf(document.uri);
+    const summary = summaryOf(editor.document.uri);
     this.changed.fire(summary); // it may be open already, with what was true then
     await vscode.window.showTextDocument(summary, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
   }

@@ -5,19 +5,56 @@
 --   vim.lsp.config('layerhints', { cmd = { '/path/to/layerhints', 'server' }, settings = { layerhints = { … } } })
 --
 -- `:LayerhintsSummary` shows every layer of the file's models with its shape and parameters, in a window of its own.
+-- `:LayerhintsEntryPoint resnet50` shows the file's hints for that function or class, without a name lets you choose, and
+-- with `-` ends that. `:LayerhintsInputShape x=N,3,224,224` writes the comment that gives an input of the function or class
+-- around the cursor that shape.
+
+local function run(client, buffer, command, arguments, then_do)
+  local params = { command = 'layerhints.' .. command, arguments = { vim.uri_from_bufnr(buffer), unpack(arguments) } }
+  client:request('workspace/executeCommand', params, function(failed, answer)
+    if failed then
+      vim.notify('layerhints: ' .. failed.message, vim.log.levels.ERROR)
+    elseif then_do then
+      then_do(answer)
+    end
+  end, buffer)
+end
 
 local function show_summary(client, buffer)
-  local command = { command = 'layerhints.summary', arguments = { vim.uri_from_bufnr(buffer) } }
-  client:request('workspace/executeCommand', command, function(failed, summary)
-    if failed or summary == vim.NIL or not summary then
-      vim.notify('layerhints: ' .. (failed and failed.message or 'there is no summary'), vim.log.levels.ERROR)
+  run(client, buffer, 'summary', {}, function(summary)
+    if summary == vim.NIL or not summary then
+      vim.notify('layerhints: there is no summary', vim.log.levels.ERROR)
       return
     end
     vim.cmd.new()
     vim.bo.buftype, vim.bo.bufhidden, vim.wo.wrap = 'nofile', 'wipe', false
     vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(summary, '\n', { trimempty = true }))
     vim.bo.modifiable = false
-  end, buffer)
+  end)
+end
+
+local function select_entry_point(client, buffer, symbol)
+  if symbol ~= '' then
+    run(client, buffer, 'selectEntryPoint', { symbol == '-' and vim.NIL or symbol })
+    return
+  end
+  run(client, buffer, 'selectEntryPoint', {}, function(known)
+    local choices = { { symbol = vim.NIL, kind = 'whatever the file itself runs' } }
+    vim.list_extend(choices, known.entry_points)
+    local function in_words(one)
+      return one.symbol == vim.NIL and one.kind or ('%s (%s, line %d)'):format(one.symbol, one.kind, one.line)
+    end
+    vim.ui.select(choices, { prompt = 'Hints are shown for', format_item = in_words }, function(chosen)
+      if chosen then
+        run(client, buffer, 'selectEntryPoint', { chosen.symbol })
+      end
+    end)
+  end)
+end
+
+local function give_input_shape(client, buffer, shape)
+  local place = vim.lsp.util.make_position_params(0, client.offset_encoding).position
+  run(client, buffer, 'setInputShape', { place, shape })
 end
 
 return {
@@ -25,8 +62,13 @@ return {
   filetypes = { 'python' },
   root_markers = { 'pyproject.toml', 'setup.py', 'setup.cfg', '.git' },
   on_attach = function(client, buffer)
-    vim.api.nvim_buf_create_user_command(buffer, 'LayerhintsSummary', function()
-      show_summary(client, buffer)
-    end, { desc = 'Every layer of the models in this file' })
+    local function add(name, does, options)
+      vim.api.nvim_buf_create_user_command(buffer, name, function(called)
+        does(client, buffer, called.args)
+      end, options)
+    end
+    add('LayerhintsSummary', show_summary, { desc = 'Every layer of the models in this file' })
+    add('LayerhintsEntryPoint', select_entry_point, { nargs = '?', desc = 'Show hints for a function or class' })
+    add('LayerhintsInputShape', give_input_shape, { nargs = 1, desc = 'Give an input around the cursor a shape' })
   end,
 }

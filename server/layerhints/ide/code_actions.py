@@ -1,4 +1,6 @@
-"""What an editor offers to write: a comment that ignores a problem, or one that gives an input its shape."""
+"""What an editor offers to write: a comment that ignores a problem, that gives an input its shape, or that selects an
+entry point.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layerhints.ide.ignoring import ignoring, is_ignored
+from layerhints.ide.input_shapes import behind_head, line
 from layerhints.ide.nodes import path_to
 from layerhints.ide.words import structure_text
+from layerhints.interp.selection import WORD, says_so
 from layerhints.project.text import Position, Range
 from layerhints.project.view import Placed, View
 from layerhints.syntax import tree
@@ -33,18 +37,21 @@ def ignore(view: View, row: int, code: str) -> CodeAction | None:
     """Say in line `row` that problems with a code are to be ignored; None where no comment can stand in that line."""
     line = view.text.line(row)
     column, text = ignoring(line, code)
-    if is_ignored(line, code) or not _is_comment(view, row, f"{line[:column]}{text}{line[column:]}", code):
+    written = f"{line[:column]}{text}{line[column:]}"
+    if is_ignored(line, code) or not is_ignored(_comment(view, row, written), code):
         return None
     return CodeAction(f"Ignore `{code}` in this line", Position(row, column), text)
 
 
-def _is_comment(view: View, row: int, line: str, code: str) -> bool:
-    """Would what was added to the line be a comment, and not part of a string, or behind a line's continuation?"""
+def _comment(view: View, row: int, line: str) -> str:
+    """The comment that row `row` would have if `line` stood there; empty where that is no comment, but part of a string
+    or behind a line's continuation.
+    """
     above = "\n".join(view.text.line(each) for each in range(row))
     found = [each for each in comments(f"{above}\n{line}" if row else line) if each.span.row == row]
-    if not found or not is_ignored(f"#{found[0].text}", code):
-        return False
-    return not line[: found[0].span.column].rstrip().endswith("\\")
+    if not found or line[: found[0].span.column].rstrip().endswith("\\"):
+        return ""
+    return f"#{found[0].text}"
 
 
 def give_shapes(view: View, position: Position) -> Iterator[CodeAction]:
@@ -55,21 +62,20 @@ def give_shapes(view: View, position: Position) -> Iterator[CodeAction]:
         functions = [
             node for node in path_to(placed.definition.body, placed, position) if isinstance(node, tree.Function)
         ]
-        if functions and (place := _behind_head(view, placed, functions[-1])) and position < place:
-            indent = view.text.line(place.row)[: place.column]
-            end = "\r\n" if view.text.lines[place.row].endswith("\r\n") else "\n"
+        if functions and (place := behind_head(view, placed, functions[-1])) and position < place:
             for name, shape in _learned(view, placed, functions[-1]):
-                comment = f"# layerhints: {name} = {shape}{end}{indent}"
-                yield CodeAction(f"Give `{name}` a shape: {shape}", place, comment)
+                yield CodeAction(f"Give `{name}` a shape: {shape}", place, line(view, place, name, shape))
 
 
-def _behind_head(view: View, placed: Placed, function: tree.Function) -> Position | None:
-    """Where the body of a function begins, behind its docstring; None for one that stands in the line of its head."""
-    match function.body:
-        case [tree.ExpressionStatement(value=tree.Constant(value=str())), first, *_] | [first, *_]:
-            place = placed.range(first.span).start
-            return place if view.text.line(place.row)[: place.column].isspace() else None
-    return None
+def select_entry(view: View, position: Position) -> Iterator[CodeAction]:
+    """Say in a comment that what is shown is found by the entry point whose name stands in the line of `position`."""
+    for entry in view.analysis.alternatives:
+        name = view.here(entry.site)
+        if name is not None and name.start.row == position.row and not says_so(entry):
+            text = view.text.line(position.row).rstrip()
+            comment = f"  # {WORD}: entry point"
+            if _comment(view, position.row, f"{text}{comment}"):
+                yield CodeAction(f"Always show hints for {entry.symbol}", Position(position.row, len(text)), comment)
 
 
 def _learned(view: View, placed: Placed, function: tree.Function) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,10 @@ class Entry(NamedTuple):
         """The definition that it stands in."""
         return self.site.unit.definition.key
 
+    @property
+    def kind(self) -> str:
+        return "function" if isinstance(self.value, Function) else "class"
+
 
 def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) -> set[str]:
     """The names whose definitions mention one of `symbols`, directly or through others; `symbols` themselves, too.

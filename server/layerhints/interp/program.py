@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from layerhints.algebra import Unknown
 from layerhints.interp.concern import Concern
-from layerhints.interp.entries import Model, needs_arguments
+from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.rehearsal import deep
+from layerhints.interp.selection import WORD, rivals, says_so
 from layerhints.interp.steps import Step
 from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
@@ -85,19 +86,23 @@ class Told(NamedTuple):
 class Program(EntryRuns):
     """One file on one machine, as it was when it was run last."""
 
+    _picked: str | None = None
+    """The entry point that somebody selected in the editor."""
+
     def _started(self) -> None:
         super()._started()
         self.news.tell(None)
         self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
         self._aside = {}, {}, {}
         self._asked: Step | None = None
+        self._told_for: list[Entry] = []
         self._forget_answers()
 
     def _forget_answers(self) -> None:
         self._told: dict[tuple[str, int], Told] = {}
         self._asked_in: dict[tuple[str, int], Kinds] = {}
         self._asked_of: dict[frozenset[str], Kinds] = {}
-        for name in ("entries", "_order", "_problems", "_paths", "_moved"):
+        for name in ("entries", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives"):
             self.__dict__.pop(name, None)
 
     def _set_aside(self) -> None:
@@ -139,6 +144,69 @@ class Program(EntryRuns):
             told.pop(key, None)
         self.news.refine(changed)
         self._told, self._asked_in, self._asked_of = told, asked_in, asked_of
+
+    # --- which entry point counts
+
+    def select(self, symbol: str | None) -> None:
+        """From now on what is shown is found by the entry point of this name, wherever that finds anything; None lets
+        the comments of the file say which.
+        """
+        self._picked = symbol
+        self._heed_selection()
+
+    def _run_analysed(self) -> None:
+        super()._run_analysed()
+        self._heed_selection()
+
+    def _heed_selection(self) -> None:
+        """What was told is forgotten if it came from another selection."""
+        self.__dict__.pop("_selected", None)
+        if self._selected != self._told_for:
+            self._forget_answers()
+            self.news.tell(None)
+            self._told_for = self._selected
+
+    @cached_property
+    def _selected(self) -> list[Entry]:
+        """The entry points that were selected: the one that was picked, or else those of which a comment says so."""
+        if self._picked is not None and (picked := self._entry(self._picked)) is not None:
+            return [picked]
+        steps = self._mentioned.get(WORD, ())
+        found = [entry for step in steps for symbol in step.written if (entry := self._entry(symbol)) is not None]
+        return sorted(filter(says_so, found), key=lambda entry: self._order[entry.symbol])
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Their symbols."""
+        return tuple(entry.symbol for entry in self._selected)
+
+    @property
+    def is_picked(self) -> bool:
+        """Was one selected by `select`, and not by a comment?"""
+        return any(entry.symbol == self._picked for entry in self._selected)
+
+    @cached_property
+    def alternatives(self) -> list[Entry]:
+        """The entry points between which there is a choice, as what they show is not all their own."""
+        steps = {entry.key: self._step_of[entry.key] for entry in self.entries.values()}
+        others = set(steps.values())
+        tops = [
+            entry
+            for entry in self.entries.values()
+            if others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
+        ]
+        among = rivals(tops, self._step_of, self._is_used)
+        return [entry for entry in tops if entry.symbol in among]
+
+    def _is_used(self, step: Step) -> bool:
+        """Did the module's run call or make anything that a step defines?"""
+        values = [value for _, value in step.written.values()]
+        return any(
+            self._called[id(value.node)] > 0
+            if isinstance(value, Function)
+            else isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
+            for value in values
+        )
 
     # --- what is found
 
@@ -197,8 +265,11 @@ class Program(EntryRuns):
         return None if told is None else told.facts
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
+        of_entries = self._facts_of_entries(key, tried)
+        if of_entries and tried <= set(self.selected):
+            return of_entries
         found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
-        return found + (self._facts_of_entries(key, tried) or unused)
+        return found + (of_entries or unused)
 
     def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         """What the first entry point finds in a definition that finds anything there."""
@@ -226,12 +297,21 @@ class Program(EntryRuns):
         known = self._asked_in.get(key)
         if known is None:
             step = self._step_of.get(key)
-            counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
-            if step is None or counts or _has_no_facts(step.definition):
+            if step is None or _has_no_facts(step.definition):
                 known = self._asked_in[key] = []
             else:
-                known = self._asked_in[key] = self._candidates(step, key)
+                counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
+                known = self._selected_for(step, key) + ([] if counts else self._candidates(step, key))
+                self._asked_in[key] = known
         return known
+
+    def _selected_for(self, step: Step, key: tuple[str, int]) -> Kinds:
+        """Those that were selected, if they may reach a definition."""
+        if not self._selected:
+            return []
+        reached = reaching(step.written, self._mentioned)
+        found = [entry for entry in self._selected if entry.key == key or entry.symbol in reached]
+        return [found] if found else []
 
     def _candidates(self, step: Step, key: tuple[str, int]) -> Kinds:
         """For a definition that defines no entry point itself it counts only which names it binds."""

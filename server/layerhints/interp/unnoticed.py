@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.interp.binding import held_blocks
 from layerhints.interp.effects import Effects
+from layerhints.interp.selection import WORD
 from layerhints.syntax import tree
 from layerhints.syntax.module import lines_of
 from layerhints.syntax.parse import image
@@ -201,10 +202,12 @@ def _code(definition: tree.Definition) -> Sequence[str]:
 
 
 def _said(definition: tree.Definition, rows: Rows | None = None) -> list[tuple[str, int]]:
-    """The comments with something in brackets, and the rows where they stand: libraries read sizes in there."""
+    """The comments with something in brackets, in which libraries read sizes, and those that are meant for us; and the
+    rows where they stand.
+    """
     said = []
     for comment in definition.comments:
-        if "(" in comment.text or "[" in comment.text:
+        if "(" in comment.text or "[" in comment.text or WORD in comment.text:
             span = comment.span if rows is None else rows.moved(comment.span)
             said.append((comment.text, -1 if span is None else span.row))
     return said

@@ -84,10 +84,9 @@ def _written(server: LayerhintsServer, view: View, hint: Hint) -> Written:
 def diagnostics(server: LayerhintsServer, view: View) -> list[types.Diagnostic]:
     found = []
     for problem in ide_diagnostics.diagnostics(view):
-        range = server.encoding.write_range(view.text, problem.range)
         found.append(
             types.Diagnostic(
-                types.Range(types.Position(**range["start"]), types.Position(**range["end"])),
+                server.encoding.typed_range(view.text, problem.range),
                 problem.message,
                 severity=types.DiagnosticSeverity.Error,
                 code=problem.code,

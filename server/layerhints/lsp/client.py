@@ -12,8 +12,11 @@ from pygls.capabilities import get_capability
 _ASKED = {
     "general": {"positionEncodings"},
     "textDocument": {"codeAction", "diagnostic", "hover", "inlayHint", "publishDiagnostics", "synchronization"},
-    "workspace": {"configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles", "inlayHint"},
-}
+    "workspace": {
+        "applyEdit", "codeLens", "configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles",
+        "inlayHint",
+    },
+}  # fmt: skip
 
 
 def asked_for(capabilities: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +41,8 @@ class Client:
     resolves_hint_tooltips: bool
     refreshes_hints: bool
     refreshes_diagnostics: bool
+    refreshes_code_lenses: bool
+    applies_edits: bool
     answers_configuration: bool
     registers_configuration: bool
     registers_watchers: bool
@@ -58,6 +63,8 @@ class Client:
             resolves_hint_tooltips="tooltip" in (resolved or ()),
             refreshes_hints=can("workspace.inlay_hint.refresh_support"),
             refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),
+            refreshes_code_lenses=can("workspace.code_lens.refresh_support"),
+            applies_edits=can("workspace.apply_edit"),
             answers_configuration=can("workspace.configuration"),
             registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
             registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),

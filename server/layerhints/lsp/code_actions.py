@@ -32,8 +32,8 @@ def code_actions(server: LayerhintsServer, view: View, params: Params) -> Pieces
                 if action is not None:
                     offered.append({**_plain(server, view, action, _FIX), "diagnostics": [problem]})
     if _is_wanted(wanted, _REWRITE):
-        for action in ide_code_actions.give_shapes(view, place.start):
-            offered.append(_plain(server, view, action, _REWRITE))
+        for offers in (ide_code_actions.give_shapes, ide_code_actions.select_entry):
+            offered += [_plain(server, view, action, _REWRITE) for action in offers(view, place.start)]
     return (compact(offered).encode(),)
 
 

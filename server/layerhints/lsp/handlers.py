@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from layerhints.lsp.parameters import summary_arguments, text
+from layerhints.lsp.parameters import SELECT, input_shape_arguments, selection, summary_arguments, text
 from layerhints.lsp.questions import Params
 from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces
@@ -24,11 +24,14 @@ def create_server() -> LayerhintsServer:
     server.question(types.TEXT_DOCUMENT_HOVER)(hover)
     kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite])
     server.question(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(code_action)
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS)(code_lens)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
     server.command("layerhints.status")(status)
     server.command("layerhints.summary")(summary)
+    server.command(SELECT)(select_entry_point)
+    server.command("layerhints.setInputShape")(set_input_shape)
     return server
 
 
@@ -82,6 +85,14 @@ async def diagnostic(
     return types.RelatedFullDocumentDiagnosticReport(problems)
 
 
+async def code_lens(ls: LayerhintsServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+    from layerhints.lsp import code_lenses
+
+    nothing: list[types.CodeLens] = []
+    uri = params.text_document.uri
+    return await ls.leisure.answer_soon(uri, lambda view: code_lenses.code_lenses(ls, view), nothing)
+
+
 async def did_change_configuration(ls: LayerhintsServer, params: types.DidChangeConfigurationParams) -> None:
     await ls.settings.changed(params.settings)
 
@@ -108,3 +119,25 @@ async def summary(ls: LayerhintsServer, *arguments: Any) -> Any:
         return summary.as_json(view) if format == "json" else summary.as_text(view)
 
     return await ls.answer(uri, written, None)
+
+
+async def select_entry_point(ls: LayerhintsServer, *arguments: Any) -> Any:
+    """Show the hints of the open document at `uri` for the entry point `symbol`, or with None as the file itself has
+    it. Gives which are selected then and which there are, as it does with a URI alone.
+    """
+    from layerhints.lsp import code_lenses
+
+    uri, selected = selection(arguments)
+    for symbol in selected:
+        await ls.answer(uri, lambda view, symbol=symbol: code_lenses.select(ls, view, symbol), None)  # type: ignore[misc]
+    return await ls.answer(uri, code_lenses.entry_points, None)
+
+
+async def set_input_shape(ls: LayerhintsServer, *arguments: Any) -> None:
+    """Write into the open document at `uri` that an input of a function or class, which is named or around a position,
+    has the shape that is given as the command line's `--input` takes it: `x=N,3,224,224`, or `N,3,224,224` for the
+    first.
+    """
+    from layerhints.lsp import input_shapes
+
+    await input_shapes.set_input_shape(ls, *input_shape_arguments(arguments))

@@ -9,6 +9,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 T = TypeVar("T")
 
+SELECT = "layerhints.selectEntryPoint"
+"""The command that says for which entry point hints are shown."""
+
 
 def fields(data: Any, name: str) -> Mapping[str, Any]:
     """The object that is called `name` in `data`; raises JsonRpcInvalidParams, as all here."""
@@ -39,6 +42,29 @@ def summary_arguments(arguments: Sequence[Any]) -> tuple[str, str]:
         case [str(uri), "text" | "json" as format]:
             return uri, format
     raise JsonRpcInvalidParams('`layerhints.summary` takes the URI of a document and, where wanted, "text" or "json"')
+
+
+def selection(arguments: Sequence[Any]) -> tuple[str, tuple[str | None, ...]]:
+    """The URI of `layerhints.selectEntryPoint`, and what is selected if anything is to be selected."""
+    match arguments:
+        case [str(uri)]:
+            return uri, ()
+        case [str(uri), str() | None as symbol]:
+            return uri, (symbol,)
+    raise JsonRpcInvalidParams(
+        f"`{SELECT}` takes the URI of a document and, to select it, the name of a function or class, or null"
+    )
+
+
+def input_shape_arguments(arguments: Sequence[Any]) -> tuple[str, str | Mapping[str, Any], str]:
+    """The URI of `layerhints.setInputShape`, the function or class, by its name or a position in it, and the shape."""
+    match arguments:
+        case [str(uri), str() | {"line": _, "character": _} as where, str(given)]:
+            return uri, where, given
+    raise JsonRpcInvalidParams(
+        "`layerhints.setInputShape` takes the URI of a document, the name of a function or class in it or a position, "
+        'and a shape such as "x=N,3,224,224" or "N,3,224,224"'
+    )
 
 
 def _typed(data: Any, name: str, kind: type[T]) -> T:

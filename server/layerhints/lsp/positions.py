@@ -53,3 +53,8 @@ class Encoding:
 
     def write_range(self, text: Text, range: Range) -> dict[str, dict[str, int]]:
         return {"start": self.write(text, range.start), "end": self.write(text, range.end)}
+
+    def typed_range(self, text: Text, range: Range) -> types.Range:
+        """The same as an object of the protocol's."""
+        place = self.write_range(text, range)
+        return types.Range(types.Position(**place["start"]), types.Position(**place["end"]))

@@ -265,6 +265,8 @@ class LayerhintsServer(MessageServer[Handler]):
             self.workspace_inlay_hint_refresh(None)
         if self.client.refreshes_diagnostics:
             self.workspace_diagnostic_refresh(None)
+        if self.client.refreshes_code_lenses:
+            self.workspace_code_lens_refresh(None)
         if not self.client.pulls_diagnostics:
             for file in self.project.open_files if files is None else files:
                 self.leisure.look_after(file)

@@ -41,6 +41,8 @@ class Project:
         self._editor_settings: Mapping[str, Any] = {}
         self._memos: dict[str, Memo] = {}
         self._counted: Counted | None = None
+        self._picked: dict[str, str] = {}
+        """The entry points that somebody selected in the editor, by their files."""
         self._views_reused = 0
         self._last_analysis = 0.0
         self._uncollected = 0.0
@@ -94,6 +96,17 @@ class Project:
     def will_be_told(self) -> None:
         """From now on `files_changed` is called when a file in the folders of the workspace changes."""
         self._world.is_told = True
+
+    def select(self, file: str, symbol: str | None) -> None:
+        """From now on what is shown in a file is found by the entry point `symbol`, wherever that finds anything; by
+        any, as the file itself has it, if that is None.
+        """
+        if symbol is None:
+            self._picked.pop(file, None)
+        else:
+            self._picked[file] = symbol
+        if (memo := self._memos.get(file)) is not None:
+            memo.program.select(symbol)
 
     def files_changed(self) -> tuple[str, ...]:
         """Files on disk changed, perhaps what is configured or installed. Changed texts are noticed without this, only
@@ -155,7 +168,7 @@ class Project:
         what its analysis, which was not made so far, would lead to again.
         """
         memo = self._memos.get(file)
-        if memo is not None and memo.is_complete:
+        if (memo is not None and memo.is_complete) or file in self._picked:
             return None
         if file not in self._before:
             self._before[file] = None if memo else shown.find(self._world, file, manner, self.settings)
@@ -175,6 +188,8 @@ class Project:
         world, memo = self._world, self._memos.get(file)
         if memo is None or not memo.is_complete or world.has_failed or memo.module(file) is not world.module(file):
             return
+        if file in self._picked:
+            return  # whoever opens it next has selected nothing
         state = memo.module(file), len(memo.answers), sum(map(len, memo.drawn.values()))
         if state == memo.kept:
             return
@@ -237,6 +252,7 @@ class Project:
                 memo = self._memos[file] = Memo(Program(reader, LIBRARIES, file, counted=self._counted), reader)
                 memo.program.gives_way = partial(self._between, memo)
                 memo.program.overtaken = self._amid
+                memo.program.select(self._picked.get(file))
             known = len(memo.answers)
             memo.is_complete = False
             before = memo.answers.get(Question("module", (file,)))

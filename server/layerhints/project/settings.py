@@ -67,6 +67,13 @@ DECLARED = (
     ),
     Setting("diagnostics.enable", "boolean", True, "Report what is certain to be wrong as problems."),
     Setting(
+        "codeLens.enable",
+        "boolean",
+        True,
+        "Where a line is reached from several functions or classes that nothing in the file uses, offer above these to "
+        "show its hints for one of them.",
+    ),
+    Setting(
         "trace.server",
         "string",
         "off",
@@ -87,6 +94,7 @@ class Settings:
     hints_maximum_length: int = 40
     python: str = ""
     diagnostics_enable: bool = True
+    code_lens_enable: bool = True
 
 
 def read(*layers: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:

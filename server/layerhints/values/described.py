@@ -59,14 +59,14 @@ def overridden(function: Function) -> frozenset[str]:
     """The parameters for which a comment gives a shape, whatever the program sends through."""
     if not function.unit.definition.comments:
         return frozenset()
-    found = (_OVERRIDE.search(comment.text) for comment in _comments_of(function))
+    found = (GIVEN_IN_COMMENT.search(comment.text) for comment in _comments_of(function))
     return frozenset(match["name"] for match in found if match is not None)
 
 
 def _sources(function: Function, parameter: tree.Parameter, sizes: _Sizes) -> Iterator[tuple[Any, str, str | None]]:
     comments = _comments_of(function)
     for comment in comments:
-        found = _OVERRIDE.search(comment.text)
+        found = GIVEN_IN_COMMENT.search(comment.text)
         if found is not None and found["name"] == parameter.name:
             yield sizes.of_words(_split(found["sizes"])), OVERRIDE, None
     if parameter.annotation is not None:
@@ -210,7 +210,7 @@ def _word(node: Any) -> str | None:
 _SIZE = r"[\w*.…]+(?:\s*[-+*/]+\s*\w+)*"
 _TUPLE = rf"[\(\[](?P<sizes>\s*{_SIZE}(?:\s*,\s*{_SIZE})+\s*,?\s*)[\)\]](?!`*,?\s*(?:or\b|\|))"
 """Not the first of several that the shape may be: which one it is is open."""
-_OVERRIDE = re.compile(r"layerhints:\s*(?P<name>\w+)\s*=\s*[\(\[](?P<sizes>[^\)\]]*)[\)\]]")
+GIVEN_IN_COMMENT = re.compile(r"layerhints:\s*(?P<name>\w+)\s*=\s*[\(\[](?P<sizes>[^\)\]]*)[\)\]]")
 _UNNAMED = re.compile(rf"^(?:input|shape|size|in)?\s*[:=]?\s*{_TUPLE}")
 _NAMED = r"^(?:input\s+)?`?{name}`?\s*(?:\.shape|\.size\(\)|\s+is|\s+has\s+shape)?\s*[:=]*\s*(?:\w+\s+)?" + _TUPLE
 
