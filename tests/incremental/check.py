@@ -11,6 +11,7 @@ from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
 from layerhints.ide.summary import as_json
+from layerhints.ide.symbols import Symbol, symbols
 from layerhints.libraries.keras.reading import READ
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
@@ -136,7 +137,12 @@ class Session:
         self._project.open(FILE, Text(text))
         view = self._project.view(FILE)
         shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
-        return [*shown, *diagnostics(view), as_json(view)]
+        return [*shown, *diagnostics(view), as_json(view), symbols(view)]
+
+    def outlined(self, text: str) -> list[Symbol]:
+        """The outline of the document, once it reads `text`."""
+        self._project.open(FILE, Text(text))
+        return symbols(self._project.view(FILE))
 
     def looked(self) -> int:
         """In how many definitions somebody looked since the start whether they are to be drawn anew."""

@@ -235,6 +235,11 @@ class Editor:
         params = types.ExecuteCommandParams(lens.command.command, lens.command.arguments)
         return await asyncio.wait_for(self.client.workspace_execute_command_async(params), PATIENCE)
 
+    async def symbols(self, name: str = "model.py") -> list[types.DocumentSymbol | types.SymbolInformation]:
+        """The outline, in whatever form this editor takes it."""
+        params = types.DocumentSymbolParams(types.TextDocumentIdentifier(self.uri(name)))
+        return list(await asyncio.wait_for(self.client.text_document_document_symbol_async(params), PATIENCE) or ())
+
     async def command(self, name: str, *arguments: Any) -> Any:
         params = types.ExecuteCommandParams(f"layerhints.{name}", list(arguments))
         answer = await asyncio.wait_for(self.client.workspace_execute_command_async(params), PATIENCE)

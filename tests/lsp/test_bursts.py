@@ -127,6 +127,21 @@ async def test_questions_on_the_same_text_are_all_answered(wire: Wire) -> None:
     assert "Conv2D" in found[12]["result"]["contents"]["value"]
 
 
+def outline(number: int) -> dict[str, Any]:
+    return {"id": number, "method": "textDocument/documentSymbol", "params": {"textDocument": DOCUMENT}}
+
+
+async def test_an_outline_waits_for_a_pause(wire: Wire) -> None:
+    """Editors ask for it after every edit, and of several they look at the last."""
+    wire.send(filters(2, 40), outline(10), outline(11), hints(12), cancel(11), filters(3, 41), outline(13), hints(14))
+    found = await wire.answers(10, 11, 12, 13, 14)
+    assert [found[number]["error"]["code"] for number in (10, 11)] == [CONTENT_MODIFIED, CANCELLED]
+    assert [*found][-2:] == [14, 13]
+    model, *layers = found[13]["result"]
+    assert model["location"]["range"]["start"]["line"] == 3
+    assert len(layers) == 5
+
+
 async def test_cancelling_what_was_answered_does_nothing(wire: Wire) -> None:
     wire.send(hints(10))
     answer = (await wire.answers(10))[10]

@@ -83,6 +83,15 @@ class Told(NamedTuple):
     tried: tuple[str, ...]
 
 
+class Assembled(NamedTuple):
+    """A model that a name of the module holds: where the name was bound, and where each of its layers was made."""
+
+    symbol: str
+    site: Site
+    total: ModelTotal
+    parts: tuple[Site | None, ...]
+
+
 class Program(EntryRuns):
     """One file on one machine, as it was when it was run last."""
 
@@ -102,7 +111,7 @@ class Program(EntryRuns):
         self._told: dict[tuple[str, int], Told] = {}
         self._asked_in: dict[tuple[str, int], Kinds] = {}
         self._asked_of: dict[frozenset[str], Kinds] = {}
-        for name in ("entries", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives"):
+        for name in ("entries", "_assembled", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives"):
             self.__dict__.pop(name, None)
 
     def _set_aside(self) -> None:
@@ -263,6 +272,40 @@ class Program(EntryRuns):
         """The same if somebody has asked for them; nothing is run for it."""
         told = self._told.get(self.stand_ins.key_run(key))
         return None if told is None else told.facts
+
+    def answered_within(self, keys: Iterable[tuple[str, int]], most: int) -> set[tuple[str, int]]:
+        """Those of some definitions (by their keys, in this order) of which facts can be had when entry points have
+        taken so many steps. These are run; it hangs on nothing that was asked before.
+        """
+        tried: set[str] = set()
+        spent = 0
+        answered: set[tuple[str, int]] = set()
+        for key in keys:
+            analysed = self.stand_ins.key_run(key)
+            if spent > most and not self._is_reached(analysed, tried):
+                continue
+            self.facts_in(key)
+            answered.add(key)
+            told = self._told.get(analysed)
+            new = set(told.tried if told is not None else ()) - tried
+            tried |= new
+            spent += sum(self._rehearsals[symbol].step.steps for symbol in new)
+        return answered
+
+    def _is_reached(self, key: tuple[str, int], tried: set[str]) -> bool:
+        """Can the facts of a definition be had of nobody but entry points that were tried?"""
+        for entries in self._asked_for(key):
+            spent = 0
+            for entry in entries:
+                if entry.symbol not in tried:
+                    return False
+                rehearsal = self._rehearsals[entry.symbol]
+                if rehearsal.found.get(key, ()) != ():
+                    return True
+                spent += rehearsal.step.steps
+                if spent > MOST_SPENT:
+                    break
+        return True
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
         of_entries = self._facts_of_entries(key, tried)
@@ -429,6 +472,25 @@ class Program(EntryRuns):
 
         self._at_end(walk)
         return found
+
+    @property
+    def assembled(self) -> tuple[Assembled, ...]:
+        """The models that names of the module hold and statements put together, in the order of the names."""
+        return self._unnoticed(lambda: self._assembled)
+
+    @cached_property
+    def _assembled(self) -> tuple[Assembled, ...]:
+        found: list[Assembled] = []
+
+        def look_at(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
+            for library in self.machine.libraries if kind == "variable" and site is not None else ():
+                parts = tuple([layer.site for layer in library.parts(self.machine, model)])
+                total = library.total(self.machine, model) if parts else None
+                if total is not None and site is not None:
+                    found.append(Assembled(symbol, site, total, parts))
+
+        self._at_end(look_at)
+        return tuple(found)
 
     def total_of(self, wanted: Callable[[Instance], bool]) -> ModelTotal | None:
         """What the first such model that the module holds comes to at its end."""

@@ -11,12 +11,17 @@ from pygls.capabilities import get_capability
 
 _ASKED = {
     "general": {"positionEncodings"},
-    "textDocument": {"codeAction", "diagnostic", "hover", "inlayHint", "publishDiagnostics", "synchronization"},
+    "textDocument": {
+        "codeAction", "diagnostic", "documentSymbol", "hover", "inlayHint", "publishDiagnostics", "synchronization",
+    },
     "workspace": {
         "applyEdit", "codeLens", "configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles",
         "inlayHint",
     },
 }  # fmt: skip
+
+_PARTS = {"documentSymbol": {"hierarchicalDocumentSymbolSupport"}}
+"""Of these, that much."""
 
 
 def asked_for(capabilities: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,10 +29,16 @@ def asked_for(capabilities: Mapping[str, Any]) -> dict[str, Any]:
     sends four times as many, and every kind has a class of its own to be completed.
     """
     return {
-        group: {name: value for name, value in capabilities[group].items() if name in names}
+        group: {name: _part(name, value) for name, value in capabilities[group].items() if name in names}
         for group, names in _ASKED.items()
         if group in capabilities and isinstance(capabilities[group], Mapping)
     }
+
+
+def _part(name: str, value: Any) -> Any:
+    if name not in _PARTS or not isinstance(value, Mapping):
+        return value
+    return {inner: each for inner, each in value.items() if inner in _PARTS[name]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Client:
     pulls_diagnostics: bool
     links_diagnostics: bool
     takes_code_actions: bool
+    nests_symbols: bool
     resolves_hint_tooltips: bool
     refreshes_hints: bool
     refreshes_diagnostics: bool
@@ -60,6 +72,7 @@ class Client:
             pulls_diagnostics=get_capability(capabilities, "text_document.diagnostic", None) is not None,
             links_diagnostics=can("text_document.publish_diagnostics.related_information"),
             takes_code_actions=literal is not None,
+            nests_symbols=can("text_document.document_symbol.hierarchical_document_symbol_support"),
             resolves_hint_tooltips="tooltip" in (resolved or ()),
             refreshes_hints=can("workspace.inlay_hint.refresh_support"),
             refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),

@@ -25,6 +25,8 @@ def create_server() -> LayerhintsServer:
     kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite])
     server.question(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(code_action)
     server.feature(types.TEXT_DOCUMENT_CODE_LENS)(code_lens)
+    outline = types.DocumentSymbolOptions(label="layerhints")
+    server.question(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline, waits=True)(document_symbol)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
@@ -72,6 +74,12 @@ def code_action(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import code_actions
 
     return code_actions.code_actions(ls, view, params)
+
+
+def document_symbol(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
+    from layerhints.lsp import symbols
+
+    return symbols.symbols(ls, view)
 
 
 async def diagnostic(

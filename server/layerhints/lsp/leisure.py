@@ -28,7 +28,9 @@ _BREATH = 0.005
 _PAUSE = 0.03
 """How many seconds after an edit nothing is begun that nobody waits for: an editor asks for hints next."""
 _QUIET = 0.3
-"""How many seconds without an edit pass before problems are pushed and other documents are looked at."""
+"""How many seconds without an edit pass before problems are pushed, outlines are made and other documents are looked
+at.
+"""
 _REST = 2.0
 """So many seconds after an edit somebody types no more, and what the next start can use is written."""
 
@@ -51,13 +53,17 @@ class Leisure:
         """When the last edit came, by the clock of the loop."""
         self.tasks: set[asyncio.Future[None]] = set()
 
-    async def _begun(self) -> None:
+    async def rested(self) -> None:
+        """Wait until all that has arrived was read and answered, and nobody types."""
+        await self._begun(_QUIET)
+
+    async def _begun(self, pause: float = _PAUSE) -> None:
         """Wait until all that has arrived was read and answered, and for what is asked right after an edit."""
         now = asyncio.get_running_loop().time
         await asyncio.sleep(0)
         await self._server.settings.known()
-        while self._server.is_asked() or now() < self._edited + _PAUSE:
-            await asyncio.sleep(0 if self._server.is_asked() else self._edited + _PAUSE - now())
+        while self._server.is_asked() or now() < self._edited + pause:
+            await asyncio.sleep(0 if self._server.is_asked() else self._edited + pause - now())
 
     async def answer(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
         """What `LayerhintsServer.answer` gives, for what nobody sees at once: everything that is asked meanwhile, and

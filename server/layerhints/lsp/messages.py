@@ -50,6 +50,9 @@ class MessageServer(LanguageServer, Generic[H]):
         self._handlers: dict[str, H] = {}
         self._noted: dict[str, Callable[[Params], None]] = {types.CANCEL_REQUEST: self._cancel}
         self._questions = Questions(self._refuse)
+        self._patient: set[str] = set()
+        self._waiting = Questions(self._refuse)
+        self._waiter: asyncio.Future[None] | None = None
         self._answering: asyncio.Handle | None = None
         self._admission = Admission(self._handles)
         self._ended: asyncio.Future[None] | None = None
@@ -72,14 +75,22 @@ class MessageServer(LanguageServer, Generic[H]):
         """
         raise NotImplementedError
 
+    async def pause(self) -> None:
+        """Wait until nothing else is asked, and nobody types."""
+        raise NotImplementedError
+
     # --- who handles what
 
-    def question(self, method: str, options: Any = None) -> Callable[[H], H]:
-        """Have questions of a kind answered by a function. pygls is told, too: it announces what the server can do."""
+    def question(self, method: str, options: Any = None, waits: bool = False) -> Callable[[H], H]:
+        """Have questions of a kind answered by a function; if they may wait (`waits`), when there is a pause. pygls is
+        told, too: it announces what the server can do.
+        """
 
         def taken(handler: H) -> H:
             self.feature(method, options)(handler)
             self._handlers[method] = handler
+            if waits:
+                self._patient.add(method)
             return handler
 
         return taken
@@ -214,12 +225,18 @@ class MessageServer(LanguageServer, Generic[H]):
     def _asked(self, number: int | str, method: str, params: Params) -> None:
         """A question has arrived: it waits until all that came with it was read."""
         uri = text(fields(params, "textDocument"), "uri")
-        self._questions.add(Question(number, method, uri, self.version_of(uri), params))
-        self._answer_soon()
+        question = Question(number, method, uri, self.version_of(uri), params)
+        if method in self._patient:
+            self._waiting.add(question)
+            if self._waiter is None:
+                self._waiter = asyncio.ensure_future(self._answer_in_pauses())
+        else:
+            self._questions.add(question)
+            self._answer_soon()
 
     def _cancel(self, params: Params) -> None:
         number = number_of(params)
-        if number is not None and not self._questions.cancel(number):
+        if number is not None and not (self._questions.cancel(number) or self._waiting.cancel(number)):
             cancelled: Any = types.CancelNotification(types.CancelParams(number))
             self.protocol.handle_message(cancelled)
 
@@ -248,22 +265,47 @@ class MessageServer(LanguageServer, Generic[H]):
         if self._questions:
             question = self._questions.next()
             try:
-                result = self.reply(self._handlers[question.method], question)
+                self._answer(question)
             except Interrupted:
                 self._questions.add(question)
                 self._read_all()
                 self._questions.put_last(question)
                 self._answer_soon()
                 return
-            except JsonRpcException as error:
-                self._refuse(question.id, error.code, error.message)
-            except Exception as error:
-                log.exception("a question cannot be answered because of a defect in layerhints; please report it")
-                self._refuse(question.id, JsonRpcInternalError.CODE, f"a defect in layerhints: {error!r}")
-            else:
-                self._send(b'{"jsonrpc":"2.0","id":%b,"result":' % compact(question.id).encode(), *result, b"}")
         if self._questions:
             self._answer_soon()
+
+    async def _answer_in_pauses(self) -> None:
+        """Answer what waits for a pause. What has arrived comes first, also amid such an answer."""
+        try:
+            while self._waiting:
+                await self.pause()
+                if self._waiting:
+                    question = self._waiting.next()
+                    try:
+                        self._answer(question)
+                    except Interrupted:
+                        self._waiting.add(question)
+        finally:
+            self._waiter = None
+
+    def _answer(self, question: Question) -> None:
+        """Send the answer to a question.
+
+        Raises:
+            Interrupted: Something has arrived that comes first.
+        """
+        try:
+            result = self.reply(self._handlers[question.method], question)
+        except Interrupted:
+            raise
+        except JsonRpcException as error:
+            self._refuse(question.id, error.code, error.message)
+        except Exception as error:
+            log.exception("a question cannot be answered because of a defect in layerhints; please report it")
+            self._refuse(question.id, JsonRpcInternalError.CODE, f"a defect in layerhints: {error!r}")
+        else:
+            self._send(b'{"jsonrpc":"2.0","id":%b,"result":' % compact(question.id).encode(), *result, b"}")
 
     def _refuse(self, number: int | str | None, code: int, reason: str) -> None:
         self._send(compact({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}).encode())

@@ -182,6 +182,9 @@ class LayerhintsServer(MessageServer[Handler]):
     def awaited(self) -> asyncio.Future[None] | None:
         return self.settings.awaited()
 
+    async def pause(self) -> None:
+        await self.leisure.rested()
+
     def reply(self, handler: Handler, question: Question) -> Pieces:
         file = file_of(question.uri)
         if question.method == types.TEXT_DOCUMENT_INLAY_HINT and (before := self._before(file, question.params)):

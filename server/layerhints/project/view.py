@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -174,6 +174,10 @@ class View:
         for row, definition in self._stretch(range):
             yield Placed(row, definition)
 
+    def answered_within(self, steps: int) -> set[tuple[str, int]]:
+        """The definitions (by their keys) of which facts can be had within so many steps of entry points."""
+        return self.analysis.answered_within((definition.key for _, definition in self._stretch(None)), steps)
+
     def _stretch(self, range: Range | None) -> Sequence[tuple[int, Definition]]:
         module = self.modules.get(self.file)
         definitions = module.definitions if module is not None else ()
@@ -188,12 +192,21 @@ class View:
         for sheet in self._sheets.values():
             yield from (definition.key for _, definition in sheet.stretch)
 
+    def drawn_of(self, kind: str, keys: Container[tuple[str, int]], draw: Callable[[View, Placed], T]) -> list[T]:
+        """What `draw` makes of some definitions (by their keys) from top to bottom, kept as by `drawn`."""
+        return self._drawn_of(kind, [each for each in self._stretch(None) if each[1].key in keys], draw)
+
     def drawn(self, kind: str, range: Range | None, draw: Callable[[View, Placed], T]) -> list[T]:
         """What `draw` makes of each definition of the document, or of those that may reach into `range`, from top to
         bottom. It is kept from earlier views as long as the same facts stand in a definition; if that only moved, so
         does what was drawn of it. `kind` names what is drawn.
         """
-        stretch, time = self._stretch(range), self.analysis.news.time
+        return self._drawn_of(kind, self._stretch(range), draw)
+
+    def _drawn_of(
+        self, kind: str, stretch: Sequence[tuple[int, Definition]], draw: Callable[[View, Placed], T]
+    ) -> list[T]:
+        time = self.analysis.news.time
         found, places = self._unchanged(kind, stretch)
         counted, anew = self.analysis.counted, 0
         for place in places:

@@ -87,6 +87,10 @@ class Library:
         summary = self.summarise(machine, value)
         return None if summary is None else summary.total
 
+    def parts(self, machine: Machine, value: Any) -> Iterable[LayerInfo]:
+        """The layers of a value that is a model which statements put together outside of any class."""
+        return ()
+
     def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
         """The layers that were applied inside of a value that is one of the library's models, with the place of each in
         it, where the library has words for that.

@@ -10,14 +10,14 @@ from typing import TypeVar
 from layerhints.ide.hints.hint import Draft, Hint, Hints
 from layerhints.ide.hints.label import label
 from layerhints.ide.hints.layer import layer_hints
-from layerhints.ide.hints.model import model_hints
+from layerhints.ide.hints.model import model_draft, model_hints
 from layerhints.ide.hints.tensor import tensor_hints
 from layerhints.ide.words import parameters
 from layerhints.project.settings import Settings
 from layerhints.project.text import Position, Range
 from layerhints.project.view import Movable, Placed, Standing, View
 
-__all__ = ["Hint", "drawn", "hints"]
+__all__ = ["Draft", "Hint", "drawn", "hints", "model_draft", "model_hints", "text"]
 
 KINDS: tuple[Callable[[View, Placed], Iterator[Draft]], ...] = (layer_hints, tensor_hints, model_hints)
 """Earlier kinds take precedence where two speak of the same expression."""
@@ -85,19 +85,19 @@ def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
     """The hints of a line whose code ends at `end`: a single one stands there, several behind their own expressions."""
     room = view.settings.hints_maximum_length
     drafts = _worth_their_room(drafts, view.settings) if len(drafts) > 1 else drafts
-    lengths = [len(_text(draft, view.settings, room)) for draft in drafts]
+    lengths = [len(text(draft, view.settings, room)) for draft in drafts]
     for draft, limit in zip(drafts, _shares(lengths, room), strict=True):
-        text = _text(draft, view.settings, limit)
-        if text:
+        words = text(draft, view.settings, limit)
+        if words:
             position = end if len(drafts) == 1 else draft.expression.end
-            yield Hint(max(position, draft.expression.end), text, draft.tooltip, draft.about)
+            yield Hint(max(position, draft.expression.end), words, draft.tooltip, draft.about)
 
 
 def _worth_their_room(drafts: list[Draft], settings: Settings) -> list[Draft]:
     """Without what stands inside another expression of the line and only says a shape, if that is the same shape or if
     not all of them have room: what the line itself gives counts most.
     """
-    crowded = sum(len(_text(draft, settings, _ANY_LENGTH)) for draft in drafts) > settings.hints_maximum_length
+    crowded = sum(len(text(draft, settings, _ANY_LENGTH)) for draft in drafts) > settings.hints_maximum_length
     return [
         draft
         for draft in drafts
@@ -127,7 +127,8 @@ def _shares(lengths: list[int], room: int) -> list[int]:
     return shares
 
 
-def _text(draft: Draft, settings: Settings, limit: int) -> str:
+def text(draft: Draft, settings: Settings, limit: int) -> str:
+    """What settings let be shown of a draft, in at most `limit` signs."""
     shape = draft.shape if settings.hints_shapes and draft.has_shape else ""
     count = draft.count if settings.hints_parameters else ""
     if count and settings.hints_shapes and not draft.has_shape and len(counted := parameters(count)) <= limit:

@@ -41,7 +41,7 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
     for expression, uses in made.items():
         call = calls[expression]
         alone = call is not None and shared[call] == 1 and call.end.row == expression.end.row
-        shape, total, tooltip = view.words.of(uses, _said)
+        shape, total, tooltip = view.words.of(uses, said)
         yield Draft(
             call if call is not None and alone else expression,
             shape,
@@ -50,14 +50,14 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
             expression.start,
         )
     for name, uses in defined.items():
-        shape, total, tooltip = view.words.of(uses, _said)
+        shape, total, tooltip = view.words.of(uses, said)
         yield Draft(name, "" if shape == VARIES else shape, total, tooltip, name.start)
     for expression, uses in used.items():
         shape, tooltip = view.words.of(uses, _said_of_output)
         yield Draft(expression, shape, "", tooltip, expression.start)
 
 
-def _said(uses: Sequence[LayerApplied]) -> tuple[str, str, str]:
+def said(uses: Sequence[LayerApplied]) -> tuple[str, str, str]:
     """What all uses of a line put out, what they cost, and the uses one by one."""
     return agreed_text([use.outputs for use in uses]), agreed_total([use.weights for use in uses]), _tooltip(uses)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layerhints.ide.hints.hint import Draft
 from layerhints.ide.words import parameters, possible_text, structure_text
+from layerhints.project.text import Range
 from layerhints.project.view import Placed, View
 from layerhints.values.facts import ModelMade, ModelShown, ModelTotal
 
@@ -14,10 +15,14 @@ def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
     """The models that are made in a definition, and those whose summary is printed there."""
     for fact in view.facts(placed):
         if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.inside(placed, fact.site)) is not None:
-            model = fact.model
-            total = possible_text(model.counts)
-            output = "" if isinstance(fact, ModelShown) else structure_text(model.output)
-            yield Draft(expression, output, total, _tooltip(model, total), expression.start)
+            yield model_draft(fact.model, expression, is_shape_wanted=isinstance(fact, ModelMade))
+
+
+def model_draft(model: ModelTotal, expression: Range, is_shape_wanted: bool = True) -> Draft:
+    """What is to be said of a model at an expression."""
+    total = possible_text(model.counts)
+    output = structure_text(model.output) if is_shape_wanted else ""
+    return Draft(expression, output, total, _tooltip(model, total), expression.start)
 
 
 def _tooltip(model: ModelTotal, total: str) -> str:

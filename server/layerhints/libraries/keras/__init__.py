@@ -8,9 +8,9 @@ from layerhints.values.library import Library
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from layerhints.values.facts import ModelSummary, ModelTotal
+    from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.machine import Machine
 
 
@@ -81,6 +81,13 @@ class Keras(Library):
         from layerhints.libraries.keras.summary import total
 
         return total(machine, value)
+
+    def parts(self, machine: Machine, value: Any) -> Iterable[LayerInfo]:
+        if not (isinstance(value, Instance) and "keras" in value.hidden):
+            return ()
+        from layerhints.libraries.keras.summary import parts
+
+        return parts(machine, value)
 
     def rehearse(
         self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]

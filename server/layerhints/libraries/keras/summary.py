@@ -10,7 +10,7 @@ from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.models import graph_of, is_model, layers_of_model
 from layerhints.libraries.keras.nested import all_weights, is_assembled, sublayers
 from layerhints.libraries.keras.structures import shapes_in, tensors_in
-from layerhints.values.facts import LayerApplied, ModelSummary, ModelTotal, Row
+from layerhints.values.facts import LayerApplied, LayerInfo, ModelSummary, ModelTotal, Row
 from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 
@@ -46,6 +46,11 @@ def total(machine: Machine, value: Any) -> ModelTotal | None:
         reasons.append((info_of(machine, layer).name or "", _reason(own, _uses(layer, graph)[1])))
     unknown = _unknown(reasons, weights)
     return ModelTotal("keras", _inputs(value), _output(value), len(shown), weights, unknown)
+
+
+def parts(machine: Machine, value: Any) -> tuple[LayerInfo, ...]:
+    """The layers of a model that is assembled of them; none for any other value."""
+    return tuple([info_of(machine, layer) for layer in _shown(machine, value)[0]]) if is_assembled(value) else ()
 
 
 def _is_known(graph: Graph, weights: Any) -> bool:
