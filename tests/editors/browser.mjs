@@ -101,7 +101,24 @@ const commands = {
     }, containing);
   },
 
-  async command({ title }) {
+  /** Puts the cursor at a text. */
+  async click({ on }) {
+    const { x, y } = await place(on);
+    await page.mouse.click(x, y);
+  },
+
+  /** Puts the cursor at the end of the file. */
+  async end() {
+    await page.keyboard.press("Control+End");
+  },
+
+  /** Clicks a lens. */
+  async lens({ title }) {
+    await page.locator(".codelens-decoration a", { hasText: title }).click();
+  },
+
+  /** Runs a command; what it asks for then is answered: a text, or the beginning of what is chosen. */
+  async command({ title, answer }) {
     await page.keyboard.press("Escape");
     await page.keyboard.press("F1");
     const input = page.locator(".quick-input-widget input.input");
@@ -109,6 +126,14 @@ const commands = {
     await input.fill(`>${title}`);
     await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await page.keyboard.press("Enter");
+    if (answer !== undefined) {
+      await eventually("a question", () => {
+        const asked = document.querySelector(".quick-input-widget input.input");
+        return asked && !asked.value.startsWith(">") && document.querySelector(".quick-input-title")?.innerText;
+      });
+      await page.keyboard.type(answer);
+      await page.keyboard.press("Enter");
+    }
     await input.waitFor({ state: "hidden" });
   },
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -85,6 +86,17 @@ class Setup:
         workspace = folder / "examples"
         workspace.mkdir(exist_ok=True)
         return Path(shutil.copy(ROOT / "examples" / name, workspace))
+
+    blocks: ClassVar[dict[str, str]] = {"resnet20": "271,168", "resnet56": "854,464"}
+    """What torch counts in the blocks of these two builders."""
+
+    def builders(self, folder: Path) -> Path:
+        """A file in which two functions make the residual network, in two sizes, and nothing uses them."""
+        file = self.example(folder, "residual_cnn.py")
+        with file.open("a", encoding="utf-8") as text:
+            for name, depth in (("resnet20", 3), ("resnet56", 9)):
+                text.write(f"\n\ndef {name}():\n    return ResidualCNN(depth={depth})\n")
+        return file
 
     def behind_layers(self, lines: list[str]) -> list[str]:
         """What is shown behind the code on each line of the example that adds a layer."""

@@ -64,6 +64,11 @@ class Terminal:
             [*self.tmux, *arguments], env=self.environment, check=True, capture_output=True, encoding="utf-8"
         ).stdout
 
+    def says(self, line: str) -> None:
+        """Type a line, and Enter."""
+        self.call("send-keys", "-l", line)
+        self.call("send-keys", "Enter")
+
     def screen(self) -> str:
         return self.call("capture-pane", "-p")
 
@@ -175,9 +180,35 @@ def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(neovim: Neovim, setup
 def test_the_summary_stands_in_a_window_of_its_own(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
     with opened(setup, neovim, setup.example(tmp_path)) as terminal:
         terminal.wait_for("(None, 30, 30, 32) · 9,248")
-        terminal.call("send-keys", "-l", ":LayerhintsSummary")
-        terminal.call("send-keys", "Enter")
+        terminal.says(":LayerhintsSummary")
         terminal.wait_for("│ (None, 30, 30, 32) │      9,248 │")
         terminal.call("send-keys", "G")
         terminal.wait_for("total parameters:         1,250,858")  # what it printed for the post's author
         terminal.keep(setup.screenshots / f"nvim-{neovim.version}-summary.ansi")
+
+
+@pytest.mark.parametrize("neovim", ["current"], indirect=True)
+def test_hints_are_for_the_entry_point_that_is_named_or_chosen(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
+    with opened(setup, neovim, setup.builders(tmp_path)) as terminal:
+        terminal.call("send-keys", "G")
+        blocks = "self.blocks = nn.Sequential(*blocks) (N, 64, (H+3)//4, (W+3)//4) · "
+        terminal.wait_for(blocks + setup.blocks["resnet20"])
+        terminal.says(":LayerhintsEntryPoint resnet56")
+        terminal.wait_for(blocks + setup.blocks["resnet56"])
+        terminal.keep(setup.screenshots / f"nvim-{neovim.version}-entry-point.ansi")
+        terminal.says(":LayerhintsEntryPoint")
+        terminal.wait_for("resnet20 (function, line ")
+        terminal.says("1")
+        terminal.wait_for(blocks + setup.blocks["resnet20"])
+
+
+@pytest.mark.parametrize("neovim", ["current"], indirect=True)
+def test_a_shape_is_written_into_the_class_around_the_cursor(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
+    with opened(setup, neovim, setup.example(tmp_path, "residual_cnn.py")) as terminal:
+        terminal.says("/self.stem(image)")
+        terminal.wait_for("x = self.stem(image) (N, 16, H, W)")
+        terminal.says(":LayerhintsInputShape 2,3,32,32")
+        terminal.wait_for("# layerhints: image = (2, 3, 32, 32)")
+        terminal.wait_for("x = self.stem(image) (2, 16, 32, 32)")
+        terminal.says(":LayerhintsInputShape mask=2,3")
+        terminal.wait_for("`mask` is not an input of `forward`; there is `image`")

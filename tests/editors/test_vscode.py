@@ -274,6 +274,32 @@ def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(code: Code, setup: An
     assert code.hints()
 
 
+def test_the_hints_are_for_the_entry_point_of_which_a_lens_is_followed(code: Code, setup: Any) -> None:
+    file = setup.builders(code.file.parent.parent)
+    code.window.open(url=code.server.url, file=str(file))
+    code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet20"])
+    code.window.click(on="class ResidualCNN")
+    code.window.end()
+    code.window.lens(title="Show hints for resnet56")
+    code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet56"])
+    code.window.keep("vscode-entry-point.png")
+    code.window.lens(title="Hints are for resnet56 · reset")
+    code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet20"])
+    code.window.command(title="layerhints: Show Hints for an Entry Point…", answer="resnet56")
+    code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet56"])
+
+
+def test_a_shape_is_written_into_the_class_around_the_cursor(code: Code) -> None:
+    code.window.click(on="x = self.stem(image)")
+    code.window.command(title="layerhints: Give an Input a Shape…", answer="2,3,32,32")
+    code.window.lines(containing="# layerhints: image = (2, 3, 32, 32)")
+    code.window.lines(containing="(2, 16, 32, 32)")
+    code.window.keep("vscode-input-shape.png")
+    code.window.command(title="File: Revert File")
+    code.window.open(url=code.server.url, file=str(code.file))
+    assert code.hints()
+
+
 def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     # No window is opened behind this: the next one may still be told that the panel is there, and show fewer lines.
     text = code.file.read_text()

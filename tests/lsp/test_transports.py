@@ -9,6 +9,8 @@ import socket
 import sys
 from typing import Any
 
+from pygls.exceptions import JsonRpcInvalidParams
+
 from .editor import PATIENCE, ROOT
 
 
@@ -52,6 +54,20 @@ async def test_standard_input_and_output_are_the_default() -> None:
     await converse(server.stdout, server.stdin)
     assert await asyncio.wait_for(server.wait(), PATIENCE) == 0
     assert server.stderr is not None
+    assert await server.stderr.read() == b""
+
+
+async def test_what_is_refused_is_told_and_not_logged() -> None:
+    server = await start()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    assert server.stderr is not None
+    await exchange(server.stdout, server.stdin, INITIALIZE)
+    wrong = {"command": "layerhints.summary", "arguments": [3]}
+    asked = {"id": 2, "method": "workspace/executeCommand", "params": wrong}
+    assert (await exchange(server.stdout, server.stdin, asked))["error"]["code"] == JsonRpcInvalidParams.CODE
+    assert (await exchange(server.stdout, server.stdin, {"id": 3, "method": "shutdown"}))["result"] is None
+    await exchange(server.stdout, server.stdin, {"method": "exit"})
     assert await server.stderr.read() == b""
 
 

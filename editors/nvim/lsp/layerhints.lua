@@ -57,9 +57,22 @@ local function give_input_shape(client, buffer, shape)
   run(client, buffer, 'setInputShape', { place, shape })
 end
 
+-- Neovim 0.12 keeps the hints that it has drawn if it draws the window between the server's word that there are others
+-- and these: hints that are enabled anew are drawn when they come.
+local function show_hints_anew(_, _, context)
+  for buffer in pairs(vim.lsp.get_client_by_id(context.client_id).attached_buffers) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+      vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
+  end
+  return vim.NIL
+end
+
 return {
   cmd = { 'layerhints', 'server' },
   filetypes = { 'python' },
+  handlers = { ['workspace/inlayHint/refresh'] = show_hints_anew },
   root_markers = { 'pyproject.toml', 'setup.py', 'setup.cfg', '.git' },
   on_attach = function(client, buffer)
     local function add(name, does, options)

@@ -23,10 +23,12 @@ def code_lenses(server: LayerhintsServer, view: View) -> list[types.CodeLens]:
 
 
 def select(server: LayerhintsServer, view: View, symbol: str | None) -> None:
-    """Show the hints of a document for an entry point, or with None as the file itself has it.
+    """Show the hints of a document for an entry point, or with None as the file itself has it. What is in view is found
+    before the editor is told to ask: some show nothing until they have the answer.
 
     Raises:
         JsonRpcInvalidParams: There is no such entry point.
+        Interrupted: Something has arrived that comes first.
     """
     known = [entry.symbol for entry in ide_code_lenses.entry_points(view)]
     if symbol is not None and symbol not in known:
@@ -34,6 +36,8 @@ def select(server: LayerhintsServer, view: View, symbol: str | None) -> None:
             f"`{symbol}` is no entry point of {view.file}: a function or class of the file that nothing in it uses"
         )
     server.project.select(view.file, symbol)
+    for key in [*view.looked_at()]:
+        view.analysis.facts_in(key)
     server.refresh({view.file})
 
 

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 if TYPE_CHECKING:
     from layerhints.lsp.server import LayerhintsServer
@@ -19,9 +20,14 @@ _TYPES = (
 
 def quiet_protocol() -> None:
     """Keep pygls to its errors: it warns of every request that is cancelled after it was answered, which editors do
-    with most keystrokes.
+    with most keystrokes. A request that is refused is told to whoever made it, and is no error of ours.
     """
     logging.getLogger("pygls").setLevel(logging.ERROR)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_refusal)
+
+
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    return record.exc_info is None or not isinstance(record.exc_info[1], JsonRpcException)
 
 
 class EditorLog(logging.Handler):
