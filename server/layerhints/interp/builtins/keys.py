@@ -82,7 +82,8 @@ def _canonical(value: Any) -> Any:
         if isinstance(value, Record):
             return _canonical(value.items)
         equality = value.cls.lookup("__eq__")
-        if value.cls.open is not None or not (equality is ABSENT or _is_identity(equality)):
+        found = _is_identity(equality) and not value.cls.has_unknown_base
+        if not found and (value.cls.open is not None or equality is not ABSENT):
             raise _Uncertain(Unknown("keys with an equality of their own are not compared"))
     return value
 

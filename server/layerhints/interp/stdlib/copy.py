@@ -76,8 +76,9 @@ def deep_copy(machine: Machine, value: Any, memo: dict[int, Any]) -> Any:
     own = value.cls.lookup("__deepcopy__")
     if own is not ABSENT:
         made = machine.call_values(machine.bind(own, value, value.cls), machine.new_dict({}))
-        memo[id(value)] = made
-        return made
+        if made is not NotImplemented:  # as a library says of what is to be copied like any other object
+            memo[id(value)] = made
+            return made
     if isinstance(value, Record):
         return Record(tuple(deep_copy(machine, item, memo) for item in value.items), value.cls)
     machine.bounded(1)

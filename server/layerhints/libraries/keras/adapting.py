@@ -36,6 +36,7 @@ def enable_lora(machine: Machine, arguments: Arguments) -> Any:
         read = Unknown(invalid.message)
     adapted = bound.replace(lora_rank=read)
     machine.write(layer.hidden, "rule", adapted)
+    machine.write(layer.hidden, "given", {**layer.hidden.get("given", {}), "lora_rank": rank})
     machine.write(layer.hidden, "info", replace(info_of(machine, layer), rule=adapted))
     machine.write(layer.hidden, "weights", tuple(_with_low_rank(weights, read)))
     return None

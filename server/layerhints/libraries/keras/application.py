@@ -68,11 +68,12 @@ def apply_to(
     """Apply a layer to a tensor, a structure of tensors, or something unknown; gives the output tensors."""
     require_initialised(machine, layer)
     learn_tensors(machine, inputs)
-    if is_custom(layer):
+    assembled = "layers" in layer.hidden or "inputs" in layer.hidden
+    if is_custom(layer) and not (assembled and _is_symbolic(machine, inputs)):
         from layerhints.libraries.keras.custom import apply_custom
 
         return apply_custom(machine, layer, inputs, call)
-    if "layers" in layer.hidden or "inputs" in layer.hidden:
+    if assembled:
         from layerhints.libraries.keras.models import apply_model
 
         return apply_model(machine, layer, inputs, call)
@@ -81,6 +82,13 @@ def apply_to(
 
         return apply_lambda(machine, layer, inputs, call)
     return _apply_rule(machine, layer, inputs, call, sites)
+
+
+def _is_symbolic(machine: Machine, inputs: Any) -> bool:
+    """Is it a call on the tensors of a graph? What comes out of an assembled model then is what its layers say, even if
+    it has a `call` of its own (`Functional.compute_output_spec`).
+    """
+    return not session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs))
 
 
 def make_and_apply(name: str, origin: str, machine: Machine, arguments: Arguments) -> Any:

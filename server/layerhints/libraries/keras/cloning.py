@@ -61,8 +61,11 @@ def _frozen_stack(machine: Machine, model: Instance) -> Maker:
 
     def make() -> Any:
         with machine.silent():
+            again = machine.instantiate(cls, Arguments([], {"name": name}))
             begin = () if start is None else (_input_like(machine, start, _name_of(start)),)
-            return _stack(machine, cls, (*begin, *(maker() for maker in makers)), name, True)
+            for layer in (*begin, *(maker() for maker in makers)):  # one by one, as Keras does: each takes a name
+                machine.call_values(machine.attribute(again, "add"), layer)
+            return again
 
     return make
 
@@ -86,6 +89,17 @@ def _frozen_graph(machine: Machine, model: Instance) -> Maker:
             return again
 
     return make
+
+
+def deep_copy(machine: Machine, arguments: Arguments) -> Any:
+    """`copy.deepcopy(model)`, which Keras does by writing the model down and reading it.
+
+    A model of a class that the program wrote is copied like other objects.
+    """
+    model = arguments.positional[0]
+    if isinstance(model.cls.lookup("__init__"), Function) or not _is_assembled(model):
+        return NotImplemented
+    return freeze(machine, model)()
 
 
 def clone_model(machine: Machine, arguments: Arguments) -> Any:

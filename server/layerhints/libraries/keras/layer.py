@@ -113,6 +113,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.hidden, "branches", machine.plain(call.get(0, "layers")))
     if found.name in _SHARING:
         inner = machine.plain(call.get(0, _SHARING[found.name]))
+        if isinstance(inner, tuple) and found.name == "RNN":
+            keras.unique_name("StackedRNNCells")  # which it puts them into
         inner = inner if isinstance(inner, tuple) else (inner,)
         machine.write(layer.hidden, "shares", inner if all(map(is_layer, inner)) else ())
     machine.write(layer.hidden, "input_shape", _announced(machine, bound, found.keywords))
@@ -140,7 +142,7 @@ def _left_out(machine: Machine, layer: Instance, call: Arguments, problem: Probl
     return machine.leaves_out and isinstance(blame, Argument) and given.get(blame.field, blame) is None
 
 
-_SHARING = {"RNN": "cell", "TimeDistributed": "layer"}
+_SHARING = {"RNN": "cell", "StackedRNNCells": "cells", "TimeDistributed": "layer"}
 """What uses a layer, or several, as they are, with their weights; they may be used elsewhere, too."""
 
 
@@ -306,12 +308,26 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         return any(mark in layer.hidden for mark in ("weights", "built", "inputs"))
     if bound is not None and name in bound.fields:
         value = bound.untraced_field(name)
-        return Unknown(f"`{name}` of the layer is not understood") if hasattr(value, "apply") else value
+        return _held(machine, layer, bound, name) if _holds_layers(value) else value
     if bound is not None and (part := attention_part(layer, name)) is not ABSENT:
         return part
     if not name.startswith("_") and name not in OF_LAYERS and _is_described(layer):
         return ABSENT
     return Unknown(f"`{name}` of a Keras layer is not understood")
+
+
+def _holds_layers(value: Any) -> bool:
+    return any(hasattr(item, "apply") for item in value) if isinstance(value, tuple) else hasattr(value, "apply")
+
+
+def _held(machine: Machine, layer: Instance, bound: Rule, name: str) -> Any:
+    """The layers that were given as this argument, where they are used as they are."""
+    shared = layer.hidden.get("shares", ())
+    if not shared or _SHARING.get(type(bound).__name__) != name:
+        return Unknown(f"`{name}` of the layer is not understood")
+    if name == "cells":
+        return machine.new_list(shared)
+    return shared[0] if len(shared) == 1 else Unknown(f"`{name}` is a stack that the layer made")
 
 
 def _is_described(layer: Instance) -> bool:

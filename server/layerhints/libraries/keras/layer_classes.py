@@ -123,6 +123,7 @@ def base_class(machine: Machine) -> LayerClass:
         from layerhints.libraries.keras.adapting import quantize
         from layerhints.libraries.keras.application import apply_layer, call_rule
         from layerhints.libraries.keras.custom import add_weight, count_params, get_weights, weights_property
+        from layerhints.libraries.keras.flattening import flatten_layers
         from layerhints.libraries.keras.layer import (
             hand_on,
             initialise,
@@ -146,6 +147,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
                 "__setattr__": Native("Layer.__setattr__", set_layer_attribute),
                 "__bool__": Native("Layer.__bool__", _truth),
+                "__eq__": Native("object.__eq__", _same),
                 "__forget__": Native("Layer.__forget__", hand_on),
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
@@ -175,6 +177,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "get_weights": Native("Layer.get_weights", get_weights),
                 "count_params": Native("Layer.count_params", count_params),
                 "quantize": Native("Layer.quantize", quantize),
+                "_flatten_layers": Native("Layer._flatten_layers", flatten_layers),
             }
         )
         cls.created = _created
@@ -188,6 +191,13 @@ def _truth(machine: Machine, arguments: Arguments) -> Any:
     """A layer counts as true, unless the program says how long one is."""
     layer = arguments.positional[0]
     return True if layer.cls.lookup("__len__") is ABSENT else machine.compare("!=", machine.length(layer), 0)
+
+
+def _same(machine: Machine, arguments: Arguments) -> Any:
+    """A layer is equal to itself alone; what is no layer may say otherwise."""
+    layer, other = arguments.positional
+    is_other = not isinstance(other, Instance) or "keras" in other.hidden
+    return layer is other if is_other and not isinstance(other, Unknown) else NotImplemented
 
 
 class OwnBuild(Function):

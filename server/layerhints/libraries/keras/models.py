@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
-from layerhints.libraries.keras.application import apply_to, finish_application
+from layerhints.libraries.keras.application import apply_to, call_rule, finish_application
 from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
 from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
@@ -55,10 +55,12 @@ def model_class(machine: Machine) -> LayerClass:
                 "output_shape": Property(
                     Native("output_shape", lambda m, a: _end_shape(m, a.positional[0], "outputs"))
                 ),
+                "call": Native("Model.call", call_assembled),
                 "get_layer": Native("Model.get_layer", _get_layer),
                 "summary": Native("Model.summary", _summary),
                 "trainable": Property(base.namespace["trainable"].getter, Native("trainable", set_trainable)),
                 "get_config": Native("Model.get_config", cloning.get_config),
+                "__deepcopy__": Native("Model.__deepcopy__", cloning.deep_copy),
                 "from_config": ClassMethod(Native("Model.from_config", configurations.from_config)),
                 "to_json": Native("Model.to_json", configurations.serialized),
                 **training.METHODS,
@@ -180,27 +182,48 @@ def layers_of_model(machine: Machine, model: Instance) -> tuple[Instance, ...] |
 
 def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments | None = None) -> Any:
     """Call a functional or sequential model on tensors, as one layer of another."""
-    if "layers" in model.hidden:
-        from layerhints.libraries.keras.sequential import prepare
-
-        prepare(machine, model, inputs)
+    _prepare(machine, model, inputs)
     graph = graph_of(machine, model)
-    shapes = shapes_in(inputs)
     refused = mistaken.wrong_number_of_inputs(machine, model, inputs) if isinstance(graph, Graph) else None
     if refused is None:
         refused = refusal(machine, model, tensors_in(inputs))
     if refused is not None:
         outputs: Any = map_tensors(lambda _: tensor_of(refused), model.hidden["outputs"])
-    elif not isinstance(graph, Graph):
-        reason = graph if isinstance(graph, Unknown) else Unknown("the layers of the model are not known")
-        outputs = tensor_of(reason)
-    elif _same_shapes(shapes, shapes_in(model.hidden["inputs"])):
-        outputs = model.hidden["outputs"]
     else:
-        with machine.silent():
-            outputs = replay(machine, model, inputs)
-        report_refusal_inside(machine, outputs)
+        outputs = _outputs(machine, model, graph, inputs)
     return finish_application(machine, model, inputs, outputs, all_weights(machine, model), call)
+
+
+def _prepare(machine: Machine, model: Instance, inputs: Any) -> None:
+    if "layers" in model.hidden:
+        from layerhints.libraries.keras.sequential import prepare
+
+        prepare(machine, model, inputs)
+
+
+def _outputs(machine: Machine, model: Instance, graph: Graph | Unknown | None, inputs: Any) -> Any:
+    """What comes out of a functional or sequential model for these inputs."""
+    if not isinstance(graph, Graph):
+        return tensor_of(Unknown("the layers of the model are not known") if graph is None else graph)
+    if _same_shapes(shapes_in(inputs), shapes_in(model.hidden["inputs"])):
+        return model.hidden["outputs"]
+    with machine.silent():
+        outputs = replay(machine, model, inputs)
+    report_refusal_inside(machine, outputs)
+    return outputs
+
+
+def call_assembled(machine: Machine, arguments: Arguments) -> Any:
+    """`super().call(x)` in a functional or sequential model with a `call` of its own: what its layers do, as a part of
+    that. Keras builds a stack for what the model is called on, which most of them hand on.
+    """
+    model, call = arguments.positional[0], arguments.without_first()
+    if "layers" not in model.hidden and "inputs" not in model.hidden:
+        return call_rule(machine, arguments)
+    inputs = call.get(0, "inputs", Unknown("`call` is run without an input"))
+    _prepare(machine, model, inputs)
+    outputs = _outputs(machine, model, graph_of(machine, model), inputs)
+    return program_structure(machine, map_tensors(lambda tensor: tensor_of(tensor.shape), outputs))
 
 
 def _same_shapes(first: Any, second: Any) -> bool:

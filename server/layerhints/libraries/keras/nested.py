@@ -122,6 +122,8 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
         return cast("Unknown", hidden["open"])
+    if shared and isinstance(own, tuple):
+        own = _with_flag(own, _flag_of(shared))
     direct = _trained((*own, *added, *_variables(layer.attributes.values(), seen)), layer)
     assert not isinstance(direct, Unknown)
     if hidden.get("rule") is not None:
@@ -178,6 +180,16 @@ def _counted_elsewhere(
         return Unknown("which weights are shared with the layers inside is not known")
     seen.update(map(id, shared))
     return None
+
+
+def _flag_of(shared: tuple[Instance, ...]) -> Any:
+    """Whether the weights of layers are trained that a wrapper uses as they are."""
+    flags = {
+        both(layer.hidden.get("trainable", True), _flag_of(layer.hidden.get("shares", ()))) for layer in shared
+    }  # fmt: skip
+    if len(flags) > 1:
+        return Unknown("some of the layers inside are trained and some are not")
+    return flags.pop() if flags else True
 
 
 def is_assembled(layer: Instance) -> bool:
