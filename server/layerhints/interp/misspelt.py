@@ -25,6 +25,8 @@ def report_no_such_attribute(machine: Interpreter, node: tree.Attribute, value: 
     for another is not there either where methods are run alone. A class that nobody uses may get it from one that is
     derived from it, unless another attribute has nearly that name.
     """
+    if value is None:
+        _report_none(machine, node)
     if not isinstance(value, Instance) or not _is_self(machine, node.value) or machine.leaves_out:
         return
     classes = [cls for cls in value.cls.order if cls.site is not None]
@@ -41,6 +43,17 @@ def report_no_such_attribute(machine: Interpreter, node: tree.Attribute, value: 
     site = Site(machine.frame.unit, node.span)
     message = f"`{value.cls.name}` has no attribute `{node.name}`.{hint}"
     machine.report(Finding("no-such-attribute", message, site, machine.stack))
+
+
+def _report_none(machine: Interpreter, node: tree.Attribute) -> None:
+    """`model = build()`, `model.summary()`: what the module's own run calls gives None. A function or method that is
+    run by itself counts on names that others have set.
+    """
+    is_made = isinstance(node.value, (tree.Name, tree.Call)) and machine.frame.function is None
+    if is_made and not machine.leaves_out and not machine.repeats:
+        site = Site(machine.frame.unit, node.span)
+        message = f"this is None, which has no `{node.name}`. What makes it may lack a `return`"
+        machine.report(Finding("no-such-attribute", message, site, machine.stack))
 
 
 def _is_self(machine: Interpreter, node: tree.Expression) -> bool:

@@ -131,6 +131,11 @@ PAGES: dict[str, Page] = {
         "gave them (`summary()` lists them), or by their index. A layer inside of a nested model is asked of that "
         "model. Names that Keras gives out count the layers of a class in the whole program: name a layer to find it.",
     ),
+    "not-built": Page(
+        "The model has no input or output yet",
+        "A `Sequential` of layers alone knows no shapes: it has an `input` and an `output` once it was called, or when "
+        "it begins with `keras.Input(shape)`. Until then nothing can be connected to it.",
+    ),
     "repeated-name": Page(
         "Two layers of a model have the same name",
         "Inside one model each layer's name must be its own: it is how `get_layer`, saved weights and the summary tell "
@@ -239,7 +244,8 @@ PAGES: dict[str, Page] = {
     "no-such-attribute": Page(
         "An attribute that nothing gives the object",
         "A method reads an attribute of `self` that no method of the class assigns: Python raises AttributeError. It "
-        "is misspelt, or `__init__` does not keep what it was given (`self.units = units`).",
+        "is misspelt, or `__init__` does not keep what it was given (`self.units = units`). Or the object is None: a "
+        "function without a `return` gives None, and so do `model.compile(…)` and `model.add(…)`.",
     ),
     "not-initialised": Page(
         "No `super().__init__()`",

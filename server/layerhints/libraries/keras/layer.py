@@ -125,7 +125,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         keras.unique_name(part)
     info = describe(machine, layer, bound, places, notes)
     mistaken.report_tensor_as_argument(machine, layer, call)
-    wrong = (*mistaken.activation_problems(machine, found.given), *mistaken.shape_problems(found.keywords))
+    wrong = (*mistaken.identifier_problems(machine, found.given), *mistaken.shape_problems(found.keywords))
     problems = [problem for problem in (*found.problems, *wrong) if not _left_out(machine, layer, call, problem)]
     if problems:
         sites = {new: written[old] for new, old in today.items() if old in written}

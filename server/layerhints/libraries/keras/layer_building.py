@@ -9,11 +9,11 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.layers.cells import Stepping
 from layerhints.libraries.keras.reading import argument
-from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules import Several
 from layerhints.rules.field import Invalid
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Instance
+from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
     from layerhints.rules import Rule, Weight
@@ -27,13 +27,44 @@ def build(machine: Machine, arguments: Arguments) -> None:
     bound = layer.hidden.get("rule")
     if bound is None or "weights" in layer.hidden:
         return
-    shapes = [machine.plain(shape) for shape in (*call.positional, *call.keywords.values())]
-    known = session(machine).shapes_with_batch(shapes[0] if len(shapes) == 1 else tuple(shapes))
+    known = _shapes(machine, call)
     settle(machine, layer)
     if not isinstance(known, Unknown):
         weights = built_weights(layer.hidden["rule"], known)
         if not isinstance(weights, Unknown):
             keep_weights(machine, layer, weights)
+
+
+def _shapes(machine: Machine, call: Arguments) -> Any:
+    shapes = [machine.plain(shape) for shape in (*call.positional, *call.keywords.values())]
+    return session(machine).shapes_with_batch(shapes[0] if len(shapes) == 1 else tuple(shapes))
+
+
+def compute_output_shape(machine: Machine, arguments: Arguments) -> Any:
+    """`layer.compute_output_shape(input_shape)` of a layer that has a rule, or of a stack of such, which it does not
+    build.
+    """
+    layer, call = arguments.positional[0], arguments.without_first()
+    bound, stack = layer.hidden.get("rule"), layer.hidden.get("layers")
+    unknown = Unknown(f"which shape comes out of `{layer.cls.name}` is not known")
+    if isinstance(layer.cls.lookup("call"), Function):
+        return unknown
+    if type(stack) is tuple and len(call.positional) == 1 and Unknown not in map(type, stack):
+        shape = call.positional[0]
+        for inner in stack:
+            shape = machine.call_values(machine.attribute(inner, "compute_output_shape"), shape)
+        return shape
+    known = _shapes(machine, call)
+    if bound is None or isinstance(known, Unknown):
+        return unknown
+    settle(machine, layer)
+    return _program_shapes(machine, layer.hidden["rule"].apply(known).outputs)
+
+
+def _program_shapes(machine: Machine, shapes: Any) -> Any:
+    if isinstance(shapes, Several):
+        return machine.new_list([_program_shapes(machine, shape) for shape in shapes])
+    return keras_shape(shapes)
 
 
 def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:

@@ -134,7 +134,7 @@ def base_class(machine: Machine) -> LayerClass:
             set_name,
             set_trainable,
         )
-        from layerhints.libraries.keras.layer_building import build
+        from layerhints.libraries.keras.layer_building import build, compute_output_shape
 
         reason = Unknown("this attribute of a Keras layer is not understood")
         cls = LayerClass("Layer", (), {}, "keras.layers", None, reason)
@@ -152,6 +152,7 @@ def base_class(machine: Machine) -> LayerClass:
                 "add_weight": Native("Layer.add_weight", add_weight),
                 "build": Native("Layer.build", build),
                 "call": Native("Layer.call", call_rule),
+                "compute_output_shape": Native("Layer.compute_output_shape", compute_output_shape),
                 "compute_mask": Native("Layer.compute_mask", masks.compute_mask),
                 "get_config": Native("Layer.get_config", configurations.get_config),
                 "from_config": ClassMethod(Native("Layer.from_config", configurations.from_config)),

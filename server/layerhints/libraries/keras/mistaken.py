@@ -14,7 +14,7 @@ from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
-from layerhints.rules import Argument, Place, Problem
+from layerhints.rules import Argument, Input, Place, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.fitting import check_fit
@@ -38,13 +38,39 @@ ACTIVATIONS = frozenset({
 _TAKING = ("activation", "recurrent_activation")
 
 
-def activation_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
-    """The activations among the arguments that have no function of their name."""
-    wrong = [(name, keywords[name]) for name in _TAKING if isinstance(keywords.get(name), str)]
-    wrong = [(name, value) for name, value in wrong if value not in ACTIVATIONS]
-    if not wrong or (installed_major(machine) or 0) < 3:
-        return ()
-    return tuple(Problem("bad-choice", _unknown_activation(name, value), Argument(name)) for name, value in wrong)
+_REGULARIZERS = frozenset({
+    "L1", "L1L2", "L2", "OrthogonalRegularizer", "l1", "l1l2", "l2", "orthogonal_regularizer",
+})  # fmt: skip
+_CONSTRAINTS = frozenset({
+    "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+})  # fmt: skip
+"""The names that `get` of `keras.regularizers` and `keras.constraints` knows."""
+
+
+def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
+    """The activations, regularizers and constraints among the arguments that stand for nothing: a name that Keras does
+    not have, or a number (`Dense(64, 32)`).
+    """
+    wrong = []
+    for argument, value in keywords.items():
+        kind, known = _named(argument)
+        if not known:
+            continue
+        if isinstance(value, str) and value not in known:
+            wrong.append(Problem("bad-choice", _unknown_name(argument, value, kind, known), Argument(argument)))
+        elif isinstance(value, (int, float)) and kind == "activation":
+            message = f"`{argument}` is {value}; it takes the name of an activation, or a function"
+            wrong.append(Problem("bad-choice", message, Argument(argument)))
+    return tuple(wrong) if wrong and (installed_major(machine) or 0) >= 3 else ()
+
+
+def _named(argument: str) -> tuple[str, frozenset[str]]:
+    """What an argument is the name of, and which names there are; none where others may be registered."""
+    if argument in _TAKING:
+        return "activation", ACTIVATIONS
+    if argument.endswith("_regularizer"):
+        return "regularizer", _REGULARIZERS
+    return ("constraint", _CONSTRAINTS) if argument.endswith("_constraint") else ("", frozenset())
 
 
 def shape_problems(keywords: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -56,10 +82,10 @@ def shape_problems(keywords: Mapping[str, Any]) -> tuple[Problem, ...]:
     return (Problem("bad-size", message, Place("input_shape")),)
 
 
-def _unknown_activation(name: str, value: str) -> str:
-    near = get_close_matches(value.lower(), sorted(ACTIVATIONS), 1, 0.7)
+def _unknown_name(argument: str, value: str, kind: str, known: frozenset[str]) -> str:
+    near = get_close_matches(value.lower(), sorted(known), 1, 0.7)
     hint = f" Did you mean '{near[0]}'?" if near else ""
-    return f"`{name}` is '{value}'; Keras has no activation of that name.{hint}"
+    return f"`{argument}` is '{value}'; Keras has no {kind} of that name.{hint}"
 
 
 def report_tensor_as_argument(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -78,8 +104,10 @@ def report_layers_as_inputs(machine: Machine, layer: Instance, inputs: Any, call
         message = _no_tensor(item)
         if inputs is None and not machine.leaves_out and not machine.trying:
             message = "it is None. What makes it may lack a `return`"
+        place = next((call.places[place] for place in (0, "inputs") if place in call.places), None)
+        if _report_not_built(machine, item, place):
+            return
         if message is not None:
-            place = next((call.places[place] for place in (0, "inputs") if place in call.places), None)
             _report(machine, "not-a-tensor", f"`{layer.cls.name}` is called on what is no tensor: {message}", place)
             return
 
@@ -124,8 +152,11 @@ _OF_EVERY_LAYER = frozenset({
 def report_unknown_keywords(machine: Machine, layer: Instance, call: Arguments) -> None:
     """`super().__init__(**kwargs)` with what no layer takes, in a class of the program's own."""
     name = next((name for name in call.keywords if name not in _OF_EVERY_LAYER), None)
+    bases = {cls.name for cls in layer.cls.order if isinstance(cls, LayerClass)}
     own = not isinstance(layer.cls, LayerClass) and not layer.cls.has_unknown_base
-    if name is None or not own or machine.trying or (installed_major(machine) or 0) < 3:
+    if name is None or not own or not bases <= {"Layer", "Model", "Sequential"}:  # what others take is not described
+        return
+    if machine.trying or (installed_major(machine) or 0) < 3:
         return
     message = f"`{layer.cls.name}` hands `{name}` on to `Layer.__init__`, which has no such argument"
     _report(machine, "unexpected-argument", message, call.places.get(name))
@@ -154,6 +185,8 @@ def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, 
     """The `inputs` and `outputs` of a model must be tensors."""
     for which, value in ends.items():
         for item in leaves_of(plain_structure(value)):
+            if _report_not_built(machine, item, places.get(which)):
+                return
             message = _no_tensor(item)
             if message is not None:
                 _report(machine, "not-a-tensor", f"the {which} of a model are tensors: {message}", places.get(which))
@@ -176,6 +209,25 @@ def report_no_layer(machine: Machine, value: Any, place: Site | None) -> None:
         _report(machine, "bad-layer", message, place)
     elif isinstance(value, Tensor) and isinstance(value.tag, Node) and not value.tag.is_input:
         _report(machine, "bad-layer", "this is a tensor. A stack is made of layers that are not called yet", place)
+    elif isinstance(value, (str, int, float)) and not machine.trying:
+        hint = f": `Activation({value!r})`" if value in ACTIVATIONS else ""
+        _report(machine, "bad-layer", f"{value!r} is no layer, and a stack is made of layers{hint}", place)
+
+
+def report_arguments_of_add(machine: Machine, call: Arguments) -> None:
+    """`model.add(Dense(4), input_shape=(8,))`: the bracket of the layer is closed too early."""
+    name = next((name for name in call.keywords if name not in ("layer", "rebuild")), None)
+    if name is not None and not machine.trying and (installed_major(machine) or 0) >= 3:
+        message = f"`add` takes a layer and no `{name}`. Was it meant for the layer?"
+        _report(machine, "unexpected-argument", message, call.places.get(name))
+
+
+def report_layers_by_position(machine: Machine, call: Arguments) -> None:
+    """`Sequential(Dense(4), Dense(2))`: the layers of a stack stand in a list."""
+    layer = next((each for each in call.positional if isinstance(each, Instance) and "keras" in each.hidden), None)
+    if layer is not None and not machine.trying and (installed_major(machine) or 0) >= 3:
+        message = f"`{layer.cls.name}` is a layer; `Sequential` takes the layers in a list: `Sequential([…])`"
+        _report(machine, "bad-layer", message, call.places.get(call.positional.index(layer)))
 
 
 def report_former_keywords(machine: Machine, call: Arguments) -> None:
@@ -202,7 +254,8 @@ def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, ind
     if machine.trying or (installed_major(machine) or 0) < 3:
         return
     if type(index) is int:
-        message = f"the model has {len(layers)} layers; none has the index {index}"
+        count = f"{len(layers)} layer{'' if len(layers) == 1 else 's'}"
+        message = f"the model has {count}; none has the index {index}"
     elif index is None and isinstance(name, str) and all(isinstance(known, str) for known in names):
         near = get_close_matches(name, names, 1, 0.6)
         hint = f" Did you mean '{near[0]}'?" if near else ""
@@ -210,6 +263,31 @@ def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, ind
     else:
         return
     _report(machine, "no-such-layer", message, None)
+
+
+def not_built(machine: Machine, model: Instance, which: str) -> Unknown:
+    """`model.output` of a model that was not built. Of a stack that has neither an input nor was called this raises
+    AttributeError, which is reported where it is used (its `origin`).
+    """
+    hidden, reason = model.hidden, f"the {which} of the model are not known before it is built"
+    known = type(hidden.get("layers")) is tuple and "start" not in hidden and hidden.get("applications") == ()
+    if not known or "handed data" in hidden or machine.trying or machine.leaves_out or machine.repeats:
+        return Unknown(reason)
+    if isinstance(model.cls.lookup("call"), Function) or (installed_major(machine) or 0) < 3:
+        return Unknown(reason)
+    machine.write(hidden, "handed data", True)  # the first use raises, and is what is to be mended
+    name = hidden.get("name") or model.cls.name
+    message = f"`{name}` has no {which} yet: begin it with `keras.Input(shape)`, or call it first"
+    return Unknown(reason, Problem("not-built", message, Input()))
+
+
+def _report_not_built(machine: Machine, value: Any, place: Site | None) -> bool:
+    problem = value.origin if isinstance(value, Unknown) else None
+    if not isinstance(problem, Problem) or problem.code != "not-built":
+        return False
+    if not machine.trying:
+        _report(machine, problem.code, problem.message, place)
+    return True
 
 
 def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Unknown | None:

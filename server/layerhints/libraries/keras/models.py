@@ -26,7 +26,7 @@ from layerhints.libraries.keras.structures import (
 from layerhints.libraries.keras.tensors import replace_tag, tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
-from layerhints.values.objects import ClassMethod, Instance, Native, Property, first_reason
+from layerhints.values.objects import ClassMethod, Instance, List, Native, Property, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -277,13 +277,26 @@ def _layers(machine: Machine, arguments: Arguments) -> Any:
     if (gap := model.hidden.get("gap")) is not None:
         return machine.new_list(Unknown(gap.reason))
     own = layers_of_model(machine, model)
-    return machine.new_list(own if own is not None else sublayers(machine, model))
+    found = machine.new_list(own if own is not None else sublayers(machine, model))
+    return found if own is None else Layers(own, found.cls)
+
+
+class Layers(List):
+    """`model.layers` of a model of which all layers are known."""
+
+    __slots__ = ()
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        layers = self.content
+        if type(index) is int and isinstance(layers, tuple) and not -len(layers) <= index < len(layers):
+            mistaken.report_no_such_layer(machine, layers, None, index)
+        return super().item(machine, index)
 
 
 def _ends(machine: Machine, model: Instance, which: str) -> Any:
     tensors = model.hidden.get(which)
     if tensors is None:
-        return Unknown(f"the {which} of the model are not known before it is built")
+        return mistaken.not_built(machine, model, which)
     gap = unknown_in(tensors)
     return machine.new_list(tensors_in(tensors) if gap is None else gap)
 
@@ -300,7 +313,7 @@ def source_inputs(machine: Machine, arguments: Arguments) -> Any:
 def _end(machine: Machine, model: Instance, which: str) -> Any:
     tensors = model.hidden.get(which)
     if tensors is None:
-        return Unknown(f"the {which} of the model are not known before it is built")
+        return mistaken.not_built(machine, model, which)
     return program_structure(machine, tensors)
 
 

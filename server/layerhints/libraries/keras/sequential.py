@@ -10,7 +10,7 @@ from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
 from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
-from layerhints.libraries.keras.mistaken import report_no_layer
+from layerhints.libraries.keras.mistaken import report_arguments_of_add, report_layers_by_position, report_no_layer
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.nested import stacked
 from layerhints.libraries.keras.session import session
@@ -59,6 +59,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     layers = call.get(0, "layers")
     if layers is None:
         return
+    report_layers_by_position(machine, call)
     items = machine.iterate(layers)
     if isinstance(items, Unknown) and isinstance(items.origin, HalfRead):
         items = items.origin.items
@@ -79,6 +80,7 @@ def _add(machine: Machine, arguments: Arguments) -> None:
     call = arguments.without_first()
     layer = call.get(0, "layer", Unknown("`add` is called without a layer"))
     report_no_layer(machine, layer, call.places.get(0))
+    report_arguments_of_add(machine, call)
     add(machine, model, layer)
     _rebuild(machine, model)
 

@@ -43,7 +43,7 @@ class KerasTensors:
             return mask_of(tensor)
         if name == "name":
             return Unknown("the name of a tensor is not known")
-        if name in ("reshape", "squeeze", "astype"):
+        if name in ("reshape", "squeeze", "astype", "__abs__"):
             return _method(name, tensor)
         if name == "get_shape":
             return Native("get_shape", lambda *_: _tensor_shape(keras_shape(tensor.shape)))
@@ -82,7 +82,7 @@ def _method(name: str, tensor: Tensor) -> Native:
     """`x.reshape(…)` is the operation of that name on the tensor."""
     from layerhints.libraries.keras.ops import MEMBERS
 
-    operation = MEMBERS[{"astype": "cast"}.get(name, name)]
+    operation = MEMBERS[{"astype": "cast", "__abs__": "absolute"}.get(name, name)]
     return Native(name, lambda machine, arguments: operation.call(machine, arguments.behind(tensor)))
 
 

@@ -57,6 +57,7 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
     call = arguments.without_first()
     if not is_layer(model):
         return Unknown(f"`{name}` is called on what is no model")
+    machine.write(model.hidden, "handed data", True)
     report_data(machine, model, call, name)
     given = call.get(0, "x")
     data = _first_batch(given) if isinstance(given, Batches) else plain_structure(given)
@@ -131,6 +132,7 @@ def _run_step(machine: Machine, model: Instance, name: str, x: Any, y: Any) -> N
 def _build(machine: Machine, arguments: Arguments) -> None:
     """`model.build(input_shape)`; the shape includes the batch."""
     model = arguments.positional[0]
+    machine.write(model.hidden, "handed data", True)
     shape = machine.plain(arguments.without_first().get(0, "input_shape"))
     if "inputs" in model.hidden:
         return
@@ -139,14 +141,19 @@ def _build(machine: Machine, arguments: Arguments) -> None:
         apply_to(machine, model, tensors_for(tensor_of, shapes))
 
 
-def _compile(machine: Machine, arguments: Arguments) -> Any:
+def _compile(machine: Machine, arguments: Arguments) -> None:
     """`model.compile(optimizer, loss)`: the loss says which targets go with the outputs."""
     machine.write(arguments.positional[0].hidden, "loss", arguments.without_first().get(1, "loss"))
-    return Unknown("what `compile` gives is not known")
 
 
 def _nothing(result: str) -> Any:
-    return lambda machine, arguments: Unknown(result)
+    """A method that tells nothing of shapes, but may build the model."""
+
+    def call(machine: Machine, arguments: Arguments) -> Any:
+        machine.write(arguments.positional[0].hidden, "handed data", True)
+        return Unknown(result)
+
+    return call
 
 
 METHODS: dict[str, Any] = {
