@@ -68,6 +68,7 @@ async def test_what_is_refused_is_told_and_not_logged() -> None:
     assert (await exchange(server.stdout, server.stdin, asked))["error"]["code"] == JsonRpcInvalidParams.CODE
     assert (await exchange(server.stdout, server.stdin, {"id": 3, "method": "shutdown"}))["result"] is None
     await exchange(server.stdout, server.stdin, {"method": "exit"})
+    assert await asyncio.wait_for(server.wait(), PATIENCE) == 0
     assert await server.stderr.read() == b""
 
 

@@ -10,39 +10,26 @@ was.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
-from layerhints.interp.concern import Concern
-from layerhints.interp.entries import Entry, Model, needs_arguments, reaching
-from layerhints.interp.entry_runs import EntryRuns, Kinds
+from layerhints.interp.answers import Answers
+from layerhints.interp.entries import Model
 from layerhints.interp.rehearsal import deep
-from layerhints.interp.selection import WORD, rivals, says_so
 from layerhints.interp.steps import Step
-from layerhints.interp.unnoticed import Noticed
-from layerhints.syntax import tree
-from layerhints.values.host import Interrupted
-from layerhints.values.objects import Class, Function, Instance
+from layerhints.values.objects import Instance
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layerhints.interp.budget import Budget
-    from layerhints.interp.exchange import Exchange
     from layerhints.interp.news import Keys
     from layerhints.interp.rehearsal import Inputs
     from layerhints.syntax import Module as SourceModule
     from layerhints.values.facts import Fact, Finding, LayerInfo, ModelTotal
     from layerhints.values.host import Host
     from layerhints.values.library import Library
-
-T = TypeVar("T")
-
-MOST_TRIED = 8
-"""How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
-MOST_SPENT = 60_000
-"""After so many steps in vain the search ends as well: that is about one large model."""
 
 
 def analyse(
@@ -76,13 +63,6 @@ def summarise_symbol(
         return program.summarised(symbol, arguments, inputs), program
 
 
-class Told(NamedTuple):
-    """The facts that count for a definition, and the entry points that were asked for them."""
-
-    facts: list[Fact]
-    tried: tuple[str, ...]
-
-
 class Assembled(NamedTuple):
     """A model that a name of the module holds: where the name was bound, and where each of its layers was made."""
 
@@ -92,132 +72,11 @@ class Assembled(NamedTuple):
     parts: tuple[Site | None, ...]
 
 
-class Program(EntryRuns):
+class Program(Answers):
     """One file on one machine, as it was when it was run last."""
 
-    _picked: str | None = None
-    """The entry point that somebody selected in the editor."""
-
-    def _started(self) -> None:
-        super()._started()
-        self.news.tell(None)
-        self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
-        self._aside = {}, {}, {}
-        self._asked: Step | None = None
-        self._told_for: list[Entry] = []
-        self._forget_answers()
-
-    def _forget_answers(self) -> None:
-        self._told: dict[tuple[str, int], Told] = {}
-        self._asked_in: dict[tuple[str, int], Kinds] = {}
-        self._asked_of: dict[frozenset[str], Kinds] = {}
-        for name in ("entries", "_assembled", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives"):
-            self.__dict__.pop(name, None)
-
-    def _set_aside(self) -> None:
-        aside = self._told, self._asked_in, self._asked_of
-        self._forget_answers()
-        self.news.tell(None)
-        self._aside = aside
-
-    def _bodies_changed(self, old: tree.Definition, step: Step, parts: Exchange, sites: set[Site]) -> None:
-        """What entry points found that met the old bodies is forgotten."""
-        definition = step.definition
-        assert definition is not None
-        told = self._told
-        self._forget_answers()
-        self.news.tell(None)
-        forgotten = self._forget_edited(old, definition, parts, sites) | step.written.keys()
-        changed = {old.key, *(key for file, key in self._finished_index.touched if file == self.file)}
-        if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
-            self._told = {
-                key: answer
-                for key, answer in told.items()
-                if key not in changed and forgotten.isdisjoint(answer.tried)
-            }
-            self.news.refine({*changed, definition.key, *(told.keys() - self._told.keys())})
-
-    def _concerned(self, concern: Concern) -> None:
-        forgotten = self._forget_concerned(concern)
-        told, asked_in, asked_of = self._aside
-        self._aside = {}, {}, {}
-        if concern.all or self._traces.lead_elsewhere:
-            return
-        changed = set(self._traces.keys)
-        for index in (self._index, self._finished_index):
-            changed.update(key for file, key in index.touched if file == self.file)
-        if forgotten:
-            changed.update(key for key, answer in told.items() if not forgotten.isdisjoint(answer.tried))
-        for key in changed:
-            asked_in.pop(key, None)
-            told.pop(key, None)
-        self.news.refine(changed)
-        self._told, self._asked_in, self._asked_of = told, asked_in, asked_of
-
-    # --- which entry point counts
-
-    def select(self, symbol: str | None) -> None:
-        """From now on what is shown is found by the entry point of this name, wherever that finds anything; None lets
-        the comments of the file say which.
-        """
-        self._picked = symbol
-        self._heed_selection()
-
-    def _run_analysed(self) -> None:
-        super()._run_analysed()
-        self._heed_selection()
-
-    def _heed_selection(self) -> None:
-        """What was told is forgotten if it came from another selection."""
-        self.__dict__.pop("_selected", None)
-        if self._selected != self._told_for:
-            self._forget_answers()
-            self.news.tell(None)
-            self._told_for = self._selected
-
-    @cached_property
-    def _selected(self) -> list[Entry]:
-        """The entry points that were selected: the one that was picked, or else those of which a comment says so."""
-        if self._picked is not None and (picked := self._entry(self._picked)) is not None:
-            return [picked]
-        steps = self._mentioned.get(WORD, ())
-        found = [entry for step in steps for symbol in step.written if (entry := self._entry(symbol)) is not None]
-        return sorted(filter(says_so, found), key=lambda entry: self._order[entry.symbol])
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """Their symbols."""
-        return tuple(entry.symbol for entry in self._selected)
-
-    @property
-    def is_picked(self) -> bool:
-        """Was one selected by `select`, and not by a comment?"""
-        return any(entry.symbol == self._picked for entry in self._selected)
-
-    @cached_property
-    def alternatives(self) -> list[Entry]:
-        """The entry points between which there is a choice, as what they show is not all their own."""
-        steps = {entry.key: self._step_of[entry.key] for entry in self.entries.values()}
-        others = set(steps.values())
-        tops = [
-            entry
-            for entry in self.entries.values()
-            if others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
-        ]
-        among = rivals(tops, self._step_of, self._is_used)
-        return [entry for entry in tops if entry.symbol in among]
-
-    def _is_used(self, step: Step) -> bool:
-        """Did the module's run call or make anything that a step defines?"""
-        values = [value for _, value in step.written.values()]
-        return any(
-            self._called[id(value.node)] > 0
-            if isinstance(value, Function)
-            else isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
-            for value in values
-        )
-
-    # --- what is found
+    _asked: Step | None = None
+    """What the one symbol that is asked for did."""
 
     @property
     def size(self) -> int:
@@ -239,140 +98,6 @@ class Program(EntryRuns):
         """
         found = self.news.since(time)
         return found and {self.stand_ins.key_shown(key) for key in found if self.has(key)}
-
-    def facts_in(self, key: tuple[str, int]) -> list[Fact]:
-        """What is found in a definition of this file (by its key), in the run that counts there: that of the module; or
-        else, as for layers that the module makes and does not use, that of the first entry point that reaches the
-        definition and finds anything in it. Those that need no arguments come first, and among these such as are put
-        together of what is defined here.
-        """
-        return self._unnoticed(lambda: self._facts_told(self.stand_ins.key_run(key)))
-
-    def _unnoticed(self, ask: Callable[[], T]) -> T:
-        """What is asked, once no run shows that something which was not run would be noticed."""
-        while True:
-            try:
-                return ask()
-            except Noticed:
-                gives_way, self.gives_way = self.gives_way, lambda: False
-                try:
-                    self._run_analysed()
-                finally:
-                    self.gives_way = gives_way
-
-    def _facts_told(self, key: tuple[str, int]) -> list[Fact]:
-        known = self._told.get(key)
-        if known is None:
-            tried: set[str] = set()
-            self.counted.run["answers"] += 1
-            known = self._told[key] = Told(self._facts_found(key, tried), tuple(tried))
-        return known.facts
-
-    def facts_known(self, key: tuple[str, int]) -> list[Fact] | None:
-        """The same if somebody has asked for them; nothing is run for it."""
-        told = self._told.get(self.stand_ins.key_run(key))
-        return None if told is None else told.facts
-
-    def answered_within(self, keys: Iterable[tuple[str, int]], most: int) -> set[tuple[str, int]]:
-        """Those of some definitions (by their keys, in this order) of which facts can be had when entry points have
-        taken so many steps. These are run; it hangs on nothing that was asked before.
-        """
-        tried: set[str] = set()
-        spent = 0
-        answered: set[tuple[str, int]] = set()
-        for key in keys:
-            analysed = self.stand_ins.key_run(key)
-            if spent > most and not self._is_reached(analysed, tried):
-                continue
-            self.facts_in(key)
-            answered.add(key)
-            told = self._told.get(analysed)
-            new = set(told.tried if told is not None else ()) - tried
-            tried |= new
-            spent += sum(self._rehearsals[symbol].step.steps for symbol in new)
-        return answered
-
-    def _is_reached(self, key: tuple[str, int], tried: set[str]) -> bool:
-        """Can the facts of a definition be had of nobody but entry points that were tried?"""
-        for entries in self._asked_for(key):
-            spent = 0
-            for entry in entries:
-                if entry.symbol not in tried:
-                    return False
-                rehearsal = self._rehearsals[entry.symbol]
-                if rehearsal.found.get(key, ()) != ():
-                    return True
-                spent += rehearsal.step.steps
-                if spent > MOST_SPENT:
-                    break
-        return True
-
-    def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        of_entries = self._facts_of_entries(key, tried)
-        if of_entries and tried <= set(self.selected):
-            return of_entries
-        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
-        return found + (of_entries or unused)
-
-    def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        """What the first entry point finds in a definition that finds anything there."""
-        for entries in self._asked_for(key):
-            spent = 0
-            for entry in entries:
-                tried.add(entry.symbol)
-                run = self.counted.run["entry_points"]
-                rehearsal = self._rehearsed(entry)
-                if rehearsal.found.get(key, ()) is None:
-                    rehearsal = self._rehearse(entry, asked=key)
-                if self.counted.run["entry_points"] > run and self.gives_way():
-                    raise Interrupted
-                if found := rehearsal.found.get(key):
-                    return found
-                spent += rehearsal.step.steps
-                if spent > MOST_SPENT:
-                    break
-        return []
-
-    def _asked_for(self, key: tuple[str, int]) -> Kinds:
-        """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
-        that counts. None are where the module's own run counts, and where no run finds anything.
-        """
-        known = self._asked_in.get(key)
-        if known is None:
-            step = self._step_of.get(key)
-            if step is None or _has_no_facts(step.definition):
-                known = self._asked_in[key] = []
-            else:
-                counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
-                known = self._selected_for(step, key) + ([] if counts else self._candidates(step, key))
-                self._asked_in[key] = known
-        return known
-
-    def _selected_for(self, step: Step, key: tuple[str, int]) -> Kinds:
-        """Those that were selected, if they may reach a definition."""
-        if not self._selected:
-            return []
-        reached = reaching(step.written, self._mentioned)
-        found = [entry for entry in self._selected if entry.key == key or entry.symbol in reached]
-        return [found] if found else []
-
-    def _candidates(self, step: Step, key: tuple[str, int]) -> Kinds:
-        """For a definition that defines no entry point itself it counts only which names it binds."""
-        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
-            return self._kinds(step.written, key)
-        names = frozenset(step.written)
-        known = self._asked_of.get(names)
-        if known is None:
-            known = self._asked_of[names] = self._kinds(names, key)
-        return known
-
-    def _kinds(self, names: Iterable[str], key: tuple[str, int]) -> Kinds:
-        own = [entry for name in names if (entry := self._entry(name)) is not None and entry.key == key]
-        kinds: Kinds = [[], [], [], []]
-        for place, entries in enumerate((self._reaching(names, key), own)):
-            for entry in entries:
-                kinds[2 * needs_arguments(entry.value) + place].append(entry)
-        return [kind[:MOST_TRIED] for kind in kinds]
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -543,21 +268,6 @@ class Program(EntryRuns):
         model = self._stage.summarised(step, symbol, arguments, inputs)
         self._index.add(step)
         return model
-
-
-def _has_no_facts(definition: tree.Definition | None) -> bool:
-    """Does nothing stand in it but imports and constants?"""
-    return definition is not None and all(
-        isinstance(statement, (tree.Import, tree.ImportFrom))
-        or (isinstance(statement, (tree.Assign, tree.ExpressionStatement)) and _is_constant(statement.value))
-        for statement in definition.body
-    )
-
-
-def _is_constant(value: tree.Expression) -> bool:
-    if isinstance(value, (tree.TupleDisplay, tree.ListDisplay)):
-        return all(map(_is_constant, value.items))
-    return isinstance(value, tree.Constant)
 
 
 __all__ = ["Model", "Program", "analyse", "summarise_symbol"]
