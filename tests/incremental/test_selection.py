@@ -198,3 +198,14 @@ def test_any_selection_amid_edits_shows_what_a_fresh_server_shows(moves: list[Mo
         session.selects(selected)
         shown = session.shows(text)
     assert shown == fresh(text, selected)
+
+
+def test_a_hover_says_whose_numbers_it_shows() -> None:
+    session = Session()
+    session.shows(NETS)
+    column = NETS.split("\n")[FC].index("Linear")
+    assert session.hovers(FC, column).rstrip().endswith("These are the numbers of small")
+    session.selects("large")
+    assert session.hovers(FC, column).rstrip().endswith("These are the numbers of large")
+    session.shows(NETS.replace("def large():\n    return Net(32)\n", ""))
+    assert "These are the numbers" not in session.hovers(FC, column)

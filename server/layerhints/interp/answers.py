@@ -34,9 +34,12 @@ MOST_SPENT = 60_000
 
 
 class Told(NamedTuple):
-    """The facts that count for a definition, and the entry points that were asked for them."""
+    """The facts that count for a definition, the entry point that found them unless the module's own run did, and those
+    that were asked for them.
+    """
 
     facts: list[Fact]
+    finder: str | None
     tried: tuple[str, ...]
 
 
@@ -191,7 +194,7 @@ class Answers(EntryRuns):
         if known is None:
             tried: set[str] = set()
             self.counted.run["answers"] += 1
-            known = self._told[key] = Told(self._facts_found(key, tried), tuple(tried))
+            known = self._told[key] = Told(*self._facts_found(key, tried), tuple(tried))
         return known.facts
 
     def facts_known(self, key: tuple[str, int]) -> list[Fact] | None:
@@ -233,15 +236,22 @@ class Answers(EntryRuns):
                     break
         return True
 
-    def _facts_found(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        of_entries = self._facts_of_entries(key, tried)
-        if of_entries and tried <= set(self.selected):
-            return of_entries
-        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
-        return found + (of_entries or unused)
+    def finder(self, key: tuple[str, int]) -> str | None:
+        """The entry point elsewhere that found the facts of a definition (by its key), where others might have."""
+        told = self._told.get(self.stand_ins.key_run(key))
+        others = (entry for entry in self.alternatives if told is not None and entry.symbol == told.finder)
+        return next((entry.symbol for entry in others if entry.key != self.stand_ins.key_run(key)), None)
 
-    def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> list[Fact]:
-        """What the first entry point finds in a definition that finds anything there."""
+    def _facts_found(self, key: tuple[str, int], tried: set[str]) -> tuple[list[Fact], str | None]:
+        """The facts of a definition, and the entry point that found them unless the module's own run did."""
+        of_entries, finder = self._facts_of_entries(key, tried)
+        if finder in self.selected:
+            return of_entries, finder
+        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
+        return found + (of_entries or unused), None if found else finder
+
+    def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> tuple[list[Fact], str | None]:
+        """What the first entry point finds in a definition that finds anything there, and its symbol."""
         for entries in self._asked_for(key):
             spent = 0
             for entry in entries:
@@ -253,11 +263,11 @@ class Answers(EntryRuns):
                 if self.counted.run["entry_points"] > run and self.gives_way():
                     raise Interrupted
                 if found := rehearsal.found.get(key):
-                    return found
+                    return found, entry.symbol
                 spent += rehearsal.step.steps
                 if spent > MOST_SPENT:
                     break
-        return []
+        return [], None
 
     def _asked_for(self, key: tuple[str, int]) -> Kinds:
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from layerhints.ide.hover.document import Document
+from layerhints.ide.hover.entry_point import entry_point
 from layerhints.ide.hover.find import find
 from layerhints.ide.hover.markdown import as_markdown
 from layerhints.ide.hover.plain import as_plain
@@ -33,4 +34,7 @@ class Hover:
 def hover(view: View, position: Position) -> Hover | None:
     """What there is to say at a place; None where it is nothing about shapes."""
     found = find(view, position)
-    return None if found is None else Hover(*found)
+    if found is None:
+        return None
+    range, document = found
+    return Hover(range, Document((*document.blocks, *entry_point(view, range))))
