@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from layerhints.ide import code_lenses as ide_code_lenses
 from layerhints.lsp.parameters import SELECT
 from layerhints.lsp.server import LayerhintsServer
+from layerhints.lsp.wire import Pieces, compact
 from layerhints.project.view import View
 
 
-def code_lenses(server: LayerhintsServer, view: View) -> list[types.CodeLens]:
+def code_lenses(server: LayerhintsServer, view: View) -> Pieces:
     found = []
     for lens in ide_code_lenses.code_lenses(view):
         arguments = [server.uri(view.file), lens.selects]
-        command = types.Command(lens.title, "" if lens.is_fixed else SELECT, arguments=arguments)
-        found.append(types.CodeLens(server.encoding.typed_range(view.text, lens.range), command))
-    return found
+        command = {"title": lens.title, "command": "" if lens.is_fixed else SELECT, "arguments": arguments}
+        found.append({"range": server.encoding.write_range(view.text, lens.range), "command": command})
+    return (compact(found).encode(),)
 
 
 def select(server: LayerhintsServer, view: View, symbol: str | None) -> None:

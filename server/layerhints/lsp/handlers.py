@@ -24,7 +24,7 @@ def create_server() -> LayerhintsServer:
     server.question(types.TEXT_DOCUMENT_HOVER)(hover)
     kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite])
     server.question(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(code_action)
-    server.feature(types.TEXT_DOCUMENT_CODE_LENS)(code_lens)
+    server.question(types.TEXT_DOCUMENT_CODE_LENS, waits=True)(code_lens)
     outline = types.DocumentSymbolOptions(label="layerhints")
     server.question(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline, waits=True)(document_symbol)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
@@ -93,12 +93,10 @@ async def diagnostic(
     return types.RelatedFullDocumentDiagnosticReport(problems)
 
 
-async def code_lens(ls: LayerhintsServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+def code_lens(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import code_lenses
 
-    nothing: list[types.CodeLens] = []
-    uri = params.text_document.uri
-    return await ls.leisure.answer_soon(uri, lambda view: code_lenses.code_lenses(ls, view), nothing)
+    return code_lenses.code_lenses(ls, view)
 
 
 async def did_change_configuration(ls: LayerhintsServer, params: types.DidChangeConfigurationParams) -> None:

@@ -81,11 +81,6 @@ class Leisure:
             self._working -= 1
             self._keep_soon()
 
-    async def answer_soon(self, uri: str, feature: Callable[[View], T], otherwise: T) -> T:
-        """The same for what needs none of the work that problems need."""
-        await self._begun()
-        return await self._server.answer(uri, feature, otherwise)
-
     # --- between two letters
 
     def replied(self, file: str) -> None:
