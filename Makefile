@@ -9,6 +9,8 @@ TORCH_EXAMPLES := examples/gpt.py examples/residual_cnn.py
 SOURCES := torchvision==0.29.2 timm==1.0.31
 # What the benchmarks measure: files of these libraries, and these servers beside ours.
 BENCHED := keras==3.15.1 timm==1.0.31 transformers==5.23.0
+# What the libraries need beside that to print their own summaries.
+BESIDE := torchinfo==1.8.0 pillow==12.0.0 safetensors==0.7.0 pyyaml==6.0.3
 PEERS := ty==0.0.104 pyrefly==1.4.1 basedpyright==1.40.2
 
 .PHONY: demo test lint unit hunt editors bench generate clean
@@ -49,7 +51,7 @@ bench: $(VENV)/.test .cache/benchmarks/.ready
 	python3 -m venv .cache/benchmarks/peers
 	-for peer in $(PEERS); do .cache/benchmarks/peers/bin/pip install --quiet $$peer; done
 	$(PYTHON) -m pip install --quiet --no-deps --no-compile --upgrade --target .cache/benchmarks/sources $(BENCHED)
-	$(PYTHON) -m pip install --quiet torchinfo==1.8.0
+	$(PYTHON) -m pip install --quiet --no-deps --no-compile --upgrade --target .cache/benchmarks/beside $(BESIDE)
 	@touch $@
 
 $(VENV)/bin/python:
