@@ -39,7 +39,7 @@ def path_to(body: Any, placed: Placed, position: Position) -> list[Any]:
                 inner = path_to(node, placed, position)
                 if inner:
                     return path + inner
-            elif position in placed.range(span):
+            elif placed.holds(span, position):
                 path.append(node)
                 level = node
                 break

@@ -42,6 +42,11 @@ class Placed(NamedTuple):
             Position(self.row + span.row, span.column), Position(self.row + span.end_row, span.end_column)
         )
 
+    def holds(self, span: Span, position: Position) -> bool:
+        """Is the position in the range of a span?"""
+        place = position.row - self.row, position.column
+        return (span.row, span.column) <= place <= (span.end_row, span.end_column)
+
 
 class Movable(Protocol):
     """What is drawn at some lines."""

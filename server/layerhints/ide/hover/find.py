@@ -25,11 +25,11 @@ def find(view: View, position: Position) -> Found | None:
     for placed in view.definitions(Range(position, position)):
         path = path_to(placed.definition.body, placed, position)
         for above, node in reversed(list(zip((None, *path), path, strict=False))):
-            if isinstance(node, tree.Call) and position in placed.range(node.function.span):
+            if isinstance(node, tree.Call) and placed.holds(node.function.span, position):
                 found = _call(view, placed, node) or _model(view, placed, node, above)
                 if found is not None:
                     return placed.range(node.function.span), found
-        if path and isinstance(path[-1], tree.Class) and position in placed.range(path[-1].name_span):
+        if path and isinstance(path[-1], tree.Class) and placed.holds(path[-1].name_span, position):
             name = path[-1].name_span
             uses = [fact for fact in view.facts(placed) if isinstance(fact, LayerApplied)]
             uses = [use for use in uses if view.stands(placed, use.layer.definition, name)]

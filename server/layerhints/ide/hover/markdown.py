@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from layerhints.ide.hover.document import Block, Bullets, Document, Line, Paragraph, Span, Table
 
@@ -27,6 +28,12 @@ def _block(block: Block, uri: Callable[[str], str]) -> str:
             return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
+@lru_cache(maxsize=512)
+def _escaped(text: str) -> str:
+    """Most of what stands between names and numbers is what stands between those of other hovers."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
 def _line(line: Line, uri: Callable[[str], str]) -> str:
     return "".join(_span(span, uri) for span in line)
 
@@ -35,7 +42,7 @@ def _span(span: Span, uri: Callable[[str], str]) -> str:
     if span.style == "code":
         text = f"`{span.text.replace('|', '¦')}`"
     else:
-        text = _SPECIAL.sub(r"\\\1", span.text)
+        text = _escaped(span.text)
         if span.style == "strong":
             text = f"**{text}**"
     if span.target is None:
