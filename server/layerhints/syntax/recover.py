@@ -206,9 +206,10 @@ class _Recovery:
 
     def statement(self, row: int, end: int, depth: int) -> list[Statement]:
         stretch = self.stretch(row, end)
-        found = self.parsed(self.text[stretch], self.image[stretch], row, depth)
-        if found is not None:
-            return found
+        if stretch != slice(0, len(self.image)):  # the whole chunk is broken, or nothing would be recovered
+            found = self.parsed(self.text[stretch], self.image[stretch], row, depth)
+            if found is not None:
+                return found
         header = self.header_row(row, end)
         if self.keyword(header) is not None:
             return self.compound(row, header, end, depth)
