@@ -25,7 +25,9 @@ class Arguments:
     passed: what the call lacks somebody else has not given.
     """
 
-    __slots__ = ("_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site", "spread")
+    __slots__ = (
+        "_behind", "_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site", "spread",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class Arguments:
         self.each: Any = ABSENT
         self.rest: bool | Unknown = False
         self.spread = False
+        self._behind: Arguments | None = None
+        """The same call less its first positional argument, where that is known."""
         self._places = places if places is not None else {}
         self._shift = 0
         self._spans = spans
@@ -69,11 +73,13 @@ class Arguments:
 
     def behind(self, first: Any) -> Arguments:
         """The same call with one more positional argument in front (the `self` of a method)."""
-        return self._moved([first, *self.positional], 1)
+        moved = self._moved([first, *self.positional], 1)
+        moved._behind = self
+        return moved
 
     def without_first(self) -> Arguments:
         """The same call less its first positional argument."""
-        return self._moved(self.positional[1:], -1)
+        return self._moved(self.positional[1:], -1) if self._behind is None else self._behind
 
     def _moved(self, positional: list[Any], by: int) -> Arguments:
         # The place of an argument that was taken away is lost; one that was put in front never had a place.

@@ -31,10 +31,12 @@ def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -
 
 def check_making(machine: Machine, layer: Instance, call: Arguments) -> None:
     """The same of the call of a class, which its own `__init__` takes."""
-    function, maker = layer.cls.lookup("__init__"), layer.cls.lookup("__new__")
-    if call.site is None or call.more is not None or machine.trying or isinstance(maker, (Function, StaticMethod)):
-        return
+    function = layer.cls.lookup("__init__")
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
+        return
+    if call.site is None or call.more is not None or machine.trying:
+        return
+    if isinstance(layer.cls.lookup("__new__"), (Function, StaticMethod)):
         return
     found = _misfit(f"`{layer.cls.name}`", function, call, "positional argument")
     if found is not None and (call.rest is False or found[0] != "missing-argument"):

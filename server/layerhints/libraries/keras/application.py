@@ -109,7 +109,9 @@ def is_custom(layer: Instance) -> bool:
 def _apply_rule(
     machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site] | None
 ) -> Any:
-    _build(machine, layer, inputs, call)
+    builds = isinstance(layer.cls.lookup("build"), Function)
+    if builds:
+        _build(machine, layer, inputs, call)
     settle(machine, layer)
     bound = rule_of(machine, layer, call)
     if bound is None:
@@ -130,14 +132,14 @@ def _apply_rule(
         if problem is not None:
             reason = Unknown(problem.message, problem)
             applied = Applied(reason, layer.hidden["weights"], (problem,))
-    if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
+    if builds and layer.hidden.get("builds") is not True:
         reason = Unknown(f"the `build` of `{layer.cls.name}` is the program's own")
         applied = Applied(applied.outputs, reason, ())
     if applied.problems:
         standing = sites_of(layer, call) if sites is None and call is not None else sites
         info = info_of(machine, layer)
         report(machine, info, applied.problems, {}, standing, info.site)
-    return finish_rule(machine, layer, inputs, applied, call)
+    return finish_rule(machine, layer, inputs, applied, call, given=None if bound is None else given)
 
 
 def _as_tensor(machine: Machine, data: Any) -> Any:
@@ -152,10 +154,9 @@ def _as_tensor(machine: Machine, data: Any) -> Any:
 
 def _build(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> None:
     """Run the `build` that the program writes for a layer of Keras's, before its first application."""
-    if isinstance(layer.cls.lookup("build"), Function):
-        from layerhints.libraries.keras.custom import build
+    from layerhints.libraries.keras.custom import build
 
-        build(machine, layer, shapes_in(tensors_of(layer, inputs, call)))
+    build(machine, layer, shapes_in(tensors_of(layer, inputs, call)))
 
 
 def call_rule(machine: Machine, arguments: Arguments) -> Any:
@@ -174,31 +175,48 @@ def call_rule(machine: Machine, arguments: Arguments) -> Any:
 
 
 def finish_rule(
-    machine: Machine, layer: Instance, inputs: Any, applied: Applied, call: Arguments | None = None, dtype: Any = None
+    machine: Machine,
+    layer: Instance,
+    inputs: Any,
+    applied: Applied,
+    call: Arguments | None = None,
+    dtype: Any = None,
+    given: Any = None,
 ) -> Any:
-    """What a rule said of an application: the weights are made by the first."""
+    """What a rule said of an application: the weights are made by the first. `given` is what `tensors_of` gives, where
+    that is known.
+    """
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden["added"]
-    if not isinstance(weights, Unknown):
+    if not isinstance(weights, Unknown) and (added != () or type(weights) is not tuple):  # else all have one object
         weights = added if isinstance(added, Unknown) else (*weights, *added)
-    given = shapes_of(shapes_in(tensors_of(layer, inputs, call)))
+    if given is None:
+        given = tensors_of(layer, inputs, call)
+    shapes = shapes_of(shapes_in(given))
     more = getattr(layer.hidden.get("rule"), "more_axes", 0)
 
     def output(shape: Any) -> KerasTensor:
-        return KerasTensor(with_more_axes(shape, given[0], more) if more else derived(shape, *given), dtype)
+        return KerasTensor(with_more_axes(shape, shapes[0], more) if more else derived(shape, *shapes), dtype)
 
     outputs = tensors_for(output, applied.outputs)
-    return finish_application(machine, layer, inputs, outputs, weights, call)
+    return finish_application(machine, layer, inputs, outputs, weights, call, given)
 
 
 def finish_application(
-    machine: Machine, layer: Instance, inputs: Any, outputs: Any, weights: Any, call: Arguments | None
+    machine: Machine,
+    layer: Instance,
+    inputs: Any,
+    outputs: Any,
+    weights: Any,
+    call: Arguments | None,
+    given: Any = None,
 ) -> Any:
     """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes."""
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
-    given = tensors_of(layer, inputs, call)
+    if given is None:
+        given = tensors_of(layer, inputs, call)
     keras = session(machine)
     site = keras.site()
     info = info_of_call(machine, layer, call)

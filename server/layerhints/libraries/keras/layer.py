@@ -85,8 +85,8 @@ def initialise_own(machine: Machine, layer: Instance, call: Arguments) -> None:
 
 
 def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: Arguments) -> None:
-    from layerhints.libraries.keras import mistaken
     from layerhints.libraries.keras.configurations import revived
+    from layerhints.libraries.keras.mistaken import identifier_problems, report_tensor_as_argument, shape_problems
 
     assert base.layer_name is not None
     call = revived(machine, call)
@@ -124,8 +124,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     for part in bound.parts_when_made():
         keras.unique_name(part)
     info = describe(machine, layer, bound, places, notes)
-    mistaken.report_tensor_as_argument(machine, layer, call)
-    wrong = (*mistaken.identifier_problems(machine, found.given), *mistaken.shape_problems(found.keywords))
+    report_tensor_as_argument(machine, layer, call)
+    wrong = (*identifier_problems(machine, found.given), *shape_problems(found.keywords))
     problems = [problem for problem in (*found.problems, *wrong) if not _left_out(machine, layer, call, problem)]
     if problems:
         sites = {new: written[old] for new, old in today.items() if old in written}

@@ -5,6 +5,7 @@ that lacks one of its inputs, a name of an activation or a layer that is not the
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -64,6 +65,7 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
     return tuple(wrong) if wrong and (installed_major(machine) or 0) >= 3 else ()
 
 
+@cache
 def _named(argument: str) -> tuple[str, frozenset[str]]:
     """What an argument is the name of, and which names there are; none where others may be registered."""
     if argument in _TAKING:
@@ -116,9 +118,11 @@ def report_without_call(machine: Machine, layer: Instance) -> None:
     """A layer or model that the program makes and applies, and whose class has no `call`, perhaps a `forward`. A method
     that applies `self` may count on a class that is derived from its own.
     """
+    if isinstance(layer.cls, LayerClass):
+        return
     own = isinstance(layer.cls.lookup("call"), Native) and "layers" not in layer.hidden and "inputs" not in layer.hidden
     bases = {cls.name for cls in layer.cls.order if isinstance(cls, LayerClass)}
-    if not own or isinstance(layer.cls, LayerClass) or not bases <= {"Layer", "Model"} or layer.cls.has_unknown_base:
+    if not own or not bases <= {"Layer", "Model"} or layer.cls.has_unknown_base:
         return
     if layer.hidden.get("site") is None or "call" in layer.attributes:
         return

@@ -60,7 +60,7 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         written: dict[Any, Any] = {**dict(enumerate(call.positional)), **call.keywords}
         key = arguments_key(written, declared.unread)
     if key is not None:
-        key = base.spelling, era, defaults, key
+        key = base.spelling, era, defaults.data_format, key
         known: Reading | None = READ.get(key)
         if known is not None:
             return _again(machine, known, call)

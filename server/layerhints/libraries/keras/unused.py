@@ -103,9 +103,10 @@ def observe_unused(machine: Machine) -> None:
 
 
 def _outermost(machine: Machine, made: Sequence[Instance]) -> list[Instance]:
-    """The layers whose `call` the program writes and that are in no other one."""
-    inner = {id(inside) for layer in made for inside in sublayers(machine, layer)}
-    return [layer for layer in made if is_custom(layer) and id(layer) not in inner]
+    """The layers whose `call` the program writes, that nothing applied yet, and that are in no other one."""
+    own = [layer for layer in made if not _applied(layer) and is_custom(layer)]
+    inner = {id(inside) for layer in made for inside in sublayers(machine, layer)} if own else set()
+    return [layer for layer in own if id(layer) not in inner]
 
 
 def _applied(layer: Instance) -> bool:

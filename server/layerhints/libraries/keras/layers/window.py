@@ -12,13 +12,12 @@ from layerhints.rules import (
     Problem,
     Size,
     Weight,
-    choose,
     factor,
     less,
     text,
 )
 from layerhints.rules.geometry import window
-from layerhints.rules.quantity import value_of
+from layerhints.rules.quantity import agreed, value_of
 
 
 class Windowed(SpatialLayer):
@@ -38,9 +37,10 @@ class Windowed(SpatialLayer):
         return tuple(self._positions(*step) for step in steps)
 
     def _positions(self, axis_size: Size, kernel: Size, stride: Size, dilation: Size) -> Size:
-        covering = window.covering(axis_size, stride)
+        if self.padding in ("same", "causal"):
+            return window.covering(axis_size, stride)
         inside = window.unpadded(axis_size, kernel, stride, dilation)
-        return choose(self.padding, valid=inside, same=covering, causal=covering)
+        return inside if self.padding == "valid" else agreed((inside, window.covering(axis_size, stride)), self.padding)
 
     def fits(self, x: Any) -> Iterable[Problem]:
         """The problem that the window is larger than the input; one axis is enough to say so."""
