@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from layerhints.algebra import Open, Unknown, equal, number, show, show_shape
 from layerhints.rules.count import Count, counts
 from layerhints.rules.formula import formula
 from layerhints.rules.quantity import value_of
+from layerhints.rules.remembered import is_plain
 from layerhints.rules.shapes import Several, show_structure, structured
 from layerhints.rules.weights import Inside
 from layerhints.values.facts import LayerApplied
@@ -29,6 +31,12 @@ def has_inputs(application: LayerApplied) -> bool:
 
 
 def structure_text(structure: Any) -> str:
+    return _plain_text(structure) if is_plain(structure) else show_structure(structured(structure))
+
+
+@lru_cache(maxsize=1024)
+def _plain_text(structure: Any) -> str:
+    """The same where all sizes are known: a model repeats its shapes, and nothing of a run hangs on one."""
     return show_structure(structured(structure))
 
 
@@ -148,6 +156,8 @@ def agreed_text(structures: Sequence[Any]) -> str:
     """The shapes of several uses of one line as one: sizes that are not the same in all of them are left open. Nothing,
     where no tensors come out.
     """
+    if all(map(is_plain, structures)) and len(shown := set(map(structure_text, structures))) == 1:
+        return shown.pop()
     marked = [structured(structure) for structure in structures]
     return "" if all(isinstance(each, Several) and not each for each in marked) else _agreed(marked)
 
@@ -164,7 +174,7 @@ def counted_text(structures: Sequence[Any]) -> str:
 
 def _agreed(structures: list[Any]) -> str:
     first = structures[0]
-    shown = {show_structure(structure) for structure in structures}
+    shown = set(map(structure_text, structures))
     if len(shown) == 1:
         return shown.pop()
     if any(isinstance(structure, Unknown) for structure in structures):
