@@ -326,3 +326,60 @@ def test_whatever_is_typed_the_answer_is_that_of_a_run_from_the_beginning(
             session.shows(text)
         session.rests(rests[place % len(rests)])
     assert session.says(texts[-1]) == Session().says(texts[-1])
+
+
+LONG_LOOP = """\
+import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, width, rows=100):
+        super().__init__()
+        last = 0
+        for row in range(rows):
+            last = row
+            {line}
+        self.layer = nn.Linear(width, last + 1)
+
+    def forward(self, x):
+        total = 0
+        for row in range(200):
+            total = total + self.count()
+        y = self.layer(x)
+        {other}
+        return y
+
+    def count(self):
+        return sum([1 for each in range({count})])
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(16)
+
+    def forward(self, x):
+        return self.block(x)
+
+
+def build():
+    return Net()(torch.zeros(1, 16))
+"""
+
+
+@pytest.mark.parametrize(("inner", "followed"), [(9, True), (90, True), (150, False)])
+def test_whether_a_loop_is_followed_is_what_a_run_from_the_beginning_finds(inner: int, followed: bool) -> None:
+    """Behind a hundred turns it is known which was the last, unless these make too many turns themselves."""
+    lines = ("", "each = 0", f"each = [one for one in range({inner})]", "each = [one for one in range(9)]")
+    session = Session()
+    shown = []
+    for count in (3, 60):
+        for line in lines:
+            for other in ("", "z = self.layer(x)"):
+                text = LONG_LOOP.format(line=line, other=other, count=count)
+                session.shows(text)
+                session.rests(LONG_REST)
+                assert session.says(text) == Session().says(text)
+                shown.append((line, any("1,700" in label for _, label in session.shows(text))))
+    assert {line for line, known in shown if not known} == (set() if followed else {lines[2]})

@@ -446,6 +446,33 @@ class K:
 b = inspect.getfullargspec(K).args, inspect.getfullargspec(K(1).m).args, inspect.getfullargspec(lambda q: q).defaults
 c = [(p.name, p.default) for p in inspect.signature(K).parameters.values() if p.default is not inspect.Parameter.empty]
 """,
+    "the signature of what is wrapped": """
+import functools, inspect
+def decorated(function):
+    @functools.wraps(function)
+    def wrapper(self, *args, **kwargs):
+        return function(self, *args, **kwargs)
+    return wrapper
+class K:
+    @decorated
+    def m(self, x, mask=None): pass
+    @classmethod
+    @decorated
+    def make(cls, width): pass
+a = list(inspect.signature(K().m).parameters), list(inspect.signature(K.m).parameters)
+b = list(inspect.signature(K.make).parameters), list(inspect.signature(K().make).parameters)
+""",
+    "fields without a default": """
+import dataclasses
+from dataclasses import MISSING, dataclass, field
+@dataclass
+class K:
+    x: int
+    y: int = field(default=MISSING, default_factory=list)
+    z: int = field(default=3, default_factory=MISSING)
+a = [(f.name, f.default is MISSING, f.default_factory is dataclasses.MISSING) for f in dataclasses.fields(K)]
+b = K(1).y, K(1).z
+""",
     "modules as dictionaries": """
 import statistics, types
 a = callable(types), callable(statistics.mean)

@@ -159,3 +159,57 @@ def test_fields_whose_values_are_checked_have_defaults() -> None:
     project = Project({})
     project.open("/program/main.py", Text(VALIDATED))
     assert project.view("/program/main.py").analysis.values["n"] == 10257
+
+
+OPEN_TO_KEYWORDS = """
+from dataclasses import dataclass, field
+from huggingface_hub.dataclasses import strict
+
+@strict(accept_kwargs=True)
+@dataclass
+class Base:
+    labels: int = 2
+    names: list = field(default_factory=list)
+
+    def __post_init__(self, **kwargs):
+        self.rest = len(kwargs)
+        self.width = kwargs.pop("width", 1)
+
+class Own(Base):
+    def __init__(self, depth=3, **kwargs):
+        self.depth = depth
+        super().__init__(**kwargs)
+
+c = Own(depth=4, labels=7, width=5, other=0)
+n = c.depth * 1000 + c.labels * 100 + c.width * 10 + c.rest + len(c.names)
+"""
+
+
+def test_a_class_that_is_open_to_keywords_hands_on_those_that_are_no_fields() -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(OPEN_TO_KEYWORDS))
+    assert project.view("/program/main.py").analysis.values["n"] == 4752
+
+
+COPIED = """
+from transformers.utils.doc import copy_func
+
+class Base:
+    width = 3
+
+    @classmethod
+    def make(cls, factor):
+        return factor * cls.width
+
+class Wide(Base):
+    width = 5
+
+Wide.make = classmethod(copy_func(Base.make))
+n = Wide.make(10)
+"""
+
+
+def test_the_copy_of_a_method_is_bound_to_nothing() -> None:
+    project = Project({})
+    project.open("/program/main.py", Text(COPIED))
+    assert project.view("/program/main.py").analysis.values["n"] == 50

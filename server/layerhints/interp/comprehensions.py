@@ -10,7 +10,7 @@ from layerhints.interp.dispatch import evaluate
 from layerhints.interp.displays import keyed
 from layerhints.interp.frames import EnoughYielded, Raised
 from layerhints.interp.joining import lasting
-from layerhints.interp.loops import Rest, items_of
+from layerhints.interp.loops import Rest, items_of, of_any_number
 from layerhints.values.objects import ABSENT, Alike, List, Scope
 
 if TYPE_CHECKING:
@@ -52,8 +52,17 @@ class _Evaluation:
         clause = self.node.clauses[depth]
         plain = depth + 1 == len(self.node.clauses) and not clause.conditions and self.node.kind != "generator"
         gathered: list[Any] = []
-        for item in items_of(self.machine, iterable):
+
+        def turn(number: int) -> None:
             self.machine.bounded(1)
+            self.machine.turns += 1
+            assign(self.machine, clause.target, number)
+            self._evaluated()
+
+        any_number = of_any_number(self.machine, iterable, turn) if plain else None
+        for item in items_of(self.machine, iterable) if any_number is None else (any_number,):
+            self.machine.bounded(1)
+            self.machine.turns += 1
             self.machine.looks_up()
             if isinstance(item, Rest):
                 self._gather(gathered)

@@ -69,9 +69,12 @@ def needs_arguments(value: Function | Class) -> bool:
 
 
 def leaves_out(value: Function | Class) -> bool:
-    """Is there a parameter whose default, None, stands for what callers give?"""
+    """Is there a parameter whose default, None, stands for what callers give, or that takes whatever else they give?"""
     function, parameters = _parameters(value)
-    return any(function.defaults.get(name, name) is None for name in parameters)
+    if any(function.defaults.get(name, name) is None for name in parameters):
+        return True
+    node = getattr(function, "node", None)
+    return isinstance(node, tree.Function) and any(each.kind == "keywords" for each in node.parameters.items)
 
 
 def _parameters(value: Function | Class) -> tuple[Any, list[str]]:

@@ -14,8 +14,10 @@ from layerhints.interp.names import store
 from layerhints.syntax.tokens import names
 from layerhints.values.containers import Items
 from layerhints.values.objects import ABSENT, Alike, Container, Iterator, List
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.interpreter import Interpreter
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _ENDS = Unknown("where the loop ends is not known")
 _SKIPS = Unknown("what the loop skips is not known")
+_TOO_LONG = Unknown("the loop is too long to be followed turn by turn")
 _RAISES = Unknown("the loop that sets this cannot be followed: it would raise")
 
 
@@ -69,14 +72,58 @@ class Rest:
         self.count = None if alike is None else alike.count
 
 
+MOST_TURNS = 10_000
+"""So many turns of a loop and of those inside of it are followed one by one."""
+_SHORTEST, _TRIED = 64, 4
+
+
+def of_any_number(machine: Interpreter, iterable: Any, turn: Callable[[int], Signal | None]) -> Rest | None:
+    """A range that is too long to be gone through number by number, as numbers of which nothing more is known: a table
+    of sines for each position and channel. None for what is to be followed.
+
+    How long it is tells what the first turns take, which are taken back: as many turns of the loops inside as a call
+    makes that is reused or recalled are counted for it, too, and statements that are run in place take as many as
+    before, so an edit elsewhere changes nothing about it.
+    """
+    if type(iterable) is not range or len(iterable) < _SHORTEST:
+        return None
+    heap, begun = machine.heap, machine.turns
+
+    def first_ones() -> Signal | None:
+        for number in iterable[:_TRIED]:
+            signal = turn(number)
+            if signal is not None:
+                return signal
+        return None
+
+    mark = heap.mark()
+    machine.forks += 1
+    try:
+        with machine.silent():
+            branches.ends_of(machine, first_ones, mark)
+        heap.undo(mark)
+    finally:
+        machine.forks -= 1
+        heap.release()
+    if (machine.turns - begun) * len(iterable) <= MOST_TURNS * _TRIED:
+        return None
+    return Rest(_TOO_LONG, Alike(unknown_number("which turn of the loop it is is not known"), len(iterable)))
+
+
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
     from layerhints.interp.statements import assign
 
     iterable = evaluate(machine, node.iterable)
 
+    def turn(number: int) -> Signal | None:
+        machine.bounded(1)
+        assign(machine, node.target, number)
+        return _once(machine, node.body)
+
     def turns() -> Signal | None:
         first = len(machine.pending)
-        for item in items_of(machine, iterable):
+        any_number = of_any_number(machine, iterable, turn)
+        for item in items_of(machine, iterable) if any_number is None else (any_number,):
             machine.bounded(1)
             if isinstance(item, Rest) or branches.held(machine, first, ("broken",)) > branches.MOST_EXITS:
                 rest = item if isinstance(item, Rest) else Rest(_ENDS)
@@ -140,6 +187,7 @@ def _doubt(machine: Interpreter, node: tree.For | tree.While) -> None:
 
 def _once(machine: Interpreter, block: tree.Block) -> Signal | None:
     """One run of the body; `continue` ends it in order. A `break` becomes `broken`: one in `else` is another loop's."""
+    machine.turns += 1
     pending = machine.pending
     first = len(pending)
     try:

@@ -244,6 +244,7 @@ class Recalling:
         machine.made += track.layers[begun.made : ended.made]
         track.enter(recorded.called, recorded.instantiated, recorded.reads.items())
         machine.steps -= begun.steps - ended.steps
+        machine.turns += ended.turns - begun.turns
         machine.holes.calls += ended.calls - begun.calls
         self._taken.append((begun.time, ended.time))
         self.saved += begun.steps - ended.steps

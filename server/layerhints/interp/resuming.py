@@ -232,7 +232,7 @@ class Resumption:
         frame.entered, frame.forks, frame.yields = old.entered, old.forks, old.yields
         self._stand(visit.standing, visit.libraries)
         self._set_numbers(visit, spot)
-        calls = holes.calls
+        calls, turns = holes.calls, machine.turns
         machine.steps = steps = before.steps - max(0, self.spent - self.track.spent)
         mark = heap.mark()
         taught = False
@@ -251,6 +251,8 @@ class Resumption:
         self.saved -= ran
         if signal is not None or known != (machine.reuse.spoilt, len(machine.modules)):
             raise Differs
+        if machine.turns - turns != after.turns - before.turns:
+            raise Differs  # a loop around them may be too long now, or no longer
         if not machine.is_plain or visit.binds_elsewhere or not self._may_teach(visit, before, after):
             raise Differs
         if taught:

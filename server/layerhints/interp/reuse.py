@@ -46,11 +46,12 @@ class Kept:
 
     __slots__ = (
         "asked", "called", "calls", "definitions", "facts", "findings", "heard", "instantiated", "learned", "lore",
-        "made", "puts", "reads", "result", "same", "size", "steps",
+        "made", "puts", "reads", "result", "same", "size", "steps", "turns",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.steps = 0
+        self.turns = 0
         self.calls = 0
         self.asked = 0
         self.learned = 0
@@ -275,6 +276,7 @@ class Reuse:
         called, instantiated, reads = machine.called, machine.instantiated, machine.reads
         machine.called, machine.instantiated, machine.reads = kept.called, kept.instantiated, kept.reads
         state, steps, calls, asked = self._state(), machine.steps, holes.calls, holes.asked
+        turns = machine.turns
         known, learned = holes.state, holes.learned
         start = heap.watch()
         try:
@@ -288,7 +290,7 @@ class Reuse:
         if state != self._state():
             return result
         kept.steps, kept.asked, kept.learned = steps - machine.steps, holes.asked - asked, holes.learned - learned
-        kept.calls = holes.calls - calls
+        kept.calls, kept.turns = holes.calls - calls, machine.turns - turns
         if kept.asked:
             kept.heard = frozenset(holes.heard)
         if holes.state != known:
@@ -338,6 +340,7 @@ class Reuse:
             for place, key, value in kept.puts
         ]
         machine.steps -= kept.steps
+        machine.turns += kept.turns
         machine.holes.calls += kept.calls
         machine.holes.asked += kept.asked
         machine.holes.hear(kept.heard)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _SURROUNDINGS = (
-    "frame", "steps", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
+    "frame", "steps", "turns", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
     "recalling", "repeats", "choosing", "_silence", "_site",
 )  # fmt: skip
 
@@ -98,6 +98,8 @@ class Run:
         """
         self.depth = 0
         self.steps = 0
+        self.turns = 0
+        """How many turns of loops were run so far."""
         self.looks_up_at = -1
         """With so many steps left the run asks whether it is to give way."""
         self.gives_way: Callable[[], bool] | None = None

@@ -54,6 +54,7 @@ class Moment(NamedTuple):
     modules: int
     reads: int
     steps: int
+    turns: int
     calls: int
     asked: int
     logged: int
@@ -201,9 +202,9 @@ class Track:
             self._lore = holes.state, holes.lore() if holes.active else None
         return Moment(
             self._count, machine.heap.watching_since, changes, len(machine.facts), len(machine.findings),
-            len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, holes.calls,
-            holes.asked, len(self.log), holes.learned, holes.state, self._lore[1], self._copy(0, machine.called),
-            self._copy(1, machine.instantiated), machine.is_plain,
+            len(machine.made), len(machine.modules), len(machine.reads or ()), machine.steps, machine.turns,
+            holes.calls, holes.asked, len(self.log), holes.learned, holes.state, self._lore[1],
+            self._copy(0, machine.called), self._copy(1, machine.instantiated), machine.is_plain,
         )  # fmt: skip
 
     def _copy(self, place: int, noted: set[Any]) -> frozenset[Any]:

@@ -96,7 +96,8 @@ class Tensor(Value):
         length = self.length(machine)
         if type(length) is not int:
             if isinstance(length, Unknown):
-                return length
+                known = isinstance(self.shape, tuple) and len(self.shape) > 0
+                return Unknown(length.reason, self.kind.items(machine, self, None)) if known else length
             return Unknown("how many items the tensor has is not known", self.kind.items(machine, self, length))
         return tuple(self.item(machine, index) for index in range(machine.bounded(length)))
 

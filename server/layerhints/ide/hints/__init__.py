@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -89,8 +90,24 @@ def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
     for draft, limit in zip(drafts, _shares(lengths, room), strict=True):
         words = text(draft, view.settings, limit)
         if words:
-            position = end if len(drafts) == 1 else draft.expression.end
+            position = end if len(drafts) == 1 and not _is_part(view, draft, end) else draft.expression.end
             yield Hint(max(position, draft.expression.end), words, draft.tooltip, draft.about)
+
+
+def _is_part(view: View, draft: Draft, end: Position) -> bool:
+    """Does the line go on to make something else of a value, of which nothing is known? At the end of the line the
+    shape would be taken for that of `return self.dense(x).squeeze()`.
+    """
+    line, (start, behind) = view.text.line(end.row), draft.expression
+    rest = line[behind.column : end.column]
+    if draft.count or not rest.strip(_SEPARATORS) or not line[: behind.column].endswith((")", "]")):
+        return False
+    return rest.strip(_SEPARATORS + ")]}") != "" or _GIVEN_TO_A_CALL.match(line, 0, start.column) is not None
+
+
+_SEPARATORS = " \t,:;\\"
+_GIVEN_TO_A_CALL = re.compile(r"\s*(?:return\b|[\w.,:\s\[\]()*]+=(?!=)).*\w\($")
+"""What stands before the first argument of a call whose value is given back or gets a name."""
 
 
 def _worth_their_room(drafts: list[Draft], settings: Settings) -> list[Draft]:

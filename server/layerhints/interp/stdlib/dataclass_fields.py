@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
 from layerhints.values.objects import ABSENT, Class, Dict, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 FIELDS = "__dataclass_fields__"
+MISSING = Class("MISSING")
+"""What stands for a default that there is not."""
 
 
 class Field(Value):
@@ -53,7 +54,7 @@ class Field(Value):
             return self.compared
         if name in ("default", "default_factory"):
             value = getattr(self, name)
-            return Unknown(f"the field `{self.name}` has no {name}") if value is ABSENT else value
+            return MISSING if value is ABSENT else value
         return ABSENT
 
 

@@ -9,7 +9,15 @@ from layerhints.interp.builtins.native import Functions, native
 from layerhints.interp.builtins.sequences import equal, ordered
 from layerhints.interp.builtins.text import representation
 from layerhints.interp.stdlib.copy import deep_copy
-from layerhints.interp.stdlib.dataclass_fields import FIELDS, Field, InitVar, KeywordOnly, fields_of, gather
+from layerhints.interp.stdlib.dataclass_fields import (
+    FIELDS,
+    MISSING,
+    Field,
+    InitVar,
+    KeywordOnly,
+    fields_of,
+    gather,
+)
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
@@ -19,7 +27,6 @@ from layerhints.values.objects import (
     Instance,
     List,
     Native,
-    Value,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -161,7 +168,7 @@ def _field(
     machine: Machine, *, default: Any = ABSENT, default_factory: Any = ABSENT, init: Any = True, repr: Any = True,
     hash: Any = None, compare: Any = True, metadata: Any = None, kw_only: Any = ABSENT, doc: Any = None,
 ) -> Field:  # fmt: skip
-    made = Field("", default, default_factory)
+    made = Field("", *(ABSENT if value is MISSING else value for value in (default, default_factory)))
     made.init = machine.truth(init) is not False
     made.repr = machine.truth(repr) is not False
     made.compared = machine.truth(compare) is not False
@@ -237,12 +244,11 @@ def _make_dataclass(machine: Machine, cls_name: Any, fields: Any, **options: Any
 
 
 def names(module: str) -> dict[str, Any]:
-    missing: Value = Class("MISSING")
     return {
         **function.names,
         "InitVar": InitVar(),
         "KW_ONLY": KeywordOnly(),
-        "MISSING": missing,
+        "MISSING": MISSING,
         "Field": Class("Field"),
         "FrozenInstanceError": Class("FrozenInstanceError"),
     }

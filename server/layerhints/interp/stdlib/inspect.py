@@ -108,7 +108,9 @@ _NO_SIGNATURE = "the signature of this is not known"
 
 
 def _unwrapped(callable: Any) -> Any:
-    """What a decorator that uses `functools.wraps` was put around, as `signature` looks for it."""
+    """What a decorator that uses `functools.wraps` was put around, as `signature` looks for it; of a method, too."""
+    if isinstance(callable, Bound):
+        return Bound(_unwrapped(callable.function), callable.receiver)
     for _ in range(_MOST_WRAPPED):
         if not isinstance(callable, Function) or "__wrapped__" not in callable.attributes:
             break

@@ -14,7 +14,9 @@ from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.signature import Binder
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.values.objects import ABSENT, Class, List, Native
+from layerhints.values.containers import alike_of
+from layerhints.values.objects import ABSENT, Alike, Class, List, Native
+from layerhints.values.origins import is_number
 from layerhints.values.tensor import Tensor, join_shapes
 
 if TYPE_CHECKING:
@@ -212,7 +214,7 @@ def as_array(machine: Machine, value: Any) -> Array | Unknown:
         shape: Shape = Unknown(value.shape.reason) if isinstance(value.shape, Unknown) else value.shape
         return Array(shape, value.dtype, value.source)
     if isinstance(value, Unknown):
-        return value
+        return Array((), None) if is_number(value) else value
     if isinstance(value, CONSTANTS) or value is None:
         return Array((), dtypes.of_constant(value), None, (value,))
     if isinstance(value, (tuple, range, List)):
@@ -223,7 +225,7 @@ def as_array(machine: Machine, value: Any) -> Array | Unknown:
 def _from_sequence(machine: Machine, value: Any) -> Array | Unknown:
     members = machine.iterate(value)
     if isinstance(members, Unknown):
-        return members
+        return _of_alike(machine, alike_of(value, members), members)
     if len(members) > MOST_ITEMS and all(type(member) is type(members[0]) for member in members):
         # A long list of literals: all of its members are like the first.
         alike = isinstance(members[0], (int, float))
@@ -259,6 +261,15 @@ def _from_sequence(machine: Machine, value: Any) -> Array | Unknown:
     made = of_items((len(arrays), *shape), dtype, items)
     assert isinstance(made, Array)
     return made
+
+
+def _of_alike(machine: Machine, alike: Alike | None, reason: Unknown) -> Array | Unknown:
+    """An array of so many members that are all like one."""
+    one = reason if alike is None or alike.count is None else as_array(machine, alike.item)
+    if isinstance(one, Unknown) or isinstance(one.shape, Unknown):
+        return Unknown(reason.reason)
+    assert alike is not None
+    return Array((alike.count, *one.shape), one.dtype)
 
 
 def _alike(first: Shape, second: Shape) -> Shape:

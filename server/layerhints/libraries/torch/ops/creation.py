@@ -19,6 +19,8 @@ from layerhints.rules.geometry.concatenate import stack
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import ceil_divide, equal, less, maximum, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.containers import alike_of
+from layerhints.values.learned import LEFT_OUT
 from layerhints.values.objects import List
 from layerhints.values.origins import is_number
 from layerhints.values.reading import NotKnown, members
@@ -83,6 +85,10 @@ def numbers(machine: Machine, data: Any) -> tuple[Any, str | None]:
     if type(data) in OF_PYTHON:
         return (), OF_PYTHON[type(data)]
     if isinstance(data, (List, tuple, range)):
+        alike = alike_of(data, machine.iterate(data))
+        if alike is not None and alike.count is not None:
+            each, kind = numbers(machine, alike.item)
+            return each if isinstance(each, Unknown) else (alike.count, *each), kind
         held = [numbers(machine, each) for each in members(machine, data)]
         if not held:
             return (0,), "float32"
@@ -92,6 +98,8 @@ def numbers(machine: Machine, data: Any) -> tuple[Any, str | None]:
         return _of_lists(held), kind
     if isinstance(data, Unknown):
         return () if is_number(data) else Unknown(data.reason), None
+    if data is None and machine.leaves_out:
+        raise NotKnown(LEFT_OUT)
     if data is None or isinstance(data, str):
         raise Mismatch(f"{data!r} is no number")
     return Unknown("what numbers the tensor is made of is not known"), None

@@ -18,6 +18,7 @@ from layerhints.rules.geometry.resampling import resampled
 from layerhints.rules.geometry.shuffle import channel_shuffled, pixel_shuffled, pixel_unshuffled
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
+from layerhints.values.base import Value
 from layerhints.values.learned import equate, of_same_rank, require
 from layerhints.values.reading import NotKnown, choice
 
@@ -82,7 +83,11 @@ def interpolate(
         raise NotKnown(scale_factor)
     plain = machine.plain(scale_factor)
     factors = plain if isinstance(plain, tuple) else (plain,)
+    factors = tuple(_INEXACT if isinstance(factor, Value) else factor for factor in factors)
     return (*found[:2], *resampled(found[2:], factors=_each(machine, factors, scale_factor, rank)))
+
+
+_INEXACT = Unknown("how a size times a fraction of a size is rounded is not known")
 
 
 def _each(machine: Machine, values: tuple[Any, ...], given: Any, rank: int) -> tuple[Any, ...]:
