@@ -267,15 +267,17 @@ def test_what_a_class_of_unknown_base_is_given_takes_the_place_of_its_defaults()
 
 def test_a_name_that_one_of_many_modules_has() -> None:
     names = [f"n{number}" for number in range(40)]
-    stars = "".join(f"    from .{name} import *\n" for name in [*names, "big_cat", "a_small_dog"])
+    stars = "".join(f"    from .{name} import *\n" for name in [*names, "big_cat", "a_small_dog", "cat2_5_xl", "cat_to_dog"])
     files = {
         "zoo.__init__": f"import sys\nif TYPE_CHECKING:\n{stars}else:\n    sys.modules[__name__] = Lazy()\n",
         **{f"zoo.{name}": "BigCatModel = 0" for name in names},
         "zoo.big_cat": "BigCatModel = 1",
         "zoo.a_small_dog": "ASDConfig = 2",
+        "zoo.cat2_5_xl": "Cat2_5_XLModel = 3",
+        "zoo.cat_to_dog": "Cat2DogModel = 4",
     }
-    check("from zoo import BigCatModel, ASDConfig\nfrom zoo import Nothing", files,
-          BigCatModel=1, ASDConfig=2, Nothing=Unknown)  # fmt: skip
+    check("from zoo import BigCatModel, ASDConfig, Cat2_5_XLModel, Cat2DogModel\nfrom zoo import Nothing", files,
+          BigCatModel=1, ASDConfig=2, Cat2_5_XLModel=3, Cat2DogModel=4, Nothing=Unknown)  # fmt: skip
 
 
 class _Installed(_Files):

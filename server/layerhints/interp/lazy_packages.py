@@ -91,15 +91,17 @@ FEW = 16
 def likely_places(places: Sequence[str], name: str) -> list[str]:
     """Of modules that are all taken in with `*`, those that may have the name, the likeliest first. Of few the last one
     that has it counts; where there are many, each name stands in one of them, which is called as the name begins:
-    `.gpt_neox` has `GPTNeoXModel`, and `.audio_spectrogram_transformer` has `ASTModel`.
+    `.gpt_neox` has `GPTNeoXModel`, `.qwen2_5_vl` has `Qwen2_5_VLModel`, `.speech_to_text` has `Speech2TextModel`, and
+    `.audio_spectrogram_transformer` has `ASTModel`.
     """
     if len(places) <= FEW:
         return list(reversed(places))
-    lower = name.lower()
+    lower = name.lower().replace("_", "")
     begins: list[tuple[int, str]] = []
     for place in places:
         words = place.rpartition(".")[2].split("_")
-        for beginning in ("".join(words), "".join(word[:1] for word in words) if len(words) > 2 else ""):
+        initials = "".join(word[:1] for word in words) if len(words) > 2 else ""
+        for beginning in {"".join(words), "".join("2" if word == "to" else word for word in words), initials}:
             if beginning and lower.startswith(beginning):
                 begins.append((len(beginning), place))
     return [place for _, place in sorted(begins, reverse=True)]
