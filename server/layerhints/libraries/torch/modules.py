@@ -127,6 +127,16 @@ def _checkpoint(machine: Machine, arguments: Arguments) -> Any:
     return machine.call(arguments.positional[0], call)
 
 
+def _checkpoint_sequential(machine: Machine, arguments: Arguments) -> Any:
+    """`checkpoint_sequential(functions, segments, input)`: the functions, or what stands in a Sequential, in turn."""
+    functions, value = machine.iterate(arguments.get(0, "functions")), arguments.get(2, "input")
+    if isinstance(functions, Unknown):
+        return Unknown(functions.reason)
+    for function in functions:
+        value = machine.call_values(function, value)
+    return value
+
+
 class Context(Value):
     """`torch.no_grad()` and its like: a context manager, and a decorator."""
 
@@ -300,7 +310,10 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.compiler": _COMPILER,
     "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
     "torch._dynamo": _DYNAMO,
-    "torch.utils.checkpoint": {"checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint)},
+    "torch.utils.checkpoint": {
+        "checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint),
+        "checkpoint_sequential": Native("torch.utils.checkpoint.checkpoint_sequential", _checkpoint_sequential),
+    },
 }
 
 _NN_MODULES = (
