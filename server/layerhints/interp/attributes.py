@@ -216,6 +216,8 @@ def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
             return bind(machine, base.namespace[name], receiver, cls)
     if name == "__getattribute__" or (name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None):
         return _default(name, receiver)
+    if name == "__new__" and cls.open is None:
+        return bind(machine, OBJECT.namespace[name], receiver, cls)
     return ABSENT if cls.open is None else cls.open
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.values.objects import ABSENT, ModuleScope, Scope, Value, first_reason
+from layerhints.values.modules import from_stars
+from layerhints.values.objects import ABSENT, ModuleScope, Scope
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -36,19 +37,14 @@ def global_value(machine: Interpreter, module: Scope, name: str) -> Any:
         value = machine.awaited(module, name)
     if value is not ABSENT:
         return value
-    doubt: Unknown | None = None
-    for star in reversed(module.stars):
-        if isinstance(star, Unknown):
-            doubt = first_reason(doubt, star)
-        elif isinstance(star, Value):
-            value = machine.attribute(star, name)
-            if value is not ABSENT and not isinstance(value, Unknown):
-                return value
+    brought = from_stars(machine, module, name) if module.stars else ABSENT
+    if brought is not ABSENT and not isinstance(brought, Unknown):
+        return brought
     value = machine.builtins.get(name, ABSENT)
     if value is not ABSENT:
         return value
-    if doubt is not None:
-        return Unknown(f"`{name}` may come from a star import: {doubt.reason}")
+    if brought is not ABSENT:
+        return brought
     for library in machine.libraries:
         value = library.conventional_name(machine, name)
         if value is not ABSENT:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.values.base import ABSENT, Value
+from layerhints.values.base import ABSENT, Value, first_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerhints.values.machine import Machine
     from layerhints.values.scopes import Scope
 
@@ -41,11 +43,34 @@ class Module(Value):
         submodule = machine.import_module(f"{self.name}.{name}")
         if submodule is not None:
             return submodule
+        if self.scope.stars and not name.startswith("_"):
+            found = from_stars(machine, self.scope, name)
+            if found is ABSENT:  # which a library brings that is described in part
+                found = next((value for value in self._brought(machine, name) if value is not ABSENT), ABSENT)
+            if found is not ABSENT:
+                machine.note_read(self.scope, name, found)
+                return found
         if self.open is None and "__getattr__" in self.scope.names and not name.startswith("__"):
             return Unknown(f"`{self.name}` looks for its names when they are asked for, which is not followed")
         return ABSENT if self.open is None else self.open
+
+    def _brought(self, machine: Machine, name: str) -> Iterator[Any]:
+        return (machine.attribute(star, name) for star in self.scope.stars)
 
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
         if name in self.scope.waiting and name not in self.scope.names:
             machine.awaited(self.scope, name)
         machine.write(self.scope.names, name, value)
+
+
+def from_stars(machine: Machine, scope: Scope, name: str) -> Any:
+    """What a name means that star imports of modules bring which are not read; Unknown where one of them may."""
+    doubt: Unknown | None = None
+    for star in reversed(scope.stars):
+        if isinstance(star, Unknown):
+            doubt = first_reason(doubt, star)
+        elif isinstance(star, Value):
+            value = machine.attribute(star, name)
+            if value is not ABSENT and not isinstance(value, Unknown):
+                return value
+    return ABSENT if doubt is None else Unknown(f"`{name}` may come from a star import: {doubt.reason}")

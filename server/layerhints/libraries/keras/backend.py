@@ -59,6 +59,22 @@ def _clear_session(machine: Machine, arguments: Arguments) -> None:
     session(machine).reset_names()
 
 
+def _floatx(machine: Machine, arguments: Arguments) -> Any:
+    return session(machine).settings.get("floatx", "float32")
+
+
+def _set_floatx(machine: Machine, arguments: Arguments) -> None:
+    value = arguments.get(0, "value")
+    known = value if isinstance(value, str) else Unknown("the type of numbers that is set is not known")
+    machine.write(session(machine).settings, "floatx", known)
+
+
+def _set_policy(machine: Machine, arguments: Arguments) -> None:
+    """`keras.mixed_precision.set_global_policy("mixed_float16")`: layers compute with another type than they store."""
+    reason = Unknown("the program sets the policy that decides about types")
+    machine.write(session(machine).settings, "floatx", reason)
+
+
 FUNCTIONS: dict[str, Any] = {
     "image_data_format": Native("image_data_format", _image_data_format),
     "set_image_data_format": Native("set_image_data_format", _set_image_data_format),
@@ -69,9 +85,10 @@ FUNCTIONS: dict[str, Any] = {
     "is_keras_tensor": Native("is_keras_tensor", _is_keras_tensor),
     "clear_session": Native("clear_session", _clear_session),
     "backend": Native("backend", lambda *_: "tensorflow"),
-    "floatx": Native("floatx", lambda *_: "float32"),
+    "floatx": Native("floatx", _floatx),
     "epsilon": Native("epsilon", lambda *_: 1e-07),
-    "set_floatx": Native("set_floatx", lambda *_: None),
+    "set_floatx": Native("set_floatx", _set_floatx),
+    **{name: Native(name, _set_policy) for name in ("set_dtype_policy", "set_global_policy", "set_policy")},
     "set_epsilon": Native("set_epsilon", lambda *_: None),
     "set_learning_phase": Native("set_learning_phase", lambda *_: None),
 }

@@ -143,6 +143,9 @@ def learn_from_rule(machine: Machine, rule: Any, shapes: Any) -> None:
         require(machine, shape, pattern)
     if getattr(rule, "stretches", False):
         equate_stretched(machine, each)
+    joined = getattr(rule, "joined", None)
+    if joined is not None:
+        equate_joined(machine, each, joined)
 
 
 def equate_stretched(machine: Machine, shapes: Sequence[Any]) -> None:
@@ -158,11 +161,29 @@ def equate_stretched(machine: Machine, shapes: Sequence[Any]) -> None:
             alike = [other for other in known if begins_with_batch(machine, other, hole)]
             if alike:
                 require(machine, shape, ("",) * len(alike[0]))
+        if isinstance(shape, Unknown) and rank_from(shape) is not None:
+            table = next((other for other in known if len(other) > 2 and other[0] == 1), None)
+            if table is not None:  # `x + positions`, which are (1, length, features): the same for the whole batch
+                require(machine, shape, ("",) * len(table))
     for place, first in enumerate(known):
         for second in known[place + 1 :]:
             for one, other in zip(reversed(first), reversed(second), strict=False):
                 if 1 not in (one, other):
                     equate(machine, one, other)
+
+
+def equate_joined(machine: Machine, shapes: Sequence[Any], axis: int) -> None:
+    """Tensors that are joined along an axis have as many axes, and the same sizes of all the others."""
+    known = next((shape for shape in shapes if isinstance(shape, tuple) and not isinstance(shape, Several)), None)
+    if machine.forks or known is None or not -len(known) <= axis < len(known):
+        return
+    others = [place for place in range(len(known)) if place != axis % len(known)]
+    for shape in shapes:
+        if isinstance(shape, Unknown):
+            require(machine, shape, ("",) * len(known))
+        elif isinstance(shape, tuple) and len(shape) == len(known):
+            for place in others:
+                equate(machine, known[place], shape[place])
 
 
 def together(machine: Machine, shapes: Sequence[Any]) -> Any:

@@ -46,7 +46,7 @@ SUBMODULES = frozenset(
 OPAQUE = frozenset(
     {
         "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
-        "regularizers", "mixed_precision", "distribution", "export", "dtype_policies", "visualize",
+        "regularizers", "distribution", "export", "dtype_policies", "visualize",
         "quantizers",
     }
 )  # fmt: skip
@@ -154,6 +154,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return base_class(machine) if name == "Layer" else layer_class(machine, name, origin)
     if top in ("", "backend") and name == "Variable":
         return VARIABLES.members[name]
+    if top == "mixed_precision":
+        return backend.function(name)
     if top in ("backend", "config"):
         setting = backend.function(name)
         if setting is not ABSENT or top == "config":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.inference import learn_several, sizes_of
 from layerhints.libraries.keras.session import keras_shape, session
-from layerhints.values.objects import ABSENT, Class, Native, Value
+from layerhints.values.objects import ABSENT, Class, Instance, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class KerasTensors:
         if name == "__class__" and tensor.tag is not None and not session(machine).inside:
             return KERAS_TENSOR
         if name == "dtype":
-            return "float32" if tensor.dtype is None else tensor.dtype
+            return _usual_type(machine, tensor) if tensor.dtype is None else tensor.dtype
         if name == "_keras_mask" and mask_of(tensor) is not None:
             return mask_of(tensor)
         if name == "name":
@@ -76,6 +76,17 @@ class KerasTensors:
 
         mistaken.report_call_of_tensor(machine, tensor, arguments)
         return Unknown("a tensor cannot be called")
+
+
+def _usual_type(machine: Machine, tensor: Tensor) -> Any:
+    """The type of what comes out of a layer that nothing is said of."""
+    layer = getattr(tensor.tag, "operation", None)
+    call = layer.hidden.get("call") if isinstance(layer, Instance) else None
+    if call is not None and call.keywords.get("dtype") is not None:
+        return Unknown("the layer says by itself which type it computes with")
+    if "floatx" in session(machine).settings:
+        return Unknown("the program sets the type that layers compute with")
+    return "float32"
 
 
 def _method(name: str, tensor: Tensor) -> Native:

@@ -191,6 +191,12 @@ class Concatenate(Merge):
 
     axis = axes(-1, single=True)
 
+    @property
+    def joined(self) -> int | None:
+        """The axis along which the inputs are joined; None where it is not known."""
+        position = None if isinstance(self.axis, Unknown) else value_of(self.axis[0])
+        return position if isinstance(position, int) else None
+
     def requirements(self, x: Any) -> Iterable[Problem]:
         if isinstance(x, Unknown) or isinstance(self.axis, Unknown):
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.inference import equate_joined
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, shapes, size, sizes
 from layerhints.rules import Several
@@ -39,7 +40,10 @@ def concatenate(machine: Machine, xs: Any, axis: Any = 0) -> Any:
         raise NotKnown(LEFT_OUT)
     if axis is None:
         return (sum((elements(each) for each in shapes(machine, xs)), 0),)
-    return concatenated(shapes(machine, xs), number(machine, axis))
+    given, place = shapes(machine, xs), number(machine, axis)
+    if isinstance(place, int):
+        equate_joined(machine, given, place)
+    return concatenated(given, place)
 
 
 @define("stack")
