@@ -270,18 +270,21 @@ def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, ind
 
 
 def not_built(machine: Machine, model: Instance, which: str) -> Unknown:
-    """`model.output` of a model that was not built. Of a stack that has neither an input nor was called this raises
-    AttributeError, which is reported where it is used (its `origin`).
+    """`model.output` of a model that was not built. Of a stack that was not called this raises AttributeError, as
+    `model.outputs` does if it has no input either; that is reported where it is used (its `origin`).
     """
-    hidden, reason = model.hidden, f"the {which} of the model are not known before it is built"
-    known = type(hidden.get("layers")) is tuple and "start" not in hidden and hidden.get("applications") == ()
+    hidden, reason = model.hidden, f"the {which} of the model is not known before it is built"
+    known = type(hidden.get("layers")) is tuple and (which in ("input", "output") or "start" not in hidden)
     if not known or "handed data" in hidden or machine.trying or machine.leaves_out or machine.repeats:
         return Unknown(reason)
     if isinstance(model.cls.lookup("call"), Function) or (installed_major(machine) or 0) < 3:
         return Unknown(reason)
     machine.write(hidden, "handed data", True)  # the first use raises, and is what is to be mended
     name = hidden.get("name") or model.cls.name
-    message = f"`{name}` has no {which} yet: begin it with `keras.Input(shape)`, or call it first"
+    instead = f"what it was built with is `{which}s`" if "start" in hidden else "begin it with `keras.Input(shape)`"
+    message = f"`{name}` has no `{which}` before it is called on a tensor; {instead}"
+    if which not in ("input", "output"):
+        message = f"`{name}` has no `{which}` yet: begin it with `keras.Input(shape)`, or call it first"
     return Unknown(reason, Problem("not-built", message, Input()))
 
 

@@ -9,7 +9,8 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.application import apply_to, call_rule, finish_application
 from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
-from layerhints.libraries.keras.graph import Graph, Node, Operation, sources
+from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.graph import Graph, Node, Operation, applications_of, sources
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.nested import all_weights, stacked, sublayers
@@ -311,10 +312,27 @@ def source_inputs(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _end(machine: Machine, model: Instance, which: str) -> Any:
-    tensors = model.hidden.get(which)
+    tensors = _called_on(model, which) if _is_stack_of_keras_3(machine, model) else model.hidden.get(which)
     if tensors is None:
-        return mistaken.not_built(machine, model, which)
+        return mistaken.not_built(machine, model, which.removesuffix("s"))
     return program_structure(machine, tensors)
+
+
+def _is_stack_of_keras_3(machine: Machine, model: Instance) -> bool:
+    return "layers" in model.hidden and (installed_major(machine) or 0) >= 3
+
+
+def _called_on(model: Instance, which: str) -> Any:
+    """What went into the first call of a stack on the tensors of a graph, or came out of it; None where there was none.
+    `inputs` and `outputs` are those of the stack itself, if it begins with an input.
+    """
+    applications = applications_of(model)
+    if isinstance(applications, Unknown):
+        return applications
+    node = next((each for each in applications if any(out.tag is not None for out in tensors_in(each.outputs))), None)
+    if node is None:
+        return None
+    return node.outputs if which == "outputs" else node.structure
 
 
 def _end_shape(machine: Machine, model: Instance, which: str) -> Any:
