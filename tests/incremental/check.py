@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from layerhints.ide.code_lenses import code_lenses
+from layerhints.ide.completion import Completion, completions
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.hover import hover
@@ -138,6 +139,12 @@ class Session:
         view = self._project.view(FILE)
         shown = [(hint, hover(view, hint.about)) for hint in hints(view)]
         return [*shown, *diagnostics(view), as_json(view), symbols(view)]
+
+    def completed(self, text: str, place: int) -> list[Completion]:
+        """What may be written at an offset of the document, once it reads `text`."""
+        self._project.open(FILE, Text(text))
+        row = text.count("\n", 0, place)
+        return completions(self._project.view(FILE), Position(row, place - (text.rfind("\n", 0, place) + 1)))
 
     def outlined(self, text: str) -> list[Symbol]:
         """The outline of the document, once it reads `text`."""

@@ -240,6 +240,20 @@ class Editor:
         params = types.DocumentSymbolParams(types.TextDocumentIdentifier(self.uri(name)))
         return list(await asyncio.wait_for(self.client.text_document_document_symbol_async(params), PATIENCE) or ())
 
+    async def completions(self, word: str, name: str = "model.py") -> list[types.CompletionItem]:
+        """What is offered behind the first place that says `word`."""
+        text = self.texts[name]
+        place = self._position(text, text.index(word) + len(word))
+        params = types.CompletionParams(types.TextDocumentIdentifier(self.uri(name)), place)
+        answer = await asyncio.wait_for(self.client.text_document_completion_async(params), PATIENCE)
+        assert isinstance(answer, (list, tuple))
+        return list(answer)
+
+    def take(self, item: types.CompletionItem, name: str = "model.py") -> None:
+        """Write an item where it says."""
+        assert isinstance(item.text_edit, types.TextEdit)
+        self._apply(types.WorkspaceEdit({self.uri(name): [item.text_edit]}), name)
+
     async def command(self, name: str, *arguments: Any) -> Any:
         params = types.ExecuteCommandParams(f"layerhints.{name}", list(arguments))
         answer = await asyncio.wait_for(self.client.workspace_execute_command_async(params), PATIENCE)

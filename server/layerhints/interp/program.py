@@ -17,7 +17,7 @@ from layerhints.interp.answers import Answers
 from layerhints.interp.entries import Model
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.steps import Step
-from layerhints.values.objects import Instance
+from layerhints.values.objects import Class, Instance, Module, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from layerhints.interp.budget import Budget
     from layerhints.interp.news import Keys
     from layerhints.interp.rehearsal import Inputs
+    from layerhints.rules import Rule
     from layerhints.syntax import Module as SourceModule
     from layerhints.values.facts import Fact, Finding, LayerInfo, ModelTotal
     from layerhints.values.host import Host
@@ -64,12 +65,12 @@ def summarise_symbol(
 
 
 class Assembled(NamedTuple):
-    """A model that a name of the module holds: where the name was bound, and where each of its layers was made."""
+    """A model that a name of the module holds: where the name was bound, and the layers of it."""
 
     symbol: str
     site: Site
     total: ModelTotal
-    parts: tuple[Site | None, ...]
+    parts: tuple[LayerInfo, ...]
 
 
 class Program(Answers):
@@ -209,13 +210,35 @@ class Program(Answers):
 
         def look_at(symbol: str, kind: str, site: Site | None, model: Instance) -> None:
             for library in self.machine.libraries if kind == "variable" and site is not None else ():
-                parts = tuple([layer.site for layer in library.parts(self.machine, model)])
+                parts = tuple(library.parts(self.machine, model))
                 total = library.total(self.machine, model) if parts else None
                 if total is not None and site is not None:
                     found.append(Assembled(symbol, site, total, parts))
 
         self._at_end(look_at)
         return tuple(found)
+
+    def rule_of(self, name: str) -> type[Rule] | None:
+        """The rule of the class of a library's layers that a dotted name leads to through modules."""
+        first, *rest = name.split(".")
+        found: list[type[Rule] | None] = []
+
+        def look() -> None:
+            value = self.scope.names.get(first)
+            for each in rest:
+                value = None if value is None or isinstance(value, (Class, Instance)) else self._inside(value, each)
+            found.extend(library.rule_of(value) for library in self.machine.libraries)
+
+        step = Step(None)
+        self._course.note(step, look, lasting=False)
+        self._course.undo(step)
+        return next((rule for rule in found if rule is not None), None)
+
+    def _inside(self, value: Any, name: str) -> Any:
+        """What a name of a module holds; nothing is run for it."""
+        if isinstance(value, Module):
+            return value.scope.names.get(name)
+        return value.attribute(self.machine, name) if isinstance(value, Value) else None
 
     def total_of(self, wanted: Callable[[Instance], bool]) -> ModelTotal | None:
         """What the first such model that the module holds comes to at its end."""

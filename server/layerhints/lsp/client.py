@@ -12,7 +12,8 @@ from pygls.capabilities import get_capability
 _ASKED = {
     "general": {"positionEncodings"},
     "textDocument": {
-        "codeAction", "diagnostic", "documentSymbol", "hover", "inlayHint", "publishDiagnostics", "synchronization",
+        "codeAction", "completion", "diagnostic", "documentSymbol", "hover", "inlayHint", "publishDiagnostics",
+        "synchronization",
     },
     "workspace": {
         "applyEdit", "codeLens", "configuration", "diagnostics", "didChangeConfiguration", "didChangeWatchedFiles",
@@ -20,7 +21,11 @@ _ASKED = {
     },
 }  # fmt: skip
 
-_PARTS = {"documentSymbol": {"hierarchicalDocumentSymbolSupport"}}
+_PARTS = {
+    "completion": {"completionItem"},
+    "completionItem": {"documentationFormat", "preselectSupport"},
+    "documentSymbol": {"hierarchicalDocumentSymbolSupport"},
+}
 """Of these, that much."""
 
 
@@ -38,7 +43,7 @@ def asked_for(capabilities: Mapping[str, Any]) -> dict[str, Any]:
 def _part(name: str, value: Any) -> Any:
     if name not in _PARTS or not isinstance(value, Mapping):
         return value
-    return {inner: each for inner, each in value.items() if inner in _PARTS[name]}
+    return {inner: _part(inner, each) for inner, each in value.items() if inner in _PARTS[name]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Client:
     links_diagnostics: bool
     takes_code_actions: bool
     nests_symbols: bool
+    preselects: bool
+    reads_markdown_of_items: bool
     resolves_hint_tooltips: bool
     refreshes_hints: bool
     refreshes_diagnostics: bool
@@ -65,6 +72,7 @@ class Client:
             return bool(get_capability(capabilities, path, False))
 
         formats = get_capability(capabilities, "text_document.hover.content_format", None)
+        explained = get_capability(capabilities, "text_document.completion.completion_item.documentation_format", None)
         resolved = get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", None)
         literal = get_capability(capabilities, "text_document.code_action.code_action_literal_support", None)
         return cls(
@@ -73,6 +81,8 @@ class Client:
             links_diagnostics=can("text_document.publish_diagnostics.related_information"),
             takes_code_actions=literal is not None,
             nests_symbols=can("text_document.document_symbol.hierarchical_document_symbol_support"),
+            preselects=can("text_document.completion.completion_item.preselect_support"),
+            reads_markdown_of_items=types.MarkupKind.Markdown in (explained or ()),
             resolves_hint_tooltips="tooltip" in (resolved or ()),
             refreshes_hints=can("workspace.inlay_hint.refresh_support"),
             refreshes_diagnostics=can("workspace.diagnostics.refresh_support"),

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from layerhints.project.view import View
 
 
+_TRIGGERS = "(=,\"':["
+"""Behind these an argument begins, or a comment says something to us: there editors ask what may be written."""
+
+
 def create_server() -> LayerhintsServer:
     """A server with all its handlers."""
     server = LayerhintsServer()
@@ -25,6 +29,7 @@ def create_server() -> LayerhintsServer:
     kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite])
     server.question(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(code_action)
     server.question(types.TEXT_DOCUMENT_CODE_LENS, waits=True)(code_lens)
+    server.question(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(list(_TRIGGERS)))(completion)
     outline = types.DocumentSymbolOptions(label="layerhints")
     server.question(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, outline, waits=True)(document_symbol)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
@@ -68,6 +73,12 @@ def hover(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
     from layerhints.lsp import hovers
 
     return hovers.hover(ls, view, params)
+
+
+def completion(ls: LayerhintsServer, view: View, params: Params) -> Pieces:
+    from layerhints.lsp import completions
+
+    return completions.completion(ls, view, params)
 
 
 def code_action(ls: LayerhintsServer, view: View, params: Params) -> Pieces:

@@ -159,7 +159,14 @@ class Project:
         own = self._world.module(file)
         modules = memo.modules if own is None else {**memo.modules, file: own}
         present = text if isinstance(text, Text) else Text("")
-        return View(file, present, self.settings, memo.program, modules, *memo.drawings, memo.module)
+        supposing = partial(self._supposing, file)
+        return View(file, present, self.settings, memo.program, modules, *memo.drawings, memo.module, supposing)
+
+    @contextmanager
+    def _supposing(self, file: str, text: Text) -> Iterator[View]:
+        """An open document as if it read otherwise. What is asked next follows that as it would follow an edit."""
+        with self._world.supposing(file, text):
+            yield self.view(file)
 
     # --- what was shown before
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -124,7 +125,8 @@ def reaching(placed: Sequence[tuple[int, W]], range: Range) -> Sequence[tuple[in
 @dataclass(frozen=True)
 class View:
     """`modules` are the files that the analysis read, as they are now: the same definitions, perhaps at other lines.
-    `read_since` gives one that it read later, for an entry point.
+    `read_since` gives one that it read later, for an entry point. `supposing` shows the document as if it had another
+    text; meanwhile nothing else is to be asked of this state.
     """
 
     file: str
@@ -137,6 +139,7 @@ class View:
     _tables: Tables = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     read_since: Callable[[str], Module | None] = lambda file: None
+    supposing: Callable[[Text], AbstractContextManager[View]] | None = None
 
     def locate(self, site: Site | None) -> Location | None:
         """Where a site stands now; None for no site and for a file that is gone."""

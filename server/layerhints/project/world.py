@@ -6,7 +6,8 @@ import json
 import os
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,23 @@ class World:
             self.edits[file] += 1
         self.documents[file] = document
         self.changes += 1
+
+    @contextmanager
+    def supposing(self, file: str, text: Text) -> Iterator[None]:
+        """While this lasts an open document reads otherwise; then all is as if nobody had looked."""
+        document, module, previous = self.documents[file], self._modules.get(file), self._previous.get(file)
+        self.documents[file] = Document(text, document.version)
+        self.changes += 1
+        try:
+            yield
+        finally:
+            self.documents[file] = document
+            self.changes += 1
+            self._modules[file] = module or (None, None)
+            if previous is None:
+                self._previous.pop(file, None)
+            else:
+                self._previous[file] = previous
 
     def close(self, file: str) -> None:
         self.documents.pop(file, None)

@@ -55,6 +55,8 @@ class Field:
     """Is what it takes a whole number for certain, or several?"""
     holds_sizes: ClassVar[bool] = False
     """Are whole numbers in a tuple that it takes?"""
+    words: tuple[str, ...] = ()
+    """The words that it takes, where it takes a few."""
 
     def __init__(
         self,

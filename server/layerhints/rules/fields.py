@@ -139,7 +139,7 @@ class ChoiceField(Field):
         self, *choices: str, default: Any = REQUIRED, folded: bool = False, absent: bool = False, **options: Any
     ) -> None:
         super().__init__(default, **options)
-        self.choices = choices
+        self.choices = self.words = choices
         self.folded = folded
         self.optional = absent
 

@@ -126,6 +126,11 @@ class Rule:
 
     # --- what a rule says
 
+    @classmethod
+    def words(cls, name: str) -> tuple[str, ...]:
+        """The words that the argument for a field may be, where these are few."""
+        return cls.fields[name].words
+
     def ranks(self) -> Ranks:
         """How many axes the input has."""
         return Ranks()

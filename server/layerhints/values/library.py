@@ -9,6 +9,7 @@ from layerhints.values.base import ABSENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from layerhints.rules import Rule
     from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
@@ -86,6 +87,10 @@ class Library:
         """What the summary says of the model as a whole, which may cost less."""
         summary = self.summarise(machine, value)
         return None if summary is None else summary.total
+
+    def rule_of(self, value: Any) -> type[Rule] | None:
+        """The rule that says which arguments a value takes that is one of the library's own classes of layers."""
+        return None
 
     def parts(self, machine: Machine, value: Any) -> Iterable[LayerInfo]:
         """The layers of a value that is a model which statements put together outside of any class."""

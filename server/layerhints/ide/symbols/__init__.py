@@ -70,8 +70,8 @@ def _assembled(view: View, symbols: list[Symbol]) -> list[Symbol]:
         if symbol is not None:
             children = known[symbol.selection].children if symbol.selection in known else ()
             known[symbol.selection] = replace(symbol, children=children)
-            for site in model.parts:
-                if (made := view.here(site)) is not None:
+            for layer in model.parts:
+                if (made := view.here(layer.site)) is not None:
                     owners.setdefault(made.start, model.symbol)
     placed: list[Symbol] = []
     for symbol in sorted(known.values(), key=lambda each: (each.range.start, each.kind is not Kind.MODEL)):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.values.library import Library
-from layerhints.values.objects import Instance
+from layerhints.values.objects import Class, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from layerhints.rules import Rule
     from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.machine import Machine
 
@@ -81,6 +82,14 @@ class Keras(Library):
         from layerhints.libraries.keras.summary import total
 
         return total(machine, value)
+
+    def rule_of(self, value: Any) -> type[Rule] | None:
+        if not isinstance(value, Class):
+            return None
+        from layerhints.libraries.keras.layer_classes import LayerClass
+        from layerhints.libraries.keras.layers import rule
+
+        return rule(str(value.layer_name)) if isinstance(value, LayerClass) else None
 
     def parts(self, machine: Machine, value: Any) -> Iterable[LayerInfo]:
         if not (isinstance(value, Instance) and "keras" in value.hidden):

@@ -56,6 +56,8 @@ FUNCTIONS: dict[str, Any] = {
     "deserialize": Native("deserialize", _get),
     "serialize": Opaque("keras.activations.serialize"),
 }
+NAMES = tuple(sorted(FUNCTIONS.keys() - {"get", "deserialize", "serialize"}))
+"""What an argument may say for one of them."""
 
 
 def member(name: str) -> Any:

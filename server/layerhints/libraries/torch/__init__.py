@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import product
 from layerhints.values.library import Library
-from layerhints.values.objects import ABSENT, Instance, Native
+from layerhints.values.objects import ABSENT, Class, Instance, Native
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from layerhints.rules import Rule
     from layerhints.values.facts import LayerInfo, ModelSummary, ModelTotal
     from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
@@ -98,6 +99,14 @@ class Torch(Library):
         from layerhints.libraries.torch.summary import total
 
         return total(machine, value)
+
+    def rule_of(self, value: Any) -> type[Rule] | None:
+        if not isinstance(value, Class):
+            return None
+        from layerhints.libraries.torch.layers import rule
+        from layerhints.libraries.torch.module import ModuleClass
+
+        return rule(str(value.rule_name)) if isinstance(value, ModuleClass) else None
 
     def paths(self, value: Any) -> Iterable[tuple[LayerInfo, str]]:
         if not (isinstance(value, Instance) and "torch" in value.hidden):

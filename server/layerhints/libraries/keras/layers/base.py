@@ -31,6 +31,14 @@ class KerasLayer(Rule):
     input_length = setting(None, keyword_only=True)
     weights = setting(None, keyword_only=True)
 
+    @classmethod
+    def words(cls, name: str) -> tuple[str, ...]:
+        if not name.endswith("activation"):
+            return super().words(name)
+        from layerhints.libraries.keras.activations import NAMES  # all operations stand behind these
+
+        return NAMES
+
     def ranks(self) -> Ranks:
         return at_least(1)
 

@@ -45,6 +45,8 @@ class PaddingField(SidesField):
     A tuple keeps its length: what one too short or too long means depends on how the module pads.
     """
 
+    words = ("same", "valid")
+
     def expected(self, owner: Any) -> str:
         return f"{super().expected(owner)}, or 'same' or 'valid'"
 
@@ -56,7 +58,7 @@ class PaddingField(SidesField):
             return tuple(whole_number(item, self.minimum, self.name) for item in value)
         if not isinstance(value, str):
             return super().convert(value, owner)
-        if value not in ("same", "valid"):
+        if value not in self.words:
             raise Invalid("bad-choice", f"`{self.name}` is '{value}'; {self.expected(owner)}")
         return value
 
