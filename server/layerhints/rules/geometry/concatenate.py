@@ -9,7 +9,7 @@ from typing import Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.rules.geometry.axes import normalize_axis
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.quantity import Size, equal, text, value_of
 from layerhints.rules.shapes import show_structure
 
@@ -86,7 +86,7 @@ def _common(dims: Sequence[Size], axis: int, shapes: Sequence[tuple[Size, ...]])
 
 def _of_one_rank(shapes: Sequence[Any]) -> list[tuple[Size, ...]] | Unknown:
     if not shapes:
-        raise Mismatch("there are no arrays to join")
+        raise OfNothing("there are no arrays to join")
     known: list[tuple[Size, ...]] = []
     for shape in shapes:
         if isinstance(shape, Unknown):
