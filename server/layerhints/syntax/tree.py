@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from sys import intern
 from typing import NamedTuple
 
 from layerhints.syntax.node import PutOff, can_be_put_off, node
@@ -682,8 +683,8 @@ class Definition:
 
     @cached_property
     def mentions(self) -> frozenset[str]:
-        """The words in its text."""
-        return frozenset(WORD.findall(self.text))
+        """The words in its text, each held once for all definitions."""
+        return frozenset(map(intern, WORD.findall(self.text)))
 
 
 can_be_put_off(Function, "body")
