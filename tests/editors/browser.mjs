@@ -101,15 +101,31 @@ const commands = {
     }, containing);
   },
 
-  /** Puts the cursor at a text. */
-  async click({ on }) {
+  /** Puts the cursor at a text; two clicks select its first word. */
+  async click({ on, times = 1 }) {
     const { x, y } = await place(on);
-    await page.mouse.click(x, y);
+    await page.mouse.click(x, y, { clickCount: times });
   },
 
-  /** Puts the cursor at the end of the file. */
-  async end() {
-    await page.keyboard.press("Control+End");
+  /** The rows of the outline beside the editor, once one of them says something. */
+  async outline({ containing }) {
+    return eventually(`a row of the outline with ${containing}`, (wanted) => {
+      const rows = [...document.querySelectorAll(".outline-tree .monaco-list-row")].map((row) => row.innerText.replaceAll("\n", " "));
+      return rows.some((row) => row.includes(wanted)) && rows;
+    }, containing);
+  },
+
+  /** Asks what may be written at the cursor, and gives what is offered once it begins with something. */
+  async suggest({ beginning }) {
+    await page.keyboard.press("Control+Space");
+    return eventually(`${beginning} among the suggestions`, (wanted) => {
+      const rows = [...document.querySelectorAll(".suggest-widget.visible .monaco-list-row")].map((row) => row.innerText.replaceAll("\n", " "));
+      return rows[0]?.startsWith(wanted) && rows;
+    }, beginning);
+  },
+
+  async press({ key }) {
+    await page.keyboard.press(key);
   },
 
   /** Clicks a lens. */

@@ -279,7 +279,7 @@ def test_the_hints_are_for_the_entry_point_of_which_a_lens_is_followed(code: Cod
     code.window.open(url=code.server.url, file=str(file))
     code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet20"])
     code.window.click(on="class ResidualCNN")
-    code.window.end()
+    code.window.press(key="Control+End")
     code.window.lens(title="Show hints for resnet56")
     code.window.lines(containing="(W+3)//4) · " + setup.blocks["resnet56"])
     code.window.keep("vscode-entry-point.png")
@@ -295,6 +295,30 @@ def test_a_shape_is_written_into_the_class_around_the_cursor(code: Code) -> None
     code.window.lines(containing="# layerhints: image = (2, 3, 32, 32)")
     code.window.lines(containing="(2, 16, 32, 32)")
     code.window.keep("vscode-input-shape.png")
+    code.window.command(title="File: Revert File")
+    code.window.open(url=code.server.url, file=str(code.file))
+    assert code.hints()
+
+
+def test_the_outline_has_layers_with_shapes_and_parameters(code: Code, setup: Any) -> None:
+    code.window.open(url=code.server.url, file=str(setup.example(code.file.parent.parent, "residual_cnn.py")))
+    code.window.command(title="Focus on Outline View")
+    rows = code.window.outline(containing="BatchNorm2d (N, …, …, …) · 32–128")
+    assert rows[0].startswith("Block(N, …, …, …) · 4,672–73,984")
+    assert rows[1].startswith("conv1Conv2d (N, …, …, …) · ")
+    code.window.keep("vscode-outline.png")
+
+
+def test_the_number_that_fits_is_offered(code: Code, setup: Any) -> None:
+    code.window.open(url=code.server.url, file=str(setup.example(code.file.parent.parent, "residual_cnn.py")))
+    code.window.lines(containing="(N, 10) · 650")
+    code.window.click(on="channels, classes)", times=2)
+    code.window.press(key="Delete")
+    offered = code.window.suggest(beginning="64")
+    assert "features of what comes in: (N, 64)" in offered[0]
+    code.window.keep("vscode-completion.png")
+    code.window.press(key="Enter")
+    code.window.lines(containing="self.head = nn.Linear(64, classes)")
     code.window.command(title="File: Revert File")
     code.window.open(url=code.server.url, file=str(code.file))
     assert code.hints()
