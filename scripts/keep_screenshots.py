@@ -38,8 +38,8 @@ def svg(screen: str, title: str) -> str:
 
 def main() -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
-    for name in ("vscode-hints.png", "vscode-hover.png", "vscode-torch.png", "vscode-torch-hover.png"):
-        shutil.copy(TAKEN / name, KEPT / name)
+    for name in ("hints", "hover", "torch", "torch-hover", "entry-point", "completion"):
+        shutil.copy(TAKEN / f"vscode-{name}.png", KEPT / f"vscode-{name}.png")
     for name, file in {"hints": "cifar10_cnn.py", "hover": "cifar10_cnn.py", "torch": "gpt.py"}.items():
         screen = (TAKEN / f"nvim-current-{name}.ansi").read_text(encoding="utf-8")
         (KEPT / f"nvim-{name}.svg").write_text(svg(screen, file), encoding="utf-8")
