@@ -160,6 +160,16 @@ def test_an_entry_point_beside_what_the_module_runs_is_offered() -> None:
     assert [selects for _, _, selects in session.offers()] == ["large"]
 
 
+def test_a_class_that_stands_there_twice_is_one_entry_point() -> None:
+    made = "        super().__init__()\n        self.head = nn.Linear(w, 2)\n"
+    net = f"class Net(nn.Module):\n    def __init__(self):\n{made}"
+    session = Session()
+    session.shows(f"from torch import nn\nw = 8\n{net}")
+    twice = f"from torch import nn\n{net}w = 8\n{net}"
+    assert session.shows(twice) == fresh(twice)
+    assert session.offers() == []
+
+
 def test_lenses_run_nothing() -> None:
     session = Session()
     session.shows(NETS)

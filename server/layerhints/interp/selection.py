@@ -44,16 +44,18 @@ def rivals(entries: Sequence[Entry], steps: Mapping[tuple[str, int], Step], ran:
         for name, (_, value) in step.written.items()
         if isinstance(value, (Function, Class))
     }
-    leads = {step: [defined[word] for word in _words(step) & defined.keys()] for step in set(defined.values())}
+    starts = {entry.symbol: steps[entry.key] for entry in entries}
+    ways = {*defined.values(), *starts.values()}  # a name may have been bound anew behind an entry point's definition
+    leads = {step: [defined[word] for word in _words(step) & defined.keys()] for step in ways}
     reached: dict[Step, list[str]] = {}
-    for entry in entries:
+    for symbol, start in starts.items():
         seen: set[Step] = set()
-        pending = [steps[entry.key]]
+        pending = [start]
         while pending:
             step = pending.pop()
             if step not in seen:
                 seen.add(step)
-                reached.setdefault(step, []).append(entry.symbol)
+                reached.setdefault(step, []).append(symbol)
                 pending += leads[step]
     return {symbol for step, symbols in reached.items() if len(symbols) > 1 or ran(step) for symbol in symbols}
 
