@@ -211,4 +211,4 @@ def test_a_shape_is_written_into_the_class_around_the_cursor(neovim: Neovim, set
         terminal.wait_for("# layerhints: image = (2, 3, 32, 32)")
         terminal.wait_for("x = self.stem(image) (2, 16, 32, 32)")
         terminal.says(":LayerhintsInputShape mask=2,3")
-        terminal.wait_for("`mask` is not an input of `forward`; there is `image`")
+        terminal.wait_for("`mask` is not an input of `ResidualCNN`; there is `image`")

@@ -35,6 +35,10 @@ class Without(Net):
 
 
 def short(x): return nn.Conv2d(3, 8, 3)(x)
+
+
+class Short(nn.Module):
+    def forward(self, x): return x
 """
 LINE = "        return self.fc(x)\n"
 
@@ -67,7 +71,7 @@ async def test_it_is_what_stands_around_the_cursor(start: Start, word: str, comm
     if comment is not None:
         assert comment in await given(editor, editor.place(word), "4")
     else:
-        with pytest.raises(JsonRpcException, match="no function or class around this place"):
+        with pytest.raises(JsonRpcException, match="no class with a `forward` or `call` around this place"):
             await given(editor, editor.place(word), "4")
 
 
@@ -116,13 +120,16 @@ async def test_the_rest_of_a_comment_stays(start: Start) -> None:
 @pytest.mark.parametrize(
     ("symbol", "shape", "reason"),
     [
-        ("Nett", "2,3", "there is no function or class `Nett` in this file"),
-        ("Net.backward", "2,3", "there is no function or class `Net.backward` in this file"),
+        ("Nett", "2,3", "there is no class `Nett` in this file"),
+        ("Net.Inner", "2,3", "there is no class `Net.Inner` in this file"),
+        ("Net.__init__", "2,3", "`Net.__init__` is a function; the inputs of a `forward` or `call`"),
+        ("Net.call", "2,3", "`Net.call` has no `call` of its own in this file"),
         ("Without", "2,3", "`Without` has no `forward` or `call` of its own in this file"),
         ("Net", "y=2,3", "`y` is not an input of `Net`; there is `x`, `mask`"),
         ("Net", "", "`` gives no sizes"),
         ("Net", "2,-3", "`-3` is not a size"),
-        ("short", "2,3", "the body of `short` stands in the line of its head"),
+        ("short", "2,3", "`short` is a function; the inputs of a `forward` or `call` can be given a shape"),
+        ("Short", "2,3", "the body of `Short` stands in the line of its head"),
     ],
 )
 async def test_what_has_no_shape_is_told(start: Start, symbol: str, shape: str, reason: str) -> None:

@@ -6,8 +6,8 @@
 --
 -- `:LayerhintsSummary` shows every layer of the file's models with its shape and parameters, in a window of its own.
 -- `:LayerhintsEntryPoint resnet50` shows the file's hints for that function or class, without a name lets you choose, and
--- with `-` ends that. `:LayerhintsInputShape x=N,3,224,224` writes the comment that gives an input of the function or class
--- around the cursor that shape.
+-- with `-` ends that. `:LayerhintsInputShape x=N,3,224,224` writes the comment that gives an input of the class around the
+-- cursor that shape.
 
 local function run(client, buffer, command, arguments, then_do)
   local params = { command = 'layerhints.' .. command, arguments = { vim.uri_from_bufnr(buffer), unpack(arguments) } }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from layerhints.ide.nodes import children, path_to
 from layerhints.ide.summary.target import Malformed, read_input
@@ -28,10 +27,10 @@ class Edit:
 
 def give_shape(view: View, where: str | Position, given: str) -> Edit:
     """Give an input a shape, in the words of the command line's `--input`: `x=N,3,224,224`, or without a name that of
-    the first input. `where` names a function, method or class (`Net`, `Net.forward`), or is a place inside of one.
+    the first input. `where` names a class (`Net`, `Net.forward`), or is a place inside of one.
 
     Raises:
-        Malformed: There is no such function or input, or that is no shape.
+        Malformed: There is no such class or input, or that is no shape.
     """
     name, sizes = read_input(given)
     symbol, placed, function, inputs = _named(view, where) if isinstance(where, str) else _around(view, where)
@@ -73,7 +72,7 @@ def behind_head(view: View, placed: Placed, function: tree.Function) -> Position
 
 
 class _Applied(NamedTuple):
-    """A function that is run when `symbol` is applied, where it stands, and the names of what it is given."""
+    """The method that is run when the class `symbol` is applied, where it stands, and the names of what it is given."""
 
     symbol: str
     placed: Placed
@@ -81,40 +80,40 @@ class _Applied(NamedTuple):
     inputs: Sequence[str]
 
 
-def _applied(symbol: str, placed: Placed, node: Any, is_method: bool) -> _Applied | None:
-    if isinstance(node, tree.Class):
-        node = next((method for name in _APPLIED for method in _defined(node, name)), None)
-    if not isinstance(node, tree.Function):
-        return None
-    names = [one.name for one in node.parameters.items if one.kind not in ("variadic", "keywords")]
-    return _Applied(symbol, placed, node, names[is_method:])
+def _applied(symbol: str, placed: Placed, cls: tree.Class, names: Sequence[str] = _APPLIED) -> _Applied | None:
+    for method in (found for name in names for found in _defined(cls, name)):
+        if isinstance(method, tree.Function):
+            given = [one.name for one in method.parameters.items if one.kind not in ("variadic", "keywords")]
+            return _Applied(symbol, placed, method, given[1:])
+    return None
 
 
 def _named(view: View, symbol: str) -> _Applied:
     first, *rest = symbol.split(".")
+    names = (rest.pop(),) if rest and rest[-1] in _APPLIED else _APPLIED
     for placed in view.definitions():
         for outer in _defined(placed.definition.body, first):
-            inner: Any = outer
+            inner: tree.Function | tree.Class | None = outer
             for name in rest:
                 inner = None if inner is None else next(_defined(inner, name), None)
-            if (found := _applied(symbol, placed, inner, isinstance(outer, tree.Class))) is not None:
-                return found
-            if not rest:
-                raise Malformed(f"`{symbol}` has no `forward` or `call` of its own in this file")
-    raise Malformed(f"there is no function or class `{symbol}` in this file")
+            if isinstance(inner, tree.Function):
+                raise Malformed(f"`{symbol}` is a function; the inputs of a `forward` or `call` can be given a shape")
+            if inner is not None:
+                if (found := _applied(symbol, placed, inner, names)) is not None:
+                    return found
+                missing = " or ".join(f"`{name}`" for name in names)
+                raise Malformed(f"`{symbol}` has no {missing} of its own in this file")
+    raise Malformed(f"there is no class `{symbol}` in this file")
 
 
 def _around(view: View, position: Position) -> _Applied:
-    """The innermost function or class around a place that is applied; nobody means `__init__`."""
+    """The innermost class around a place that is applied."""
     for placed in view.definitions(Range(position, position)):
         path = path_to(placed.definition.body, placed, position)
-        outer = [None, *(node for node in path if isinstance(node, (tree.Function, tree.Class)))]
-        for around, node in reversed([*pairwise(outer)]):
-            assert node is not None
-            is_method = tree.Class in (type(around), type(node))
-            if node.name != "__init__" and (found := _applied(node.name, placed, node, is_method)) is not None:
+        for node in reversed(path):
+            if isinstance(node, tree.Class) and (found := _applied(node.name, placed, node)) is not None:
                 return found
-    raise Malformed("there is no function or class around this place that is applied to something")
+    raise Malformed("there is no class with a `forward` or `call` around this place")
 
 
 def _defined(node: object, name: str) -> Iterator[tree.Function | tree.Class]:

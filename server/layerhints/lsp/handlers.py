@@ -151,9 +151,8 @@ async def select_entry_point(ls: LayerhintsServer, *arguments: Any) -> Any:
 
 
 async def set_input_shape(ls: LayerhintsServer, *arguments: Any) -> None:
-    """Write into the open document at `uri` that an input of a function or class, which is named or around a position,
-    has the shape that is given as the command line's `--input` takes it: `x=N,3,224,224`, or `N,3,224,224` for the
-    first.
+    """Write into the open document at `uri` that an input of a class, which is named or around a position, has the
+    shape that is given as the command line's `--input` takes it: `x=N,3,224,224`, or `N,3,224,224` for the first.
     """
     from layerhints.lsp import input_shapes
 

@@ -14,8 +14,8 @@ from layerhints.project.view import View
 _REQUEST_FAILED = types.LSPErrorCodes.RequestFailed.value
 
 async def set_input_shape(server: LayerhintsServer, uri: str, where: str | Params, given: str) -> None:
-    """Have the editor write the comment that gives an input of a function or class a shape. `where` is its name or a
-    position in it.
+    """Have the editor write the comment that gives an input of a class a shape; `where` is its name, or a position in
+    it.
 
     Raises:
         JsonRpcException: The editor writes nothing, or there is nothing like that to be written.

@@ -57,13 +57,13 @@ def selection(arguments: Sequence[Any]) -> tuple[str, tuple[str | None, ...]]:
 
 
 def input_shape_arguments(arguments: Sequence[Any]) -> tuple[str, str | Mapping[str, Any], str]:
-    """The URI of `layerhints.setInputShape`, the function or class, by its name or a position in it, and the shape."""
+    """The URI of `layerhints.setInputShape`, the class, by its name or a position in it, and the shape."""
     match arguments:
         case [str(uri), str() | {"line": _, "character": _} as where, str(given)]:
             return uri, where, given
     raise JsonRpcInvalidParams(
-        "`layerhints.setInputShape` takes the URI of a document, the name of a function or class in it or a position, "
-        'and a shape such as "x=N,3,224,224" or "N,3,224,224"'
+        "`layerhints.setInputShape` takes the URI of a document, the name of a class in it or a position, and "
+        'a shape such as "x=N,3,224,224" or "N,3,224,224"'
     )
 
 
