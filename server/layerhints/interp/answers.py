@@ -147,25 +147,13 @@ class Answers(EntryRuns):
     @cached_property
     def alternatives(self) -> list[Entry]:
         """The entry points between which there is a choice, as what they show is not all their own."""
-        steps = {entry.key: self._step_of[entry.key] for entry in self.entries.values()}
-        others = set(steps.values())
-        tops = [
-            entry
-            for entry in self.entries.values()
-            if others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
-        ]
-        among = rivals(tops, self._step_of, self._is_used)
+        tops = self._tops(self.entries.values())
+        among = rivals(tops, self._step_of, self._is_run)
         return [entry for entry in tops if entry.symbol in among]
 
-    def _is_used(self, step: Step) -> bool:
+    def _is_run(self, step: Step) -> bool:
         """Did the module's run call or make anything that a step defines?"""
-        values = [value for _, value in step.written.values()]
-        return any(
-            self._called[id(value.node)] > 0
-            if isinstance(value, Function)
-            else isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
-            for value in values
-        )
+        return any(self._is_used(value) for _, value in step.written.values())
 
     # --- what is found
 

@@ -85,13 +85,18 @@ class EntryRuns(ModuleRun):
     def _entry(self, symbol: str) -> Entry | None:
         value = self.scope.names.get(symbol)
         if isinstance(value, Function) and isinstance(value.node, tree.Function):
-            site: Site | None = Site(value.unit, value.node.name_span)
-            used = self._called[id(value.node)] > 0
+            site = Site(value.unit, value.node.name_span)
         elif isinstance(value, Class) and value.site is not None:
-            site, used = value.site, self._instantiated[value.site] > 0
+            site = value.site
         else:
             return None
-        return None if used or site is None or site.unit.file != self.file else Entry(symbol, site, value)
+        return None if self._is_used(value) or site.unit.file != self.file else Entry(symbol, site, value)
+
+    def _is_used(self, value: object) -> bool:
+        """Did the module's run call this function or make one of this class?"""
+        if isinstance(value, Function):
+            return self._called[id(value.node)] > 0
+        return isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
 
     def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
         """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those
@@ -102,15 +107,19 @@ class EntryRuns(ModuleRun):
         entries = (self._entry(symbol) for symbol in reached)
         found = [entry for entry in entries if entry is not None and entry.key != key]
         found.sort(key=lambda entry: self._order[entry.symbol])
-        steps = {entry.key: self._step_of[entry.key] for entry in found}
-        others = set(steps.values())
-        inner = {
-            entry.symbol
-            for entry in found
-            if not others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {steps[entry.key]})
-        }
-        tops = [entry for entry in found if entry.symbol not in inner]
-        return tops + [entry for entry in reversed(found) if entry.symbol in inner]
+        tops = self._tops(found)
+        names = {entry.symbol for entry in tops}
+        return tops + [entry for entry in reversed(found) if entry.symbol not in names]
+
+    def _tops(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those entry points among some that no other one of these mentions."""
+        steps = [(entry, self._step_of[entry.key]) for entry in entries]
+        others = {step for _, step in steps}
+        return [
+            entry
+            for entry, step in steps
+            if others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {step})
+        ]
 
     @cached_property
     def _order(self) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -146,7 +147,7 @@ async def select_entry_point(ls: LayerhintsServer, *arguments: Any) -> Any:
 
     uri, selected = selection(arguments)
     for symbol in selected:
-        await ls.answer(uri, lambda view, symbol=symbol: code_lenses.select(ls, view, symbol), None)  # type: ignore[misc]
+        await ls.answer(uri, partial(code_lenses.select, ls, symbol=symbol), None)
     return await ls.answer(uri, code_lenses.entry_points, None)
 
 

@@ -24,7 +24,7 @@ _DIRECTIVES = {
     ),
     "x = (N, 3, 224, 224)": (
         "the shape of an input",
-        "What goes into the parameter `x`, in the body of its function. Sizes are numbers and names.",
+        "What goes into the parameter `x`, in the body of a `forward` or `call`. Sizes are numbers and names.",
     ),
 }
 
