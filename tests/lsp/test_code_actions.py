@@ -126,3 +126,21 @@ class Block(keras.layers.Layer):
     (action,) = await editor.rewrites("call")
     editor.apply(action)
     assert "        # layerhints: inputs = (B, H, W, C)\n" in editor.texts["model.py"]
+
+
+MISSPELT = "from torch import nn\ngröße = '🚂🚂'; nn.Linear(4, 8, bais=False), nn.ReLU(in_place=True)\n"
+
+
+@pytest.mark.parametrize("name", CAPABILITIES)
+async def test_what_mends_a_problem_is_offered_first_and_preferred(start: Start, name: str) -> None:
+    editor = await start(name)
+    editor.open(MISSPELT)
+    for _ in range(2):
+        problem = (await editor.raw_problems())[0]
+        mending, ignoring = await editor.quick_fixes([problem])
+        assert mending.title.startswith("Replace")
+        assert (mending.is_preferred, ignoring.is_preferred) == (True, None)
+        assert mending.diagnostics == ignoring.diagnostics == (problem,)
+        editor.apply(mending)
+    assert editor.texts["model.py"] == MISSPELT.replace("bais", "bias").replace("in_place", "inplace")
+    assert await editor.raw_problems() == []

@@ -10,6 +10,7 @@ from layerhints.ide.ignoring import is_ignored
 from layerhints.ide.nodes import path_to
 from layerhints.project.text import Range
 from layerhints.project.view import Location, Placed, View
+from layerhints.rules.misspelt import Correction
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 
@@ -19,11 +20,14 @@ _EXPECTING = {"raises", "assertRaises", "assertRaisesRegex"}
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A problem at the narrowest expression that is to blame; `layerhints explain CODE` explains its code."""
+    """A problem at the narrowest expression that is to blame; `layerhints explain CODE` explains its code. `correction`
+    is of a word that stands there, or in front of it where it is the name of an argument.
+    """
 
     range: Range
     code: str
     message: str
+    correction: Correction | None = None
     elsewhere: Location | None = None
     """What is wrong, where that stands in another file; `range` is then the call that leads there."""
 
@@ -34,14 +38,15 @@ def diagnostics(view: View) -> Iterator[Diagnostic]:
         yield from problems_of(view)
 
 
-def problems_of(view: View) -> Iterator[Diagnostic]:
-    """The document's own problems, but for those that the program expects (`with pytest.raises(...)`) or says to
-    ignore: with `# layerhints: ignore`, or `ignore[code, code]`, on the first line of what is blamed.
+def problems_of(view: View, range: Range | None = None) -> Iterator[Diagnostic]:
+    """The document's own problems, or those that may stand in a stretch of it, but for those that the program expects
+    (`with pytest.raises(...)`) or says to ignore: with `# layerhints: ignore`, or `ignore[code, code]`, on the first
+    line of what is blamed.
 
     The same code at the same place is one problem, however often the line was run: its first message stands for all.
     So does the first problem of other files that a call leads to: no program comes to a second.
     """
-    for placed in view.definitions():
+    for placed in view.definitions(range):
         seen: set[tuple[Range, str]] = set()
         for finding in view.problems(placed):
             range = view.inside(placed, finding.seen_from(view.file))
@@ -53,7 +58,7 @@ def problems_of(view: View) -> Iterator[Diagnostic]:
             if is_ignored(view.text.line(range.start.row), finding.code) or _is_expected(placed, range):
                 continue
             if is_here:
-                yield Diagnostic(range, finding.code, finding.message)
+                yield Diagnostic(range, finding.code, finding.message, finding.correction)
             else:
                 yield _of_another_file(view, range, finding)
 
@@ -61,7 +66,8 @@ def problems_of(view: View) -> Iterator[Diagnostic]:
 def _of_another_file(view: View, range: Range, finding: Finding) -> Diagnostic:
     place = view.locate(finding.site)
     where = "" if place is None else f", line {place.range.start.row + 1}"
-    return Diagnostic(range, finding.code, f"{Path(finding.site.unit.file).name}{where}: {finding.message}", place)
+    message = f"{Path(finding.site.unit.file).name}{where}: {finding.message}"
+    return Diagnostic(range, finding.code, message, elsewhere=place)
 
 
 def _is_expected(placed: Placed, range: Range) -> bool:

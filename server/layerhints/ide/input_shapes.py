@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from layerhints.ide.edit import Edit
 from layerhints.ide.nodes import children, path_to
 from layerhints.ide.summary.target import Malformed, read_input
 from layerhints.project.text import Position, Range
@@ -15,14 +15,6 @@ from layerhints.values.described import GIVEN_IN_COMMENT
 
 _APPLIED = ("forward", "call")
 """The methods that are run when a model is applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A stretch of the document, and what is to stand there."""
-
-    range: Range
-    text: str
 
 
 def give_shape(view: View, where: str | Position, given: str) -> Edit:

@@ -380,7 +380,8 @@ def _model_made(copying: Copying, value: ModelMade) -> ModelMade:
 
 
 def _finding(copying: Copying, value: Finding) -> Finding:
-    return Finding(value.code, value.message, copying.copy(value.site), copying.copy(value.stack))
+    site, stack = copying.copy(value.site), copying.copy(value.stack)
+    return Finding(value.code, value.message, site, stack, value.correction)
 
 
 def _never(copying: Copying, value: Any) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from layerhints.rules.misspelt import correction
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 from layerhints.values.objects import Function, Instance
@@ -36,13 +36,13 @@ def report_no_such_attribute(machine: Interpreter, node: tree.Attribute, value: 
     if _UNSEEN.search(text) or _assigned(node.name).search(text):
         return
     known = {*_GIVEN.findall(text), *(name for cls in classes for name in cls.namespace)}
-    near = get_close_matches(node.name, sorted(known - {node.name}), 1, 0.75)
-    if machine.holes.active and (not near or _NUMBER.sub("", near[0]) == _NUMBER.sub("", node.name)):
+    near = correction(node.name, sorted(known - {node.name}), 0.75)
+    if machine.holes.active and (near is None or _NUMBER.sub("", near.meant) == _NUMBER.sub("", node.name)):
         return
-    hint = f" Did you mean `{near[0]}`?" if near else ""
+    hint = f" {near.question}" if near else ""
     site = Site(machine.frame.unit, node.span)
     message = f"`{value.cls.name}` has no attribute `{node.name}`.{hint}"
-    machine.report(Finding("no-such-attribute", message, site, machine.stack))
+    machine.report(Finding("no-such-attribute", message, site, machine.stack, near))
 
 
 def _report_none(machine: Interpreter, node: tree.Attribute) -> None:

@@ -27,13 +27,11 @@ def code_actions(server: LayerhintsServer, view: View, params: Params) -> Pieces
     if _is_wanted(wanted, _FIX):
         for problem in items(context, "diagnostics"):
             if isinstance(problem, Mapping) and problem.get("source") == SOURCE:
-                row = server.encoding.read(view.text, fields(fields(problem, "range"), "start")).row
-                action = ide_code_actions.ignore(view, row, text(problem, "code"))
-                if action is not None:
+                start = server.encoding.read(view.text, fields(fields(problem, "range"), "start"))
+                for action in ide_code_actions.fixes(view, start, text(problem, "code")):
                     offered.append({**_plain(server, view, action, _FIX), "diagnostics": [problem]})
     if _is_wanted(wanted, _REWRITE):
-        for offers in (ide_code_actions.give_shapes, ide_code_actions.select_entry):
-            offered += [_plain(server, view, action, _REWRITE) for action in offers(view, place.start)]
+        offered += [_plain(server, view, action, _REWRITE) for action in ide_code_actions.rewrites(view, place.start)]
     return (compact(offered).encode(),)
 
 
@@ -43,6 +41,7 @@ def _is_wanted(kinds: Any, kind: str) -> bool:
 
 
 def _plain(server: LayerhintsServer, view: View, action: ide_code_actions.CodeAction, kind: str) -> dict[str, Any]:
-    place = server.encoding.write(view.text, action.position)
-    edit = {"range": {"start": place, "end": place}, "newText": action.text}
-    return {"title": action.title, "kind": kind, "edit": {"changes": {server.uri(view.file): [edit]}}}
+    start, end = (server.encoding.write(view.text, place) for place in action.edit.range)
+    edit = {"range": {"start": start, "end": end}, "newText": action.edit.text}
+    plain = {"title": action.title, "kind": kind, "edit": {"changes": {server.uri(view.file): [edit]}}}
+    return {**plain, "isPreferred": True} if action.mends else plain

@@ -85,6 +85,10 @@ class Text:
             return len(self.content)
         return self.starts[position.row] + min(position.column, len(self.line(position.row)))
 
+    def stretch(self, range: Range) -> str:
+        """What stands in a range."""
+        return self.content[self.offset(range.start) : self.offset(range.end)]
+
     def edited(self, stretch: Range, new: str) -> Text:
         """This text with a stretch replaced; a position behind the end of a line, or of the text, is moved there."""
         lines = self.lines

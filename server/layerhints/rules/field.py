@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Protocol
 
 from layerhints.algebra import Expression, Unknown
+from layerhints.rules.misspelt import Correction
 from layerhints.rules.quantity import less
 
 REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "REQUIRED"})()
@@ -28,10 +29,11 @@ def written(value: Any) -> str:
 class Invalid(Exception):
     """An argument that is certainly not allowed."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, correction: Correction | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.correction = correction
 
 
 class Owner(Protocol):

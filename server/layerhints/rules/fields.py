@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.rules.field import REQUIRED, ArgumentField, Field, Invalid, Setting, whole_number, written
+from layerhints.rules.misspelt import correction
 from layerhints.rules.quantity import FromField, Quantity
 
 
@@ -152,9 +152,9 @@ class ChoiceField(Field):
             word = value.lower() if self.folded else value
             if word in self.choices:
                 return word
-            near = get_close_matches(value.lower(), self.choices, n=1, cutoff=0.6)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise Invalid(self.code, f"`{self.name}` is '{value}'; {self.expected(owner)}.{hint}")
+            near = correction(value, self.choices, folded=True)
+            hint = f" {near.question_of_value}" if near else ""
+            raise Invalid(self.code, f"`{self.name}` is '{value}'; {self.expected(owner)}.{hint}", near)
         if isinstance(value, (bool, int, float, tuple)):
             raise Invalid(self.code, f"`{self.name}` is {written(value)}; {self.expected(owner)}")
         return Unknown(f"the value of `{self.name}` is not known")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from layerhints.rules.misspelt import Correction
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -38,11 +40,14 @@ Blame: TypeAlias = Argument | Place | Input | Call
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is certainly wrong: a stable code, a sentence with the numbers of the call, and what to blame."""
+    """What is certainly wrong: a stable code, a sentence with the numbers of the call, and what to blame. `correction`
+    is of a word that stands there.
+    """
 
     code: str
     message: str
     blame: Blame
+    correction: Correction | None = None
 
 
 def require(holds: bool | None, code: str, message: str, blame: Blame) -> Iterator[Problem]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Unknown
 from layerhints.rules.field import REQUIRED, Field, Invalid, Setting
+from layerhints.rules.misspelt import correction
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
 from layerhints.rules.record import record
@@ -232,9 +232,11 @@ class Rule:
                 places[names[index]] = index
         for name, value in keywords.items():
             if name not in cls.fields:
-                near = get_close_matches(name, cls.fields, n=1)
-                problems.append(Problem("unexpected-argument", cls._no_such(name, near), Place(name)))
-                misspelt += near
+                near = correction(name, cls.fields)
+                hint = f" {near.question}" if near else ""
+                message = f"`{cls.__name__}` has no argument `{name}`.{hint}"
+                problems.append(Problem("unexpected-argument", message, Place(name), near))
+                misspelt += [near.meant] if near else []
             elif name in values:
                 problems.append(Problem("repeated-argument", f"`{name}` is given by position already", Place(name)))
             else:
@@ -272,11 +274,6 @@ class Rule:
         if not any(isinstance(value, Unknown) for value in vars(self).values()):
             self.alike = next(_numbers)
             BOUND.keep(question, self)
-
-    @classmethod
-    def _no_such(cls, name: str, near: Sequence[str]) -> str:
-        hint = f" Did you mean `{near[0]}`?" if near else ""
-        return f"`{cls.__name__}` has no argument `{name}`.{hint}"
 
     def apply(self, inputs: Structure) -> Applied:
         """What the layer does to shapes. Never raises; a problem makes the output Unknown."""
@@ -400,5 +397,5 @@ def _field_value(
     try:
         return declared.read(value, owner), None
     except Invalid as complaint:
-        problem = Problem(complaint.code, complaint.message, Argument(name))
+        problem = Problem(complaint.code, complaint.message, Argument(name), complaint.correction)
         return declared.unknown(Unknown(complaint.message), owner), problem

@@ -39,4 +39,4 @@ def report(
             site = inputs[min(getattr(blame, "index", 0), len(inputs) - 1)]
         site = site or otherwise or machine.site
         if site is not None:
-            machine.report(Finding(problem.code, problem.message, site, machine.stack))
+            machine.report(Finding(problem.code, problem.message, site, machine.stack, problem.correction))

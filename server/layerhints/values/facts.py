@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from layerhints.algebra import Shape, Unknown
     from layerhints.rules.count import Count
+    from layerhints.rules.misspelt import Correction
     from layerhints.rules.weights import Weight
     from layerhints.values.sites import Site
     from layerhints.values.tensor import Tensor
@@ -126,12 +127,15 @@ Fact = LayerApplied | TensorMade | ModelMade | ModelShown
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem at a place: a stable code, what is wrong, and what to do about it."""
+    """A problem at a place: a stable code, what is wrong, and what to do about it. `correction` is of a word that
+    stands there, or in front of it where it is the name of an argument.
+    """
 
     code: str
     message: str
     site: Site
     stack: tuple[Site, ...] = ()
+    correction: Correction | None = None
 
     def seen_from(self, file: str) -> Site | None:
         """Where it shows in a file: where it stands, or else at the call in that file which leads there."""

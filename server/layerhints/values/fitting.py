@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from layerhints.rules import Call, Place, Problem
+from layerhints.rules.misspelt import correction
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 from layerhints.values.objects import Bound, Function, StaticMethod
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
+    from layerhints.values.sites import Site
 
 
 def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -> None:
@@ -26,7 +28,7 @@ def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -
         return
     found = _misfit(f"`{layer.cls.name}.{function.node.name}`", function, call, "input")
     if found is not None:
-        machine.report(Finding(*found, call.site, machine.stack))
+        _report(machine, found, call, call.site)
 
 
 def check_making(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -39,12 +41,17 @@ def check_making(machine: Machine, layer: Instance, call: Arguments) -> None:
     if isinstance(layer.cls.lookup("__new__"), (Function, StaticMethod)):
         return
     found = _misfit(f"`{layer.cls.name}`", function, call, "positional argument")
-    if found is not None and (call.rest is False or found[0] != "missing-argument"):
-        machine.report(Finding(*found, call.site, machine.stack))
+    if found is not None and (call.rest is False or found.code != "missing-argument"):
+        _report(machine, found, call, call.site)
 
 
-def _misfit(title: str, function: Function, call: Arguments, item: str) -> tuple[str, str] | None:
-    """The code of what is wrong, and how that is said; `item` is what stands in the call by its position."""
+def _report(machine: Machine, problem: Problem, call: Arguments, otherwise: Site) -> None:
+    place = call.places.get(problem.blame.at) if isinstance(problem.blame, Place) else None
+    machine.report(Finding(problem.code, problem.message, place or otherwise, machine.stack, problem.correction))
+
+
+def _misfit(title: str, function: Function, call: Arguments, item: str) -> Problem | None:
+    """What is wrong; `item` is what stands in the call by its position."""
     assert isinstance(function.node, tree.Function)
     items = function.node.parameters.items
     own = items if items and items[0].kind == "variadic" else items[1:]
@@ -54,17 +61,18 @@ def _misfit(title: str, function: Function, call: Arguments, item: str) -> tuple
     given = len(call.positional)
     if given > len(in_order) and "variadic" not in kinds:
         takes = f"{len(in_order)} {item}{'' if len(in_order) == 1 else 's'}"
-        return "too-many-arguments", f"{title} takes {takes}; {given} are given"
+        return Problem("too-many-arguments", f"{title} takes {takes}; {given} are given", Call())
     unknown = next((name for name in call.keywords if name not in named), None)
     if unknown is not None and "keywords" not in kinds:
-        near = get_close_matches(unknown, sorted(named), 1)
-        hint = f". Did you mean `{near[0]}`?" if near else ""
-        return "unexpected-argument", f"{title} has no parameter `{unknown}`{hint}"
+        near = correction(unknown, sorted(named))
+        hint = f". {near.question}" if near else ""
+        return Problem("unexpected-argument", f"{title} has no parameter `{unknown}`{hint}", Place(unknown), near)
     twice = next((name for name in in_order[:given] if name in call.keywords), None)
     if twice is not None:
-        return "repeated-argument", f"{title} is given `{twice}` twice"
+        return Problem("repeated-argument", f"{title} is given `{twice}` twice", Place(twice))
     filled = {*in_order[:given], *call.keywords, *function.defaults}
     missing = [one.name for one in own if one.kind not in ("variadic", "keywords") and one.name not in filled]
     if missing:
-        return "missing-argument", f"{title} is not given {' and '.join(f'`{name}`' for name in missing)}"
+        named_so = " and ".join(f"`{name}`" for name in missing)
+        return Problem("missing-argument", f"{title} is not given {named_so}", Call())
     return None

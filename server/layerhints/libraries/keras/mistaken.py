@@ -4,7 +4,6 @@ that lacks one of its inputs, a name of an activation or a layer that is not the
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
 from layerhints.rules import Argument, Input, Place, Problem
+from layerhints.rules.misspelt import Correction, correction
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.fitting import check_fit
@@ -58,7 +58,10 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
         if not known:
             continue
         if isinstance(value, str) and value not in known:
-            wrong.append(Problem("bad-choice", _unknown_name(argument, value, kind, known), Argument(argument)))
+            near = correction(value, sorted(known), 0.7, folded=True)
+            hint = f" {near.question_of_value}" if near else ""
+            message = f"`{argument}` is '{value}'; Keras has no {kind} of that name.{hint}"
+            wrong.append(Problem("bad-choice", message, Argument(argument), near))
         elif isinstance(value, (int, float)) and kind == "activation":
             message = f"`{argument}` is {value}; it takes the name of an activation, or a function"
             wrong.append(Problem("bad-choice", message, Argument(argument)))
@@ -82,12 +85,6 @@ def shape_problems(keywords: Mapping[str, Any]) -> tuple[Problem, ...]:
         return ()
     message = f"`input_shape` is {given}; it takes a tuple of integers: `({given},)`"
     return (Problem("bad-size", message, Place("input_shape")),)
-
-
-def _unknown_name(argument: str, value: str, kind: str, known: frozenset[str]) -> str:
-    near = get_close_matches(value.lower(), sorted(known), 1, 0.7)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    return f"`{argument}` is '{value}'; Keras has no {kind} of that name.{hint}"
 
 
 def report_tensor_as_argument(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -238,8 +235,9 @@ def report_former_keywords(machine: Machine, call: Arguments) -> None:
     """`Model(input=…, output=…)`, as Keras 1 had it and Keras 2 still took it."""
     name = next((name for name in ("input", "output") if name in call.keywords), None)
     if name is not None and (installed_major(machine) or 0) >= 3:
-        message = f"`Model` has no argument `{name}`. Did you mean `{name}s`?"
-        _report(machine, "unexpected-argument", message, call.places.get(name))
+        meant = Correction(name, f"{name}s")
+        message = f"`Model` has no argument `{name}`. {meant.question}"
+        _report(machine, "unexpected-argument", message, call.places.get(name), meant)
 
 
 def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site | None) -> None:
@@ -255,18 +253,19 @@ def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site
 def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, index: Any) -> None:
     """`model.get_layer(…)` of a name or an index that none of the layers has."""
     names = [layer.hidden.get("name") for layer in layers]
+    near = None
     if machine.trying or (installed_major(machine) or 0) < 3:
         return
     if type(index) is int:
         count = f"{len(layers)} layer{'' if len(layers) == 1 else 's'}"
         message = f"the model has {count}; none has the index {index}"
     elif index is None and isinstance(name, str) and all(isinstance(known, str) for known in names):
-        near = get_close_matches(name, names, 1, 0.6)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        near = correction(name, names)
+        hint = f" {near.question_of_value}" if near else ""
         message = f"the model has no layer called '{name}'.{hint}"
     else:
         return
-    _report(machine, "no-such-layer", message, None)
+    _report(machine, "no-such-layer", message, None, near)
 
 
 def not_built(machine: Machine, model: Instance, which: str) -> Unknown:
@@ -313,7 +312,9 @@ def _tensors(count: int) -> str:
     return "one tensor" if count == 1 else f"{count} tensors"
 
 
-def _report(machine: Machine, code: str, message: str, place: Site | None) -> None:
+def _report(
+    machine: Machine, code: str, message: str, place: Site | None, correction: Correction | None = None
+) -> None:
     site = machine.site if place is None else place
     if site is not None:
-        machine.report(Finding(code, message, site, machine.stack))
+        machine.report(Finding(code, message, site, machine.stack, correction))
