@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-VERSIONS = {"oldest": ["nvim-0.10"], "current": ["nvim-install", "nvim-0.11"]}
+VERSIONS = {"oldest": ["nvim-install", "nvim-0.10"], "current": ["nvim-install", "nvim-0.11"]}
 """The blocks of the README that each version is set up by: the first that has inlay hints, and 0.11 or newer."""
 
 
@@ -176,7 +176,6 @@ def test_a_file_of_pytorch_shows_shapes_that_nothing_gives(neovim: Neovim, setup
         terminal.keep(setup.screenshots / f"nvim-{neovim.version}-torch-hover.ansi")
 
 
-@pytest.mark.parametrize("neovim", ["current"], indirect=True)
 def test_the_summary_stands_in_a_window_of_its_own(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
     with opened(setup, neovim, setup.example(tmp_path)) as terminal:
         terminal.wait_for("(None, 30, 30, 32) · 9,248")
@@ -187,7 +186,6 @@ def test_the_summary_stands_in_a_window_of_its_own(neovim: Neovim, setup: Any, t
         terminal.keep(setup.screenshots / f"nvim-{neovim.version}-summary.ansi")
 
 
-@pytest.mark.parametrize("neovim", ["current"], indirect=True)
 def test_hints_are_for_the_entry_point_that_is_named_or_chosen(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
     with opened(setup, neovim, setup.builders(tmp_path)) as terminal:
         terminal.call("send-keys", "G")
@@ -202,7 +200,6 @@ def test_hints_are_for_the_entry_point_that_is_named_or_chosen(neovim: Neovim, s
         terminal.wait_for(blocks + setup.blocks["resnet20"])
 
 
-@pytest.mark.parametrize("neovim", ["current"], indirect=True)
 def test_a_shape_is_written_into_the_class_around_the_cursor(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
     with opened(setup, neovim, setup.example(tmp_path, "residual_cnn.py")) as terminal:
         terminal.says("/self.stem(image)")
@@ -212,3 +209,75 @@ def test_a_shape_is_written_into_the_class_around_the_cursor(neovim: Neovim, set
         terminal.wait_for("x = self.stem(image) (2, 16, 32, 32)")
         terminal.says(":LayerhintsInputShape mask=2,3")
         terminal.wait_for("`mask` is not an input of `ResidualCNN`; there is `image`")
+
+
+WRONG = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 64, 3, padding=1)
+        self.pool = nn.AdaptiveAvgPool2d(12)
+        self.head = nn.Linear(512, 10)
+
+    def forward(self, image):
+        # layerhints: image = (2, 3, 32, 32)
+        x = self.pool(self.conv(image))
+        return self.head(torch.flatten(x, 1))
+"""
+"""PyTorch gives 64·12·12 = 9,216 features to the last layer."""
+
+
+@pytest.fixture
+def wrong(neovim: Neovim, setup: Any, tmp_path: Path) -> Iterator[Terminal]:
+    file = tmp_path / "examples" / "wrong.py"
+    file.parent.mkdir()
+    file.write_text(WRONG, encoding="utf-8")
+    with opened(setup, neovim, file) as terminal:
+        terminal.wait_for("x = self.pool(self.conv(image) (2, 64, 32, 32)) (2, 64, 12, 12)")
+        yield terminal
+
+
+def test_a_quick_fix_writes_the_number_that_fits(wrong: Terminal, neovim: Neovim, setup: Any) -> None:
+    wrong.wait_for("E         return self.head")
+    wrong.says("/torch.flatten")
+    wrong.says(":lua vim.lsp.buf.code_action()")
+    wrong.wait_for("1: Replace 512 by 9216")
+    wrong.keep(setup.screenshots / f"nvim-{neovim.version}-quick-fix.ansi")
+    wrong.says("1")
+    wrong.wait_for("self.head = nn.Linear(9216, 10) (2, 10) · 92,170")
+
+
+def test_completion_offers_the_number_that_fits(wrong: Terminal, neovim: Neovim, setup: Any) -> None:
+    wrong.says("/512")
+    wrong.call("send-keys", "-l", "cw")
+    wrong.call("send-keys", "C-x", "C-o")
+    wrong.wait_for("self.head = nn.Linear(9216, 10)")
+    wrong.keep(setup.screenshots / f"nvim-{neovim.version}-completion.ansi")
+
+
+def test_the_outline_names_the_layers_of_a_class(wrong: Terminal) -> None:
+    wrong.says(":lua vim.lsp.buf.document_symbol()")
+    screen = wrong.wait_for("[Field] head")
+    assert [line.split("| ")[1] for line in screen.splitlines() if "| [" in line] == [
+        *("[Class] Net", "[Field] conv", "[Field] pool", "[Field] head")
+    ]
+
+
+SHOW_LENSES = ":lua if vim.lsp.codelens.enable then vim.lsp.codelens.enable() else vim.lsp.codelens.refresh() end"
+
+
+def test_a_lens_shows_the_hints_for_its_function(neovim: Neovim, setup: Any, tmp_path: Path) -> None:
+    with opened(setup, neovim, setup.builders(tmp_path)) as terminal:
+        terminal.call("send-keys", "G")
+        blocks = "self.blocks = nn.Sequential(*blocks) (N, 64, (H+3)//4, (W+3)//4) · "
+        terminal.wait_for(blocks + setup.blocks["resnet20"])
+        terminal.says(SHOW_LENSES)
+        terminal.wait_for("Show hints for resnet56")
+        terminal.says("/def resnet56")
+        terminal.says(":lua vim.lsp.codelens.run()")
+        terminal.wait_for(blocks + setup.blocks["resnet56"])
+        terminal.wait_for("Hints are for resnet56 · reset")

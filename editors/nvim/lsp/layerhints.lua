@@ -1,5 +1,5 @@
--- How Neovim 0.11 and newer start layerhints. Put this file into `lsp/` of a folder on 'runtimepath'
--- (~/.config/nvim/lsp/ is one) and say `vim.lsp.enable('layerhints')` in init.lua.
+-- How Neovim starts layerhints. Put this file into `lsp/` of a folder on 'runtimepath' (~/.config/nvim/lsp/ is one) and
+-- say `vim.lsp.enable('layerhints')` in init.lua; the README has what 0.10 needs in place of that.
 --
 -- `cmd` is found on PATH; say otherwise, or set anything else, in init.lua:
 --   vim.lsp.config('layerhints', { cmd = { '/path/to/layerhints', 'server' }, settings = { layerhints = { … } } })
@@ -11,13 +11,18 @@
 
 local function run(client, buffer, command, arguments, then_do)
   local params = { command = 'layerhints.' .. command, arguments = { vim.uri_from_bufnr(buffer), unpack(arguments) } }
-  client:request('workspace/executeCommand', params, function(failed, answer)
+  local function answered(failed, answer)
     if failed then
       vim.notify('layerhints: ' .. failed.message, vim.log.levels.ERROR)
     elseif then_do then
       then_do(answer)
     end
-  end, buffer)
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:request('workspace/executeCommand', params, answered, buffer)
+  else
+    client.request('workspace/executeCommand', params, answered, buffer)
+  end
 end
 
 local function show_summary(client, buffer)
@@ -57,8 +62,8 @@ local function give_input_shape(client, buffer, shape)
   run(client, buffer, 'setInputShape', { place, shape })
 end
 
--- Neovim 0.12 keeps the hints that it has drawn if it draws the window between the server's word that there are others
--- and these: hints that are enabled anew are drawn when they come.
+-- Neovim 0.10 keeps the hints that it has drawn when the server says that there are others, as does 0.12 if it draws the
+-- window before these come: hints that are enabled anew are drawn when they come.
 local function show_hints_anew(_, _, context)
   for buffer in pairs(vim.lsp.get_client_by_id(context.client_id).attached_buffers) do
     if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
