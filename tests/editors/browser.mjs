@@ -153,10 +153,9 @@ const commands = {
     await input.waitFor({ state: "hidden" });
   },
 
-  /** Takes the first of the offers in the menu that is open. */
-  async choose({ title }) {
-    await page.locator(".action-widget .monaco-list-row.focused", { hasText: title }).waitFor();
-    await page.keyboard.press("Enter");
+  /** Waits for a menu of offers, of which the first is selected. */
+  async offers({ first }) {
+    await page.locator(".action-widget .monaco-list-row.focused", { hasText: first }).waitFor();
   },
 
   /** What the status of the language, the braces in the status bar, says when it is clicked. */

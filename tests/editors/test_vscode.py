@@ -324,6 +324,25 @@ def test_the_number_that_fits_is_offered(code: Code, setup: Any) -> None:
     assert code.hints()
 
 
+def test_a_quick_fix_writes_the_number_that_fits(code: Code, setup: Any) -> None:
+    file = setup.example(code.file.parent.parent, "residual_cnn.py")
+    file.write_text(file.read_text().replace("nn.Linear(channels, ", "nn.Linear(512, "))
+    code.window.open(url=code.server.url, file=str(file))
+    code.window.lines(containing="5,130 parameters")  # 512·10 + 10
+    code.window.click(on="self.head = nn.Linear(512, classes)")
+    code.window.press(key="Control+End")
+    code.window.press(key="ArrowLeft")  # over the end of the last line
+    code.window.press(key="ArrowLeft")
+    code.window.command(title="Quick Fix...")
+    code.window.offers(first="Replace 512 by 64")
+    code.window.keep("vscode-quick-fix.png")
+    code.window.press(key="Enter")
+    code.window.lines(containing="(N, 10) · 650")
+    code.window.command(title="File: Revert File")
+    code.window.open(url=code.server.url, file=str(code.file))
+    assert code.hints()
+
+
 def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     # No window is opened behind this: the next one may still be told that the panel is there, and show fewer lines.
     text = code.file.read_text()
@@ -333,7 +352,8 @@ def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     code.window.command(title="View: Focus Active Editor Group")
     code.window.command(title="Go to Next Problem (Error, Warning, Info)")
     code.window.command(title="Quick Fix...")
-    code.window.choose(title="Ignore `window-too-large` in this line")
+    code.window.offers(first="Ignore `window-too-large` in this line")
+    code.window.press(key="Enter")
     code.window.lines(containing="pool_size=(99, 99)))  # layerhints: ignore[window-too-large]")
     code.file.write_text(text)
     code.window.command(title="File: Revert File")
