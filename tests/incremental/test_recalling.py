@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.incremental.check import Session
+from tests.incremental.test_resuming import LONG_REST
 from tests.incremental.test_unnoticed import typed
 
 BLOCKS = (Path(__file__).parent / "blocks.py.txt").read_text()
@@ -54,6 +55,22 @@ def test_the_first_edit_and_one_that_changes_all_run_everything() -> None:
     texts = [RESIDUAL.format(stem=stem, depth=4) for stem in (8, 9)]
     assert recalled(*texts)[1] == 0
     assert recalled(*texts, texts[-1].replace("x, 16", "x, 17"))[1] == 0
+
+
+@pytest.mark.parametrize("rests", [True, False])
+def test_who_rests_behind_an_edit_that_changes_all_has_calls_to_recall_for_the_next_one(rests: bool) -> None:
+    texts = [RESIDUAL.format(stem=stem, depth=4) for stem in (8, 9)]
+    wider = [RESIDUAL.format(stem=stem, depth=4).replace("x, 16", "x, 17") for stem in (9, 10)]
+    session = Session()
+    for text in (*texts, wider[0]):
+        session.shows(text)
+    tracked = session.counters()["tracks_run"]
+    for _ in range(2):
+        session.rests(LONG_REST if rests else 0)
+    assert session.counters()["tracks_run"] == tracked + rests
+    before = session.reused()
+    session.shows(wider[1])
+    assert session.reused() - before == (3 if rests else 0)
 
 
 BUILD, ENCODED, HELD, TEXT = "Conv2D(8, 3", "Conv2D(4, 3", "Conv2D(2, 3", "100, 24)(other)"
@@ -136,9 +153,10 @@ def sessions(draw: st.DrawFn) -> list[str]:
 
 
 @settings(max_examples=25, deadline=None)
-@given(sessions())
-def test_whatever_is_edited_the_answer_is_that_of_a_fresh_session(texts: list[str]) -> None:
+@given(sessions(), st.lists(st.sampled_from([0, 0, 1, 3, LONG_REST]), min_size=1, max_size=5))
+def test_whatever_is_edited_the_answer_is_that_of_a_fresh_session(texts: list[str], rests: list[int]) -> None:
     session = Session()
-    for text in texts[:-1]:
+    for place, text in enumerate(texts[:-1]):
         session.shows(text)
+        session.rests(rests[place % len(rests)])
     assert session.says(texts[-1]) == Session().says(texts[-1])

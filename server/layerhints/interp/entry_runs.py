@@ -60,6 +60,8 @@ class EntryRuns(ModuleRun):
         """A definition behind the last edit of bodies."""
         self._forgotten: set[str] = set()
         """What was run before that edit and concerned by it."""
+        self._left: set[str] = set()
+        """What had little in common with the tracked run that it went on with: nobody goes on with that again."""
         self._ahead: tuple[tree.Definition | None, Counter[str]] = None, Counter()
         """In which definition somebody types, and how often each entry point was begun that its first letter with an
         effect will run.
@@ -164,7 +166,7 @@ class EntryRuns(ModuleRun):
         self.__dict__.pop("_moved", None)
         self._share(rehearsal, asked)
         if resumed and rehearsal.saved * LEAST_SHARE < rehearsal.step.steps:
-            self._untrack(entry.symbol)
+            self._left.add(entry.symbol)
         self._heed_tried()
         return rehearsal
 
@@ -184,6 +186,7 @@ class EntryRuns(ModuleRun):
         if rehearsal.track is not None:
             rehearsal.track.step = rehearsal.step
             self._tracks[entry.symbol] = rehearsal.track
+            self._left.discard(entry.symbol)
         return rehearsal
 
     def _all_rehearsals(self, summarised: bool = False) -> list[Rehearsal]:
@@ -217,7 +220,7 @@ class EntryRuns(ModuleRun):
     def _resumed(self, entry: Entry) -> Rehearsal | None:
         """Go on with a run of the entry point that was tracked, if that is possible."""
         track = self._tracks.get(entry.symbol)
-        if track is None or track.entry.value is not entry.value:
+        if track is None or track.entry.value is not entry.value or entry.symbol in self._left:
             return None
         return None if track.found is None else self._stage.resumed(track, track.found, self._amid(entry.symbol))
 
@@ -249,15 +252,40 @@ class EntryRuns(ModuleRun):
         begun = self._ahead[1]
         for symbol in symbols:
             known, track = self._rehearsals.get(symbol), self._tracks.get(symbol)
-            if known is None or begun[symbol] >= (DONE if rests else MOST_BEGUN) or (track and track.now is definition):
+            if known is None or begun[symbol] >= (DONE if rests else MOST_BEGUN):
+                continue
+            if track is not None and track.now is definition and symbol not in self._left:
                 continue
             parts = exchange(definition, typed.definition)
             if parts is not None and _hangs_on(known, definition, parts, parts.sites(Unit(self.file, definition))):
                 begun[symbol] += 1
-                work = partial(self._track_ahead, known.entry, definition)
-                self._course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True))
-                self._go_on_ahead()
+                self._begin_ahead(known.entry, definition)
             begun[symbol] = DONE
+
+    def run_again(self, rests: bool) -> None:
+        """Track anew what an edit left little of, so that the next one finds what there is now. This stands aside and
+        waits in the same way.
+        """
+        self._go_on_ahead()
+        definition = self._edited
+        if definition is None:
+            return
+        if self._ahead[0] is not definition:
+            self._ahead = definition, Counter()
+        begun = self._ahead[1]
+        for symbol in [symbol for symbol in self._left if begun[symbol] < (DONE if rests else MOST_BEGUN)]:
+            known = self._rehearsals.get(symbol)
+            if known is not None:
+                begun[symbol] += 1
+                self._begin_ahead(known.entry, definition)
+            self._left.discard(symbol)
+
+    def _begin_ahead(self, entry: Entry, definition: tree.Definition) -> None:
+        if entry.symbol in self._tracks:
+            self._untrack(entry.symbol)
+        work = partial(self._track_ahead, entry, definition)
+        self._course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True))
+        self._go_on_ahead()
 
     def _go_on_ahead(self) -> None:
         """Go on with what stands aside."""
@@ -316,6 +344,7 @@ class EntryRuns(ModuleRun):
         lost = {symbol for symbol, track in self._tracks.items() if track.now is not old or not track.follow(new)}
         for symbol in lost:
             self._untrack(symbol)
+            self._left.discard(symbol)
         return lost
 
     def _untrack(self, symbol: str) -> None:

@@ -152,14 +152,17 @@ class Program(Answers):
             self._at_leisure = False
 
     def go_ahead(self, keys: Iterable[tuple[str, int]], rests: bool) -> None:
-        """Somebody types, or rests from that, and nothing had an effect yet: do what the first letter with an effect
-        will need to show some definitions (by their keys). It gives way to whatever comes.
+        """Somebody types, or rests from that: do what the next letter with an effect will need to show some definitions
+        (by their keys), if nothing had an effect yet, or an edit had so great a one that it had little to go on with.
+        It gives way to whatever comes.
         """
         typed = self.stand_ins.latest
         if typed is not None:
             known = (self._told.get(self.stand_ins.key_run(key)) for key in (typed.definition.key, *keys))
             tried = (symbol for told in known if told is not None for symbol in told.tried)
             self.run_ahead(typed, dict.fromkeys(tried), rests)
+        else:
+            self.run_again(rests)
 
     @property
     def models(self) -> tuple[Model, ...]:
