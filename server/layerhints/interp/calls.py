@@ -13,7 +13,19 @@ from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import Callee, Hole, hole_of
-from layerhints.values.objects import ABSENT, HALF_MADE, Class, Dict, Function, Instance, Iterator, Native, Rest, Scope
+from layerhints.values.objects import (
+    ABSENT,
+    HALF_MADE,
+    Class,
+    Dict,
+    Function,
+    Instance,
+    Iterator,
+    Method,
+    Native,
+    Rest,
+    Scope,
+)
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
@@ -334,16 +346,20 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
     if maker is ABSENT:
         instance: Any = Instance(cls)
     else:
-        maker = getattr(maker, "function", maker)
-        instance = machine.call(maker, arguments.behind(cls))
-        if machine.class_of(instance) is None or not isinstance(instance, Instance):
+        if type(maker) is Method:
+            instance = maker.applies(machine, cls, arguments)
+        else:
+            instance = machine.call(getattr(maker, "function", maker), arguments.behind(cls))
+        if not isinstance(instance, Instance):
             return instance
-        if not instance.cls.is_subclass(cls):
+        if instance.cls is not cls and not instance.cls.is_subclass(cls):
             return instance
     initialiser = cls.lookup("__init__")
     if initialiser is not ABSENT:
         try:
-            if isinstance(initialiser, (Function, Native)):
+            if type(initialiser) is Method:
+                initialiser.applies(machine, instance, arguments)
+            elif isinstance(initialiser, (Function, Native)):
                 machine.call(initialiser, arguments.behind(instance))
             else:
                 machine.call(machine.bind(initialiser, instance, cls), arguments)

@@ -33,7 +33,7 @@ from layerhints.values.origins import Origin
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 class Given:
@@ -196,7 +196,7 @@ def _site(copying: Copying, value: Site) -> Any:
     return found
 
 
-def _mapping(copying: Copying, value: dict[Any, Any]) -> dict[Any, Any]:
+def _mapping(copying: Copying, value: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: copying.copy(item) for key, item in value.items()}
 
 

@@ -32,6 +32,7 @@ from layerhints.values.objects import (
     List,
     Module,
     ModuleScope,
+    Native,
     Register,
     Scope,
     Set,
@@ -97,7 +98,10 @@ class Interpreter(Run):
     def call(self, function: Any, arguments: Arguments) -> Any:
         if isinstance(function, Value):
             try:
-                result = function.call(self, arguments)
+                if type(function) is Native:
+                    result = function.implementation(self, arguments)
+                else:
+                    result = function.call(self, arguments)
             except DEFECTS as error:
                 result = calls.call_unknown(self, self.failed(error), arguments)
             if type(result) is Unknown and not isinstance(function, Function):

@@ -347,7 +347,7 @@ def _frozen(reading: Reading, value: frozenset[Any]) -> None:
     reading.tokens += (frozenset, value)
 
 
-def _mapping(reading: Reading, value: dict[Any, Any]) -> None:
+def _mapping(reading: Reading, value: Mapping[Any, Any]) -> None:
     """A host's dictionary that is never changed."""
     reading.tokens += (dict, len(value))
     for key, item in value.items():

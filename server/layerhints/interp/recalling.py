@@ -173,7 +173,7 @@ class Recalling:
         self._edited = {id(function) for function in found.functions}
         self._taken = [(0, time)]
         """Between which times all tensors of the tracked run are those of what was put in place again."""
-        self._handed_out: list[int] = []
+        self._handed_out: set[int] = set()
         """When the tensors were made that were handed out."""
         self._given: list[tuple[Container, Any]] = []
         """What recalled calls were given that can change, and its content."""
@@ -262,7 +262,7 @@ class Recalling:
             return tensor
         for old in self.recording.tensors.get(name, ()):
             if self._is_free(old) and self._looks_like(old, tensor, begins):
-                self._handed_out.append(old.born)
+                self._handed_out.add(old.born)
                 self.track.revise(old, tensor)
                 return old
         return tensor

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.values.base import ABSENT
-from layerhints.values.sites import Site
+from layerhints.values.sites import Places, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from layerhints.algebra import Unknown
     from layerhints.syntax.tree import Span
@@ -71,21 +71,30 @@ class Arguments:
             }
         return self._places
 
+    def places_of(self, fields: Mapping[str, int | str]) -> Mapping[str, Site]:
+        """Where the arguments stand that go to some fields: the places of the arguments by the names of the fields."""
+        if self._spans and self.site is not None and not self._shift:
+            spans = dict(self._spans)
+            return Places(self.site.unit, {field: spans[at] for field, at in fields.items() if at in spans})
+        places = self.places
+        return {field: places[at] for field, at in fields.items() if at in places}
+
     def behind(self, first: Any) -> Arguments:
         """The same call with one more positional argument in front (the `self` of a method)."""
-        moved = self._moved([first, *self.positional], 1)
+        # The place of an argument that was taken away is lost; one that was put in front never had a place.
+        places = self.places if self._shift < 0 else self._places
+        moved = Arguments([first, *self.positional], self.keywords, self.site, places, self.more, self._spans)
+        moved._shift = self._shift + 1
+        moved.each, moved.rest, moved.spread = self.each, self.rest, self.spread
         moved._behind = self
         return moved
 
     def without_first(self) -> Arguments:
         """The same call less its first positional argument."""
-        return self._moved(self.positional[1:], -1) if self._behind is None else self._behind
-
-    def _moved(self, positional: list[Any], by: int) -> Arguments:
-        # The place of an argument that was taken away is lost; one that was put in front never had a place.
-        places = self.places if self._shift < 0 < by else self._places
-        moved = Arguments(positional, self.keywords, self.site, places, self.more, self._spans)
-        moved._shift = self._shift + by
+        if self._behind is not None:
+            return self._behind
+        moved = Arguments(self.positional[1:], self.keywords, self.site, self._places, self.more, self._spans)
+        moved._shift = self._shift - 1
         moved.each, moved.rest, moved.spread = self.each, self.rest, self.spread
         return moved
 

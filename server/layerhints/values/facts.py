@@ -10,7 +10,7 @@ from layerhints.rules.record import record
 from layerhints.values.base import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from layerhints.algebra import Shape, Unknown
     from layerhints.rules.count import Count
@@ -34,7 +34,7 @@ class LayerInfo:
     name: str | None
     rule: Any
     site: Site | None
-    places: dict[str, Site] = field(default_factory=dict)
+    places: Mapping[str, Site] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     stack: tuple[Site, ...] = ()
     definition: Site | None = None

@@ -83,6 +83,18 @@ class Native(Value):
         return self.implementation(machine, arguments)
 
 
+class Method(Native):
+    """One that is told its receiver and the other arguments apart: who has them apart `applies` it to them, and nobody
+    puts them together first.
+    """
+
+    __slots__ = ("applies",)
+
+    def __init__(self, name: str, applies: Callable[[Machine, Any, Arguments], Any]) -> None:
+        super().__init__(name, lambda machine, all: applies(machine, all.positional[0], all.without_first()))
+        self.applies = applies
+
+
 class Bound(Value):
     """A method together with the object (or class) it was taken from."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.values.arguments import Arguments
 from layerhints.values.base import ABSENT, State, Value, first_reason
-from layerhints.values.functions import Function, Native
+from layerhints.values.functions import Function, Method, Native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,8 @@ class Instance(Value):
         method = self.cls.lookup("__call__")
         if method is ABSENT:
             return first_reason(self.cls.open, Unknown(f"{self.describe()} is called, but has no `__call__`"))
+        if type(method) is Method:
+            return method.applies(machine, self, arguments)
         if isinstance(method, (Function, Native)):
             return machine.call(method, arguments.behind(self))
         return machine.call(machine.bind(method, self, self.cls), arguments)

@@ -24,7 +24,17 @@ from layerhints.values.containers import (
     any_item,
     item_of_any,
 )
-from layerhints.values.functions import Bound, ClassMethod, Function, Native, Partial, Property, StaticMethod, Unbound
+from layerhints.values.functions import (
+    Bound,
+    ClassMethod,
+    Function,
+    Method,
+    Native,
+    Partial,
+    Property,
+    StaticMethod,
+    Unbound,
+)
 from layerhints.values.instances import BINARY_METHODS, COMPARE_METHODS, HALF_MADE, REFLECTED, Instance, Super
 from layerhints.values.modules import Module
 from layerhints.values.scopes import ClassScope, ModuleNames, ModuleScope, Scope
@@ -51,6 +61,7 @@ __all__ = [
     "Keyed",
     "List",
     "Memory",
+    "Method",
     "Module",
     "ModuleNames",
     "ModuleScope",

@@ -142,6 +142,8 @@ def format_value(machine: Machine, value: Any, specification: Any = "") -> Any:
 
 def formatted(machine: Machine, value: Any, conversion: str | None, specification: Any) -> Any:
     """What `{value!conversion:specification}` shows in an f-string."""
+    if conversion is None and type(value) is str and specification == "":
+        return value
     if conversion == "s":
         value = text(machine, value)
     elif conversion is not None:

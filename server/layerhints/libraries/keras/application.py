@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
-from layerhints.libraries.keras.calls import first_name, info_of_call, rule_of, sites_of, tensors_of
+from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inference import learn_from_rule, learn_tensors
@@ -38,6 +38,7 @@ from layerhints.values.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerhints.values.facts import LayerInfo
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -45,31 +46,36 @@ if TYPE_CHECKING:
 _NOTHING = object()
 
 
-def apply_layer(machine: Machine, arguments: Arguments) -> Any:
+def apply_layer(machine: Machine, layer: Instance, call: Arguments) -> Any:
     """`layer(inputs)`."""
-    layer = arguments.positional[0]
-    call = arguments.without_first()
     inputs = call.positional[0] if call.positional else call.get(0, first_name(layer), _NOTHING)
     if inputs is _NOTHING:
         inputs = Unknown("the layer is called without an input")
-    if is_custom(layer):
+    custom = is_custom(layer)
+    if custom:
         mistaken.report_call_of_own(machine, layer, call)
     elif not isinstance(inputs, Tensor):
         mistaken.report_layers_as_inputs(machine, layer, inputs, call)
     mistaken.report_without_call(machine, layer)
     if len(call.positional) > 1:
         mistaken.report_flag_by_position(machine, layer, call)
-    return apply_to(machine, layer, inputs, call)
+    return _apply(machine, layer, inputs, call, None, custom)
 
 
 def apply_to(
     machine: Machine, layer: Instance, inputs: Any, call: Arguments | None = None, sites: list[Site] | None = None
 ) -> Any:
     """Apply a layer to a tensor, a structure of tensors, or something unknown; gives the output tensors."""
+    return _apply(machine, layer, inputs, call, sites, is_custom(layer))
+
+
+def _apply(
+    machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site] | None, custom: bool
+) -> Any:
     require_initialised(machine, layer)
     learn_tensors(machine, inputs)
     assembled = "layers" in layer.hidden or "inputs" in layer.hidden
-    if is_custom(layer) and not (assembled and _is_symbolic(machine, inputs)):
+    if custom and not (assembled and _is_symbolic(machine, inputs)):
         from layerhints.libraries.keras.custom import apply_custom
 
         return apply_custom(machine, layer, inputs, call)
@@ -109,11 +115,12 @@ def is_custom(layer: Instance) -> bool:
 def _apply_rule(
     machine: Machine, layer: Instance, inputs: Any, call: Arguments | None, sites: list[Site] | None
 ) -> Any:
+    keras = session(machine)
     builds = isinstance(layer.cls.lookup("build"), Function)
     if builds:
         _build(machine, layer, inputs, call)
     settle(machine, layer)
-    bound = rule_of(machine, layer, call)
+    bound, info, given = read_call(machine, layer, inputs, call)
     if bound is None:
         known = first_reason(layer.hidden.get("open"), layer.cls.open)
         reason = Unknown(f"what `{layer.cls.name}` does is not known") if known is None else known
@@ -121,12 +128,13 @@ def _apply_rule(
     else:
         if bound.reads_lists and isinstance(inputs, (tuple, List)) and not tensors_in(inputs):
             inputs = _as_tensor(machine, inputs)
-        given = tensors_of(layer, inputs, call)
-        learn_tensors(machine, given)
+            given = tensors_of(layer, inputs, call)
+        if given is not inputs:
+            learn_tensors(machine, given)
         shape = shapes_in(given)
         learn_from_rule(machine, bound, shape)
         applied = bound.apply(shape)
-        if session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
+        if keras.inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
             applied = applied_inside(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
@@ -137,9 +145,8 @@ def _apply_rule(
         applied = Applied(applied.outputs, reason, ())
     if applied.problems:
         standing = sites_of(layer, call) if sites is None and call is not None else sites
-        info = info_of(machine, layer)
-        report(machine, info, applied.problems, {}, standing, info.site)
-    return finish_rule(machine, layer, inputs, applied, call, given=None if bound is None else given)
+        report(machine, info_of(machine, layer), applied.problems, {}, standing, info.site)
+    return finish_rule(machine, layer, inputs, applied, call, read=(info, given))
 
 
 def _as_tensor(machine: Machine, data: Any) -> Any:
@@ -181,26 +188,26 @@ def finish_rule(
     applied: Applied,
     call: Arguments | None = None,
     dtype: Any = None,
-    given: Any = None,
+    read: tuple[LayerInfo, Any] | None = None,
 ) -> Any:
-    """What a rule said of an application: the weights are made by the first. `given` is what `tensors_of` gives, where
-    that is known.
+    """What a rule said of an application: the weights are made by the first. `read` is what `read_call` gave of the
+    layer and of its inputs, where that is known.
     """
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden["added"]
     if not isinstance(weights, Unknown) and (added != () or type(weights) is not tuple):  # else all have one object
         weights = added if isinstance(added, Unknown) else (*weights, *added)
-    if given is None:
-        given = tensors_of(layer, inputs, call)
-    shapes = shapes_of(shapes_in(given))
+    if read is None:
+        read = read_call(machine, layer, inputs, call)[1:]
+    shapes = shapes_of(shapes_in(read[1]))
     more = getattr(layer.hidden.get("rule"), "more_axes", 0)
 
     def output(shape: Any) -> KerasTensor:
         return KerasTensor(with_more_axes(shape, shapes[0], more) if more else derived(shape, *shapes), dtype)
 
     outputs = tensors_for(output, applied.outputs)
-    return finish_application(machine, layer, inputs, outputs, weights, call, given)
+    return finish_application(machine, layer, inputs, outputs, weights, call, read, fresh=True)
 
 
 def finish_application(
@@ -210,36 +217,42 @@ def finish_application(
     outputs: Any,
     weights: Any,
     call: Arguments | None,
-    given: Any = None,
+    read: tuple[LayerInfo, Any] | None = None,
+    fresh: bool = False,
 ) -> Any:
-    """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes."""
+    """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes. They
+    are these where they are `fresh`, since nobody else has them then.
+    """
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
-    if given is None:
-        given = tensors_of(layer, inputs, call)
+    info, given = read_call(machine, layer, inputs, call)[1:] if read is None else read
     keras = session(machine)
     site = keras.site()
-    info = info_of_call(machine, layer, call)
     fact = LayerApplied(info, shapes_in(given), shapes_in(outputs), weights, tensors_in(given), site, machine.stack)
     machine.observe(fact)
     node = _node(layer, inputs, call)
     masks: Iterator[Any] = iter(())
-    if may_mask(layer) or "mask" in node.keywords or any(mask_of(tensor) is not None for tensor in node.inputs):
+    symbolic = not node.inputs
+    masked = may_mask(layer) or "mask" in node.keywords
+    for tensor in node.inputs:
+        symbolic = symbolic or tensor.tag is not None
+        masked = masked or mask_of(tensor) is not None
+    if masked:
         masks = _masks(machine, layer, node, call, outputs)
     begins = layer.cls.name == "InputLayer"
     if not begins:
         keras.lose_count_of_tensors()
     indices, name = count(), layer.hidden.get("name")
-    tag = node if not node.inputs or any(tensor.tag is not None for tensor in node.inputs) else None
+    tag = node if symbolic else None
 
-    def out(tensor: Tensor) -> Tensor:
+    def out(tensor: Any) -> Tensor:
         """Of numbers come numbers: only what is symbolic becomes a part of a model."""
         mask = next(masks, None)
         if mask_of(tensor) is not None and (keras.inside or tag is None):
             mask = _apart(mask_of(tensor))
-        index = next(indices)
-        made = KerasTensor(tensor.shape, tensor.dtype, fact, index, tensor.source, tag, mask)
-        return made if name is None else machine.handed_out((layer.cls.name, name, index, mask), made, begins)
+        made = tensor if fresh else KerasTensor(tensor.shape, tensor.dtype, source=tensor.source)
+        made.producer, made.index, made.tag, made.mask = fact, next(indices), tag, mask
+        return made if name is None else machine.handed_out((layer.cls.name, name, made.index, mask), made, begins)
 
     node.outputs = map_tensors(out, outputs)
     applications = layer.hidden.get("applications", ())
@@ -265,7 +278,8 @@ def _apart(mask: Any) -> Any:
 
 def _node(layer: Instance, inputs: Any, call: Arguments | None) -> Node:
     first = plain_structure(inputs)
-    if call is None:
+    if call is None or (len(call.positional) < 2 and not call.keywords):
         return Node(layer, (first,))
-    keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != first_name(layer)}
+    named = first_name(layer)
+    keywords = {name: plain_structure(value) for name, value in call.keywords.items() if name != named}
     return Node(layer, (first, *map(plain_structure, call.positional[1:])), keywords)

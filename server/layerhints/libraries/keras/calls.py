@@ -45,19 +45,18 @@ def sites_of(layer: Instance, call: Arguments) -> list[Site]:
 
 def tensors_of(layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """What the rule sees: the input, or a tuple of the tensors that are given where the layer takes several."""
-    if call is None:
-        return inputs
-    calling = calling_of(layer)
+    return inputs if call is None else _tensors(calling_of(layer), inputs, call)
+
+
+def _tensors(calling: Calling, inputs: Any, call: Arguments) -> Any:
     if len(calling.tensors) == 1:
         return inputs
     others = (call.get(calling.parameters.index(name), name) for name in calling.tensors[1:])
     return (inputs, *(value for value in others if value is not None))
 
 
-def rule_of(machine: Machine, layer: Instance, call: Arguments | None) -> Any:
-    """The layer's rule, with the flags of this call; None where it has no rule."""
-    rule: Any = layer.hidden.get("rule")
-    calling = calling_of(layer)
+def _flagged(machine: Machine, rule: Any, calling: Calling, call: Arguments | None) -> Any:
+    """The layer's rule, with the flags of this call."""
     if not calling.flags:
         return rule
     flags = {}
@@ -68,7 +67,13 @@ def rule_of(machine: Machine, layer: Instance, call: Arguments | None) -> Any:
     return rule if flags == calling.flags else rule.replace(**flags)
 
 
-def info_of_call(machine: Machine, layer: Instance, call: Arguments | None) -> LayerInfo:
-    """What kind of layer it is, as this call uses it."""
-    info, rule = info_of(machine, layer), rule_of(machine, layer, call)
-    return info if rule is None or rule is layer.hidden["rule"] else replace(info, rule=rule)
+def read_call(
+    machine: Machine, layer: Instance, inputs: Any, call: Arguments | None
+) -> tuple[Any, LayerInfo, Any]:
+    """The layer's rule, with the flags of this call (None where it has no rule); what kind of layer it is, as this call
+    uses it; and what the rule sees, as `tensors_of` gives it.
+    """
+    rule, calling, info = layer.hidden.get("rule"), calling_of(layer), info_of(machine, layer)
+    flagged = _flagged(machine, rule, calling, call)
+    given = inputs if call is None else _tensors(calling, inputs, call)
+    return flagged, info if flagged is rule else replace(info, rule=flagged), given

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from layerhints.libraries.keras.session import session
 from layerhints.values.host import Sought
 
 Era: TypeAlias = Literal["keras1", "modern"]
 
 if TYPE_CHECKING:
     from layerhints.libraries.keras.layer_classes import LayerClass
+    from layerhints.libraries.keras.session import Session
     from layerhints.values.machine import Machine
 
 def _sought(pattern: str) -> Sought:
@@ -38,16 +38,15 @@ _MODERN_WORDS = _sought(
 )
 
 
-def era_of(machine: Machine, cls: LayerClass) -> tuple[Era, str]:
+def era_of(keras: Session, cls: LayerClass) -> tuple[Era, str]:
     """The era that a call is read in, and the reason as a sentence."""
     if cls.origin.startswith(("tensorflow", "tf_keras")):
         return "modern", "tf.keras has never taken the arguments of Keras 1"
-    site = machine.site
+    site = keras.machine.site
     file = site.unit.file if site is not None else ""
-    eras = session(machine).eras
-    if file not in eras:
-        eras[file] = _of_file(machine, file)
-    era, why = eras[file]
+    if file not in keras.eras:
+        keras.eras[file] = _of_file(keras.machine, file)
+    era, why = keras.eras[file]
     if era is not None:
         return era, why
     if cls.spelling.startswith(("Convolution", "AtrousConvolution", "Deconvolution")):

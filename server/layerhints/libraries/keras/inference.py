@@ -26,6 +26,7 @@ from layerhints.values.learned import (
 from layerhints.values.objects import Dict, List, Native
 from layerhints.values.open_sizes import OpenSize
 from layerhints.values.stretching import stretched
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +118,8 @@ class TensorsLesson(NotATensor):
 
 def learn_tensors(machine: Machine, value: Any) -> None:
     """What goes in where tensors are wanted: each that nothing gives is one."""
+    if isinstance(value, Tensor):
+        return
     hole = hole_of(value)
     if hole is not None:
         machine.learn(hole, TensorLesson())

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from layerhints.rules import Rule
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Class
     from layerhints.values.sites import Site
 
 
@@ -43,27 +44,24 @@ STEPS = 50
 """What a layer is charged of the bound on steps: binding and applying its rule costs as much as so many nodes."""
 
 
-def new_layer(machine: Machine, arguments: Arguments) -> Instance:
+def new_layer(machine: Machine, cls: Class, call: Arguments) -> Instance:
     """`Layer.__new__`: remembers where the layer is made."""
     machine.bounded(STEPS)
-    cls = arguments.positional[0]
     layer = Instance(cls)
     layer.hidden.update(
         {
             "keras": True, "site": machine.site, "stack": machine.stack, "trainable": True, "applications": (),
-            "added": (), "call": arguments.without_first(),
+            "added": (), "call": call,
         }
     )  # fmt: skip
     if machine.recording:
         machine.made.append(layer)
-        check_making(machine, layer, layer.hidden["call"])
+        check_making(machine, layer, call)
     return layer
 
 
-def initialise(machine: Machine, arguments: Arguments) -> None:
+def initialise(machine: Machine, layer: Instance, call: Arguments) -> None:
     """`Layer.__init__`: binds the arguments to the rule's fields, and names the layer."""
-    layer = arguments.positional[0]
-    call = arguments.without_first()
     base = rule_class_of(layer.cls)
     if base is None:
         from layerhints.libraries.keras.mistaken import report_unknown_keywords
@@ -99,9 +97,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
         machine.write(layer.hidden, "open", Unknown(f"what this `{base.spelling}` does is not known"))
         initialise_own(machine, layer, call)
         return
-    keras, bound = session(machine), found.rule
-    written, today = call.places, found.places
-    places = {field: written[today[at]] for field, at in found.fields.items() if today.get(at, ABSENT) in written}
+    keras, bound, today = session(machine), found.rule, found.places
     notes = found.notes
     if "data_format" in bound.fields and "data_format" not in found.fields:
         notes = (*notes, *keras.default_notes())
@@ -123,12 +119,12 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     name_layer(machine, layer, found.keywords.get("name"))
     for part in bound.parts_when_made():
         keras.unique_name(part)
-    info = describe(machine, layer, bound, places, notes)
+    info = describe(machine, layer, bound, call.places_of(found.written), notes)
     report_tensor_as_argument(machine, layer, call)
     wrong = (*identifier_problems(machine, found.given), *shape_problems(found.keywords))
     problems = [problem for problem in (*found.problems, *wrong) if not _left_out(machine, layer, call, problem)]
     if problems:
-        sites = {new: written[old] for new, old in today.items() if old in written}
+        sites = {new: call.places[old] for new, old in today.items() if old in call.places}
         report(machine, info, problems, sites, None, info.site)
 
 
@@ -218,7 +214,7 @@ def report_repeated_names(machine: Machine, operations: Iterable[Any]) -> None:
 
 
 def describe(
-    machine: Machine, layer: Instance, bound: Rule | None, places: dict[str, Site], notes: tuple[str, ...]
+    machine: Machine, layer: Instance, bound: Rule | None, places: Mapping[str, Site], notes: tuple[str, ...]
 ) -> LayerInfo:
     """Note down what kind of layer this is."""
     hidden = layer.hidden

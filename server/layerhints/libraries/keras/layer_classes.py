@@ -10,7 +10,17 @@ from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.layers import CLASS_NAMES
 from layerhints.libraries.keras.session import session
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, ClassMethod, Function, Instance, Native, Property, Value
+from layerhints.values.objects import (
+    ABSENT,
+    Class,
+    ClassMethod,
+    Function,
+    Instance,
+    Method,
+    Native,
+    Property,
+    Value,
+)
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -141,9 +151,9 @@ def base_class(machine: Machine) -> LayerClass:
         cls.layer_name, cls.spelling, cls.origin = None, "Layer", "keras"
         cls.namespace.update(
             {
-                "__new__": Native("Layer.__new__", new_layer),
-                "__init__": Native("Layer.__init__", initialise),
-                "__call__": Native("Layer.__call__", apply_layer),
+                "__new__": Method("Layer.__new__", new_layer),
+                "__init__": Method("Layer.__init__", initialise),
+                "__call__": Method("Layer.__call__", apply_layer),
                 "__getattr__": Native("Layer.__getattr__", layer_attribute),
                 "__setattr__": Native("Layer.__setattr__", set_layer_attribute),
                 "__bool__": Native("Layer.__bool__", _truth),

@@ -4,7 +4,7 @@ that lacks one of its inputs, a name of an activation or a layer that is not the
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -69,6 +69,7 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
 
 
 @cache
+@lru_cache(maxsize=512)
 def _named(argument: str) -> tuple[str, frozenset[str]]:
     """What an argument is the name of, and which names there are; none where others may be registered."""
     if argument in _TAKING:

@@ -84,6 +84,9 @@ class KerasModule(Value):
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
             return self.name
+        made = session(machine).classes.get(f"{self.name}:{name}")
+        if made is not None:
+            return made
         value = member(machine, self.path, name, self.name)
         if value is not ABSENT:
             return value

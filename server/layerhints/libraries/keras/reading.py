@@ -27,8 +27,8 @@ class Reading(NamedTuple):
     """What the arguments of a call come to.
 
     `given` is the argument of each field as the program wrote it; one that is spelt anew today as it is spelt now.
-    `fields` maps each field that has an argument to where today's call has it, and `places` that to where it stands in
-    the call as written. `keywords` are today's, as rules take them.
+    `fields` maps each field that has an argument to where today's call has it, `places` that to where it stands in the
+    call as written, and `written` the one to the other. `keywords` are today's, as rules take them.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Reading(NamedTuple):
     given: dict[str, Any]
     fields: Mapping[str, int | str]
     places: Mapping[int | str, int | str]
+    written: Mapping[str, int | str]
     keywords: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     problems: Sequence[Problem] = ()
@@ -52,8 +53,9 @@ _OF_MODELS = frozenset({"batch_input_shape", "batch_shape", "batch_size", "input
 
 def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     """The arguments of a call of a class of Keras's, or of one that derives from it; None where it has no rule."""
-    era, why = era_of(machine, base)
-    defaults = session(machine).defaults()
+    keras = session(machine)
+    era, why = era_of(keras, base)
+    defaults = keras.defaults()
     key: Any = None
     declared = rule(legacy.todays_name(base.spelling))
     if declared is not None and call.more is None and call.rest is False and _OF_MODELS.isdisjoint(call.keywords):
@@ -78,8 +80,9 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     notes = (*today.notes, why) if today.notes and why else today.notes
     given = _given(machine, call, today, bound.places)
     found = Reading(
-        today.name, bound.layer, given, bound.places, today.places, today.keywords, notes, bound.problems,
-        today.branches,
+        today.name, bound.layer, given, bound.places, today.places,
+        {field: today.places[at] for field, at in bound.places.items() if at in today.places},
+        today.keywords, notes, bound.problems, today.branches,
     )  # fmt: skip
     if key is not None and not (notes or bound.problems) and all(old == new for new, old in today.places.items()):
         READ.keep(key, found._replace(rule=bound.layer.without_settings(), given={}, keywords={}))
@@ -94,11 +97,12 @@ def _again(machine: Machine, known: Reading, call: Arguments) -> Reading:
     for field, place in known.fields.items():
         value = positional[place] if isinstance(place, int) else written[place]
         if field in unread:
-            settings[field] = argument(machine, value)
-            value = machine.plain(value)
+            settings[field] = value
+            if type(value) not in _CONSTANTS:
+                settings[field], value = argument(machine, value), machine.plain(value)
         given[field] = value
     rule = known.rule.with_settings(settings) if settings else known.rule
-    return Reading(known.name, rule, given, known.fields, known.places, written)
+    return Reading(known.name, rule, given, known.fields, known.places, known.written, written)
 
 
 def _given(
