@@ -96,7 +96,8 @@ class Editor:
     # --- documents
 
     def uri(self, name: str) -> str:
-        return (self.folder / name).as_uri()
+        """Documents are called as files of the folder, cells of a notebook by their addresses."""
+        return name if ":" in name else (self.folder / name).as_uri()
 
     def open(self, text: str, name: str = "model.py") -> None:
         self.versions[name], self.texts[name] = 1, text

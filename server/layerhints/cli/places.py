@@ -80,9 +80,11 @@ def _root_of(folder: Path) -> Path:
 def python_files(path: str) -> list[str]:
     if not Path(path).is_dir():
         return [path]
+    from layerhints.project.disk import NOTEBOOK
+
     skipped = {"__pycache__", "node_modules", "site-packages"}
     files = []
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if name not in skipped and not name.startswith("."))
-        files += [str(Path(folder, name)) for name in sorted(names) if name.endswith(".py")]
+        files += [str(Path(folder, name)) for name in sorted(names) if name.endswith((".py", NOTEBOOK))]
     return files

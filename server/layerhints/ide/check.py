@@ -11,19 +11,20 @@ from urllib.parse import quote
 
 from layerhints import __version__
 from layerhints.ide.diagnostics import Diagnostic, problems_of
+from layerhints.project.text import Place
 from layerhints.project.view import View
 from layerhints.rules.problems import PAGES
 
 
 class Problem(NamedTuple):
-    """A problem of a file; `file` is written relative to the current folder where it lies below it."""
+    """A problem of a file; `file` is written relative to the current folder where it lies below it. `cell` is that of a
+    notebook in which lines are counted.
+    """
 
     file: str
     diagnostic: Diagnostic
-
-    @property
-    def line(self) -> int:
-        return self.diagnostic.range.start.row + 1
+    line: int
+    cell: int | None
 
     @property
     def column(self) -> int:
@@ -35,7 +36,11 @@ def report(views: Iterable[tuple[str, View]], format: str) -> Iterator[tuple[str
     problem is found, or a whole at the end. Each file is given as it was named; whether an editor shows problems does
     not matter to who asks for them.
     """
-    problems = (Problem(_shown(file), found) for file, view in views for found in problems_of(view))
+    problems = (
+        Problem(_shown(file), found, *view.text.place(found.range.start.row))
+        for file, view in views
+        for found in problems_of(view)
+    )
     if format in LINES:
         yield from ((LINES[format](problem), 1) for problem in problems)
     else:
@@ -53,7 +58,8 @@ def _shown(file: str) -> str:
 
 def _text(problem: Problem) -> str:
     found = problem.diagnostic
-    return f"{problem.file}:{problem.line}:{problem.column}: [{found.code}] {found.message}"
+    cell = "" if problem.cell is None else f"cell {problem.cell}:"
+    return f"{problem.file}:{cell}{problem.line}:{problem.column}: [{found.code}] {found.message}"
 
 
 def _json(problems: list[Problem]) -> str:
@@ -62,6 +68,7 @@ def _json(problems: list[Problem]) -> str:
             "code": problem.diagnostic.code,
             "message": problem.diagnostic.message,
             "file": problem.file,
+            **({} if problem.cell is None else {"cell": problem.cell}),
             "line": problem.line,
             "column": problem.column,
         }
@@ -71,12 +78,19 @@ def _json(problems: list[Problem]) -> str:
 
 
 def _github(problem: Problem) -> str:
-    """A workflow command, which GitHub shows at the line of a pull request."""
+    """A workflow command, which GitHub shows at the line of a pull request; of a notebook, whose lines are none of its
+    file's, at the file.
+    """
     found = problem.diagnostic
-    return (
-        f"::error file={_escaped(problem.file, ':,')},line={problem.line},col={problem.column},"
-        f"title={_escaped(found.code, ':,')}::{_escaped(found.message)}"
-    )
+    line = f"line={problem.line},col={problem.column}," if problem.cell is None else ""
+    title = _escaped(found.code, ":,")
+    return f"::error file={_escaped(problem.file, ':,')},{line}title={title}::{_escaped(_message(problem))}"
+
+
+def _message(problem: Problem) -> str:
+    """What is wrong, and in a notebook where."""
+    place = "" if problem.cell is None else f"{Place(problem.line, problem.cell)}: "
+    return f"{place}{problem.diagnostic.message}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -109,24 +123,20 @@ def _described(code: str) -> dict[str, Any]:
 
 
 def _result(problem: Problem) -> dict[str, Any]:
-    range = problem.diagnostic.range
+    place: dict[str, Any] = {"artifactLocation": _artifact(problem.file)}
+    if problem.cell is None:
+        range = problem.diagnostic.range
+        place["region"] = {
+            "startLine": problem.line,
+            "startColumn": problem.column,
+            "endLine": range.end.row + 1,
+            "endColumn": range.end.column + 1,
+        }
     return {
         "ruleId": problem.diagnostic.code,
         "level": "error",
-        "message": {"text": problem.diagnostic.message},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": _artifact(problem.file),
-                    "region": {
-                        "startLine": problem.line,
-                        "startColumn": problem.column,
-                        "endLine": range.end.row + 1,
-                        "endColumn": range.end.column + 1,
-                    },
-                }
-            }
-        ],
+        "message": {"text": _message(problem)},
+        "locations": [{"physicalLocation": place}],
     }
 
 

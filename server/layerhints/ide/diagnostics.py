@@ -65,7 +65,7 @@ def problems_of(view: View, range: Range | None = None) -> Iterator[Diagnostic]:
 
 def _of_another_file(view: View, range: Range, finding: Finding) -> Diagnostic:
     place = view.locate(finding.site)
-    where = "" if place is None else f", line {place.range.start.row + 1}"
+    where = "" if place is None else f", {view.place(place)}"
     message = f"{Path(finding.site.unit.file).name}{where}: {finding.message}"
     return Diagnostic(range, finding.code, message, elsewhere=place)
 

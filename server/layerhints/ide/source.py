@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from layerhints.ide.hints import Hint, hints
+from layerhints.project.notebook import NotebookText
 from layerhints.project.view import View
 
 _GAP = "   "
@@ -18,8 +19,10 @@ def with_hints(view: View, colour: bool = False) -> Iterator[str]:
     for hint in hints(view):
         by_row[hint.position.row].append(hint)
     column = _column(view, by_row)
+    heads = _heads(view)
     for row in range(view.text.line_count):
         line = view.text.line(row)
+        yield from heads.get(row, ())
         if row == view.text.line_count - 1 and not line:
             return
         found = by_row.get(row, [])
@@ -30,6 +33,14 @@ def with_hints(view: View, colour: bool = False) -> Iterator[str]:
             before, after = line[: hint.position.column], line[hint.position.column :]
             line = f"{before} {_drawn(hint.label, colour)}{after}"
         yield line
+
+
+def _heads(view: View) -> dict[int, tuple[str, ...]]:
+    """What stands above the cells of a notebook."""
+    text = view.text
+    if not isinstance(text, NotebookText):
+        return {}
+    return {row: ("",) * (row > 0) + (f"# %% cell {text.place(row).cell}",) for row in text.rows[:-1]}
 
 
 def _column(view: View, by_row: dict[int, list[Hint]]) -> int:

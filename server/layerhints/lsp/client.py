@@ -10,6 +10,7 @@ from lsprotocol import types
 from pygls.capabilities import get_capability
 
 _ASKED = {
+    "notebookDocument": {"synchronization"},
     "general": {"positionEncodings"},
     "textDocument": {
         "codeAction", "completion", "diagnostic", "documentSymbol", "hover", "inlayHint", "publishDiagnostics",

@@ -102,6 +102,8 @@ async def diagnostic(
     nothing: list[types.Diagnostic] = []
     uri = params.text_document.uri
     problems = await ls.leisure.answer(uri, lambda view: answers.diagnostics(ls, view), nothing)
+    if (asked := ls.notebooks.asked(uri)) is not None:
+        problems = asked.notebook.problems(problems).get(uri, [])
     return types.RelatedFullDocumentDiagnosticReport(problems)
 
 

@@ -31,5 +31,5 @@ def hover(server: LayerhintsServer, view: View, params: Params) -> Pieces:
 
 def _contents(server: LayerhintsServer, found: ide_hover.Hover) -> dict[str, str]:
     if server.client.reads_markdown:
-        return {"kind": "markdown", "value": found.markdown(server.uri)}
+        return {"kind": "markdown", "value": found.markdown(server.address_of_lines)}
     return {"kind": "plaintext", "value": found.plain()}

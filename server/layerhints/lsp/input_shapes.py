@@ -13,6 +13,7 @@ from layerhints.project.view import View
 
 _REQUEST_FAILED = types.LSPErrorCodes.RequestFailed.value
 
+
 async def set_input_shape(server: LayerhintsServer, uri: str, where: str | Params, given: str) -> None:
     """Have the editor write the comment that gives an input of a class a shape; `where` is its name, or a position in
     it.
@@ -22,20 +23,23 @@ async def set_input_shape(server: LayerhintsServer, uri: str, where: str | Param
     """
     if not server.client.applies_edits:
         raise JsonRpcException("the editor does not let servers edit its documents", _REQUEST_FAILED)
-    edit = await server.answer(uri, lambda view: _edit(server, view, where, given), None)
+    asked = server.notebooks.asked(uri)
+    place = where if asked is None else asked.in_notebook(where)
+    edit = await server.answer(uri, lambda view: _edit(server, view, place, given), None)
     if edit is None:
         raise JsonRpcInvalidParams(f"{uri} is not open")
-    answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Give an input a shape"))
+    changes = {uri: [edit]} if asked is None else asked.notebook.edits([edit])
+    params = types.ApplyWorkspaceEditParams(types.WorkspaceEdit(changes), "Give an input a shape")
+    answer = await server.workspace_apply_edit_async(params)
     if not answer.applied:
         reason = answer.failure_reason or "it gives no reason"
         raise JsonRpcException(f"the editor did not take the edit: {reason}", _REQUEST_FAILED)
 
 
-def _edit(server: LayerhintsServer, view: View, where: str | Params, given: str) -> types.WorkspaceEdit:
+def _edit(server: LayerhintsServer, view: View, where: str | Params, given: str) -> types.TextEdit:
     place = where if isinstance(where, str) else server.encoding.read(view.text, where)
     try:
         edit = input_shapes.give_shape(view, place, given)
     except Malformed as malformed:
         raise JsonRpcInvalidParams(str(malformed)) from None
-    change = types.TextEdit(server.encoding.typed_range(view.text, edit.range), edit.text)
-    return types.WorkspaceEdit({server.uri(view.file): [change]})
+    return types.TextEdit(server.encoding.typed_range(view.text, edit.range), edit.text)

@@ -176,8 +176,7 @@ class Leisure:
         nothing: list[types.Diagnostic] = []
         problems = await self.answer(uri, lambda view: answers.diagnostics(self._server, view), nothing)
         if (document := self._server.project.document(file_of(uri))) is not None:
-            said = types.PublishDiagnosticsParams(uri, problems, document.version)
-            self._server.text_document_publish_diagnostics(said)
+            self._server.publish(uri, problems, document.version)
 
     def _have_done(self, work: Coroutine[Any, Any, None]) -> asyncio.Future[None]:
         task = asyncio.ensure_future(work)

@@ -25,7 +25,8 @@ from layerhints.values.host import Interrupted
 
 H = TypeVar("H", bound=Callable[..., Any])
 
-_EDIT = types.TEXT_DOCUMENT_DID_CHANGE.encode()
+_EDIT = b"ocument/didChange"
+"""Of a text or a notebook."""
 _SWITCHES = 0.0001
 """After how many seconds an analysis lets the thread that reads take what arrived. Nobody else ever waits for the
 interpreter, so that it costs nothing.
@@ -43,8 +44,8 @@ class MessageServer(LanguageServer, Generic[H]):
     question is answered (`reply`).
     """
 
-    def __init__(self, name: str, version: str) -> None:
-        super().__init__(name, version, converter_factory=converter)
+    def __init__(self, name: str, version: str, notebooks: types.NotebookDocumentSyncOptions) -> None:
+        super().__init__(name, version, converter_factory=converter, notebook_document_sync=notebooks)
         self.inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self._handlers: dict[str, H] = {}

@@ -16,6 +16,7 @@ from layerhints.lsp.client import Client
 from layerhints.lsp.leisure import Leisure
 from layerhints.lsp.log import EditorLog, quiet_protocol
 from layerhints.lsp.messages import MessageServer
+from layerhints.lsp.notebooks import NOTEBOOKS, Notebooks
 from layerhints.lsp.parameters import fields, items, text
 from layerhints.lsp.positions import Encoding
 from layerhints.lsp.questions import Params, Question
@@ -47,7 +48,7 @@ class LayerhintsServer(MessageServer[Handler]):
     """One client, one project. Handlers live in `handlers`; they keep nothing between requests."""
 
     def __init__(self) -> None:
-        super().__init__(SECTION, __version__)
+        super().__init__(SECTION, __version__, NOTEBOOKS)
         self.project = Project()
         self.project.gives_way = self.has_mail
         self.project.overtaken = self.has_edits
@@ -56,11 +57,15 @@ class LayerhintsServer(MessageServer[Handler]):
         self.client = Client.of(types.ClientCapabilities())
         self.settings = EditorSettings(self)
         self.leisure = Leisure(self)
+        self.notebooks = Notebooks()
         self._uris: dict[str, str] = {}
         self._reported: dict[str, int | None] = {}
         self.note(types.TEXT_DOCUMENT_DID_OPEN, self._did_open)
         self.note(types.TEXT_DOCUMENT_DID_CHANGE, self._did_change)
         self.note(types.TEXT_DOCUMENT_DID_CLOSE, self._did_close)
+        self.note(types.NOTEBOOK_DOCUMENT_DID_OPEN, self._did_open_notebook)
+        self.note(types.NOTEBOOK_DOCUMENT_DID_CHANGE, self._did_change_notebook)
+        self.note(types.NOTEBOOK_DOCUMENT_DID_CLOSE, self._did_close_notebook)
         quiet_protocol()
         log.setLevel(logging.INFO)
         log.addHandler(EditorLog(self))
@@ -130,10 +135,31 @@ class LayerhintsServer(MessageServer[Handler]):
     def _did_close(self, params: Params) -> None:
         self.closed(text(fields(params, "textDocument"), "uri"))
 
+    def _did_open_notebook(self, params: Params) -> None:
+        notebook = self.notebooks.opened(params)
+        version = fields(params, "notebookDocument").get("version")
+        self._opened(notebook.file, notebook.uri, notebook.text, version)
+
+    def _did_change_notebook(self, params: Params) -> None:
+        document = fields(params, "notebookDocument")
+        try:
+            notebook = self.notebooks.changed(params, self._edited)
+        except JsonRpcException:
+            self.closed(text(document, "uri"))
+            raise
+        if notebook is not None:
+            self.project.change(notebook.file, notebook.text, document.get("version"))
+            self.leisure.edited(notebook.file)
+
+    def _did_close_notebook(self, params: Params) -> None:
+        self.closed(text(fields(params, "notebookDocument"), "uri"))
+
     def opened(self, uri: str, content: str, version: int | None) -> None:
-        file = file_of(uri)
+        self._opened(file_of(uri), uri, Text(content), version)
+
+    def _opened(self, file: str, uri: str, text: Text, version: int | None) -> None:
         self._uris[file] = uri
-        self.project.open(file, Text(content), version)
+        self.project.open(file, text, version)
         self.leisure.look_after(file)
 
     def changed(self, uri: str, changes: Sequence[Params], version: int | None) -> None:
@@ -166,15 +192,33 @@ class LayerhintsServer(MessageServer[Handler]):
         self._uris.pop(file, None)
         self._reported.pop(file, None)
         self.leisure.forget(file)
-        if not self.client.pulls_diagnostics:
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        self.publish(uri, [], None)
+        self.notebooks.closed(file)
+
+    def publish(self, uri: str, problems: Sequence[types.Diagnostic], version: int | None) -> None:
+        """Tell a client that does not ask for them the problems of a document, or of the cells of a notebook."""
+        if self.client.pulls_diagnostics:
+            return
+        notebook = self.notebooks.at(file_of(uri))
+        told = {uri: problems} if notebook is None else notebook.problems(problems)
+        for each, those in told.items():
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(each, those, version))
 
     def uri(self, file: str) -> str:
         """The address of a file, in the client's own spelling where it opened the file."""
         return self._uris.get(file) or uri_of(file)
 
+    def address_of_lines(self, file: str) -> str:
+        """What is in front of `#L5` for a file's fifth line; nothing for a notebook, whose cells have their own."""
+        return self.uri(file) if self.notebooks.at(file) is None else ""
+
+    def file_of(self, uri: str) -> str:
+        """The file of a document; that of the notebook for one of its cells."""
+        asked = self.notebooks.asked(uri)
+        return file_of(uri) if asked is None else asked.notebook.file
+
     def version_of(self, uri: str) -> int | None:
-        document = self.project.document(file_of(uri))
+        document = self.project.document(self.file_of(uri))
         return None if document is None else document.version
 
     # --- answers
@@ -186,6 +230,12 @@ class LayerhintsServer(MessageServer[Handler]):
         await self.leisure.rested()
 
     def reply(self, handler: Handler, question: Question) -> Pieces:
+        asked = self.notebooks.asked(question.uri)
+        if asked is None:
+            return self._reply(handler, question)
+        return asked.of_cell(self._reply(handler, asked.of_notebook(question))) if asked.rows else NULL
+
+    def _reply(self, handler: Handler, question: Question) -> Pieces:
         file = file_of(question.uri)
         if question.method == types.TEXT_DOCUMENT_INLAY_HINT and (before := self._before(file, question.params)):
             self.leisure.make_sure(handler, question, before)
@@ -235,7 +285,7 @@ class LayerhintsServer(MessageServer[Handler]):
             Interrupted: Something has arrived that comes first.
             JsonRpcException: The question cannot be read.
         """
-        file = file_of(uri)
+        file = self.file_of(uri)
         document = self.project.document(file)
         if document is None:
             return otherwise

@@ -20,6 +20,10 @@ LARGEST_DATA = 1_000_000
 """The most bytes of a file that a program reads as data."""
 
 
+NOTEBOOK = ".ipynb"
+"""How the files of Jupyter notebooks end."""
+
+
 class Stamp(NamedTuple):
     """What says that a file is still the same."""
 
@@ -73,7 +77,12 @@ class Disk:
         if stamp.size > LARGEST_FILE:
             return NotText(f"the file has {stamp.size:,} bytes, more than layerhints reads ({LARGEST_FILE:,})")
         try:
-            return Text(decode(Path(file).read_bytes()))
+            content = decode(Path(file).read_bytes())
+            if not file.endswith(NOTEBOOK):
+                return Text(content)
+            from layerhints.project.notebook import read_notebook
+
+            return read_notebook(content)
         except NotText as reason:
             return reason
         except OSError as error:

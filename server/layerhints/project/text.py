@@ -30,6 +30,16 @@ class Range(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class Place(NamedTuple):
+    """A line as people name it, counted from 1; in a notebook within a cell of code, which is counted from 1, too."""
+
+    line: int
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        return f"line {self.line}" if self.cell is None else f"cell {self.cell}, line {self.line}"
+
+
 class Text:
     """An immutable text.
 
@@ -45,9 +55,9 @@ class Text:
         self._lines: list[str] | None = None
         self._starts: list[int] | None = None
 
-    @classmethod
-    def _of_lines(cls, lines: list[str]) -> Text:
-        text = cls("")
+    @staticmethod
+    def _of_lines(lines: list[str]) -> Text:
+        text = Text("")
         text._content, text._lines = None, lines
         return text
 
@@ -78,6 +88,10 @@ class Text:
     def line(self, row: int) -> str:
         """The characters of a line without its end; empty for a line that is not there."""
         return self.lines[row].rstrip("\r\n") if 0 <= row < len(self.lines) else ""
+
+    def place(self, row: int) -> Place:
+        """What people call a line."""
+        return Place(row + 1)
 
     def offset(self, position: Position) -> int:
         """The offset of a position; one behind the end of its line or of the text is moved to that end."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from layerhints.project.text import Position, Range, Text
+from layerhints.project.text import Place, Position, Range, Text
 
 if TYPE_CHECKING:
     from layerhints.interp import Program
@@ -155,6 +155,11 @@ class View:
         if start is None:
             return None
         return Location(site.unit.file, Placed(start, definition).range(span))
+
+    def place(self, location: Location) -> Place:
+        """What people call the line in which something begins."""
+        row = location.range.start.row
+        return self.text.place(row) if location.file == self.file else Place(row + 1)
 
     def here(self, site: Site | None) -> Range | None:
         """Where a site stands in this document; None when it stands elsewhere."""

@@ -258,7 +258,7 @@ def _is_axis(axis: int, sizes: Sequence[Any]) -> bool:
 
 
 def _line_link(view: View, location: Location) -> Line:
-    line = f"line {location.range.start.row + 1}"
+    line = str(view.place(location))
     if location.file != view.file:
         line = f"{Path(location.file).name}, {line}"
     return (Span(line, target=location),)

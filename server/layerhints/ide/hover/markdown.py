@@ -12,7 +12,7 @@ _SPECIAL = re.compile(r"([\\*\[\]<>|#~]|(?<!\w)_|_(?!\w))")
 
 
 def as_markdown(document: Document, uri: Callable[[str], str]) -> str:
-    """The document; `uri` gives the address of a file, for links to lines."""
+    """The document; `uri` gives the address of a file, for links to lines, or nothing where these have none."""
     return "\n\n".join(_block(block, uri) for block in document.blocks)
 
 
@@ -45,6 +45,6 @@ def _span(span: Span, uri: Callable[[str], str]) -> str:
         text = _escaped(span.text)
         if span.style == "strong":
             text = f"**{text}**"
-    if span.target is None:
+    if span.target is None or not (address := uri(span.target.file)):
         return text
-    return f"[{text}]({uri(span.target.file)}#L{span.target.range.start.row + 1})"
+    return f"[{text}]({address}#L{span.target.range.start.row + 1})"

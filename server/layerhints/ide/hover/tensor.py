@@ -18,7 +18,7 @@ def tensor_document(view: View, name: str, shape: Any, source: str | None, produ
     blocks: list[Block] = [Paragraph((head,))]
     if producer is not None:
         location = view.locate(producer.layer.site) or view.locate(producer.site)
-        link: Line = (Span(f"line {location.range.start.row + 1}", target=location),) if location is not None else ()
+        link: Line = (Span(str(view.place(location)), target=location),) if location is not None else ()
         made = f"what comes out of the {short_type(producer.layer.type)}"
         blocks.append(Paragraph(((plain(f"{made} in "), *link) if link else (plain(made),),)))
     elif source:

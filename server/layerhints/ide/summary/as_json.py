@@ -10,7 +10,7 @@ from layerhints.algebra import Unknown, dims_to_json
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.summary.cost import macs
 from layerhints.interp import Model
-from layerhints.project.view import View
+from layerhints.project.view import Location, View
 from layerhints.rules.count import Count, counts
 from layerhints.rules.formula import formula
 from layerhints.rules.shapes import Named, Several, structured
@@ -33,7 +33,7 @@ def _model(view: View, model: Model) -> dict[str, Any]:
         "symbol": model.symbol,
         "kind": model.kind,
         "framework": summary.framework,
-        "line": None if location is None else location.range.start.row + 1,
+        **_line(view, location),
         "inputs": [
             {"name": name, "shape": shape_to_json(shape), "source": source} for name, shape, source in summary.inputs
         ],
@@ -49,13 +49,21 @@ def _model(view: View, model: Model) -> dict[str, Any]:
                 "code": problem.code,
                 "message": problem.message,
                 "file": view.file,
-                "line": problem.range.start.row + 1,
+                **_line(view, Location(view.file, problem.range)),
                 "column": problem.range.start.column + 1,
             }
             for problem in diagnostics(view)
         ],
         "unknown": [{"path": path, "reason": reason} for path, reason in _unknown(summary.rows, summary.unknown)],
     }
+
+
+def _line(view: View, location: Location | None) -> dict[str, int | None]:
+    """The line, and in a notebook the cell of code in which it is counted."""
+    if location is None:
+        return {"line": None}
+    line, cell = view.place(location)
+    return {"line": line} if cell is None else {"cell": cell, "line": line}
 
 
 def _rows(view: View, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
@@ -65,7 +73,7 @@ def _rows(view: View, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
         answer = {
             "path": row.path,
             "type": row.type,
-            "line": None if location is None else location.range.start.row + 1,
+            **_line(view, location),
             "file": None if location is None else location.file,
             "outputs": [shape_to_json(output) for output in row.outputs],
             "params": _size(count.total),

@@ -66,7 +66,7 @@ def _narrowest(console: Console, table: Table) -> int:
 def _model(view: View, model: Model, depth: int | None) -> Iterator[RenderableType]:
     summary = model.summary
     location = view.locate(model.site)
-    line = "" if location is None else f", line {location.range.start.row + 1}"
+    line = "" if location is None else f", {view.place(location)}"
     yield Text.assemble((model.symbol, "bold"), f" ({model.kind}{line})")
     if summary.tree is not None:
         yield from tree(summary, summary.tree, depth)
