@@ -37,7 +37,8 @@ def test_torch_prints_what_is_revealed(block: str) -> None:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     failing = [number for number, line in enumerate(lines, 1) if _ERROR.search(line)]
     if failing:
-        reasons = re.compile("size|shape|channels|dimensions|must be Tensor|Module.__init__|argument", re.IGNORECASE)
+        words = "size|shape|channels|dimensions|must be Tensor|Module.__init__|argument|cannot assign"
+        reasons = re.compile(words, re.IGNORECASE)
         with pytest.raises((RuntimeError, AttributeError, TypeError), match=reasons):
             exec(code, namespace)
         return

@@ -220,6 +220,32 @@ def test_the_memory_of_the_innermost_results(tmp_path: Path) -> None:
     assert f"parameters:               {parameters * 4 / 1e6:.2f} MB as float32" in text
 
 
+CHANGED = """
+model = nn.Sequential(nn.LazyLinear(4), nn.utils.weight_norm(nn.Linear(4, 3)), nn.Linear(3, 2))
+model(torch.zeros(2, 5))
+model[0].requires_grad_(False)
+nn.utils.remove_weight_norm(model[1])
+"""
+
+
+def test_the_lines_say_what_the_modules_are_in_the_end(tmp_path: Path) -> None:
+    real = run(CHANGED)["model"]
+    found = [
+        (row["path"], row["type"].rpartition(".")[2], row["params"], row["trainable"], row["outputs"])
+        for row in summaries(CHANGED, tmp_path)[0]["layers"]
+    ]
+    assert found == [
+        (
+            path,
+            type(module).__name__,
+            sum(each.numel() for each in module.parameters()),
+            sum(each.numel() for each in module.parameters() if each.requires_grad),
+            [[2, module.out_features]],
+        )
+        for path, module in real.named_children()
+    ]
+
+
 def test_sizes_that_nothing_gives_are_formulas(tmp_path: Path) -> None:
     open_program = RESIDUAL[: RESIDUAL.index("model = Net()")].replace("x * self.scale", "x")
     file = tmp_path / "program.py"

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def annotated(machine: Interpreter, function: Function, annotation: tree.Expression) -> Lesson | None:
     """The lesson of an annotation; None where it says nothing that is understood."""
-    value = _value(machine, function, annotation)
+    value = evaluated(machine, function, annotation)
     if value is machine.builtins["int"]:
         return WholeNumber()
     lessons = (library.lesson_of_annotation(machine, value) for library in machine.libraries)
     return next((lesson for lesson in lessons if lesson is not None), None)
 
 
-def _value(machine: Interpreter, function: Function, annotation: tree.Expression) -> Any:
+def evaluated(machine: Interpreter, function: Function, annotation: tree.Expression) -> Any:
     """What the annotation stands for, evaluated where the function was defined."""
 
     frame = machine.frame

@@ -10,6 +10,7 @@ from layerhints.interp.builtins.attributes import attributes_of
 from layerhints.interp.builtins.objects import OBJECT, TYPE
 from layerhints.interp.choices import attribute_of_each, choices
 from layerhints.interp.frames import Raised
+from layerhints.values.arguments import Arguments
 from layerhints.values.holes import hole_of
 from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
@@ -135,7 +136,8 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
         return found
     fallback = cls.lookup("__getattr__")
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
-        found = machine.call_values(bind(machine, fallback, instance, cls), name)
+        look_up = partial(machine.call_values, bind(machine, fallback, instance, cls), name)
+        found = look_up() if isinstance(fallback, Native) else _unless_missing(machine, look_up)
         return instance.attributes.get(NAMELESS, ABSENT) if found is ABSENT else found
     if NAMELESS in instance.attributes and not name.startswith("__"):
         return instance.attributes[NAMELESS]
@@ -185,6 +187,8 @@ def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
     if isinstance(member, StaticMethod):
         return member.function
     if isinstance(member, Native) and name not in _OF_CLASSES:
+        if name == "__getattr__":
+            return _raising(member)
         owner = next(base for base in cls.order if name in base.namespace)
         return Unbound(member, owner) if owner.site is None else member
     if member is not ABSENT:
@@ -213,7 +217,8 @@ def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
     start = order.index(value.after) + 1 if value.after in order else 0
     for base in order[start:]:
         if name in base.namespace:
-            return bind(machine, base.namespace[name], receiver, cls)
+            member = bind(machine, base.namespace[name], receiver, cls)
+            return _raising(member) if name == "__getattr__" and isinstance(base.namespace[name], Native) else member
     if name == "__getattribute__" or (name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None):
         return _default(name, receiver)
     if name == "__new__" and cls.open is None:
@@ -226,6 +231,18 @@ def _default(name: str, receiver: Any) -> Any:
     if name in ("__getattribute__", "__setattr__") and isinstance(receiver, Instance):
         return Bound(OBJECT.namespace[name], receiver)
     return Native(name, lambda _, __: None)
+
+
+def _raising(look_up: Any) -> Native:
+    """A library's `__getattr__` for a program that calls it: ABSENT is for the look-up of attributes alone."""
+
+    def call(machine: Any, arguments: Arguments) -> Any:
+        found = machine.call(look_up, arguments)
+        if found is ABSENT:
+            machine.throw("AttributeError", "the object has no such attribute")
+        return found
+
+    return Native("__getattr__", call)
 
 
 def bind(machine: Interpreter, member: Any, receiver: Any, cls: Class) -> Any:
@@ -272,4 +289,38 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         return False if isinstance(value, Tensor) and _is_no_array(classes) else None
     if cls.is_subclass(classes):
         return True
+    members = _members_of_protocol(classes)
+    if members is not None:
+        return _has_all(machine, value, members)
     return None if cls.has_unknown_base or classes.adopts(cls) is None else False
+
+
+def _members_of_protocol(cls: Class) -> set[str] | None:
+    """The names that a class of the program asks of those that belong to it, if it is a `typing.Protocol`."""
+    if not any(base.name == "Protocol" and base.module == "typing" for base in cls.bases):
+        return None
+    found: set[str] = set()
+    for base in cls.order:
+        annotated = getattr(base.namespace.get("__annotations__"), "content", None)
+        found |= {*base.namespace, *(annotated if isinstance(annotated, dict) else ())}
+    return found - _OF_NO_PROTOCOL
+
+
+_OF_NO_PROTOCOL = frozenset(
+    {"__abstractmethods__", "__annotations__", "__class_getitem__", "__dict__", "__doc__", "__init__", "__module__",
+     "__new__", "__orig_bases__", "__parameters__", "__qualname__", "__slots__", "__subclasshook__", "__weakref__"}
+)  # fmt: skip
+"""Names of a class body that say nothing of what belongs to the protocol."""
+
+
+def _has_all(machine: Interpreter, value: Any, members: set[str]) -> bool | None:
+    """Has a value all these attributes? One that only a `__getattr__` finds counts in some releases of Python."""
+    if not isinstance(value, Instance):
+        return None
+    certain = True
+    for name in members - OBJECT.namespace.keys():
+        if machine.attribute(value, name) is ABSENT:
+            return False
+        own = name in value.attributes or value.cls.lookup(name) is not ABSENT
+        certain = certain and own and not machine.may_lack(value, name)
+    return True if certain else None

@@ -14,6 +14,7 @@ from layerhints.interp.awaited import awaited
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
+from layerhints.interp.builtins.constants import unwrapped
 from layerhints.interp.builtins.records import Record
 from layerhints.interp.choices import call_each, choices, other, own_result
 from layerhints.interp.frames import DEFECTS, Raised
@@ -283,7 +284,7 @@ class Interpreter(Run):
         if isinstance(value, (range, Iterator)):
             items = self.iterate(value)
             return items if isinstance(items, Unknown) else tuple(self._plain(item, depth + 1) for item in items)
-        return value
+        return unwrapped(value)
 
     def throw(self, class_name: str, message: str) -> NoReturn:
         cls = self.builtin_class(class_name)

@@ -32,6 +32,7 @@ from layerhints.values.objects import (
     Dict,
     Function,
     Instance,
+    Iterator,
     List,
     Property,
     Value,
@@ -39,6 +40,7 @@ from layerhints.values.objects import (
 )
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +56,22 @@ def assign(machine: Interpreter, target: tree.Expression, value: Any) -> None:
     if isinstance(target, tree.Name):
         store(machine, target.id, value)
     elif isinstance(target, tree.Attribute):
-        machine.set_attribute(evaluate(machine, target.value), target.name, value)
+        _set_attribute(machine, target, value)
     elif isinstance(target, tree.Subscript):
         _set_item(machine, target, value)
     elif isinstance(target, (tree.TupleDisplay, tree.ListDisplay)):
         _unpack(machine, target.items, value)
     elif isinstance(target, tree.Starred):
         assign(machine, target.value, value)
+
+
+def _set_attribute(machine: Interpreter, target: tree.Attribute, value: Any) -> None:
+    owner = evaluate(machine, target.value)
+    previous, machine._site = machine._site, Site(machine.frame.unit, target.span)
+    try:
+        machine.set_attribute(owner, target.name, value)
+    finally:
+        machine._site = previous
 
 
 def _set_item(machine: Interpreter, target: tree.Subscript, value: Any) -> None:
@@ -72,7 +83,10 @@ def _set_item(machine: Interpreter, target: tree.Subscript, value: Any) -> None:
         machine._site = previous
 
 
-def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any) -> None:
+def _unpack(
+    machine: Interpreter, targets: Sequence[tree.Expression], value: Any, span: tree.Span | None = None
+) -> None:
+    """Bind each target to an item. What the value at `span` falls into is told, if it gives such items at all."""
     if type(value) is tuple and len(value) == len(targets) and tree.Starred not in map(type, targets):
         for target, item in zip(targets, value, strict=True):
             assign(machine, target, item)
@@ -81,6 +95,9 @@ def _unpack(machine: Interpreter, targets: Sequence[tree.Expression], value: Any
     if isinstance(value, Value) and star is None:
         value.unpacked(machine, [target.id if isinstance(target, tree.Name) else None for target in targets])
     items = machine.iterate(value)
+    if span is not None:
+        apart = () if isinstance(items, Unknown) else tuple(items)
+        announce(machine, apart if len(apart) == len(targets) else value, span)
     if not isinstance(items, Unknown):
         fixed = len(targets) - (star is not None)
         if len(items) < fixed or (star is None and len(items) > fixed):
@@ -134,6 +151,10 @@ _PATTERNS = (tree.TupleDisplay, tree.ListDisplay)
 
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     value = _value(machine, node.value)
+    pattern = node.targets[0]
+    if isinstance(pattern, _PATTERNS) and len(node.targets) == 1 and isinstance(value, (Tensor, Iterator)):
+        _unpack(machine, pattern.items, value, node.value.span)
+        return
     apart = isinstance(value, List) and any(isinstance(target, _PATTERNS) for target in node.targets)
     announce(machine, value, node.value.span, apart)
     if type(node.value) is tree.Call:

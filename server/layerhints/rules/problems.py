@@ -252,6 +252,12 @@ PAGES: dict[str, Page] = {
         "is misspelt, or `__init__` does not keep what it was given (`self.units = units`). Or the object is None: a "
         "function without a `return` gives None, and so do `model.compile(…)` and `model.add(…)`.",
     ),
+    "not-a-parameter": Page(
+        "A tensor in the place of a parameter, or something else in that of a layer",
+        "What a module has registered under a name keeps its kind: a parameter gives way to another `nn.Parameter` or "
+        "to None, a layer to another layer or to None, and PyTorch raises TypeError for all else. Wrap the tensor in "
+        "`nn.Parameter(…)`, or write into the parameter that is there: `with torch.no_grad(): layer.weight.copy_(…)`.",
+    ),
     "not-initialised": Page(
         "No `super().__init__()`",
         "A layer or module keeps its weights and the parts inside in registers that the `__init__` of the library's "

@@ -116,6 +116,11 @@ class Machine(Protocol):
         ...
 
     @property
+    def minds_exceptions(self) -> bool:
+        """Would the program see an exception, or would it tell which of several courses is taken?"""
+        ...
+
+    @property
     def leaves_out(self) -> bool:
         """Is this a call that nobody wrote, which leaves out what callers may well give? None, or a tensor with nothing
         in it, then stands for something else, and what fails with it is no problem.

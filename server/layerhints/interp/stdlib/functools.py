@@ -9,7 +9,7 @@ from layerhints.interp.builtins.iterators import reduce
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import PARTIAL
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Function, Memory, Native, Partial, Property, Value
+from layerhints.values.objects import ABSENT, Class, Function, Memory, Native, Partial, Property, Union, Value
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
@@ -201,6 +201,13 @@ class Dispatcher(Value):
             return Native("register", lambda machine, more: self._add(machine, cls, more.positional[0]))
         if isinstance(cls, Class):
             return self._add(machine, cls, rest[0])
+        annotated = _first_annotation(machine, cls)
+        classes = annotated.members if isinstance(annotated, Union) else (annotated,)
+        known = [each for each in classes if isinstance(each, Class)]
+        for each in known:
+            self._add(machine, each, cls)
+        if len(known) == len(classes):
+            return cls
         machine.write(self.implementations, UNREAD, UNDECIDED)
         return cls
 
@@ -217,6 +224,15 @@ class Dispatcher(Value):
             if base in self.implementations:
                 return machine.call(self.implementations[base], arguments)
         return machine.call(self.default, arguments)
+
+
+def _first_annotation(machine: Any, function: Any) -> Any:
+    """What the annotation of a function's first parameter stands for, None without one."""
+    from layerhints.interp.annotations import evaluated
+
+    parameters = function.node.parameters.items if isinstance(function, Function) else ()
+    annotation = parameters[0].annotation if parameters else None
+    return None if annotation is None else evaluated(machine, function, annotation)
 
 
 @function("total_ordering")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -14,7 +15,7 @@ from layerhints.libraries.torch.layers.base import TorchModule
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
-from layerhints.libraries.torch.module import REPLACED, entries, info_of
+from layerhints.libraries.torch.module import FILLED, REPLACED, entries, info_of
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
@@ -183,8 +184,8 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     applied = rule.apply(inputs)
     if REPLACED in module.hidden:
         applied = _with_replaced(module, rule, inputs, applied)
-    if rule.lazy and not applied.problems and not module.hidden.get("filled"):
-        machine.write(module.hidden, "filled", True)
+    if rule.lazy and not applied.problems and not module.hidden.get(FILLED):
+        machine.write(module.hidden, FILLED, True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
     if applied.problems:
         report(machine, info_of(machine, module, rule), applied.problems, call.places, _places(call), machine.site)
@@ -253,7 +254,7 @@ def with_applied(
     if inputs is None:
         inputs = Several(shape for shape in map(shapes_in, given) if shape is not NOTHING)
     inside = {} if rule is None or isinstance(applied.weights, Unknown) else rule.times_inside(inputs)
-    weights = _multiplied(weights_of(module), applied.weights, inside)
+    weights = multiplied(weights_of(module), applied.weights, inside)
     info, torch = info_of(machine, module, rule), session(machine)
     fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, torch.outermost)
     dtype = next((source.dtype for source in sources), None)
@@ -265,13 +266,13 @@ def with_applied(
     return _between_hooks(machine, module, call, result, fact)
 
 
-def _multiplied(own: Any, applied: Any, inside: Mapping[str, Any]) -> Any:
-    """The module's weights as they are now, with how often the rule says that this input multiplies each."""
+def multiplied(own: Any, applied: Any, inside: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """The module's weights as they are now, with how often each was `applied` to an input."""
     if isinstance(own, Unknown):
         return own
     if isinstance(applied, Unknown):
         return tuple([weight.multiplied(applied) for weight in own])
-    times = {**inside, **{weight.full_name: weight.times for weight in applied}}
+    times = {**inside, **{weight_behind(weight): weight.times for weight in applied}}
     return tuple([weight.multiplied(times.get(weight_behind(weight))) for weight in own])
 
 

@@ -338,6 +338,32 @@ def _add(machine: Machine, arguments: Arguments) -> Any:
     return result
 
 
+def _multiply(machine: Machine, arguments: Arguments) -> Any:
+    """`sequential * 3`: a new one, in which the same modules stand several times."""
+    result = new_module(machine, Arguments([arguments.positional[0].cls]))
+    _repeat(machine, result, arguments.positional[0], arguments.positional[1])
+    return result
+
+
+def _multiply_in_place(machine: Machine, arguments: Arguments) -> Any:
+    module, times = arguments.positional
+    _repeat(machine, module, module, times - 1 if type(times) is int else times)
+    return module
+
+
+def _repeat(machine: Machine, target: Instance, source: Instance, times: Any) -> None:
+    """Put what `source` holds into `target`, so many times."""
+    held = _held(source)
+    if isinstance(held, Unknown) or type(times) is not int or times * len(held) > _MOST_REPEATED:
+        _unknown(machine, target, Unknown("how often the modules are repeated is not known"))
+    else:
+        _fill(machine, target, tuple(held.values()) * times)
+
+
+_MOST_REPEATED = 10_000
+"""Most modules that a multiplication gives."""
+
+
 def _update_method(machine: Machine, arguments: Arguments) -> None:
     _update(machine, arguments.positional[0], arguments.positional[1])
 
@@ -371,8 +397,9 @@ _BY_NAME: _Methods = {
     "clear": _clear,
     "get": _get,
 }
+_REPEATED: _Methods = {"__mul__": _multiply, "__rmul__": _multiply, "__imul__": _multiply_in_place}
 _METHODS: dict[str, _Methods] = {
-    "Sequential": {**_BY_PLACE, "__init__": _make_sequential, "forward": _forward},
+    "Sequential": {**_BY_PLACE, **_REPEATED, "__init__": _make_sequential, "forward": _forward},
     "ModuleList": {**_BY_PLACE, "__init__": _make_list},
     "ModuleDict": {**_BY_NAME, "__init__": _make_dict},
     "ParameterList": {**_BY_PLACE, "__init__": _make_list},

@@ -12,8 +12,9 @@ from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
-from layerhints.values.objects import ABSENT, Class, Instance, Native, Register
+from layerhints.values.objects import ABSENT, Class, Instance, List, Native, Register
 from layerhints.values.origins import Entries, entries_of, values_of
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -246,9 +247,29 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
         return
     for other in KINDS:
         if holds(module, other, name):
-            put(machine, module, other, name, value)
+            if _fits(machine, module, other, name, value):
+                put(machine, module, other, name, value)
             return
     machine.write(module.attributes, name, value)
+
+
+def _fits(machine: Machine, module: Instance, kind: str, name: str, value: Any) -> bool:
+    """Can a value that is none of this kind take the place of what is? None always can, and a tensor that of a buffer.
+    All else raises TypeError; where nobody minds, that is reported, and what was there stays for the lines below.
+    """
+    tensor = isinstance(value, Tensor)
+    if not (tensor or isinstance(value, (str, int, float, tuple, List))) or (tensor and kind == "buffers"):
+        return True
+    if registered(module, kind).may_lack(name):
+        return True
+    place = {"parameters": "parameter", "modules": "layer", "buffers": "buffer"}[kind]
+    helps = ": write `nn.Parameter(…)` around it" if tensor and kind == "parameters" else ""
+    message = f"`{name}` is a {place}, and {'a tensor' if tensor else 'this'} cannot take its place{helps}"
+    if machine.minds_exceptions:
+        machine.throw("TypeError", message)
+    if machine.site is not None:
+        machine.report(Finding("not-a-parameter", message, machine.site, machine.stack))
+    return False
 
 
 REPLACED = "replaced"
@@ -331,6 +352,23 @@ def describe(machine: Machine, module: Instance, rule: Any, places: dict[str, Si
     made = LayerInfo("torch", type_of(cls), None, rule, hidden.get("site"), places, (), stack, cls.site)
     machine.write(hidden, "info", made)
     return made
+
+
+FILLED = "filled"
+"""Whether a lazy module has seen its first input (in `hidden`)."""
+
+
+def present_type(module: Instance) -> str:
+    """What PyTorch calls the module now: a lazy one is an ordinary one from its first input on, and one with a
+    parametrization is of a class of its own.
+    """
+    cls = module.cls
+    if FILLED in module.hidden and (base := next((each for each in cls.order if each.name.startswith("Lazy")), None)):
+        return type_of(base).replace(".Lazy", ".")
+    modules = entries(module, "modules")
+    if isinstance(modules, dict) and "parametrizations" in modules:
+        return f"torch.nn.utils.parametrize.Parametrized{cls.name}"
+    return type_of(cls)
 
 
 def type_of(cls: Class) -> str:

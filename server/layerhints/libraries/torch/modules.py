@@ -23,6 +23,7 @@ from layerhints.libraries.torch import (
     quantization,
     reparametrization,
     tools,
+    transforms,
     vision,
 )
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
@@ -117,6 +118,11 @@ def _passed_through(machine: Machine, arguments: Arguments) -> Any:
     if arguments.positional:
         return arguments.positional[0]
     return Native("decorator", _passed_through)
+
+
+def _skip_init(machine: Machine, arguments: Arguments) -> Any:
+    """`skip_init(module_cls, *args, **kwargs)`: the module, whose numbers are whatever the memory held."""
+    return machine.call(arguments.get(0, "module_cls"), arguments.without_first())
 
 
 def _checkpoint(machine: Machine, arguments: Arguments) -> Any:
@@ -294,6 +300,8 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.utils.data": data.MEMBERS,
     "torch.utils.data.dataloader": data.MEMBERS,
     **tools.TABLES,
+    "torch.func": {**tools.TABLES["torch.func"], **transforms.MEMBERS},
+    "torch.autograd.functional": transforms.OF_AUTOGRAD,
     "torch.autograd": autograd.MEMBERS,
     "torch.autograd.function": autograd.MEMBERS,
     "torch.autograd.variable": autograd.MEMBERS,
@@ -301,11 +309,11 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.modules.utils": _TUPLES,
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils.rnn": packing.MEMBERS,
-    "torch.nn.utils": reparametrization.FORMER,
+    "torch.nn.utils": {**reparametrization.FORMER, "skip_init": Native("torch.nn.utils.skip_init", _skip_init)},
     "torch.nn.utils.weight_norm": reparametrization.FORMER,
     "torch.nn.utils.parametrizations": reparametrization.PARAMETRIZATIONS,
     "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
-    "torch": {**_TORCH, **_FLAGS},
+    "torch": {**_TORCH, **_FLAGS, "vmap": transforms.MEMBERS["vmap"]},
     "torch.jit": _JIT,
     "torch.compiler": _COMPILER,
     "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
@@ -340,7 +348,7 @@ MODULES = frozenset(
         "torch.backends", "torch._subclasses", "torch.accelerator",
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
         "torch.fft", "torch.sparse", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
-        "torch.autograd.variable", "torch.hub",
+        "torch.autograd.functional", "torch.autograd.variable", "torch.hub",
         "torch.onnx", "torch.fx", *distributions.PLACES, "torch.types", "torch._C", "torch._jit_internal", "torch.ops",
         "torch.ops.torchvision",
         "torch.functional", "torch.overrides", "torch.quantization", "torch.ao",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, product
 from layerhints.libraries.torch.containers import container_class
+from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.module import (
     ModuleClass,
     base_class,
@@ -26,7 +27,7 @@ from layerhints.rules import Weight
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Instance, Native
+from layerhints.values.objects import ABSENT, Instance, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -148,15 +149,86 @@ def _orthogonal(machine: Machine, arguments: Arguments) -> Any:
 
 def _register(machine: Machine, arguments: Arguments) -> Any:
     """`register_parametrization(module, tensor_name, parametrization)`: the weight is what a module makes of it."""
+    call = _by_name(arguments)
+    part = arguments.get(2, "parametrization")
+    if not is_module(part):
+        return _not_followed(machine, call)
+    chain, inverse = _chain(call), part.cls.lookup("right_inverse")
+    if chain is not None and inverse is ABSENT:
+        put(machine, chain, "modules", str(len(entries(chain, "modules"))), part)
+        return call.get(0, "module")
+    found = _arguments(machine, call)
+    if found is None:
+        return _not_followed(machine, call)
+    module, name, weight = found
+    originals = None if inverse is ABSENT else _inverted(machine, part, weight)
+    if isinstance(originals, Unknown):
+        return _not_followed(machine, call)
+    _parametrize(machine, module, name, weight, part, originals)
+    shapes = (weight.present_shape,) if originals is None else originals
+    machine.call(part, Arguments([tensor_of(shape, weight.dtype) for shape in shapes], site=arguments.site))
+    return module
+
+
+def _inverted(machine: Machine, part: Instance, weight: Parameter) -> Any:
+    """The shapes of what a `right_inverse` makes of the weight; None where that is one tensor of the same shape."""
+    made = machine.call_values(machine.attribute(part, "right_inverse"), tensor_of(weight.present_shape, weight.dtype))
+    tensors = made if isinstance(made, tuple) else (made,)
+    if not all(isinstance(tensor, Tensor) for tensor in tensors):
+        return Unknown("what the inverse of a parametrization gives is not known")
+    shapes = tuple(tensor.shape for tensor in tensors)
+    if isinstance(made, tuple):
+        return shapes
+    return None if same_shape(shapes[0], weight.present_shape) is True else Unknown("the weight is of another shape")
+
+
+def _chain(arguments: Arguments) -> Instance | None:
+    """The list of parametrizations that a weight has already."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "name", "weight")
+    home = _entry(module, "modules", "parametrizations") if is_module(module) else None
+    return _entry(home, "modules", name) if isinstance(home, Instance) else None
+
+
+def _entry(module: Instance, kind: str, name: str) -> Any:
+    content = entries(module, kind)
+    return content.get(name) if isinstance(content, dict) else None
+
+
+def _unparametrized(machine: Machine, arguments: Arguments) -> Any:
+    """`remove_parametrizations(module, tensor_name, leave_parametrized=True)`: what is computed is a parameter again,
+    the original one where there is one only.
+    """
+    call = _by_name(arguments)
+    module, name, chain = call.get(0, "module"), call.get(1, "name", "weight"), _chain(call)
+    computed = module.attributes.get(name) if chain is not None else None
+    if chain is None or not isinstance(computed, Tensor) or not isinstance(entries(chain, "parameters"), dict):
+        return _not_followed(machine, call)
+    original = _entry(chain, "parameters", "original")
+    home = entries(module, "modules")["parametrizations"]
+    remove(machine, home, "modules", name)
+    if not entries(home, "modules"):
+        remove(machine, module, "modules", "parametrizations")
+    machine.delete(module.attributes, name)
+    put(machine, module, "parameters", name, original or Parameter(computed.shape, computed.dtype))
+    return module
+
+
+def _is_parametrized(machine: Machine, arguments: Arguments) -> Any:
+    """`is_parametrized(module, tensor_name=None)`."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "tensor_name")
+    content = entries(module, "modules") if is_module(module) else Unknown("this is no module that is known")
+    if isinstance(content, Unknown):
+        return content
+    home = content.get("parametrizations")
+    return home is not None if name is None else is_module(home) and _entry(home, "modules", name) is not None
+
+
+def _by_name(arguments: Arguments) -> Arguments:
+    """The call with the name of the weight under `name`, as norms call it."""
     call = Arguments(list(arguments.positional), dict(arguments.keywords), arguments.site, arguments.places)
     if "tensor_name" in call.keywords:
         call.keywords["name"] = call.keywords.pop("tensor_name")
-    found, part = _arguments(machine, call), arguments.get(2, "parametrization")
-    if found is None or not is_module(part) or part.cls.lookup("right_inverse") in part.cls.namespace.values():
-        return _not_followed(machine, call)
-    module, name, weight = found
-    _parametrize(machine, module, name, weight, part)
-    return module
+    return call
 
 
 def _parametrize(
@@ -236,7 +308,8 @@ PARAMETRIZATIONS: dict[str, Native] = {
 }
 PARAMETRIZE: dict[str, Native] = {
     "register_parametrization": Native("torch.nn.utils.parametrize.register_parametrization", _register),
-    "remove_parametrizations": Native("torch.nn.utils.parametrize.remove_parametrizations", _not_followed),
+    "remove_parametrizations": Native("torch.nn.utils.parametrize.remove_parametrizations", _unparametrized),
+    "is_parametrized": Native("torch.nn.utils.parametrize.is_parametrized", _is_parametrized),
 }
 
 

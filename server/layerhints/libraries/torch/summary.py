@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.application import EXAMPLE, GIVEN, names_of
+from layerhints.libraries.torch.application import EXAMPLE, GIVEN, multiplied, names_of
 from layerhints.libraries.torch.inside import children, gap, named_modules, weights_of
-from layerhints.libraries.torch.module import entries, is_module, type_of
+from layerhints.libraries.torch.module import entries, is_module, present_type
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.rules import shapes_of
 from layerhints.values.described import ANNOTATION, COMMENT, OVERRIDE
@@ -106,10 +106,14 @@ class _Call:
         outputs = tuple(use if isinstance(use, Unknown) else use.outputs for use in uses)
         application = next((use for use in uses if isinstance(use, LayerApplied)), None)
         reason = self.reason(module)
-        weights = _uncertain(weights_of(module), uses) if application is None else application.weights
+        weights = weights_of(module)
+        if application is None:
+            weights = _uncertain(weights, uses)
+        elif application.weights is not weights:
+            weights = multiplied(weights, application.weights)
         inputs = tuple(use if isinstance(use, Unknown) else use.inputs for use in uses)
         site = module.hidden.get("site")
-        return Row(path, type_of(module.cls), site, outputs, weights, (), application, reason, inputs)
+        return Row(path, present_type(module), site, outputs, weights, (), application, reason, inputs)
 
     def reason(self, module: Instance) -> str | None:
         """Why not all is known of what comes out of the module, if it is not."""

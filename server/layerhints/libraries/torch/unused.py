@@ -37,13 +37,16 @@ def outermost(made: Sequence[Instance]) -> list[Instance]:
 
 def apply_unused(machine: Machine) -> None:
     """Apply each module that is in no other one and that was not applied. Where others were made by the same line and
-    applied, these speak for it: a block may put another module in the place of what it made first. What the program did
+    applied, these speak for it: a block may put another module in the place of what it made first, or copies of it into
+    a list. What the program did
     apply of its parts stays what is known of these: a list that was unpacked into another module holds them, too. What
     is wrong inside of a module that is perhaps never made is no problem.
     """
     made = [module for module in machine.made if "torch" in module.hidden]
-    shown = {module.hidden["site"] for module in made if module.hidden.get("applications") != ()}
-    for module in outermost(made):
+    outer = outermost(made)
+    known = (made, *map(modules_inside, outer))
+    shown = {module.hidden["site"] for each in known for module in each if module.hidden.get("applications") != ()}
+    for module in outer:
         if module.hidden.get("applications") == () and module.hidden["site"] not in shown:
             inside = [(each, each.hidden.get("applications", ())) for each in modules_inside(module)]
             applied = partial(rehearse, machine, module, ())

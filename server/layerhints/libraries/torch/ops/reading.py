@@ -17,7 +17,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.learned import LEFT_OUT, require
-from layerhints.values.objects import List
+from layerhints.values.objects import Instance, List
 from layerhints.values.open_sizes import OpenSize
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
@@ -86,6 +86,8 @@ def size(machine: Machine, value: Any) -> Any:
         if value is None and machine.leaves_out:
             raise NotKnown(LEFT_OUT)
         raise Mismatch(f"{value!r} is not a whole number")
+    if isinstance(value, Instance) and (plain := machine.plain(value)) is not value:
+        return size(machine, plain)
     return Unknown("a number that is used as a size is not known")
 
 
