@@ -38,7 +38,7 @@ def svg(screen: str, title: str) -> str:
 
 def main() -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
-    for name in ("hints", "hover", "torch", "torch-hover", "entry-point", "completion", "quick-fix"):
+    for name in ("hints", "hover", "torch", "torch-hover", "entry-point", "completion", "quick-fix", "notebook"):
         shutil.copy(TAKEN / f"vscode-{name}.png", KEPT / f"vscode-{name}.png")
     for name, file in {"hints": "cifar10_cnn.py", "hover": "cifar10_cnn.py", "torch": "gpt.py"}.items():
         screen = (TAKEN / f"nvim-current-{name}.ansi").read_text(encoding="utf-8")

@@ -343,6 +343,24 @@ def test_a_quick_fix_writes_the_number_that_fits(code: Code, setup: Any) -> None
     assert code.hints()
 
 
+def test_the_cells_of_a_notebook_know_of_each_other(code: Code, setup: Any) -> None:
+    source = code.file.read_text()
+    place = source.index("model = Sequential()")
+    texts = [f"%matplotlib inline\n{source[:place].strip()}", source[place:].strip()]
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": text} for text in texts]
+    file = code.file.with_suffix(".ipynb")
+    metadata = {"language_info": {"name": "python"}}
+    file.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}))
+    code.window.open(url=code.server.url, file=str(file))
+    assert code.hints()[:3] == setup.expected[:3]
+    code.window.keep("vscode-notebook.png")
+    text = code.window.hover(over="Conv2D(32, (3, 3)))", containing="Conv2D")
+    assert "9,248 = (3·3·32 + 1)·32" in text
+    assert "cell 2, line 2" in text  # where the 32 input channels come from
+    code.window.open(url=code.server.url, file=str(code.file))
+    assert code.hints()
+
+
 def test_what_is_certainly_wrong_is_a_problem(code: Code) -> None:
     # No window is opened behind this: the next one may still be told that the panel is there, and show fewer lines.
     text = code.file.read_text()

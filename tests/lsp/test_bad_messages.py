@@ -98,6 +98,10 @@ LEFT_OUT = [
     b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": null}',
     b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": 3, "text": ""}}}',
     b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": "a:b", "text": 3}}}',
+    b'{"jsonrpc": "2.0", "method": "notebookDocument/didOpen", "params": {"notebookDocument": {"cells": []}}}',
+    b'{"jsonrpc": "2.0", "method": "notebookDocument/didOpen", "params": {"notebookDocument": {"uri": "a:b"}}}',
+    b'{"jsonrpc": "2.0", "method": "notebookDocument/didChange", "params": {"notebookDocument": {"uri": "a:b"}}}',
+    b'{"jsonrpc": "2.0", "method": "notebookDocument/didClose", "params": {}}',
     b'{"jsonrpc": "2.0", "method": "workspace/didChangeWorkspaceFolders", "params": {"event": []}}',
     b'{"jsonrpc": "2.0", "method": "$/unheard"}',
     b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": []}',
@@ -197,6 +201,40 @@ async def test_nothing_is_shown_of_a_document_whose_edit_cannot_be_read() -> Non
     wire.send({"method": "textDocument/didOpen", "params": {"textDocument": opened}}, {**QUESTION, "id": 9})
     assert labels((await wire.answers(9))[0]) == LABELS
     wire.server.closed(URI)
+
+
+NOTEBOOK, CELL = "file:///project/model.ipynb", "vscode-notebook-cell:/project/model.ipynb#1"
+NOTEBOOK_OPENED = {
+    "method": "notebookDocument/didOpen",
+    "params": {
+        "notebookDocument": {"uri": NOTEBOOK, "notebookType": "jupyter", "version": 1, "cells": [{"document": CELL}]},
+        "cellTextDocuments": [{"uri": CELL, "languageId": "python", "version": 1, "text": DENSE}],
+    },
+}
+EDITS_OF_CELLS: list[dict[str, Any]] = [
+    {"structure": 3},
+    {"structure": {"array": {"start": -1, "deleteCount": 0}}},
+    {"structure": {"array": {"start": 0, "deleteCount": 0, "cells": [CELL]}}},
+    {"structure": {"array": {"start": 0, "deleteCount": 0}, "didOpen": 3}},
+    {"textContent": [{"document": {"uri": CELL}, "changes": [{"range": 3, "text": ""}]}]},
+    {"textContent": {"document": CELL}},
+]
+
+
+@pytest.mark.parametrize("edit", EDITS_OF_CELLS)
+async def test_nothing_is_shown_of_a_notebook_whose_edit_cannot_be_read(edit: dict[str, Any]) -> None:
+    wire = begun()
+    question = {**QUESTION, "params": {"textDocument": {"uri": CELL}, "range": PLACE}}
+    document = {"uri": NOTEBOOK, "version": 2}
+    params = {"notebookDocument": document, "change": {"cells": edit}}
+    edited = {"method": "notebookDocument/didChange", "params": params}
+    wire.send(NOTEBOOK_OPENED, edited, {**question, "id": 1})
+    (answer,) = await wire.answers(1)
+    assert answer["result"] is None
+    wire.send(NOTEBOOK_OPENED, {**question, "id": 2})
+    (answer,) = await wire.answers(2)
+    assert labels(answer) == LABELS
+    wire.server.closed(NOTEBOOK)
 
 
 async def test_a_range_of_null_is_none() -> None:

@@ -235,3 +235,19 @@ async def test_a_notebook_that_is_closed_is_forgotten(start: Start) -> None:
     assert await notebook.hints(2) == []
     again = Notebook(notebook.editor, IMPORTS, LAYERS, MODEL)
     assert await again.hints(2) == SHOWN
+
+
+async def test_the_number_that_fits_is_offered_in_a_cell(start: Start) -> None:
+    editor = await start(VSCODE)
+    cells = "import torch\nfrom torch import nn", "%time layer = nn.Linear(5, 2)", "layer(torch.zeros(1, 3))"
+    notebook = Notebook(editor, *cells)
+    cell = notebook.cells[1]
+    line = editor.texts[cell]
+    place = types.Position(0, line.index("5"))
+    params = types.CompletionParams(types.TextDocumentIdentifier(cell), place)
+    offered = await asyncio.wait_for(editor.client.text_document_completion_async(params), PATIENCE)
+    assert isinstance(offered, list)
+    (item,) = offered
+    assert item.label == "3"
+    assert isinstance(item.text_edit, types.TextEdit)
+    assert editor.blamed(item.text_edit.range, cell) == "5"

@@ -5,6 +5,7 @@ import type { Server } from "./server";
 export const SELECTOR = [
   { language: "python", scheme: "file" },
   { language: "python", scheme: "untitled" },
+  { language: "python", scheme: "vscode-notebook-cell" },
 ];
 
 export class Status implements vscode.Disposable {

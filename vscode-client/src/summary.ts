@@ -11,6 +11,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Dis
     this.changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
     vscode.workspace.onDidSaveTextDocument((file) => this.follow(file)),
+    vscode.workspace.onDidSaveNotebookDocument((notebook) => notebook.getCells().forEach((cell) => this.follow(cell.document))),
     vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.follow(document)), // changed on disk
   ];
 

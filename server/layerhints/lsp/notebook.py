@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import attrs
 from lsprotocol import types
 
-from layerhints.lsp.parameters import count, fields, items, text
+from layerhints.lsp.parameters import count, fields, items, items_if_any, text
 from layerhints.lsp.questions import Params, Question
 from layerhints.lsp.uris import file_of
 from layerhints.lsp.wire import Pieces, compact
@@ -38,7 +38,7 @@ class Notebook:
         self.cells: dict[str, Cell | None] = {}
         self._set()
 
-    def take(self, documents: Iterable[Any]) -> None:
+    def _take(self, documents: Iterable[Any]) -> None:
         """Cells that are new."""
         for document in documents:
             is_python = text(document, "languageId") == "python"
@@ -47,14 +47,15 @@ class Notebook:
 
     def edit(self, change: Params, edited: EditText) -> None:
         """Do what a message says that changes cells: which there are, or their texts."""
-        if (structure := change.get("structure")) is not None:
+        if change.get("structure") is not None:
+            structure = fields(change, "structure")
             array = fields(structure, "array")
             start, gone = count(array, "start"), count(array, "deleteCount")
-            self.order[start : start + gone] = [text(cell, "document") for cell in array.get("cells") or ()]
-            self.take(structure.get("didOpen") or ())
-            for closed in structure.get("didClose") or ():
+            self.order[start : start + gone] = [text(cell, "document") for cell in items_if_any(array, "cells")]
+            self._take(items_if_any(structure, "didOpen"))
+            for closed in items_if_any(structure, "didClose"):
                 self.cells.pop(text(closed, "uri"), None)
-        for changed in change.get("textContent") or ():
+        for changed in items_if_any(change, "textContent"):
             uri = text(fields(changed, "document"), "uri")
             if (cell := self.cells.get(uri)) is not None:
                 self.cells[uri] = Cell(reduce(edited, items(changed, "changes"), cell.source))

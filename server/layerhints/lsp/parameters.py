@@ -26,6 +26,10 @@ def items(data: Any, name: str) -> list[Any]:
     return _typed(data, name, list)
 
 
+def items_if_any(data: Mapping[str, Any], name: str) -> list[Any]:
+    return [] if data.get(name) is None else items(data, name)
+
+
 def count(data: Any, name: str) -> int:
     """A number from 0."""
     number = _typed(data, name, int)
