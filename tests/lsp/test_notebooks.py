@@ -213,6 +213,8 @@ async def test_lenses_outline_and_commands(start: Start) -> None:
     assert [(symbol.name, symbol.range.start.line) for symbol in symbols] == [("small", 1), ("large", 2)]
 
     run = editor.client.workspace_execute_command_async
+    known = await ask(run(types.ExecuteCommandParams("layerhints.selectEntryPoint", [notebook.cells[0]])))
+    assert {"symbol": "large", "kind": "function", "cell": 2, "line": 3} in known["entry_points"]
     await ask(run(types.ExecuteCommandParams(lenses[1].command.command, lenses[1].command.arguments)))
     assert (1, "(…, 4) · 16") in await notebook.hints(2)
     summary = await ask(run(types.ExecuteCommandParams("layerhints.summary", [notebook.cells[0]])))

@@ -7,7 +7,7 @@ const COMMAND = "layerhints.selectEntryPoint";
 
 interface EntryPoints {
   readonly selected: readonly string[];
-  readonly entry_points: readonly { readonly symbol: string; readonly kind: "function" | "class"; readonly line: number }[];
+  readonly entry_points: readonly { readonly symbol: string; readonly kind: "function" | "class"; readonly cell?: number; readonly line: number }[];
 }
 
 interface Choice extends vscode.QuickPickItem {
@@ -31,10 +31,10 @@ export async function chooseEntryPoint(session: Session): Promise<void> {
 }
 
 function choices({ selected, entry_points }: EntryPoints): Choice[] {
-  const found = entry_points.map(({ symbol, kind, line }) => ({
+  const found = entry_points.map(({ symbol, kind, cell, line }) => ({
     symbol,
     label: symbol,
-    description: `${kind}, line ${line}${selected.includes(symbol) ? " (hints are for it)" : ""}`,
+    description: `${kind}, ${cell ? `cell ${cell}, ` : ""}line ${line}${selected.includes(symbol) ? " (hints are for it)" : ""}`,
   }));
   return [{ symbol: null, label: "Whatever the file itself runs", description: "or what stands first" }, ...found];
 }

@@ -17,14 +17,11 @@ from layerhints.rules.problems import PAGES
 
 
 class Problem(NamedTuple):
-    """A problem of a file; `file` is written relative to the current folder where it lies below it. `cell` is that of a
-    notebook in which lines are counted.
-    """
+    """A problem of a file; `file` is written relative to the current folder where it lies below it."""
 
     file: str
     diagnostic: Diagnostic
-    line: int
-    cell: int | None
+    place: Place
 
     @property
     def column(self) -> int:
@@ -37,7 +34,7 @@ def report(views: Iterable[tuple[str, View]], format: str) -> Iterator[tuple[str
     not matter to who asks for them.
     """
     problems = (
-        Problem(_shown(file), found, *view.text.place(found.range.start.row))
+        Problem(_shown(file), found, view.text.place(found.range.start.row))
         for file, view in views
         for found in problems_of(view)
     )
@@ -58,8 +55,9 @@ def _shown(file: str) -> str:
 
 def _text(problem: Problem) -> str:
     found = problem.diagnostic
-    cell = "" if problem.cell is None else f"cell {problem.cell}:"
-    return f"{problem.file}:{cell}{problem.line}:{problem.column}: [{found.code}] {found.message}"
+    line, cell = problem.place
+    place = f"{line}" if cell is None else f"cell {cell}:{line}"
+    return f"{problem.file}:{place}:{problem.column}: [{found.code}] {found.message}"
 
 
 def _json(problems: list[Problem]) -> str:
@@ -68,8 +66,7 @@ def _json(problems: list[Problem]) -> str:
             "code": problem.diagnostic.code,
             "message": problem.diagnostic.message,
             "file": problem.file,
-            **({} if problem.cell is None else {"cell": problem.cell}),
-            "line": problem.line,
+            **problem.place.plain(),
             "column": problem.column,
         }
         for problem in problems
@@ -82,14 +79,14 @@ def _github(problem: Problem) -> str:
     file's, at the file.
     """
     found = problem.diagnostic
-    line = f"line={problem.line},col={problem.column}," if problem.cell is None else ""
+    line = "" if problem.place.cell else f"line={problem.place.line},col={problem.column},"
     title = _escaped(found.code, ":,")
     return f"::error file={_escaped(problem.file, ':,')},{line}title={title}::{_escaped(_message(problem))}"
 
 
 def _message(problem: Problem) -> str:
     """What is wrong, and in a notebook where."""
-    place = "" if problem.cell is None else f"{Place(problem.line, problem.cell)}: "
+    place = f"{problem.place}: " if problem.place.cell else ""
     return f"{place}{problem.diagnostic.message}"
 
 
@@ -124,10 +121,10 @@ def _described(code: str) -> dict[str, Any]:
 
 def _result(problem: Problem) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": _artifact(problem.file)}
-    if problem.cell is None:
+    if problem.place.cell is None:
         range = problem.diagnostic.range
         place["region"] = {
-            "startLine": problem.line,
+            "startLine": problem.place.line,
             "startColumn": problem.column,
             "endLine": range.end.row + 1,
             "endColumn": range.end.column + 1,

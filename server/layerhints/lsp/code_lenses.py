@@ -42,9 +42,9 @@ def select(server: LayerhintsServer, view: View, symbol: str | None) -> None:
 
 
 def entry_points(view: View) -> dict[str, Any]:
-    """Those that are selected, and all that may be; their lines count from 1."""
+    """Those that are selected, and all that may be; their lines count from 1, in a notebook within a cell."""
     known = ide_code_lenses.entry_points(view)
     return {
         "selected": [*view.analysis.selected],
-        "entry_points": [{"symbol": one.symbol, "kind": one.kind, "line": one.row + 1} for one in known],
+        "entry_points": [{"symbol": one.symbol, "kind": one.kind, **view.text.place(one.row).plain()} for one in known],
     }

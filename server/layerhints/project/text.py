@@ -39,6 +39,10 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"line {self.line}" if self.cell is None else f"cell {self.cell}, line {self.line}"
 
+    def plain(self) -> dict[str, int]:
+        """The same for programs."""
+        return {"line": self.line} if self.cell is None else {"cell": self.cell, "line": self.line}
+
 
 class Text:
     """An immutable text.

@@ -60,10 +60,7 @@ def _model(view: View, model: Model) -> dict[str, Any]:
 
 def _line(view: View, location: Location | None) -> dict[str, int | None]:
     """The line, and in a notebook the cell of code in which it is counted."""
-    if location is None:
-        return {"line": None}
-    line, cell = view.place(location)
-    return {"line": line} if cell is None else {"cell": cell, "line": line}
+    return {"line": None} if location is None else {**view.place(location).plain()}
 
 
 def _rows(view: View, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
