@@ -154,14 +154,16 @@ def test_of_a_function_that_is_half_typed_only_the_line_that_changed_is_parsed(
     lines: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from layerhints.syntax import recover
+    from layerhints.syntax.recover import simple
 
-    recover._kept.cache_clear()
+    simple._kept.cache_clear()
     body = "".join(f"    x = Dense({number})(x)\n" for number in range(lines))
     first = read(f"def f(x):\n{body}    y = Dense(1\n{body}")
     assert first.definitions[0][1].body
     parsed: list[str] = []
     original = recover.parse
-    monkeypatch.setattr(recover, "parse", lambda image: parsed.append(image) or original(image))
+    for module in (recover, simple):
+        monkeypatch.setattr(module, "parse", lambda image: parsed.append(image) or original(image))
     second = read(f"def f(x):\n{body}    y = Dense(12\n{body}", first)
     assert second.lowered == 1
     assert second.definitions[0][1].body

@@ -1,29 +1,16 @@
-"""Lowering a chunk whose parse holds errors, without losing what stands beside them.
-
-tree-sitter's own recovery often takes sound neighbours into an error. So its nodes are used only where a parse has no
-error at all: a broken chunk is cut by its lines and indentation into statements, these into headers and blocks, until
-what is broken stands alone.
-"""
+"""Broken chunks cut into statements, and compound statements into their clauses: headers and blocks."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from layerhints.syntax.lower.bodies import Bodies
-from layerhints.syntax.lower.kept import KEPT
-from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden, Source
-from layerhints.syntax.lower.statements import block
-from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
+from layerhints.syntax.lower.source import BLOCK_DEPTH
 from layerhints.syntax.node import replaced
-from layerhints.syntax.parse import MOST_BACKSLASHES, parse
-from layerhints.syntax.scanner import Scanner, dangles
-from layerhints.syntax.tokens import binds, names
+from layerhints.syntax.recover.simple import Simple
 from layerhints.syntax.tree import (
     Argument,
     Block,
-    BrokenExpression,
     BrokenStatement,
     CapturePattern,
     Case,
@@ -41,10 +28,6 @@ from layerhints.syntax.tree import (
     WithItem,
 )
 
-_KEYWORD = re.compile(
-    r"(?:async[ \t]+)?(def|class|if|elif|else|for|while|with|try|except|finally)\b"
-    r"|(match|case)[ \t]*(?![ \t.,)\]}=:])[^\n]*:[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)"
-)
 _FURTHER = {
     "if": ("elif", "else"),
     "for": ("else",),
@@ -52,54 +35,7 @@ _FURTHER = {
     "try": ("except", "else", "finally"),
 }
 _CLASS_NAME = re.compile(r"class[ \t]+([^\W\d]\w*)")
-_TARGETS = re.compile(
-    r"""[ \t\f]*(?:
-        return[ \t]+ |
-        (?:[^\W\d][\w.]*[ \t]*=(?!=)[ \t]*)+ |
-        (?=[^\W\d][\w.]*\.[ \t]*(?:\#[^\n]*)?\n?\Z)  # nothing: an attribute of which the name is missing
-    )""",
-    re.VERBOSE,
-)
 _COLON = re.compile(r":[ \t]*(?:#[^\n]*)?\Z")
-
-
-def body(text: str, image: str, keep: bool = False) -> Block:
-    """The statements of a chunk; `image` is its ASCII image. With `keep` its parse is kept as long as nobody has looked
-    into all of its functions: somebody will soon look into one.
-    """
-    root = parse(image)
-    if not root.has_error and not dangles(image, root):
-        source = Source(text)
-        if keep and text.count("\\") < MOST_BACKSLASHES:  # else more than its own text may decide how a line is read
-            KEPT.turn()
-            source.kept = KEPT
-        source.bodies = Bodies(text, root if keep else None, source.kept)
-        return block(root, source)
-    recovery = _Recovery(text, image)
-    return tuple(recovery.block(0, recovery.scanner.rows, 0))
-
-
-def _sound(text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden]) -> tuple[Block, bool] | None:
-    """The statements of some lines of a chunk, if nothing in them is broken, and whether they yield."""
-    root = parse(image)
-    if root.has_error or dangles(image, root):
-        return None
-    source = Source(text, row, depth)
-    source.hidden = hidden
-    source.kept = None if hidden or text.count("\\") >= MOST_BACKSLASHES else KEPT
-    return block(root, source), source.yields
-
-
-@lru_cache(maxsize=256)
-def _kept(text: str, image: str, row: int, depth: int) -> tuple[Block, bool] | None:
-    """The same, kept: while a person types in one line of a function, those around it are read again and again."""
-    return _sound(text, image, row, depth, {})
-
-
-_SHORT = 2_000
-"""How many characters are kept at most for one statement."""
-_MAKES_FUNCTIONS = re.compile(r"\b(?:def|class|lambda)\b")
-"""The node of a function is what tells it from others, so that no two definitions may share one."""
 
 
 class _Clause(NamedTuple):
@@ -112,56 +48,7 @@ class _Clause(NamedTuple):
     end: int
 
 
-class _Recovery:
-    def __init__(self, text: str, image: str) -> None:
-        self.text = text
-        self.image = image
-        self.scanner = Scanner(image)
-        self.yields = False
-        self._ends: dict[int, int] = {}
-        self._meaningful: dict[int, int] = {}
-
-    # --- places ----------------------------------------------------------------------------------------------------
-
-    def logical_line(self, row: int) -> int:
-        """The line behind the logical line that begins in `row`. Every block around asks for it."""
-        end = self._ends.get(row)
-        if end is None:
-            end = self._ends[row] = self.scanner.logical_line(row)
-        return end
-
-    def meaningful(self, row: int) -> int:
-        """The first line from `row` on that is neither blank nor a comment."""
-        found = self._meaningful.get(row)
-        if found is None:
-            found = self._meaningful[row] = self.scanner.meaningful(row)
-        return found
-
-    def end_of_line(self, row: int) -> int:
-        return self.scanner.line_end(row)
-
-    def span(self, row: int, end_row: int) -> Span:
-        """From the first character of line `row` to the last of the lines before `end_row`, blanks aside."""
-        scanner = self.scanner
-        while end_row > row + 1 and (scanner.is_blank(end_row - 1) or scanner.is_comment(end_row - 1)):
-            end_row -= 1
-        last = scanner.starts[end_row - 1]
-        end = len(self.image[last : scanner.line_end(end_row - 1)].rstrip())
-        return Span(row, scanner.code_start(row) - scanner.starts[row], end_row - 1, end)
-
-    def stretch(self, row: int, end_row: int) -> slice:
-        return slice(self.scanner.starts[row], self.scanner.line_end(end_row - 1))
-
-    def broken(self, row: int, end_row: int) -> BrokenStatement:
-        return BrokenStatement(names(self.text[self.stretch(row, end_row)]), self.span(row, end_row))
-
-    def broken_expression(self, row: int, end_row: int) -> BrokenExpression:
-        return BrokenExpression(names(self.text[self.stretch(row, end_row)]), self.span(row, end_row))
-
-    def keyword(self, row: int) -> str | None:
-        match = _KEYWORD.match(self.image, self.scanner.code_start(row))
-        return match[1] or match[2] if match else None
-
+class Recovery(Simple):
     # --- statements ------------------------------------------------------------------------------------------------
 
     def block(self, row: int, end: int, depth: int) -> list[Statement]:
@@ -214,81 +101,6 @@ class _Recovery:
         if self.keyword(header) is not None:
             return self.compound(row, header, end, depth)
         return [self.simple(row, end, depth)]
-
-    def parsed(
-        self, text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden] | None = None
-    ) -> list[Statement] | None:
-        kept = hidden is None and len(text) <= _SHORT and _MAKES_FUNCTIONS.search(image) is None
-        found = _kept(text, image, row, depth) if kept else _sound(text, image, row, depth, hidden or {})
-        if found is None:
-            return None
-        statements, yields = found
-        self.yields |= yields
-        return list(statements)
-
-    def simple(self, row: int, end: int, depth: int) -> Statement:
-        """A broken simple statement, with only its broken arguments and items hidden where it can be told which."""
-        certain = unfinished(self.image[self.stretch(row, end)])
-        found = None if certain is not None and certain.crossed else self.masked(row, end, "", depth)
-        if found is None and certain is not None:
-            found = self.cut_short(row, end, certain, depth)
-        found = found or self.bound(row, end, depth)
-        return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
-
-    def bound(self, row: int, end: int, depth: int) -> list[Statement] | None:
-        """A statement that binds something, or returns it, and cannot be read behind that yet: nobody knows to what.
-        What stands there is not taken to change anything else, as a call that is complete is not either.
-        """
-        stretch = self.stretch(row, end)
-        text, image = self.text[stretch], self.image[stretch]
-        head = _TARGETS.match(image)
-        if head is None or binds(image[head.end() :]):
-            return None
-        whole = self.span(row, end)
-        rest = Span(row, head.end(), whole.end_row, max(whole.end_column, head.end()))
-        hidden = {head.end(): Hidden(BrokenExpression(names(text[head.end() :]), rest), None, rest)}
-        found = self.parsed(f"{text[: head.end()]}X", f"{image[: head.end()]}X", row, depth, hidden)
-        return found and [replaced(statement, span=whole) for statement in found]
-
-    def cut_short(self, row: int, end: int, certain: Unfinished, depth: int) -> list[Statement] | None:
-        """A statement with a list that does not close: its complete items, then what may follow them."""
-        stretch = self.stretch(row, end)
-        text, image = self.text[stretch], self.image[stretch]
-        span = self.span(row, end)
-        rest = Span(
-            row + image.count("\n", 0, certain.end),
-            certain.end - (image.rfind("\n", 0, certain.end) + 1),
-            span.end_row,
-            span.end_column,
-        )
-        hidden: dict[int, Hidden] = {}
-        for match in re.finditer("X", certain.suffix):
-            read = () if hidden else names(text[certain.end :])
-            hidden[certain.end + match.start()] = Hidden(BrokenExpression(read, rest), None, rest)
-        head, image = text[: certain.end] + certain.suffix, image[: certain.end] + certain.suffix
-        return self.parsed(head, image, row, depth, hidden)
-
-    def masked(self, row: int, end: int, suffix: str, depth: int) -> list[Statement] | None:
-        stretch = self.stretch(row, end)
-        text, image = self.text[stretch], self.image[stretch]
-        found = masks(image)
-        if found is None:
-            return None
-        hidden: dict[int, Hidden] = {}
-        for mask in found:
-            first = row + image.count("\n", 0, mask.start)
-            last = row + image.count("\n", 0, mask.end)
-            span = Span(
-                first,
-                mask.start - (image.rfind("\n", 0, mask.start) + 1),
-                last,
-                mask.end - (image.rfind("\n", 0, mask.end) + 1),
-            )
-            value = text[mask.start : mask.end]
-            if mask.name is not None:
-                value = value.partition("=")[2]
-            hidden[mask.start] = Hidden(BrokenExpression(names(value), span), mask.name, span)
-        return self.parsed(text + suffix, hide(image, found) + suffix, row, depth, hidden)
 
     # --- compound statements ---------------------------------------------------------------------------------------
 
