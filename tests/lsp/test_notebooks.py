@@ -6,6 +6,7 @@ Shapes and counts are those of real Keras: 320 = (3·3·1 + 1)·32, 54,090 = (54
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -253,3 +254,18 @@ async def test_the_number_that_fits_is_offered_in_a_cell(start: Start) -> None:
     assert item.label == "3"
     assert isinstance(item.text_edit, types.TextEdit)
     assert editor.blamed(item.text_edit.range, cell) == "5"
+
+
+async def test_the_next_session_shows_the_same(start: Start, tmp_path: Path) -> None:
+    cache = {"LAYERHINTS_CACHE": str(tmp_path / "cache")}
+    first = Notebook(await start(VSCODE, environment=cache), IMPORTS, LAYERS, MODEL)
+    assert await first.hints(2) == SHOWN
+    first.close()
+    assert await first.editor.status() is not None  # so that the server has read it
+    (kept,) = (tmp_path / "cache").glob("*.shown")
+    second = Notebook(await start(VSCODE, environment=cache), IMPORTS, LAYERS, MODEL)
+    assert await second.hints(2) == SHOWN
+    second.replace(1, "32, 3", "32, 5")
+    assert (2, "(None, 24, 24, 32)") in await second.hints(2)
+    assert second.editor.refreshes == 0
+    assert kept.exists()
