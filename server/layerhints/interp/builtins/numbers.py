@@ -147,7 +147,9 @@ def whole(machine: Machine, value: Any) -> Any:
     if isinstance(value, Ratio):
         return value.truncated()
     if isinstance(value, Value):
-        return _through(machine, value, ("__int__", "__index__", "__trunc__"))
+        value = _through(machine, value, ("__int__", "__index__", "__trunc__"))
+        if not isinstance(value, float):  # the number in an array, which is left to be rounded
+            return value
     return call_host(machine, int, (value,))
 
 

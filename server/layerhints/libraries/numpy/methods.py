@@ -79,6 +79,13 @@ def item(machine: Machine, a: Array, *args: Any) -> Any:
     return index_item(machine, a, args[0] if len(args) == 1 else args) if args and a.items is not None else NOT_KNOWN
 
 
+@ARRAYS.define("numpy")
+def numpy(machine: Machine, a: Array) -> Any:
+    """The numbers of a tensor that are known, as NumPy's, whether the program imports it or not."""
+    machine.import_module("numpy")
+    return of_items(a.shape, a.dtype, a.items, a.source)
+
+
 @ARRAYS.define("__int__", "__index__", "__float__")
 def as_number(machine: Machine, a: Array) -> Any:
     """What `int(array)` and `float(array)` are given; they round by themselves."""

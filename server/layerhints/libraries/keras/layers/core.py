@@ -174,6 +174,9 @@ class Embedding(KerasLayer):
 
     more_axes = 1
 
+    def ranks(self) -> Ranks:
+        return Ranks()
+
     def patterns(self, count: int) -> tuple[Any, ...]:
         return (LAST_STEP,) * count
 
@@ -198,6 +201,9 @@ class Embedding(KerasLayer):
 class Unchanged(KerasLayer):
     """A layer whose output has the shape of its input, and that has no weights."""
 
+    def ranks(self) -> Ranks:
+        return Ranks()
+
     def output_of(self, x: Any) -> Any:
         return x
 
@@ -221,5 +227,8 @@ class Masking(Unchanged):
         Masking(0.0): B 10 8 -> B 10 8
     Source: https://keras.io/api/layers/core_layers/masking/
     """
+
+    def ranks(self) -> Ranks:
+        return at_least(1)
 
     mask_value = setting(0.0)

@@ -8,7 +8,7 @@ from typing import Any
 from layerhints.libraries.keras.layers.calling import Calling
 from layerhints.libraries.keras.layers.core import Embedding
 from layerhints.libraries.keras.layers.low_rank import LowRank
-from layerhints.rules import Weight, either, factor, negate
+from layerhints.rules import Ranks, Weight, at_least, either, factor, negate
 from layerhints.rules.fields import flag, setting, size
 from layerhints.rules.shapes import with_axis
 
@@ -39,6 +39,9 @@ class ReversibleEmbedding(Embedding):
     lora_alpha = setting(None, keyword_only=True)
     quantization_config = setting(None, keyword_only=True)
     first_fields = ("input_dim", "output_dim", "tie_weights")
+
+    def ranks(self) -> Ranks:
+        return at_least(1)  # backwards there is an axis of features
 
     def output_of(self, x: Any) -> Any:
         return either(self.reverse, with_axis(x, -1, self.input_dim), super().output_of(x))

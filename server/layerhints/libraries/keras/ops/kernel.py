@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
 from layerhints.libraries.keras.graph import Node, Operation
+from layerhints.libraries.keras.ops.constants import computed
 from layerhints.libraries.keras.ops.types import SAME, result_type
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
@@ -97,6 +98,8 @@ class Kind:
             given = frozen(machine, (*arguments.positional, *arguments.keywords.values()))
             return self.finish(machine, given, {}, Typed(bound, None), bound)
         positional, keywords = self._in_order(machine, *bound)
+        if (number := computed(self.name.rpartition(".")[2], positional, keywords)) is not None:
+            return number
         return self.finish(machine, positional, keywords, self.compute(machine, positional, keywords))
 
     def _in_order(

@@ -8,20 +8,31 @@ from __future__ import annotations
 from typing import Any
 
 from layerhints.libraries.keras.initializers import OF_TENSORFLOW
-from layerhints.libraries.keras.tensorflow import data, images, making, networks, numbers, shapes
+from layerhints.libraries.keras.tensorflow import (
+    control,
+    data,
+    images,
+    making,
+    matrices,
+    networks,
+    numbers,
+    segments,
+    shapes,
+    signals,
+)
 from layerhints.values.objects import ABSENT
 
 SUBMODULES = frozenset(
     {
         "nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental", "data",
-        "data.experimental",
+        "data.experimental", "signal",
     }
 )  # fmt: skip
 """The modules of which the functions below are known."""
 
 _SHARED: dict[str, Any] = {
     name: native
-    for family in (making, networks, numbers, shapes)
+    for family in (control, making, matrices, networks, numbers, segments, shapes)
     for name, native in family.FUNCTIONS.members.items()
 }
 _RANDOM = {
@@ -38,6 +49,10 @@ def member(path: str, name: str) -> Any:
         return data.MEMBERS.get(name, ABSENT)
     if place == "image":
         return images.FUNCTIONS.members.get(name, ABSENT)
+    if place == "signal":
+        return signals.FUNCTIONS.members.get(name, ABSENT)
+    if place == "compat":
+        return _SHARED["dimension_value"] if name == "dimension_value" else ABSENT
     if place == "random":
         return _RANDOM.get(name, ABSENT)
     if place in ("", "math", "nn", "linalg"):

@@ -42,6 +42,12 @@ def _given(*values: Any) -> Any:
     raise NotKnown("the tensor is not given")
 
 
+@define("conj")
+@define("real", "imag", "angle", dtype=None)
+def part_of_complex(machine: Machine, input: Any = None, name: Any = None, x: Any = None) -> Any:
+    return shape(machine, _given(input, x))
+
+
 @define("relu", "relu6", "elu", "selu", "softsign", "silu", "swish", dtype=FLOATING)
 def activation(machine: Machine, features: Any, name: Any = None) -> Any:
     return shape(machine, features)
@@ -74,9 +80,10 @@ def dropout(machine: Machine, x: Any, rate: Any = None, noise_shape: Any = None,
 
 
 @define("add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "mod", "floordiv", "floormod", "truediv",
-        "squared_difference", "atan2", "divide_no_nan")  # fmt: skip
+        "squared_difference", "atan2", "divide_no_nan", "multiply_no_nan", "xlogy")  # fmt: skip
 @define(
-    "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", dtype="bool"
+    "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor",
+    dtype="bool",
 )
 def of_two(machine: Machine, x: Any, y: Any, name: Any = None) -> Any:
     return elementwise.of_two(machine, x, y)
@@ -117,7 +124,7 @@ def position(
     return reducing.over_axes(machine, input, 0 if along is None else along)
 
 
-@define("cumsum", "cumprod")
+@define("cumsum", "cumprod", "cumulative_logsumexp")
 def cumulated(
     machine: Machine, x: Any, axis: Any = 0, exclusive: Any = False, reverse: Any = False, name: Any = None
 ) -> Any:

@@ -1,0 +1,100 @@
+"""Operations on numbers that are known, whose result is known, too: `int(ops.prod(shape))`, `if ops.equal(a, b):`.
+
+Followed is what comes out exactly in any type: whole numbers, what they are rounded from, and roots that are whole.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING, Any
+
+from layerhints.libraries.numpy.arrays import Array
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MOST_BITS = 31
+"""Of larger numbers it depends on the type what comes out."""
+
+
+def _over_all(compute: Callable[[Sequence[int]], int]) -> Callable[..., int | None]:
+    def function(items: Any, axis: Any = None, keepdims: Any = False, *more: Any) -> int | None:
+        left_as_it_is = axis is None and keepdims in (None, False) and all(each is None for each in more)
+        whole = isinstance(items, tuple) and items and all(type(item) is int for item in items)
+        return compute(items) if left_as_it_is and whole else None
+
+    return function
+
+
+def _of_two(compute: Callable[[int, int], Any]) -> Callable[..., Any]:
+    def function(first: Any, second: Any, *more: Any) -> Any:
+        return compute(first, second) if type(first) is int and type(second) is int else None
+
+    return function
+
+
+def _root(number: Any, *more: Any) -> float | None:
+    found = math.isqrt(number) if type(number) is int and number >= 0 else 0
+    return float(found) if type(number) is int and found * found == number else None
+
+
+def _to_whole(compute: Callable[[float], int]) -> Callable[..., float | None]:
+    """Of a number of halves, quarters and so on, which is the same number in any type."""
+
+    def function(number: Any, *more: Any) -> float | None:
+        exact = isinstance(number, (int, float)) and float(number * 1024).is_integer()
+        return float(compute(number)) if exact else None
+
+    return function
+
+
+def _itself(number: Any, dtype: Any = None, shape: Any = None, *more: Any) -> int | None:
+    return number if type(number) is int and dtype is None and shape is None else None
+
+
+_OVER_ALL: dict[str, Callable[[Sequence[int]], int]] = {"prod": math.prod, "max": max, "min": min, "sum": sum}
+_OF_TWO: dict[str, Callable[[int, int], Any]] = {
+    "equal": operator.eq, "not_equal": operator.ne, "greater": operator.gt, "greater_equal": operator.ge,
+    "less": operator.lt, "less_equal": operator.le, "add": operator.add, "subtract": operator.sub,
+    "multiply": operator.mul, "maximum": max, "minimum": min,
+}  # fmt: skip
+_UP_OR_DOWN: dict[str, Callable[[float], int]] = {"floor": math.floor, "ceil": math.ceil}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{name: _over_all(compute) for name, compute in _OVER_ALL.items()},
+    **{f"reduce_{name}": _over_all(compute) for name, compute in _OVER_ALL.items()},
+    **{name: _of_two(compute) for name, compute in _OF_TWO.items()},
+    **{name: _to_whole(compute) for name, compute in _UP_OR_DOWN.items()},
+    "sqrt": _root,
+    "constant": _itself,
+    "convert_to_tensor": _itself,
+}
+
+
+def computed(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Array | None:
+    """What the function `name` makes of these numbers; None where it is not known, or a tensor takes part."""
+    function = _FUNCTIONS.get(name)
+    if function is None or keywords or not positional:
+        return None
+    given = [_numbers(value) for value in positional]
+    numbers = [each for value in given for each in (value if isinstance(value, tuple) else (value,))]
+    if not all(each is None or isinstance(each, (bool, int, float, str)) for each in numbers):
+        return None
+    result = function(*given)
+    if result is None or abs(result) >= 1 << MOST_BITS:
+        return None
+    return Array((), _DTYPES[type(result)], None, (result,))
+
+
+_DTYPES = {bool: "bool", int: "int32", float: "float32"}
+
+
+def _numbers(value: Any) -> Any:
+    """A whole number or a row of them as such, also where a tensor is made of known ones."""
+    if isinstance(value, Array) and value.items is not None:
+        return value.items if value.shape != () else _whole(value.items[0])
+    return _whole(value)
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
