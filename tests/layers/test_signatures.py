@@ -9,6 +9,7 @@ import keras
 import pytest
 
 from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
+from layerhints.libraries.keras.mistaken import TAKING_MORE
 from layerhints.rules.field import REQUIRED, Field
 from layerhints.rules.fields import MarginsField, SizesField
 
@@ -61,6 +62,14 @@ def test_callings_are_the_signature_of_call(name: str) -> None:
     defaults = {parameter.name: parameter.default for parameter in theirs}
     assert {flag: defaults[flag] for flag in calling.flags} == dict(calling.flags)
     assert set(calling.tensors) <= set(calling.parameters)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in CALLED and name not in TAKING_MORE])
+def test_all_other_layers_are_called_on_one_tensor(name: str) -> None:
+    name = ALIASES.get(name, name)
+    parameters = list(inspect.signature(getattr(keras.layers, name).call).parameters)[1:]
+    several = hasattr(rule(name), "inputs_needed") or hasattr(rule(name), "calling")
+    assert several or set(parameters[1:]) <= {"training"}
 
 
 @pytest.mark.parametrize("alias", ALIASES)

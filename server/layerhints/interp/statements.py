@@ -93,7 +93,9 @@ def _unpack(
         return
     star = next((i for i, target in enumerate(targets) if isinstance(target, tree.Starred)), None)
     if isinstance(value, Value) and star is None:
-        value.unpacked(machine, [target.id if isinstance(target, tree.Name) else None for target in targets])
+        names = [target.id if isinstance(target, tree.Name) else None for target in targets]
+        if (refusal := value.unpacked(machine, names)) is not None:
+            _complain(machine, targets, refusal)
     items = machine.iterate(value)
     if span is not None:
         apart = () if isinstance(items, Unknown) else tuple(items)
@@ -101,7 +103,9 @@ def _unpack(
     if not isinstance(items, Unknown):
         fixed = len(targets) - (star is not None)
         if len(items) < fixed or (star is None and len(items) > fixed):
-            _complain(machine, targets, len(items))
+            values = "1 value is" if len(items) == 1 else f"{len(items)} values are"
+            names_given = f"{len(targets)} name{'' if len(targets) == 1 else 's'}"
+            _complain(machine, targets, f"{values} taken apart into {names_given}")
             machine.throw("ValueError", f"{len(items)} values cannot be unpacked into {len(targets)} targets")
         if star is None:
             for target, item in zip(targets, items, strict=True):
@@ -120,14 +124,12 @@ def _unpack(
         assign(machine, target, each)
 
 
-def _complain(machine: Interpreter, targets: Sequence[tree.Expression], count: int) -> None:
-    """Report that so many values cannot be taken apart, unless that may be what the program counts on."""
+def _complain(machine: Interpreter, targets: Sequence[tree.Expression], message: str) -> None:
+    """Report that a value cannot be taken apart, unless that may be what the program counts on."""
     if machine.minds_exceptions or machine.leaves_out or not targets:
         return
     first, last = targets[0].span, targets[-1].span
     span = tree.Span(first.row, first.column, last.end_row, last.end_column)
-    values = "1 value is" if count == 1 else f"{count} values are"
-    message = f"{values} taken apart into {len(targets)} name{'' if len(targets) == 1 else 's'}"
     machine.report(Finding("unpack-mismatch", message, Site(machine.frame.unit, span), machine.stack))
 
 

@@ -90,8 +90,11 @@ class Value:
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         return Unknown(f"what {self.describe()} iterates over is not known")
 
-    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
-        """It is about to be assigned to so many targets, of which some are names."""
+    def unpacked(self, machine: Machine, names: Sequence[str | None]) -> str | None:
+        """It is about to be assigned to so many targets, of which some are names. Why that certainly fails, if it does
+        for another reason than the number of its items.
+        """
+        return None
 
     def contains(self, machine: Machine, member: Any) -> Any:
         """Whether `member in self`: a bool or an Unknown; NotImplemented: what it iterates over decides."""

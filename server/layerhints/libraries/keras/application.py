@@ -59,6 +59,7 @@ def apply_layer(machine: Machine, layer: Instance, call: Arguments) -> Any:
     mistaken.report_without_call(machine, layer)
     if len(call.positional) > 1:
         mistaken.report_flag_by_position(machine, layer, call)
+        mistaken.report_second_tensor(machine, layer, call)
     return _apply(machine, layer, inputs, call, None, custom)
 
 

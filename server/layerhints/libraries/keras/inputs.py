@@ -8,6 +8,7 @@ from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.core import BATCH
+from layerhints.libraries.keras.mistaken import report_without_shape
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
@@ -24,6 +25,8 @@ def make_input(machine: Machine, arguments: Arguments) -> Any:
     """`Input(shape, …)`: an input layer, of which the program gets the tensor."""
     if "tensor" in arguments.keywords:
         arguments = _like_tensor(arguments)
+    elif not arguments.positional and arguments.more is None and _SAYING.isdisjoint(arguments.keywords):
+        report_without_shape(machine, arguments)
     layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), arguments)
     return start_of(machine, layer)
 
@@ -38,6 +41,8 @@ def _like_tensor(arguments: Arguments) -> Arguments:
 
 
 _SHAPES = frozenset({"batch_shape", "shape"})
+_SAYING = frozenset({*_SHAPES, "batch_input_shape", "input_shape", "input_tensor", "type_spec"})
+"""What may say the shape of an input, in any Keras."""
 
 
 def start_of(machine: Machine, layer: Instance) -> Tensor:

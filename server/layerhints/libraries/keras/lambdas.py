@@ -16,7 +16,8 @@ from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Several
 from layerhints.values.arguments import Arguments
 from layerhints.values.containers import Dict
-from layerhints.values.objects import Native, Value
+from layerhints.values.facts import Finding
+from layerhints.values.objects import Function, Native, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -40,12 +41,34 @@ def lambda_class(machine: Machine) -> LayerClass:
 def _initialise(machine: Machine, arguments: Arguments) -> None:
     layer = arguments.positional[0]
     call = arguments.without_first()
-    machine.write(layer.hidden, "function", call.get(0, "function", Unknown("the layer is made without a function")))
+    function = call.get(0, "function", Unknown("the layer is made without a function"))
+    _check_function(machine, function, call)
+    machine.write(layer.hidden, "function", function)
     machine.write(layer.hidden, "output_shape", call.get(1, "output_shape"))
     machine.write(layer.hidden, "arguments", call.get(3, "arguments"))
     if (mask := call.get(2, "mask")) is not None:
         machine.write(layer.hidden, "mask", mask)
     initialise_own(machine, layer, call)
+
+
+def _check_function(machine: Machine, function: Any, call: Arguments) -> None:
+    """`Lambda("relu")`, and `Lambda(lambda a, b: a + b)`: what the layer is called on is one argument."""
+    if machine.trying or (installed_major(machine) or 0) < 3:
+        return
+    place = call.places.get(0, call.places.get("function", call.site))
+    if isinstance(function, (str, int, float)) and place is not None:
+        message = f"`function` is {function!r}; it takes a function"
+        machine.report(Finding("bad-choice", message, place, machine.stack))
+    if not isinstance(function, Function) or call.get(3, "arguments") is not None or call.more is not None:
+        return
+    items = [one for one in function.node.parameters.items if one.kind in ("positional_only", "positional")]
+    missing = [one.name for one in items[1:] if one.name not in {*function.defaults, "mask", "training"}]
+    if missing and place is not None:
+        message = (
+            f"the function is called on one argument, a list where the layer is called on a list; it needs "
+            f"{' and '.join(f'`{name}`' for name in missing)}, too"
+        )
+        machine.report(Finding("missing-argument", message, place, machine.stack))
 
 
 def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:

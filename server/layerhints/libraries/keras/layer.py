@@ -122,7 +122,8 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     info = describe(machine, layer, bound, call.places_of(found.written), notes)
     report_tensor_as_argument(machine, layer, call)
     wrong = (*identifier_problems(machine, found.given), *shape_problems(found.keywords))
-    problems = [problem for problem in (*found.problems, *wrong) if not _left_out(machine, layer, call, problem)]
+    said = () if "mistaken" in layer.hidden else (*found.problems, *wrong)
+    problems = [problem for problem in said if not _left_out(machine, layer, call, problem)]
     if problems:
         sites = {new: call.places[old] for new, old in today.items() if old in call.places}
         report(machine, info, problems, sites, None, info.site)

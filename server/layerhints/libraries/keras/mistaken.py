@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.calls import calling_of
+from layerhints.libraries.keras.calls import USUAL, calling_of
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
 from layerhints.libraries.keras.layer_classes import LayerClass
@@ -50,10 +50,13 @@ _CONSTRAINTS = frozenset({
 
 def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
     """The activations, regularizers and constraints among the arguments that stand for nothing: a name that Keras does
-    not have, or a number (`Dense(64, 32)`).
+    not have, or a number (`Dense(64, 32)`). And a class in the place of the layer that is wrapped.
     """
     wrong = []
     for argument, value in keywords.items():
+        if argument == "layer" and isinstance(value, LayerClass):
+            message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
+            wrong.append(Problem("bad-layer", message, Argument(argument)))
         kind, known = _named(argument)
         if not known:
             continue
@@ -62,6 +65,9 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
             hint = f" {near.question_of_value}" if near else ""
             message = f"`{argument}` is '{value}'; Keras has no {kind} of that name.{hint}"
             wrong.append(Problem("bad-choice", message, Argument(argument), near))
+        elif isinstance(value, Tensor) and isinstance(value.tag, Node) and kind == "activation":
+            message = f"`{argument}` is a tensor. Make the layer first, then call it on the tensor"
+            wrong.append(Problem("not-a-tensor", message, Argument(argument)))
         elif isinstance(value, (int, float)) and kind == "activation":
             message = f"`{argument}` is {value}; it takes the name of an activation, or a function"
             wrong.append(Problem("bad-choice", message, Argument(argument)))
@@ -90,11 +96,13 @@ def shape_problems(keywords: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 def report_tensor_as_argument(machine: Machine, layer: Instance, call: Arguments) -> None:
     """`BatchNormalization(x)`: the layer is made with the tensor that it was to be applied to."""
-    first = call.positional[0] if call.positional else None
-    if isinstance(first, Tensor) and isinstance(first.tag, Node) and not session(machine).inside:
-        name = layer.cls.name
-        message = f"`{name}` is made with a tensor as an argument. Make the layer first, then call it: `{name}(…)(x)`"
-        _report(machine, "not-a-tensor", message, call.places.get(0))
+    first = plain_structure(call.positional[0]) if call.positional else None
+    several = isinstance(first, tuple) and first != ()
+    each: tuple[Any, ...] = first if isinstance(first, tuple) and several else (first,)
+    if all(isinstance(one, Tensor) and isinstance(one.tag, Node) for one in each) and not session(machine).inside:
+        name, what = layer.cls.name, ("tensors as arguments", "[…]") if several else ("a tensor as an argument", "x")
+        message = f"`{name}` is made with {what[0]}. Make the layer first, then call it: `{name}(…)({what[1]})`"
+        report_at(machine, "not-a-tensor", message, call.places.get(0))
         machine.write(layer.hidden, "mistaken", True)
 
 
@@ -108,7 +116,7 @@ def report_layers_as_inputs(machine: Machine, layer: Instance, inputs: Any, call
         if _report_not_built(machine, item, place):
             return
         if message is not None:
-            _report(machine, "not-a-tensor", f"`{layer.cls.name}` is called on what is no tensor: {message}", place)
+            report_at(machine, "not-a-tensor", f"`{layer.cls.name}` is called on what is no tensor: {message}", place)
             return
 
 
@@ -127,7 +135,7 @@ def report_without_call(machine: Machine, layer: Instance) -> None:
     if machine.trying or machine.leaves_out or (installed_major(machine) or 0) < 3:
         return
     hint = ". Keras runs `call`, not `forward`" if isinstance(layer.cls.lookup("forward"), Function) else ""
-    _report(machine, "abstract-layer", f"`{layer.cls.name}` has no `call`, which says what it does{hint}", None)
+    report_at(machine, "abstract-layer", f"`{layer.cls.name}` has no `call`, which says what it does{hint}", None)
 
 
 def report_call_of_own(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -161,7 +169,7 @@ def report_unknown_keywords(machine: Machine, layer: Instance, call: Arguments) 
     if machine.trying or (installed_major(machine) or 0) < 3:
         return
     message = f"`{layer.cls.name}` hands `{name}` on to `Layer.__init__`, which has no such argument"
-    _report(machine, "unexpected-argument", message, call.places.get(name))
+    report_at(machine, "unexpected-argument", message, call.places.get(name))
 
 
 def report_flag_by_position(machine: Machine, layer: Instance, call: Arguments) -> None:
@@ -174,13 +182,39 @@ def report_flag_by_position(machine: Machine, layer: Instance, call: Arguments) 
     names = [parameter.name for parameter in known] or calling_of(layer).parameters
     name = names[place] if place < len(names) else "training"
     message = f"Keras 3 takes only tensors by position: pass `{name}={call.positional[place]}` by its name"
-    _report(machine, "not-a-tensor", message, call.places.get(place))
+    report_at(machine, "not-a-tensor", message, call.places.get(place))
+
+
+def report_second_tensor(machine: Machine, layer: Instance, call: Arguments) -> None:
+    """`Dense(4)(a, b)`: two tensors for a layer that takes one."""
+    second, rule, name = call.positional[1], layer.hidden.get("rule"), layer.cls.name
+    if rule is None or calling_of(layer) is not USUAL or name in TAKING_MORE or hasattr(rule, "inputs_needed"):
+        return
+    if not isinstance(second, Tensor) or machine.trying or (installed_major(machine) or 0) < 3:
+        return
+    message = f"`{name}` takes one tensor; a second one is given. `Concatenate()([a, b])` makes one of two"
+    report_at(machine, "wrong-inputs", message, call.places.get(1))
+
+
+TAKING_MORE = frozenset({
+    "BatchNormalization", "Bidirectional", "CategoryEncoding", "CuDNNGRU", "CuDNNLSTM", "FlaxLayer", "GRU",
+    "GlobalAveragePooling1D", "GlobalAvgPool1D", "JaxLayer", "LSTM", "Lambda", "Pipeline", "SimpleRNN", "Softmax",
+    "TFSMLayer", "TimeDistributed", "TorchModuleWrapper", "Wrapper",
+})  # fmt: skip
+"""Layers of one tensor whose `call` takes a mask, states or weights beside it, which may be tensors."""
 
 
 def report_call_of_tensor(machine: Machine, tensor: Tensor, call: Arguments) -> None:
     """`base.output(x)`: a tensor is called."""
     if isinstance(tensor.tag, Node) and not machine.trying:
-        _report(machine, "bad-layer", "this is a tensor, which cannot be called. A layer or a model can", call.site)
+        report_at(machine, "bad-layer", "this is a tensor, which cannot be called. A layer or a model can", call.site)
+
+
+def refused_unpacking(machine: Machine, tensor: Tensor) -> str | None:
+    """Why `a, b = Dense(4)(x)` fails: a symbolic tensor has no items. In a layer it may be one that has numbers."""
+    if not isinstance(tensor.tag, Node) or session(machine).inside or (installed_major(machine) or 0) < 3:
+        return None
+    return "a symbolic tensor cannot be taken apart into several names; `ops.unstack` makes a list of it"
 
 
 def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, Site]) -> None:
@@ -191,7 +225,7 @@ def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, 
                 return
             message = _no_tensor(item)
             if message is not None:
-                _report(machine, "not-a-tensor", f"the {which} of a model are tensors: {message}", places.get(which))
+                report_at(machine, "not-a-tensor", f"the {which} of a model are tensors: {message}", places.get(which))
                 return
 
 
@@ -204,41 +238,33 @@ def _no_tensor(value: Any) -> str | None:
     return f"`{name}` is a layer. Call it on a tensor, and pass on what comes out"
 
 
-def report_no_layer(machine: Machine, value: Any, place: Site | None) -> None:
-    """`Sequential([Flatten])`: the class instead of a layer; `model.add(Dense(3)(x))`: what comes out of one."""
-    if isinstance(value, LayerClass):
-        message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
-        _report(machine, "bad-layer", message, place)
-    elif isinstance(value, Tensor) and isinstance(value.tag, Node) and not value.tag.is_input:
-        _report(machine, "bad-layer", "this is a tensor. A stack is made of layers that are not called yet", place)
-    elif isinstance(value, (str, int, float)) and not machine.trying:
-        hint = f": `Activation({value!r})`" if value in ACTIVATIONS else ""
-        _report(machine, "bad-layer", f"{value!r} is no layer, and a stack is made of layers{hint}", place)
+def report_without_shape(machine: Machine, call: Arguments) -> None:
+    """`Input()`, or one that is only given a name."""
+    if not machine.trying and (installed_major(machine) or 0) >= 3:
+        report_at(machine, "missing-argument", "`Input` needs the argument `shape`", call.site)
 
 
-def report_arguments_of_add(machine: Machine, call: Arguments) -> None:
-    """`model.add(Dense(4), input_shape=(8,))`: the bracket of the layer is closed too early."""
-    name = next((name for name in call.keywords if name not in ("layer", "rebuild")), None)
-    if name is not None and not machine.trying and (installed_major(machine) or 0) >= 3:
-        message = f"`add` takes a layer and no `{name}`. Was it meant for the layer?"
-        _report(machine, "unexpected-argument", message, call.places.get(name))
-
-
-def report_layers_by_position(machine: Machine, call: Arguments) -> None:
-    """`Sequential(Dense(4), Dense(2))`: the layers of a stack stand in a list."""
-    layer = next((each for each in call.positional if isinstance(each, Instance) and "keras" in each.hidden), None)
-    if layer is not None and not machine.trying and (installed_major(machine) or 0) >= 3:
-        message = f"`{layer.cls.name}` is a layer; `Sequential` takes the layers in a list: `Sequential([…])`"
-        _report(machine, "bad-layer", message, call.places.get(call.positional.index(layer)))
+def report_missing_end(machine: Machine, call: Arguments) -> None:
+    """`Model(inputs=x)`: a model of Keras's own class is made between two ends."""
+    given = [name for name in ("inputs", "outputs") if call.keywords.get(name) is not None]
+    if call.more is not None or machine.trying or machine.leaves_out or (installed_major(machine) or 0) < 3:
+        return
+    if len(call.positional) + len(given) == 1 and {"inputs", "outputs", *given} - call.keywords.keys():
+        missing = "inputs" if given == ["outputs"] else "outputs"
+        report_at(machine, "missing-argument", f"`Model` needs the argument `{missing}`", call.site)
 
 
 def report_former_keywords(machine: Machine, call: Arguments) -> None:
-    """`Model(input=…, output=…)`, as Keras 1 had it and Keras 2 still took it."""
+    """`Model(input=…, output=…)`, as Keras 1 had it and Keras 2 still took it; beside both others Keras 3 does not look
+    at them.
+    """
+    if len(call.positional) >= 2 or {"inputs", "outputs"} <= call.keywords.keys():
+        return
     name = next((name for name in ("input", "output") if name in call.keywords), None)
     if name is not None and (installed_major(machine) or 0) >= 3:
         meant = Correction(name, f"{name}s")
         message = f"`Model` has no argument `{name}`. {meant.question}"
-        _report(machine, "unexpected-argument", message, call.places.get(name), meant)
+        report_at(machine, "unexpected-argument", message, call.places.get(name), meant)
 
 
 def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site | None) -> None:
@@ -248,7 +274,7 @@ def report_disconnected(machine: Machine, graph: Graph, inputs: Any, place: Site
         known = [f"`{name}`" for name in names if isinstance(name, str)]
         missing = ", ".join(known) if known and len(known) == len(names) else "an input"
         message = f"the outputs depend on {missing}, which is not among the inputs of the model"
-        _report(machine, "disconnected", message, place)
+        report_at(machine, "disconnected", message, place)
 
 
 def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, index: Any) -> None:
@@ -266,7 +292,7 @@ def report_no_such_layer(machine: Machine, layers: Sequence[Any], name: Any, ind
         message = f"the model has no layer called '{name}'.{hint}"
     else:
         return
-    _report(machine, "no-such-layer", message, None, near)
+    report_at(machine, "no-such-layer", message, None, near)
 
 
 def not_built(machine: Machine, model: Instance, which: str) -> Unknown:
@@ -293,7 +319,7 @@ def _report_not_built(machine: Machine, value: Any, place: Site | None) -> bool:
     if not isinstance(problem, Problem) or problem.code != "not-built":
         return False
     if not machine.trying:
-        _report(machine, problem.code, problem.message, place)
+        report_at(machine, problem.code, problem.message, place)
     return True
 
 
@@ -305,7 +331,7 @@ def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Un
         return None
     message = f"`{model.hidden.get('name') or model.cls.name}` takes {_tensors(len(wanted))}; here it gets {len(items)}"
     if installed_major(machine) is not None:
-        _report(machine, "wrong-inputs", message, None)
+        report_at(machine, "wrong-inputs", message, None)
     return Unknown(message)
 
 
@@ -313,7 +339,7 @@ def _tensors(count: int) -> str:
     return "one tensor" if count == 1 else f"{count} tensors"
 
 
-def _report(
+def report_at(
     machine: Machine, code: str, message: str, place: Site | None, correction: Correction | None = None
 ) -> None:
     site = machine.site if place is None else place

@@ -94,6 +94,8 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
     type_name = "Functional" if functional and model.cls.site is None else model.cls.name
     name_layer(machine, model, name, type_name)
     describe(machine, model, None, {}, ())
+    if not functional and model.cls.site is None:
+        mistaken.report_missing_end(machine, call)
     if functional:
         mistaken.report_former_keywords(machine, call)
         mistaken.report_model_ends(machine, {"inputs": inputs, "outputs": outputs}, _places_of_ends(call))

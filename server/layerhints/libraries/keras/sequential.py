@@ -10,7 +10,13 @@ from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
 from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
 from layerhints.libraries.keras.layer_classes import LayerClass, opaque_layer_class
-from layerhints.libraries.keras.mistaken import report_arguments_of_add, report_layers_by_position, report_no_layer
+from layerhints.libraries.keras.mistaken_stacks import (
+    report_arguments_of_add,
+    report_keywords_of_stack,
+    report_layers_by_position,
+    report_no_layer,
+    report_second_input,
+)
 from layerhints.libraries.keras.models import is_model, model_class
 from layerhints.libraries.keras.nested import stacked
 from layerhints.libraries.keras.session import session
@@ -22,6 +28,7 @@ from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
 
 
 def sequential_class(machine: Machine) -> LayerClass:
@@ -57,6 +64,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     describe(machine, model, None, {}, ())
     machine.write(model.hidden, "layers", ())
     layers = call.get(0, "layers")
+    report_keywords_of_stack(machine, call)
     if layers is None:
         return
     report_layers_by_position(machine, call)
@@ -69,7 +77,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     with session(machine).parts_of_call():
         for item in items:
             report_no_layer(machine, item, call.places.get(0))
-            add(machine, model, item)
+            add(machine, model, item, call.places.get(0))
     _rebuild(machine, model)
 
 
@@ -81,20 +89,23 @@ def _add(machine: Machine, arguments: Arguments) -> None:
     layer = call.get(0, "layer", Unknown("`add` is called without a layer"))
     report_no_layer(machine, layer, call.places.get(0))
     report_arguments_of_add(machine, call)
-    add(machine, model, layer)
+    add(machine, model, layer, call.places.get(0))
     _rebuild(machine, model)
 
 
-def add(machine: Machine, model: Instance, layer: Any) -> None:
-    """Put one more layer on the stack, and send the tensor through it when there is one."""
+def add(machine: Machine, model: Instance, layer: Any, place: Site | None = None) -> None:
+    """Put one more layer on the stack, and send the tensor through it when there is one. It stands at `place`."""
     hidden = model.hidden
     layers = stacked(model)
     if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and layer.tag.is_input:
+        _report_if_second(machine, model, place)
         machine.write(hidden, "start", layer)
         machine.write(hidden, "end", layer)
         return
     if not is_layer(layer):
         layer = _stand_in(machine, layer)
+    if layer.cls.name == "InputLayer":
+        _report_if_second(machine, model, place)
     if layers == () and "start" not in hidden:
         _start(machine, model, layer)
         if layer.cls.name == "InputLayer":
@@ -106,6 +117,11 @@ def add(machine: Machine, model: Instance, layer: Any) -> None:
     if "end" in hidden:
         end = hidden["end"]
         machine.write(hidden, "end", plain_structure(apply_to(machine, layer, end)))
+
+
+def _report_if_second(machine: Machine, model: Instance, place: Site | None) -> None:
+    if isinstance(model.hidden.get("start"), Tensor) and not {"implied", "open"} & model.hidden.keys():
+        report_second_input(machine, place)
 
 
 def _report_repeated_name(machine: Machine, layers: tuple[Instance, ...], new: Instance) -> None:
