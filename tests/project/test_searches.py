@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import FrameType
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +64,32 @@ def test_a_letter_is_looked_for_in_its_lines_and_those_around() -> None:
     width = len(rows[1])
     assert 0 < read_through("".join(rows), "".join(rows).replace("250", "2505")) < 8 * width
     assert 0 < read_through("".join(rows), "".join(rows).replace("250)\n", "250)\n    y\n")) < 8 * width
+
+
+def lines_run(definitions: int, line: str) -> int:
+    """How many lines of our own Python a search runs where nothing was found and a line in the middle has changed."""
+    rows = [f"x{number} = {number}\n" for number in range(definitions)]
+    pattern = Sought(re.compile("nowhere"), re.compile("nowhere"))
+    old = read(rows)
+    found = search(pattern, old, None)
+    rows[definitions // 2] = line
+    new = read(rows, old)
+    run = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal run
+        run += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        assert search(pattern, new, found).first is None
+    finally:
+        sys.settrace(before)
+    return run
+
+
+def test_a_letter_in_a_long_file_costs_what_it_costs_in_a_short_one() -> None:
+    for line in ("x = 2\n", "x = 2\ny = 3\n"):
+        assert lines_run(2000, line) < lines_run(20, line) + 100

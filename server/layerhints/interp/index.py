@@ -53,9 +53,11 @@ def by_definition(
     """
     found: dict[tuple[str, int], list[Fact]] = {}
     for fact in facts:
+        last = None
         for site in _sites(fact):
-            if site is not None and site.unit.file == file:
-                definition = site.unit.definition
+            if site is not None and site.unit is not last and site.unit.file == file:
+                last = site.unit
+                definition = last.definition
                 if now is not None and definition is old:
                     definition = now
                 there = found.setdefault(definition.key, [])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from layerhints.interp.concern import Concern
@@ -143,7 +144,7 @@ class ModuleRun:
         """Bring the program to the state of a new text: definitions that did not change and that nothing which did
         change concerns are not run again.
         """
-        definitions = [definition for _, definition in module.definitions]
+        definitions = [*map(itemgetter(1), module.definitions)]
         before, kept = self._definitions, _alike(self._definitions, definitions)
         if kept == len(before) == len(definitions):
             self.counted.reused["definitions"] += kept

@@ -19,7 +19,7 @@ from layerhints.interp.binding import held_blocks
 from layerhints.interp.effects import Effects
 from layerhints.interp.selection import WORD
 from layerhints.syntax import tree
-from layerhints.syntax.module import lines_of
+from layerhints.syntax.module import difference, lines_of
 from layerhints.syntax.parse import image
 from layerhints.syntax.recover import body
 from layerhints.syntax.scanner import Scanner
@@ -194,7 +194,7 @@ def _code(definition: tree.Definition) -> Sequence[str]:
         lines[row] = lines[row][:column].rstrip()
     in_string = False
     for row, line in enumerate(lines):
-        if line.count('"""') % 2 != line.count("'''") % 2:
+        if ('"""' in line or "'''" in line) and line.count('"""') % 2 != line.count("'''") % 2:
             in_string = not in_string
         code = line.rstrip()
         lines[row] = line.rstrip("\r\n") if in_string or code.endswith("\\") else code
@@ -215,14 +215,8 @@ def _said(definition: tree.Definition, rows: Rows | None = None) -> list[tuple[s
 
 def _in_common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many lines two texts have in common at their beginnings, and how many at their ends."""
-    most = min(len(old), len(new))
-    head = 0
-    while head < most and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return head, tail
+    first, last = difference(old, new)
+    return first, len(old) - last
 
 
 def _leads_elsewhere(course: Course, file: str, analysed: tree.Definition, definition: tree.Definition) -> bool:

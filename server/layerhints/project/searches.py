@@ -5,8 +5,10 @@ search a definition of two hundred lines for three patterns took half as long as
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from layerhints.syntax.module import difference
 from layerhints.values.host import MOST_LINES
 
 if TYPE_CHECKING:
@@ -26,45 +28,66 @@ class Hit(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What was looked for in a module, one definition after the other: the first match in each (by its identity), up to
-    the first definition that has one.
+    """What was looked for in a module, one definition after the other: the place of the first that has a match, or that
+    behind the last where none has, and the match.
     """
 
     module: Module
-    found: dict[int, Hit | None]
+    place: int
+    hit: Hit | None
 
     @property
     def first(self) -> str | None:
-        return next((hit.text for hit in self.found.values() if hit is not None), None)
+        return None if self.hit is None else self.hit.text
 
 
 def search(pattern: Sought, module: Module, before: Search | None) -> Search:
     """Look for a pattern in a module, of which an earlier state may have been searched `before`."""
-    found: dict[int, Hit | None] = {}
-    for place, (_, definition) in enumerate(module.definitions):
-        key = id(definition)
-        if before is not None and key in before.found:
-            hit = before.found[key]
-        else:
-            hit = _in_new(pattern, definition, place, before)
-        found[key] = hit
+    definitions = module.definitions
+    rest = 0
+    if before is not None:
+        first, last, shift = _changed_places(before.module, module)
+        if before.place < first:
+            return Search(module, before.place, before.hit)
+        for place in range(first, last + shift):
+            hit = _in_new(pattern, definitions[place][1], place, before)
+            if hit is not None:
+                return Search(module, place, hit)
+        if last <= before.place:
+            return Search(module, before.place + shift, before.hit)
+        rest = last + shift
+    for place in range(rest, len(definitions)):
+        text = definitions[place][1].text
+        hit = _first(pattern, text, 0, len(text))
         if hit is not None:
-            break
-    return Search(module, found)
+            return Search(module, place, hit)
+    return Search(module, len(definitions), None)
 
 
-def _in_new(pattern: Sought, definition: Definition, place: int, before: Search | None) -> Hit | None:
+def _changed_places(old: Module, new: Module) -> tuple[int, int, int]:
+    """From where up to where the definitions of an old state are not those of a new one, and by how much what stands
+    behind has moved among them. Of most edits no definition behind has moved in the text.
+    """
+    before, after = old.definitions, new.definitions
+    first, last = difference(before, after)
+    if last - first > 1:
+        moved, end = difference(*([*map(_DEFINITION, each[first:])] for each in (before, after)))
+        first, last = first + moved, first + end
+    return first, last, len(after) - len(before)
+
+
+_DEFINITION = itemgetter(1)
+
+
+def _in_new(pattern: Sought, definition: Definition, place: int, before: Search) -> Hit | None:
     """The first match in a definition that is new, perhaps in the place of another one."""
     new = definition.text
-    if before is None or place >= len(before.module.definitions):
+    if place > before.place or place >= len(before.module.definitions):
         return _first(pattern, new, 0, len(new))
-    old = before.module.definitions[place][1]
-    if id(old) not in before.found:
-        return _first(pattern, new, 0, len(new))
-    start, end = _changed(old.text, new)
-    hit = before.found[id(old)]
-    if hit is None:
+    start, end = _changed(before.module.definitions[place][1].text, new)
+    if place < before.place or before.hit is None:
         return _first(pattern, new, start, end)
+    hit = before.hit
     return hit if hit.end <= start else _first(pattern, new, min(hit.start, start), len(new))
 
 

@@ -8,7 +8,7 @@ from layerhints.syntax.parse import image
 from layerhints.syntax.tokens import end_of_string
 from layerhints.syntax.tree import Comment, Span
 
-_TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|\n")
+_TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'")
 
 
 def comments(text: str) -> tuple[Comment, ...]:
@@ -20,17 +20,12 @@ def comments(text: str) -> tuple[Comment, ...]:
     position = row = line = 0
     while match := _TOKEN.search(picture, position):
         token = match[0]
-        position = match.end()
-        if token == "\n":
-            row, line = row + 1, position
-        elif token[0] == "#":
-            end = match.start() + len(token.rstrip("\r"))
-            span = Span(row, match.start() - line, row, end - line)
-            found.append(Comment(text[match.start() + 1 : end].strip(), span))
-        else:
-            end_position = end_of_string(picture, token, position) or len(picture)
-            if newlines := picture.count("\n", position, end_position):
-                row += newlines
-                line = picture.rindex("\n", position, end_position) + 1
-            position = end_position
+        start, position = match.span()
+        if token[0] != "#":
+            position = end_of_string(picture, token, position) or len(picture)
+            continue
+        if rows := picture.count("\n", line, start):
+            row, line = row + rows, picture.rindex("\n", line, start) + 1
+        end = start + len(token.rstrip("\r"))
+        found.append(Comment(text[start + 1 : end].strip(), Span(row, start - line, row, end - line)))
     return tuple(found)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_STRETCH = 512
+_STRETCHES = (512, 64, 8, 1)
 """How many places are compared at once in search of the first that differs."""
 
 
@@ -208,18 +208,15 @@ def difference(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
     """The first place (a line, a definition) that differs, and the place in `old` from which on both are alike."""
     most = min(len(old), len(new))
     first = 0
-    while first < most and old[first : first + _STRETCH] == new[first : first + _STRETCH]:
-        first += _STRETCH
-    first = min(first, most)
-    while first < most and old[first] == new[first]:
-        first += 1
+    for stretch in _STRETCHES:
+        while first + stretch <= most and old[first : first + stretch] == new[first : first + stretch]:
+            first += stretch
     alike, most = 0, most - first
-    while alike + _STRETCH <= most and _back(old, alike) == _back(new, alike):
-        alike += _STRETCH
-    while alike < most and old[-1 - alike] == new[-1 - alike]:
-        alike += 1
+    for stretch in _STRETCHES:
+        while alike + stretch <= most and _back(old, alike, stretch) == _back(new, alike, stretch):
+            alike += stretch
     return first, len(old) - alike
 
 
-def _back(items: Sequence[Any], alike: int) -> Sequence[Any]:
-    return items[len(items) - alike - _STRETCH : len(items) - alike]
+def _back(items: Sequence[Any], alike: int, stretch: int) -> Sequence[Any]:
+    return items[len(items) - alike - stretch : len(items) - alike]

@@ -23,7 +23,7 @@ from layerhints.values.fitting import check_making
 from layerhints.values.objects import ABSENT, Function, Instance, Property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from layerhints.rules import Rule
     from layerhints.values.machine import Machine
@@ -199,11 +199,13 @@ def set_name(machine: Machine, arguments: Arguments) -> None:
         machine.write(layer.hidden, "info", replace(info, name=known))
 
 
-def report_repeated_names(machine: Machine, operations: Iterable[Any]) -> None:
+def report_repeated_names(machine: Machine, operations: Sequence[Any]) -> None:
     """Keras makes no model in which two layers have one name. One of the two was given it by the program."""
+    names = [each.hidden.get("name") if isinstance(each, Instance) else each.name for each in operations]
+    if len(set(names)) == len(names):
+        return
     holders: dict[str, Any] = {}
-    for operation in operations:
-        name = operation.hidden.get("name") if isinstance(operation, Instance) else operation.name
+    for name, operation in zip(names, operations, strict=True):
         other = holders.setdefault(name, operation) if isinstance(name, str) else operation
         if other is operation:
             continue

@@ -83,13 +83,12 @@ def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None)
     A flag of the layer that is asked stands for all weights in it. Further inside, a flag decides only about a layer's
     own weights: when it was set it was passed on, and a layer inside may have been set otherwise since.
     """
-    outermost = seen is None
-    seen = set() if seen is None else seen
+    if seen is None:
+        return _trained(_weights_inside(machine, layer, {id(layer)}), layer)
     if id(layer) in seen:
         return ()
     seen.add(id(layer))
-    found = _weights_inside(machine, layer, seen)
-    return _trained(found, layer) if outermost else found
+    return _weights_inside(machine, layer, seen)
 
 
 def _trained(weights: tuple[Weight, ...] | Unknown, layer: Instance) -> tuple[Weight, ...] | Unknown:

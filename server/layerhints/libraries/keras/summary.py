@@ -109,8 +109,11 @@ def _shown(machine: Machine, model: Instance) -> tuple[tuple[Instance, ...], Gra
 
 def _uses(layer: Instance, graph: Graph | None) -> tuple[list[Node], tuple[Any, ...]]:
     """How a model applies one of its layers, and what comes out of each application."""
-    applied = applications_of(layer)
-    nodes = graph.nodes_of(layer) if graph is not None else [] if isinstance(applied, Unknown) else list(applied)
+    if graph is not None:
+        nodes = graph.nodes_of(layer)
+    else:
+        applied = applications_of(layer)
+        nodes = [] if isinstance(applied, Unknown) else list(applied)
     outputs = tuple([shapes_in(node.outputs) for node in nodes])
     if graph is None and is_assembled(layer) and "outputs" in layer.hidden:
         outputs = (shapes_in(layer.hidden["outputs"]),)  # it stands in no graph: Keras shows what it was built for
