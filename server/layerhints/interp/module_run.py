@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from layerhints.interp.concern import Concern
@@ -161,9 +161,9 @@ class ModuleRun:
     def _run_analysed(self) -> None:
         """Run what is to be run, until it shows that no run notices the rest."""
         definitions = self._definitions
-        self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
+        self._run_all(self.stand_ins.all_analysed(definitions))
         while self.stand_ins.doubt(self._course):
-            self._run_all([self.stand_ins.analysed(definition) for definition in definitions])
+            self._run_all(self.stand_ins.all_analysed(definitions))
 
     def close(self) -> None:
         """Nobody asks any more."""
@@ -173,7 +173,7 @@ class ModuleRun:
         """Bring the program to the state of a file that has these definitions."""
         self._course.clear()
         steps = self._course.steps
-        before = [step.definition for step in steps]
+        before = [*map(attrgetter("definition"), steps)]
         kept = _alike(before, definitions)
         behind = len(definitions) - kept - 1
         if kept == len(before) == len(definitions):

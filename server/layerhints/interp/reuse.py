@@ -121,7 +121,8 @@ class Reuse:
     def begin(self, symbol: str, steps: Iterable[Step]) -> None:
         """A run of a symbol begins behind these steps, and will be taken back."""
         heap = self.machine.heap
-        surroundings = [(step, step.definition, step.written) for step in steps]
+        known = self._context() is not None  # or else no call is looked up, and files may have thousands of steps
+        surroundings = [(step, step.definition, step.written) for step in steps] if known else []
         edited = _edited(self._surroundings, surroundings)
         self._surroundings = surroundings
         if edited is None:

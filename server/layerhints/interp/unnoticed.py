@@ -114,6 +114,13 @@ class StandIns:
         found = self._shown.get(definition.key)
         return found.analysed if found is not None and found.definition is definition else definition
 
+    def all_analysed(self, definitions: list[tree.Definition]) -> list[tree.Definition]:
+        """The same for all that the file has."""
+        if not self._shown:
+            return definitions
+        run = {id(found.definition): found.analysed for found in self._shown.values()}
+        return [run.get(id(definition), definition) for definition in definitions]
+
     def take(self, course: Course, before: tree.Definition, definition: tree.Definition) -> bool:
         """Show a definition where another one was shown, if no run can tell them apart."""
         found = stand_in(course, self._file, self.analysed(before), definition)

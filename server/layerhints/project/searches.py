@@ -8,7 +8,6 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from layerhints.syntax.module import difference
 from layerhints.values.host import MOST_LINES
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def _changed_places(old: Module, new: Module) -> tuple[int, int, int]:
     """From where up to where the definitions of an old state are not those of a new one, and by how much what stands
     behind has moved among them. Of most edits no definition behind has moved in the text.
     """
+    from layerhints.syntax.module import difference  # the parser is not needed to start
+
     before, after = old.definitions, new.definitions
     first, last = difference(before, after)
     if last - first > 1:
