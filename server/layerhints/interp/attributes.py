@@ -23,7 +23,6 @@ from layerhints.values.objects import (
     Instance,
     Module,
     Native,
-    Partial,
     Property,
     StaticMethod,
     Super,
@@ -120,7 +119,7 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
         if found is not ABSENT or cls.lookup("__getattr__") is ABSENT:
             return found
         member = ABSENT
-    if name in instance.attributes:
+    if name in instance.attributes and not (isinstance(member, Instance) and _sets(member)):
         value = instance.attributes[name]
         return _or_fallback(machine, instance, name, value) if machine.heap.doubts else value
     if member is not ABSENT:
@@ -169,11 +168,20 @@ def set_instance_attribute(machine: Interpreter, instance: Instance, name: str, 
         if member.setter is not None:
             machine.call_values(member.setter, instance, value)
         return
+    if isinstance(member, Instance) and _sets(member):
+        setter = bind(machine, member.cls.lookup("__set__"), member, member.cls)
+        machine.call_values(setter, instance, value)
+        return
     hook = instance.cls.lookup("__setattr__")
     if hook is not ABSENT:
         machine.call_values(bind(machine, hook, instance, instance.cls), name, value)
     else:
         machine.write(instance.attributes, name, value)
+
+
+def _sets(member: Instance) -> bool:
+    """Is what a class holds a descriptor that attributes are also set through?"""
+    return member.cls.lookup("__set__") is not ABSENT
 
 
 _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
@@ -192,7 +200,7 @@ def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
         owner = next(base for base in cls.order if name in base.namespace)
         return Unbound(member, owner) if owner.site is None else member
     if member is not ABSENT:
-        return member
+        return bind(machine, member, cls, cls) if isinstance(member, Instance) else member
     if name in ("__name__", "__qualname__"):
         return cls.name
     if name == "__module__":
@@ -256,8 +264,10 @@ def bind(machine: Interpreter, member: Any, receiver: Any, cls: Class) -> Any:
         return Bound(member.function, cls)
     if isinstance(member, Property):
         return machine.call_values(member.getter, receiver)
-    if isinstance(member, Partial):
-        return member
+    if isinstance(member, Instance) and (getter := member.cls.lookup("__get__")) is not ABSENT:
+        held = receiver is cls
+        given = (None, cls) if held else (receiver, cls)
+        return machine.call_values(bind(machine, getter, member, member.cls), *given)
     return member
 
 

@@ -13,6 +13,7 @@ from layerhints.values.objects import (
     ClassMethod,
     ClassScope,
     Function,
+    Instance,
     first_reason,
 )
 from layerhints.values.sites import Site
@@ -62,6 +63,9 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
         cls.open = first_reason(cls.open, reason)
     for function in scope.functions:
         function.owner = cls
+    for name, member in tuple(scope.names.items()):
+        if isinstance(member, Instance) and (told := member.cls.lookup("__set_name__")) is not ABSENT:
+            machine.call_values(machine.bind(told, member, member.cls), cls, name)
     if cls.created is not None:
         cls.created(machine, cls)
     hook = next((b.lookup("__init_subclass__") for b in bases if b.lookup("__init_subclass__") is not ABSENT), None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
+from layerhints.libraries.torch.containers import is_empty_container
 from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
@@ -395,9 +396,13 @@ def _open_inputs(machine: Machine, module: Instance) -> Arguments:
 
 
 def _leaves_out(module: Instance) -> bool:
-    """Has `forward` an optional parameter, or is there an attribute to be set before? Such are None, or empty, now."""
+    """Has `forward` an optional parameter, or is there an attribute to be set before, or a list to be filled? Such are
+    None, or empty, now.
+    """
     forward = module.cls.lookup("forward")
     if isinstance(forward, Function) and None in forward.defaults.values():
+        return True
+    if any(map(is_empty_container, modules_inside(module))):
         return True
     own = (each for each in modules_inside(module) if isinstance(each.cls.lookup("forward"), Function))
     return any(value is None or is_empty(value) for each in own for value in _held(each))

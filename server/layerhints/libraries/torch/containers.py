@@ -47,6 +47,12 @@ def _held(module: Instance) -> dict[Any, Any] | Unknown:
     return entries(module, _kind(module))
 
 
+def is_empty_container(module: Instance) -> bool:
+    """Is it a list or dict of modules, or of parameters, that has nothing in it?"""
+    names = (base.name for base in module.cls.order if base.name in NAMES)
+    return next(names, "Sequential") != "Sequential" and _held(module) == {}
+
+
 def _fill(machine: Machine, module: Instance, items: Any) -> None:
     """Put items in under consecutive numbers, behind those that are there."""
     found = machine.iterate(items)

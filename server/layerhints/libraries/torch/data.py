@@ -28,11 +28,12 @@ BATCH = symbol("N")
 class Batches(Value):
     """A `DataLoader`: every round of a loop over it gets a batch of the data set's items."""
 
-    __slots__ = ("batch_size", "dataset")
+    __slots__ = ("batch_size", "collate", "dataset")
 
-    def __init__(self, dataset: Any, batch_size: Any) -> None:
+    def __init__(self, dataset: Any, batch_size: Any, collate: Any = None) -> None:
         self.dataset = dataset
         self.batch_size = batch_size
+        self.collate = collate
 
     def describe(self) -> str:
         return "a DataLoader"
@@ -52,11 +53,46 @@ class Batches(Value):
         return Unknown("how many batches there are is not known", Alike(self.sample(machine)))
 
     def sample(self, machine: Machine) -> Any:
-        return batched(machine, item_of(machine, self.dataset), self.batch_size)
+        item = item_of(machine, self.dataset)
+        if self.collate is None or isinstance(item, Unknown):
+            return batched(machine, item, self.batch_size)
+        if type(self.batch_size) is int and 0 < self.batch_size <= _MOST_COLLATED:
+            return machine.call_values(self.collate, machine.new_list([item] * self.batch_size))
+        return Unknown("how many items are put together is not known")
+
+
+_MOST_COLLATED = 1024
+"""Most items that a function of the program is asked to put together."""
+
+
+class Part(Value):
+    """Some of the items of a data set, and how many."""
+
+    __slots__ = ("count", "dataset")
+
+    def __init__(self, dataset: Any, count: Any) -> None:
+        self.dataset = dataset
+        self.count = count
+
+    def describe(self) -> str:
+        return "a part of a data set"
+
+    def length(self, machine: Machine) -> Any:
+        return self.count
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        return item_of(machine, self.dataset)
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "dataset":
+            return self.dataset
+        return Unknown(f"`{name}` of a part of a data set is not known") if name == "indices" else ABSENT
 
 
 def item_of(machine: Machine, dataset: Any) -> Any:
     """What an item of a data set is."""
+    if isinstance(dataset, Part):
+        return item_of(machine, dataset.dataset)
     if isinstance(dataset, Pictures):
         return dataset.item(machine, None)
     if isinstance(dataset, Tensors):
@@ -120,24 +156,24 @@ class Tensors(Value):
 
 def _loader(machine: Machine, arguments: Arguments) -> Any:
     dataset, batch_size = arguments.get(0, "dataset"), arguments.get(1, "batch_size", 1)
-    if arguments.get(5, "num_workers") is not None and "collate_fn" not in arguments.keywords:
-        return Batches(dataset, batch_size)
-    if "collate_fn" in arguments.keywords or "batch_sampler" in arguments.keywords:
+    if arguments.get(4, "batch_sampler") is not None:
         return Batches(None, batch_size)
-    return Batches(dataset, batch_size)
+    return Batches(dataset, batch_size, arguments.get(6, "collate_fn"))
 
 
-def _first_argument(machine: Machine, arguments: Arguments) -> Any:
-    """`Subset(dataset, indices)`: its items are like those of the data set."""
-    return arguments.get(0, "dataset")
+def _subset(machine: Machine, arguments: Arguments) -> Any:
+    """`Subset(dataset, indices)`."""
+    return Part(arguments.get(0, "dataset"), machine.length(arguments.get(1, "indices")))
 
 
 def _split(machine: Machine, arguments: Arguments) -> Any:
-    """`random_split(dataset, lengths)`: parts whose items are like those of the data set."""
+    """`random_split(dataset, lengths)`: parts of these lengths; shares of the whole are not followed."""
     lengths = machine.iterate(arguments.get(1, "lengths"))
     if isinstance(lengths, Unknown):
         return lengths
-    return machine.new_list([arguments.get(0, "dataset")] * len(lengths))
+    share = Unknown("how many items a share of the data set has is not known")
+    dataset = arguments.get(0, "dataset")
+    return machine.new_list([Part(dataset, share if isinstance(length, float) else length) for length in lengths])
 
 
 DATASET = Class("Dataset", module="torch.utils.data.dataset")
@@ -147,6 +183,6 @@ MEMBERS: dict[str, Any] = {
     "IterableDataset": Class("IterableDataset", (DATASET,), {}, "torch.utils.data.dataset"),
     "DataLoader": Native("torch.utils.data.DataLoader", _loader),
     "TensorDataset": Native("torch.utils.data.TensorDataset", lambda m, a: Tensors(tuple(a.positional))),
-    "Subset": Native("torch.utils.data.Subset", _first_argument),
+    "Subset": Native("torch.utils.data.Subset", _subset),
     "random_split": Native("torch.utils.data.random_split", _split),
 }

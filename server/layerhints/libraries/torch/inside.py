@@ -118,7 +118,7 @@ def _is_clear(module: Instance) -> bool:
 def _gap(path: str, module: Instance) -> Unknown | None:
     """The same for what the module itself holds; it stands at `path` in another one."""
     hidden = module.hidden
-    for content in (hidden["modules"].content, hidden["parameters"].content):
+    for content in (entries(module, "modules"), entries(module, "parameters")):
         if isinstance(content, Unknown):
             return Unknown(_where(path) + content.reason)
         for value in content.values():

@@ -182,8 +182,14 @@ def registered(module: Instance, kind: str) -> Register:
 
 
 def entries(module: Instance, kind: str) -> Any:
-    """What is registered under which name, in order: a dict, or Unknown."""
-    return module.hidden[kind].content
+    """What is registered under which name, in order: a dict, or Unknown. What a lazy module perhaps has by now it has
+    behind its first input, whenever that comes.
+    """
+    content = module.hidden[kind].content
+    if isinstance(content, Unknown) and getattr(module.hidden.get("rule"), "lazy", False):
+        held = entries_of(content)
+        return content if held is None else held.values
+    return content
 
 
 def put(machine: Machine, module: Instance, kind: str, name: Any, value: Any) -> None:
