@@ -27,7 +27,7 @@ def check_fit(machine: Machine, layer: Instance, method: Any, call: Arguments) -
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
         return
     found = _misfit(f"`{layer.cls.name}.{function.node.name}`", function, call, "input")
-    if found is not None:
+    if found is not None and (call.rest is False or found.code != "missing-argument"):
         _report(machine, found, call, call.site)
 
 
