@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING, Any, cast
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.iterators import reduce
 from layerhints.interp.builtins.native import Functions
-from layerhints.interp.builtins.objects import PARTIAL
+from layerhints.interp.builtins.objects import OBJECT, PARTIAL
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Class, Function, Memory, Native, Partial, Property, Union, Value
+from layerhints.values.objects import (
+    ABSENT,
+    Class,
+    Function,
+    Instance,
+    Memory,
+    Native,
+    Partial,
+    Property,
+    State,
+    Union,
+    Value,
+)
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
 
@@ -107,7 +121,7 @@ class Cached(Function):
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         interpreter = cast("Interpreter", machine)
-        key = None if interpreter.trying else self._key(arguments)  # a `try` around wants to see what may raise inside
+        key = None if interpreter.trying else _key(arguments)  # a `try` around wants to see what may raise inside
         if key is None:
             return super().call(machine, arguments)
         result = self.results.get(key, ABSENT)
@@ -117,18 +131,49 @@ class Cached(Function):
                 machine.write(self.results, key, result)
         return result
 
-    def _key(self, arguments: Arguments) -> Any:
-        """What tells calls apart whose results are kept; None where they are given anything but constants."""
-        if arguments.more is not None or arguments.each is not ABSENT:
-            return None
-        given = (*arguments.positional, *arguments.keywords.values())
-        if not all(map(_is_constant, given)):
-            return None
-        return len(arguments.positional), tuple(arguments.keywords), given, tuple(map(type, given))
+
+class Sharing(Function):
+    """A function of the program that keeps its results: whoever asks for the same gets the same object, and a layer
+    that two models got so is one layer. What cannot change is computed again.
+    """
+
+    __slots__ = ("results",)
+
+    def __init__(self, function: Function) -> None:
+        super().__init__(function.name, function.node, function.defaults, function.scope, function.unit)
+        self.owner, self.attributes = function.owner, function.attributes
+        self.results: dict[Any, Any] = State()
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        key = _key(arguments, _tells_apart)
+        if key in self.results:
+            machine.looked_back(0)
+            return self.results[key]
+        result = super().call(machine, arguments)
+        if key is not None and isinstance(result, Instance) and len(self.results) < KEPT:
+            machine.write(self.results, key, result)
+        return result
+
+
+def _tells_apart(value: Any) -> bool:
+    """Is it a constant, or an object that equals no other, as `self` mostly is?"""
+    if type(value) is Instance:
+        return value.cls.open is None and value.cls.lookup("__eq__") in (ABSENT, OBJECT.namespace["__eq__"])
+    return _is_constant(value)
 
 
 def _is_constant(value: Any) -> bool:
     return value is None or type(value) in (bool, int, float, str)
+
+
+def _key(arguments: Arguments, tells_apart: Callable[[Any], bool] = _is_constant) -> Any:
+    """What tells calls apart whose results are kept; None where they are given anything else."""
+    if arguments.more is not None or arguments.each is not ABSENT:
+        return None
+    given = (*arguments.positional, *arguments.keywords.values())
+    if not all(map(tells_apart, given)):
+        return None
+    return len(arguments.positional), tuple(arguments.keywords), given, tuple(map(type, given))
 
 
 def _is_lasting(value: Any) -> bool:
@@ -136,9 +181,10 @@ def _is_lasting(value: Any) -> bool:
 
 
 def _kept(machine: Machine, function: Any, maxsize: Any) -> Any:
-    imported = type(function) is Function and function.scope.globals is not cast("Interpreter", machine).main_scope
-    bounded = maxsize is None or (isinstance(maxsize, int) and maxsize > 0)
-    return Cached(function) if imported and bounded else function
+    if type(function) is not Function or not (maxsize is None or (isinstance(maxsize, int) and maxsize > 0)):
+        return function
+    imported = function.scope.globals is not cast("Interpreter", machine).main_scope
+    return Cached(function) if imported else Sharing(function)
 
 
 @function("lru_cache")
