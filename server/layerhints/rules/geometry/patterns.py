@@ -171,4 +171,8 @@ def _taken_apart(size: Size, group: Group, lengths: Mapping[str, Size]) -> Itera
         raise Mismatch(f"an axis of size {text(size)} is not made of {' · '.join(group) or '1'} with {text(whole)}")
     yield from known.items()
     for name in left:
-        yield name, size if len(group) == 1 else size // whole
+        nothing = type(whole) is int and whole == 0
+        yield name, Unknown(_OF_NOTHING) if nothing else size if len(group) == 1 else size // whole
+
+
+_OF_NOTHING = "how often nothing goes into an axis is not known"
