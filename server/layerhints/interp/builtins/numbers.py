@@ -161,7 +161,9 @@ def real(machine: Machine, value: Any) -> Any:
     if isinstance(value, (Unknown, Ratio)):
         return value
     if isinstance(value, Value):
-        return _through(machine, value, ("__float__", "__index__"))
+        value = _through(machine, value, ("__float__", "__index__"))
+        if not isinstance(value, int):  # the number in an array, which is left as it is counted
+            return value
     return call_host(machine, float, (value,))
 
 
