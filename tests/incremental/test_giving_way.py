@@ -249,6 +249,50 @@ def test_what_stands_aside_is_not_run_twice() -> None:
     assert threading.active_count() == threads
 
 
+LETTERS = ("y", "y = layers", "y = layers.De", TYPED[0])
+
+
+@pytest.mark.parametrize("letters", [LETTERS[:-1], LETTERS, (TYPED[3],)])
+def test_what_nobody_waits_for_stands_aside_while_somebody_types(letters: Sequence[str]) -> None:
+    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in letters]
+    expected = [answers_of(texts[-1]), [fresh(text) for text in texts]]
+    wanted, is_done = 0, False
+    while not is_done:
+        wanted += 1
+        project = Project({})
+        project.open(FILE, Text(WITHIN))
+        project.view(FILE)
+        project.gives_way, _ = at_look(wanted)
+        with suppress(Interrupted):
+            while project.work(FILE):
+                pass
+            is_done = True
+        project.gives_way = never
+        assert [shows_with_pauses(project, text)[0] for text in texts] == expected[1], wanted
+        assert answers(project) == expected[0], wanted
+    assert wanted > 20
+
+
+def test_letters_without_effect_do_not_have_it_begin_again() -> None:
+    project, once = Project({}), Project({})
+    texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in LETTERS[:-1]]
+    for each in (project, once):
+        each.open(FILE, Text(WITHIN))
+        each.view(FILE)
+    worked(once)
+    project.gives_way = every_third()
+    pauses, working = 0, True
+    while working and pauses < 1000:
+        try:
+            working = project.work(FILE)
+        except Interrupted:
+            pauses += 1
+            project.open(FILE, Text(texts[pauses % len(texts)]))
+            project.view(FILE)
+    assert pauses > 10
+    assert project.status()["interpreter_steps"] == once.status()["interpreter_steps"]
+
+
 def test_who_needs_the_machine_again_and_again_leaves_what_stands_aside_for_a_rest() -> None:
     project = Project({})
     shows_with_pauses(project, WITHIN)
@@ -256,6 +300,7 @@ def test_who_needs_the_machine_again_and_again_leaves_what_stands_aside_for_a_re
     for length in range(1, 10):
         project.gives_way = never
         shows_with_pauses(project, WITHIN.replace("return Model", f"layers.{'y' * length}\n    return Model"))
+        project.view(FILE).analysis.rule_of("layers.Dense")
         project.gives_way = always
         with suppress(Interrupted):
             project.go_ahead(FILE)

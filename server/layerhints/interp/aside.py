@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerhints.values.host import Interrupted
 
@@ -27,10 +27,18 @@ class Aside:
     machine is not: whoever needs that has the run given up.
 
     The work is passed a function to ask now and then whether it is to be given up; there it stands aside if something
-    `comes_first`.
+    `comes_first`. It is `about` something, and has a `result` when it is done.
     """
 
-    def __init__(self, heap: Heap, work: Callable[[Callable[[], bool]], None], comes_first: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        heap: Heap,
+        work: Callable[[Callable[[], bool]], Any],
+        comes_first: Callable[[], bool],
+        about: object = None,
+    ) -> None:
+        self.about = about
+        self.result: Any = None
         self._heap = heap
         self._work = work
         self._comes_first = comes_first
@@ -69,7 +77,7 @@ class Aside:
     def _run(self) -> None:
         self._may_work.acquire()
         try:
-            self._work(self._asked)
+            self.result = self._work(self._asked)
         except BaseException as failure:
             self._failure = failure
         finally:

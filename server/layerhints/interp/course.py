@@ -8,12 +8,13 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from layerhints.interp.frames import Frame
 from layerhints.interp.heap import Change, read, set_places
 from layerhints.interp.steps import NOBODY, NOTHING, Step, Stretch, counts_places, group, is_import, join, lasts
 from layerhints.values.objects import ABSENT, Counts, Memory, ModuleNames, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from layerhints.interp.aside import Aside
     from layerhints.interp.interpreter import Interpreter
@@ -107,6 +108,40 @@ class Course:
                 join(step, binder)
             self._classify(step)
 
+    def look(self, step: Step, action: Callable[[], None]) -> None:
+        """Run something as a step that is taken back at once. What stands aside stays, unless a module is loaded."""
+        machine, heap = self.machine, self.machine.heap
+        frame, steps = machine.frame, machine.steps
+        if self.aside is not None:
+            modules, noted, gives_way = len(machine.modules), self._set_notes_aside(), machine.gives_way
+            marks, mark, machine.gives_way = heap.marks, heap.mark(), None
+            try:
+                with machine.elsewhere(Frame(self.scope, frame.unit)):
+                    action()
+                step.changes = list(heap.changes(mark).values())
+            finally:
+                heap.undo(mark)
+                heap.release_to(marks)
+                machine.gives_way = gives_way
+                self._set_notes(noted)
+            if len(machine.modules) == modules:
+                return
+            self.clear()
+        self.note(step, action, lasting=False)
+        self.undo(step)
+        machine.frame, machine.steps = frame, steps
+
+    def _set_notes_aside(self) -> Mapping[str, Any]:
+        """Have the machine note down what it does from here on in a new place; gives what it noted down so far."""
+        noted = {name: getattr(self.machine, name) for name in _NOTED}
+        for name, found in noted.items():
+            setattr(self.machine, name, type(found)())
+        return noted
+
+    def _set_notes(self, noted: Mapping[str, Any]) -> None:
+        for name, found in noted.items():
+            setattr(self.machine, name, found)
+
     # --- what is loaded late
 
     @property
@@ -133,9 +168,7 @@ class Course:
             if place < self._known or name in self._apart
         }
         known = len(lasting)
-        noted = {name: getattr(machine, name) for name in _NOTED}
-        for name, found in noted.items():
-            setattr(machine, name, type(found)())
+        noted = self._set_notes_aside()
         done = self._effects(behind)
         set_places(done, _OLD)
         self._is_apart, lasts = True, False
@@ -157,8 +190,7 @@ class Course:
             machine.modules = modules
             set_places(done, _NEW)
             self._is_apart = False
-            for name, found in noted.items():
-                setattr(machine, name, found)
+            self._set_notes(noted)
         if lasts:
             modules.update(loaded)
             owner.loaded = {**owner.loaded, **loaded}

@@ -120,10 +120,7 @@ class Effects:
             except (Raised, OutOfBudget, RecursionError):
                 found.append(False)
 
-        frame, steps = self._course.machine.frame, self._course.machine.steps
-        self._course.note(step, attempt, lasting=False)
-        self._course.undo(step)
-        self._course.machine.frame, self._course.machine.steps = frame, steps
+        self._course.look(step, attempt)
         return found[0]
 
 

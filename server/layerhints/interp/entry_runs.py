@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layerhints.interp.aside import Aside
 from layerhints.interp.entries import Entry, reaching
@@ -145,7 +145,9 @@ class EntryRuns(ModuleRun):
         try:
             rehearsal = self._resumed(entry) if known is None and not summarised else None
             resumed = rehearsal is not None
-            if rehearsal is None:
+            if rehearsal is None and self._at_leisure:
+                rehearsal = self._run_at_leisure(entry)
+            elif rehearsal is None:
                 track = self._tracked(entry) if known is None else None
                 rehearsal = self._run_alone(entry, summarised, track, None if summarised else self._amid(entry.symbol))
         except Interrupted:
@@ -226,7 +228,7 @@ class EntryRuns(ModuleRun):
 
     def _tracked(self, entry: Entry) -> Track | None:
         """What notes down a run of an entry point that was edited, for others to go on with."""
-        if self._edited is None or self._at_leisure or entry.symbol not in self._forgotten:
+        if self._edited is None or entry.symbol not in self._forgotten:
             return None
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
@@ -283,28 +285,54 @@ class EntryRuns(ModuleRun):
     def _begin_ahead(self, entry: Entry, definition: tree.Definition) -> None:
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
-        work = partial(self._track_ahead, entry, definition)
-        self._course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True))
-        self._go_on_ahead()
+        self._beside(partial(self._track_ahead, entry, definition))
 
     def _go_on_ahead(self) -> None:
-        """Go on with what stands aside."""
-        aside, self._course.aside = self._course.aside, None
-        if aside is not None and not aside.go_on():
-            self._course.aside = aside
-            raise Interrupted
+        """Go on with what is run ahead, if that stands aside."""
+        if self._course.aside is not None and self._course.aside.about is None:
+            self._go_on_aside()
 
-    def _track_ahead(self, entry: Entry, definition: tree.Definition, given_up: Callable[[], bool]) -> None:
+    def _track_ahead(self, entry: Entry, definition: tree.Definition, gives_way: Callable[[], bool]) -> None:
         if self._tracked_steps > MOST_TRACKED:
             return
         self.machine.reuse.moves(definition)
-
-        def gives_way() -> bool:
-            return self.overtaken(True) if self._course.is_loading else given_up()
-
         rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), gives_way)
         self.counted.run["tracks"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
+
+    # --- running them beside what else is done
+
+    def _run_at_leisure(self, entry: Entry) -> Rehearsal:
+        """Run an entry point that nobody waits for, or go on with its run where that stands aside."""
+        self._go_on_ahead()  # the next letter needs that
+        aside = self._course.aside
+        if aside is None or aside.about != entry:
+            rehearsal: Rehearsal = self._beside(partial(self._stage.rehearse, entry, False), entry)
+            return rehearsal
+        return self._go_on_aside()
+
+    def _beside(self, run: Callable[[Callable[[], bool]], Any], about: Entry | None = None) -> Any:
+        """Run something that stands aside for whatever comes, about an entry point that problems need, or ahead of a
+        letter; gives what it does. While a module is loaded more than the trail holds is not as it was: it is taken
+        back then.
+        """
+        course = self._course
+        course.clear()
+
+        def work(given_up: Callable[[], bool]) -> Any:
+            return run(lambda: self.overtaken(True) if course.is_loading else given_up())
+
+        course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True), about)
+        return self._go_on_aside()
+
+    def _go_on_aside(self) -> Any:
+        """Go on with what stands aside; gives what that does."""
+        aside, self._course.aside = self._course.aside, None
+        assert aside is not None
+        if not aside.go_on():
+            self._course.aside = aside
+            raise Interrupted
+        return aside.result
 
     # --- edits
 
