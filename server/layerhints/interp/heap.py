@@ -7,6 +7,7 @@ mark is reached only through what else changed since: going back leaves it as it
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -60,6 +61,8 @@ class Heap:
 
     def __init__(self) -> None:
         self._trail: list[tuple[Any, Any, Any]] = []
+        self._of_old: list[int] = []
+        """Where in it stand the changes of what is older than the outermost mark, which are few."""
         self.marks = 0
         self._latest = 0
         self._limit = -1
@@ -111,6 +114,8 @@ class Heap:
     def _note(self, target: Any, key: Any, old: Any) -> None:
         born = getattr(target, "born", 0)
         if self.marks and born <= self._latest:
+            if born <= self.since:
+                self._of_old.append(len(self._trail))
             self._trail.append((target, key, old))
         if born <= self._watch:
             self._log.append((target, key, old))
@@ -188,6 +193,7 @@ class Heap:
         self.marks -= 1
         if not self.marks:
             self._trail.clear()
+            self._of_old.clear()
             self._set_limit()
 
     def length(self, mark: Mark) -> int:
@@ -196,7 +202,7 @@ class Heap:
 
     def stand(self, mark: Mark) -> None:
         """What changed since the mark, which is the latest, is not taken back by going back further."""
-        del self._trail[mark.position :]
+        self._forget(mark)
 
     def release_to(self, marks: int) -> None:
         """Release the latest marks until so many are left."""
@@ -263,9 +269,13 @@ class Heap:
                 result[place] = change
         return result
 
+    def _forget(self, mark: Mark) -> None:
+        del self._trail[mark.position :]
+        del self._of_old[bisect_left(self._of_old, mark.position) :]
+
     def undo(self, mark: Mark) -> None:
         since = self._trail[mark.position :]
-        del self._trail[mark.position :]
+        self._forget(mark)
         since.reverse()
         places = [place for place in since if getattr(place[0], "born", 0) <= mark.time]
         if any(getattr(place[0], "born", 0) <= self.since for place in places):
@@ -279,19 +289,15 @@ class Heap:
                 self._log.append((target, key, read(target, key)))
             set_places((place,), 2)
 
-    def set_aside(self) -> list[tuple[Any, Any, Any]]:
+    def set_aside(self) -> Iterable[Change]:
         """Have all places hold what they held when the outermost mark was set; gives what `set_again` takes."""
-        held: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
-        for place in self._trail:
-            if getattr(place[0], "born", 0) <= self.since:
-                held.setdefault((id(place[0]), place[1]), place)
-        now = [(target, key, read(target, key)) for target, key, _ in held.values()]
-        set_places(held.values(), 2)
-        return now
+        changes = self.changes_of_old()
+        set_places(changes, 2)
+        return changes
 
-    def set_again(self, places: Iterable[tuple[Any, Any, Any]]) -> None:
+    def set_again(self, changes: Iterable[Change]) -> None:
         """Have places hold what they held before they were `set_aside`."""
-        set_places(places, 2)
+        set_places(changes, 3)
 
     def put(self, target: Any, key: Any, value: Any) -> None:
         if key is CONTENT:
@@ -318,6 +324,8 @@ class Heap:
                 else:
                     target[key] = value
             if born <= latest:
+                if born <= since:
+                    self._of_old.append(len(self._trail))
                 self._trail.append((target, key, old))
             if born <= watch:
                 self._log.append((target, key, old))
