@@ -109,11 +109,13 @@ class Course:
             self._classify(step)
 
     def look(self, step: Step, action: Callable[[], None]) -> None:
-        """Run something as a step that is taken back at once. What stands aside stays, unless a module is loaded."""
+        """Run something as a step that is taken back at once. What stands aside stays, unless it or this has modules
+        loaded.
+        """
         machine, heap = self.machine, self.machine.heap
-        frame, steps = machine.frame, machine.steps
-        if self.aside is not None:
-            modules, noted, gives_way = len(machine.modules), self._set_notes_aside(), machine.gives_way
+        frame, steps, modules = machine.frame, machine.steps, self._known + len(self._apart)
+        if self.aside is not None and len(machine.modules) == modules:
+            noted, gives_way = self._set_notes_aside(), machine.gives_way
             marks, mark, machine.gives_way = heap.marks, heap.mark(), None
             try:
                 with machine.elsewhere(Frame(self.scope, frame.unit)):
@@ -126,7 +128,6 @@ class Course:
                 self._set_notes(noted)
             if len(machine.modules) == modules:
                 return
-            self.clear()
         self.note(step, action, lasting=False)
         self.undo(step)
         machine.frame, machine.steps = frame, steps
