@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +13,8 @@ from tests.incremental.check import FILE, Session, at_look, fresh, worked
 from layerhints.ide.diagnostics import diagnostics
 from layerhints.ide.hints import hints
 from layerhints.ide.summary import as_json
+from layerhints.interp.aside import Aside
+from layerhints.interp.heap import Heap
 from layerhints.project.project import Project
 from layerhints.project.text import Text
 from layerhints.values.host import Interrupted
@@ -310,6 +313,15 @@ def test_who_needs_the_machine_again_and_again_leaves_what_stands_aside_for_a_re
     project.gives_way = never
     project.go_ahead(FILE, rests=True)
     assert project.status()["tracks_run"] == 1
+
+
+def test_what_has_a_thread_of_its_own_has_room_for_its_calls() -> None:
+    def work(given_up: Callable[[], bool]) -> int:
+        return sys._getframe(1).f_code.co_stacksize
+
+    aside = Aside(Heap(), work, never)
+    assert aside.go_on()
+    assert aside.result > 2**17
 
 
 def test_nothing_stands_aside_of_a_file_that_is_closed() -> None:

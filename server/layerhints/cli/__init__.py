@@ -9,11 +9,13 @@ import codecs
 import io
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 
 from layerhints.cli.options import parser
 from layerhints.cli.outcome import CLEAN, USAGE, Complaint
 from layerhints.cli.terminal import in_ascii, stop_writing
+from layerhints.values.room import with_room
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         codecs.register_error("layerhints", in_ascii)
         sys.stdout.reconfigure(errors="layerhints")
     try:
-        status = _with_room(options)
+        status = with_room(partial(_run, options))
         sys.stdout.flush()
     except Complaint as complaint:
         print(f"layerhints: {complaint}", file=sys.stderr)
@@ -36,12 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _with_room(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     status: int = import_module(f"layerhints.cli.{options.command}").run(options)
     return status
-
-
-# CPython keeps its frames in pieces of 16 KiB, asks the system for another one when a call does not fit, and gives it
-# back when that call returns. A loop at such an edge asks 20,000 times a second: a sixth of an interpretation. What
-# runs in a frame that claims to need much finds the rest of a larger piece, of which no page is touched in advance.
-_with_room.__code__ = _with_room.__code__.replace(co_stacksize=2**18 + 2**14)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.values.host import Interrupted
+from layerhints.values.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +79,7 @@ class Aside:
     def _run(self) -> None:
         self._may_work.acquire()
         try:
-            self.result = self._work(self._asked)
+            self.result = with_room(partial(self._work, self._asked))
         except BaseException as failure:
             self._failure = failure
         finally:
