@@ -109,12 +109,12 @@ class Course:
             self._classify(step)
 
     def look(self, step: Step, action: Callable[[], None]) -> None:
-        """Run something as a step that is taken back at once. What stands aside stays, unless it or this has modules
-        loaded.
+        """Run something as a step that is taken back at once. What stands aside stays, unless a module is loaded: what
+        it loaded itself is found as this would load it.
         """
         machine, heap = self.machine, self.machine.heap
-        frame, steps, modules = machine.frame, machine.steps, self._known + len(self._apart)
-        if self.aside is not None and len(machine.modules) == modules:
+        frame, steps, modules = machine.frame, machine.steps, len(machine.modules)
+        if self.aside is not None:
             noted, gives_way = self._set_notes_aside(), machine.gives_way
             marks, mark, machine.gives_way = heap.marks, heap.mark(), None
             try:
