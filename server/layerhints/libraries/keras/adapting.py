@@ -37,7 +37,8 @@ def enable_lora(machine: Machine, arguments: Arguments) -> Any:
     adapted = bound.replace(lora_rank=read)
     machine.write(layer.hidden, "rule", adapted)
     machine.write(layer.hidden, "given", {**layer.hidden.get("given", {}), "lora_rank": rank})
-    machine.write(layer.hidden, "info", replace(info_of(machine, layer), rule=adapted))
+    for kept in ("info", "made"):
+        machine.write(layer.hidden, kept, replace(info_of(machine, layer), rule=adapted))
     machine.write(layer.hidden, "weights", tuple(_with_low_rank(weights, read)))
     return None
 

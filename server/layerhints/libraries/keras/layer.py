@@ -120,6 +120,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
     for part in bound.parts_when_made():
         keras.unique_name(part)
     info = describe(machine, layer, bound, call.places_of(found.written), notes)
+    machine.write(layer.hidden, "made", info)
     report_tensor_as_argument(machine, layer, call)
     wrong = (*identifier_problems(machine, found.given), *shape_problems(found.keywords))
     said = () if "mistaken" in layer.hidden else (*found.problems, *wrong)
@@ -286,6 +287,10 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     """Attributes that are computed: a field of the rule, the output of the last application."""
     layer, name = arguments.positional[0], arguments.positional[1]
     applications = applications_of(layer)
+    if isinstance(layer.hidden.get("rule"), Unknown):
+        from layerhints.libraries.keras.layer_building import settle
+
+        settle(machine, layer)
     bound = layer.hidden.get("rule")
     if name in ("output", "input") and isinstance(applications, tuple) and applications:
         node = applications[0]

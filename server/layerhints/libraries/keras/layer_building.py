@@ -13,6 +13,7 @@ from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.rules import Several
 from layerhints.rules.field import Invalid
 from layerhints.values.arguments import Arguments
+from layerhints.values.facts import LayerInfo
 from layerhints.values.objects import Function, Instance
 
 if TYPE_CHECKING:
@@ -85,8 +86,18 @@ def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
 
 
 def settle(machine: Machine, layer: Instance) -> None:
-    """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made."""
+    """Take over into the rule what the program has set on the layer (`layer.strides = 2`) since it was made.
+
+    Where one of several courses did so, they have no rule in common, and what is set now is taken over anew.
+    """
     bound = layer.hidden.get("rule")
+    if isinstance(bound, Unknown):
+        made = layer.hidden.get("made")
+        if not isinstance(made, LayerInfo):
+            machine.write(layer.hidden, "open", bound)
+        bound = made.rule if isinstance(made, LayerInfo) else None
+        machine.write(layer.hidden, "rule", bound)
+        machine.write(layer.hidden, "info", made)
     if bound is None or not layer.attributes:
         return
     changed = {}
