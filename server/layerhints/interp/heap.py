@@ -224,7 +224,13 @@ class Heap:
 
     def changes_of_old(self) -> Iterable[Change]:
         """Every place of what is older than the outermost mark that changed since."""
-        return self.changes(Mark(0, self.since)).values()
+        changes: Changes = {}
+        for position in self._of_old:
+            target, key, old = self._trail[position]
+            place = (id(target), key)
+            if place not in changes:
+                changes[place] = Change(target, key, old, read(target, key))
+        return changes.values()
 
     def smeared(self, mark: Mark, reason: Unknown) -> Changes:
         """The same for a course that left at some point since the mark: each place as it was at any time."""
