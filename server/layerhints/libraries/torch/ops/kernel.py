@@ -92,7 +92,7 @@ class Kind:
         except Mismatch as mismatch:
             reason = Unknown(f"{self._spelled(arguments)} fails: {mismatch}")
             of_nothing = isinstance(mismatch, OfNothing) or _has_empty(machine, arguments)
-            if not (machine.leaves_out and of_nothing):
+            if arguments.more is None and not (machine.leaves_out and of_nothing):  # `**x` may give what is missed
                 self._report(machine, reason.reason)
         # The type is certain where every call gives the same.
         return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
