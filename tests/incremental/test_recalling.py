@@ -160,3 +160,20 @@ def test_whatever_is_edited_the_answer_is_that_of_a_fresh_session(texts: list[st
         session.shows(text)
         session.rests(rests[place % len(rests)])
     assert session.says(texts[-1]) == Session().says(texts[-1])
+
+
+@pytest.mark.parametrize("rest", [1, 3, 30, 300])
+def test_what_was_typed_elsewhere_before_costs_no_calls(rest: int) -> None:
+    """Letters without an effect in one function, then numbers in another: these are what is gone on with."""
+    texts = [RESIDUAL.format(stem=stem, depth=4) for stem in (8, 9, 10, 11)]
+    line = "    return layers.add("
+    typed = [texts[0].replace(line, f"    y = {word}\n{line}") for word in ("l", "la", "layers.De")]
+    session = Session()
+    for text in (texts[0], *typed, texts[0]):
+        session.shows(text)
+        session.rests(rest)
+    before = session.reused()
+    for text in texts[1:]:
+        session.shows(text)
+        session.rests(rest)
+    assert session.reused() - before == 6

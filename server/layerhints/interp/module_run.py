@@ -95,6 +95,8 @@ class ModuleRun:
         self.news = News()
         self.stand_ins = StandIns(file, self.news)
         self._definitions: list[tree.Definition] = []
+        self._had_effect = False
+        """Was anything run for the last edit? What is typed elsewhere may be shown without a run all the same."""
         self._made_of = (host, libraries, budget)
         self._name = name
         self._start()
@@ -152,9 +154,11 @@ class ModuleRun:
         alone = len(before) == len(definitions) and before[kept + 1 :] == definitions[kept + 1 :]
         if alone and self.stand_ins.take(self._course, before[kept], definitions[kept]):
             self._definitions = definitions
+            self._had_effect = False
             self.counted.reused["definitions"] += len(definitions)
             return
         self._definitions = definitions
+        self._had_effect = True
         self.stand_ins.keep(definitions)
         self._run_analysed()
 

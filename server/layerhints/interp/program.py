@@ -156,7 +156,7 @@ class Program(Answers):
         (by their keys), if nothing had an effect yet, or an edit had so great a one that it had little to go on with.
         It gives way to whatever comes.
         """
-        typed = self.stand_ins.latest
+        typed = None if self._had_effect else self.stand_ins.latest
         if typed is not None:
             known = (self._told.get(self.stand_ins.key_run(key)) for key in (typed.definition.key, *keys))
             tried = (symbol for told in known if told is not None for symbol in told.tried)
