@@ -49,6 +49,9 @@ class Editor:
         self.lens_refreshes = 0
         self.takes_edits = True
         """Does the editor do what servers want to be edited?"""
+        self.keeps_edits = False
+        """Does it only keep what they want, in `edits`?"""
+        self.edits: list[types.WorkspaceEdit] = []
 
         @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
         def refresh_lenses(_: Any) -> None:
@@ -58,7 +61,10 @@ class Editor:
         def edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
             if not self.takes_edits:
                 return types.ApplyWorkspaceEditResult(applied=False, failure_reason="the file is read-only")
-            self._apply(params.edit)
+            if self.keeps_edits:
+                self.edits.append(params.edit)
+            else:
+                self._apply(params.edit)
             return types.ApplyWorkspaceEditResult(applied=True)
 
     @classmethod

@@ -220,11 +220,10 @@ async def test_lenses_outline_and_commands(start: Start) -> None:
     assert (1, "(…, 4) · 16") in await notebook.hints(2)
     summary = await ask(run(types.ExecuteCommandParams("layerhints.summary", [notebook.cells[0]])))
     assert "small (function, cell 2, line 2)" in summary
-    edits: list[types.WorkspaceEdit] = []
-    editor._apply = edits.append  # type: ignore[method-assign, assignment]
+    editor.keeps_edits = True
     place = {"line": 6, "character": 8}
     await ask(run(types.ExecuteCommandParams("layerhints.setInputShape", [notebook.cells[2], place, "x=2,3"])))
-    (changes,) = [edit.changes for edit in edits]
+    (changes,) = [edit.changes for edit in editor.edits]
     assert changes is not None
     ((uri, (edit,)),) = changes.items()
     assert (uri, edit.range.start.line) == (notebook.cells[2], 6)

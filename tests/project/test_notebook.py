@@ -24,12 +24,15 @@ PYTHON = [
     "# what?",
     "x = y # why?",
     "x = [1,\n     2] \\\n    + [3]",
+    "s = 'a\u2028b'  # 100%\n\x0cx = 1\n\x1cy = 2",
 ]
 
 
 @pytest.mark.parametrize("cell", PYTHON)
 def test_python_is_left_as_it_is(cell: str) -> None:
-    assert "".join(Cell(Text(cell)).lines) == f"{cell}\n"
+    lines = Cell(Text(cell)).lines
+    assert "".join(lines) == f"{cell}\n"
+    assert len(lines) == Text(cell).line_count
 
 
 SAID = {

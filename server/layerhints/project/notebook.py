@@ -117,7 +117,7 @@ def _as_python(lines: Sequence[str]) -> list[str]:
         python = _line(line)
         if python is None:
             end = _end_of_statement(text, position)
-            read += text[position:end].splitlines(keepends=True)
+            read += [f"{each}\n" for each in lines[row : row + text.count("\n", position, end)]]
         else:
             read.append(f"{python}\n")
             while lines[len(read) - 1].endswith("\\") and len(read) < len(lines):
