@@ -11,7 +11,7 @@ from typing import Any
 
 from layerhints.project.decoding import NotText
 from layerhints.project.text import Place, Text
-from layerhints.syntax.tokens import end_of_string
+from layerhints.syntax.tokens import end_of_statement
 
 _SAID = re.compile(r"(?P<indent>[ \t]*)(?:[!?]|%\w)|(?P<asked>[ \t]*)[^#'\"]*\?[ \t]*\Z")
 """A line that is said to IPython and not to Python: `%matplotlib inline`, `!pip install …`, `model?`."""
@@ -24,10 +24,6 @@ _GIVEN_AS_PYTHON = r"\1get_ipython()"
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _RUNS_PYTHON = {"capture", "memit", "prun", "time", "timeit"}
 """The magics of whole cells below which Python stands that the kernel runs."""
-_TOKEN = re.compile(
-    r"""\#[^\n]* | (?P<quotes>\"\"\"|\'\'\'|\"|\') | (?P<open>[(\[{]) | (?P<close>[)\]}]) | \\\n | (?P<end>\n)""",
-    re.VERBOSE,
-)
 
 
 class Cell:
@@ -116,7 +112,7 @@ def _as_python(lines: Sequence[str]) -> list[str]:
         line = lines[row]
         python = _line(line)
         if python is None:
-            end = _end_of_statement(text, position)
+            end = end_of_statement(text, position)
             read += [f"{each}\n" for each in lines[row : row + text.count("\n", position, end)]]
         else:
             read.append(f"{python}\n")
@@ -138,19 +134,3 @@ def _line(line: str) -> str | None:
             return said.sub(as_python, line, count=1)
     found = _SAID.match(line)
     return None if found is None else f"{found['indent'] or found['asked'] or ''}pass"
-
-
-def _end_of_statement(text: str, position: int) -> int:
-    """Where the lines end over which a statement goes that begins at a place."""
-    depth = 0
-    while match := _TOKEN.search(text, position):
-        position = match.end()
-        if quotes := match["quotes"]:
-            position = end_of_string(text, quotes, position) or len(text)
-        elif match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth = max(0, depth - 1)
-        elif match["end"] and depth == 0:
-            return position
-    return len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator
 
 # What follows the opening quotes, the closing quotes included. A string in single quotes ends at the end of its line
 # whether it is closed or not.
@@ -50,18 +51,10 @@ def names(text: str) -> tuple[str, ...]:
     in strings and comments.
     """
     found: dict[str, None] = {}
-    depth = position = 0
-    while match := _WORD.search(text, position):
-        position = match.end()
-        if quotes := match["quotes"]:
-            position = end_of_string(text, quotes, position) or len(text)
-        elif match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth -= 1
-        elif not (word := match["word"]) or match["dot"] or keyword.iskeyword(word):
+    for match, depth in _outside_strings(_WORD, text):
+        if not (word := match["word"]) or match["dot"] or keyword.iskeyword(word):
             continue
-        elif not (match["equals"] and depth > 0):
+        if not (match["equals"] and depth > 0):
             found[word] = None
     return tuple(found)
 
@@ -80,8 +73,32 @@ _BINDING = re.compile(
 
 def binds(text: str) -> bool:
     """May an expression that begins like this bind a name, pass something on, or have names of its own?"""
-    depth = position = 0
-    while match := _BINDING.search(text, position):
+    return any(
+        match["binds"] or (match["equals"] and depth <= 0) for match, depth in _outside_strings(_BINDING, text)
+    )
+
+
+_LINE = re.compile(
+    r"""
+    \#[^\r\n]* |
+    (?P<quotes>\"\"\"|\'\'\'|\"|\') |
+    (?P<open>[(\[{]) | (?P<close>[)\]}]) |
+    \\\n | (?P<end>\n)
+    """,
+    re.VERBOSE,
+)
+
+
+def end_of_statement(text: str, position: int) -> int:
+    """Where the lines end over which a statement goes that begins at `position`; they end with line feeds."""
+    ends = (match.end() for match, depth in _outside_strings(_LINE, text, position) if match["end"] and depth <= 0)
+    return next(ends, len(text))
+
+
+def _outside_strings(pattern: re.Pattern[str], text: str, position: int = 0) -> Iterator[tuple[re.Match[str], int]]:
+    """What a pattern finds beside strings and brackets, and in how many brackets each stands."""
+    depth = 0
+    while match := pattern.search(text, position):
         position = match.end()
         if quotes := match["quotes"]:
             position = end_of_string(text, quotes, position) or len(text)
@@ -89,6 +106,5 @@ def binds(text: str) -> bool:
             depth += 1
         elif match["close"]:
             depth -= 1
-        elif match["binds"] or (match["equals"] and depth <= 0):
-            return True
-    return False
+        else:
+            yield match, depth
