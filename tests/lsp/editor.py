@@ -47,6 +47,10 @@ class Editor:
 
         self.registered: list[types.Registration] = []
         self.lens_refreshes = 0
+        self._told: dict[str, types.PublishDiagnosticsParams] = {}
+        """The newest problems that were pushed, by document."""
+        self._news = asyncio.Event()
+        self._listen()
         self.takes_edits = True
         """Does the editor do what servers want to be edited?"""
         self.keeps_edits = False
@@ -125,6 +129,7 @@ class Editor:
         self.texts[name] = text
 
     def close(self, name: str = "model.py") -> None:
+        del self.versions[name]
         identifier = types.TextDocumentIdentifier(self.uri(name))
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
 
@@ -185,8 +190,23 @@ class Editor:
             report = await asyncio.wait_for(self.client.text_document_diagnostic_async(params), PATIENCE)
             assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
             return list(report.items)
-        await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), PATIENCE)
-        return list(self.client.diagnostics[self.uri(name)])
+        return await self.pushed(self.uri(name), self.versions.get(name))
+
+    async def pushed(self, uri: str, version: int | None) -> list[types.Diagnostic]:
+        """The problems that are pushed for a version of a document, be it before or after the question."""
+        while (told := self._told.get(uri)) is None or told.version != version:
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), PATIENCE)
+        return list(told.diagnostics)
+
+    def _listen(self) -> None:
+        """Keep all that is pushed: messages that arrive together are read before anybody who waits goes on."""
+        self.client.protocol.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, self._hear)
+
+    def _hear(self, told: types.PublishDiagnosticsParams) -> None:
+        self._told[told.uri] = told
+        self._news.set()
+        self._listen()
 
     def blamed(self, range: types.Range, name: str = "model.py") -> str:
         """The text of a stretch of one line."""

@@ -88,6 +88,12 @@ class Notebook:
         cells = [types.TextDocumentIdentifier(uri) for uri in self.cells]
         self.editor.client.notebook_document_did_close(types.DidCloseNotebookDocumentParams(identifier, cells))
 
+    async def problems(self, place: int) -> list[types.Diagnostic]:
+        """The problems of a cell, pulled or waited for; those that are pushed are the notebook's, cell by cell."""
+        if self.editor.server.diagnostic_provider is not None:
+            return await self.editor.raw_problems(self.cells[place])
+        return await self.editor.pushed(self.cells[place], self.version)
+
     async def hints(self, place: int) -> list[tuple[int, str]]:
         return await self.editor.hints(self.cells[place])
 
@@ -152,20 +158,12 @@ async def test_a_hover_names_cells(start: Start, name: str) -> None:
         assert "320" in tooltip.value
 
 
-async def problems(editor: Editor, cell: str) -> list[types.Diagnostic]:
-    """The problems of a cell; where they are pushed each cell has a message of its own."""
-    while editor.server.diagnostic_provider is None and cell not in editor.client.diagnostics:
-        told = editor.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-        await asyncio.wait_for(told, PATIENCE)
-    return list(editor.client.diagnostics.get(cell) or await editor.raw_problems(cell))
-
-
 @pytest.mark.parametrize("name", CAPABILITIES)
 async def test_a_problem_stands_in_its_cell_and_is_mended_in_another(start: Start, name: str) -> None:
     wrong = "import torch\nfrom torch import nn", "größe = '🚂'; layer = nn.Linear(5, 2)", "\nlayer(torch.zeros(1, 3))"
     notebook = Notebook(await start(name), *wrong)
     cell = notebook.cells[2]
-    (problem,) = await problems(notebook.editor, cell)
+    (problem,) = await notebook.problems(2)
     assert notebook.editor.blamed(problem.range, cell) == "torch.zeros(1, 3)"
     context = types.CodeActionContext([problem])
     params = types.CodeActionParams(types.TextDocumentIdentifier(cell), problem.range, context)
