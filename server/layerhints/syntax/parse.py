@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Range
 
-_PARSER = Parser(Language(tree_sitter_python.language()))
+_LANGUAGE = Language(tree_sitter_python.language())
+_PARSER, _OF_PARTS = Parser(_LANGUAGE), Parser(_LANGUAGE)
 _PLAIN = re.compile(r"[\t\n\x0c\x20-\x7e]*")
 _NOT_PLAIN = re.compile(r"[^\t\n\r\x0c\x20-\x7e]|\r(?!\n)")
 # tree-sitter-python takes quadratic time for lines of nothing but a backslash; nobody writes them.
@@ -44,3 +45,13 @@ def image(text: str) -> str:
 def parse(image_text: str) -> Node:
     """The root of the syntax tree of an ASCII image."""
     return _PARSER.parse(image_text.encode("ascii")).root_node
+
+
+def parse_part(text: str, part: Range) -> Node:
+    """The root of the syntax tree of a part of a text (not of its image); nodes have the places that they have in the
+    whole. The text may hold fewer than `MOST_BACKSLASHES`, else what the image of a part is hangs on what is around it.
+    """
+    start = part.start_byte
+    data = image(text[start : part.end_byte]).encode("ascii")
+    _OF_PARTS.included_ranges = [part]
+    return _OF_PARTS.parse(lambda offset, _: data[max(0, offset - start) :]).root_node
