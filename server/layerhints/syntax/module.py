@@ -10,8 +10,7 @@ import re
 from bisect import bisect_right
 from functools import partial
 from hashlib import blake2b
-from itertools import chain, pairwise
-from types import MappingProxyType
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.syntax.comments import comments
@@ -141,7 +140,7 @@ def _split(lines: Sequence[str], previous: Module | None) -> tuple[int, list[_Ne
     many lines these have moved.
     """
     if previous is None or not previous.pieces or not previous.lines:
-        return 0, list(_chunks(lines, 0, len(lines))), 0, 0
+        return 0, list(_chunks(lines, 0, len(lines), None)), 0, 0
     old, pieces = previous.lines, previous.pieces
     first, last = difference(old, lines)
     shift = len(lines) - len(old)
@@ -184,20 +183,16 @@ def _known_lines(pieces: Sequence[Piece], first: int, last: int, shift: int, sta
     return found
 
 
-def _chunks(
-    lines: Sequence[str], start: int, end: int, known: Mapping[int, Line] = MappingProxyType({})
-) -> Iterator[_New]:
+def _chunks(lines: Sequence[str], start: int, end: int, known: Mapping[int, Line] | None) -> Iterator[_New]:
     """The chunks of the lines from `start` up to `end`, as if the file ended there. `known` are logical lines that need
-    not be scanned, by their rows, counted from `start`.
+    not be scanned, by their rows, counted from `start`; None if nobody will ask for any.
     """
     text = "".join(lines[start:end])
     picture = image(text)
-    starts = [0]
-    for line in lines[start:end]:
-        starts.append(starts[-1] + len(line))
+    starts = [0, *accumulate(map(len, lines[start:end]))]
     # Of many lines with nothing but a backslash the image may differ by what stands before them.
     is_plain = text.count("\\") < MOST_BACKSLASHES
-    for chunk in chunks(picture, known if is_plain else {}):
+    for chunk in chunks(picture, known if is_plain or known is None else {}):
         reach = start + bisect_right(starts, chunk.reach - 1) - 1 if chunk.reach < len(picture) else end
         part = slice(chunk.start, chunk.end)
         scanned = tuple([_moved(line, -chunk.row) for line in chunk.lines]) if is_plain else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import tree_sitter_python
@@ -17,8 +18,7 @@ _ONLY_BACKSLASHES = re.compile(rf"(?:\\\r?\n[ \t]*){{{MOST_BACKSLASHES},}}")
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
-def _stand_in(match: re.Match[str]) -> str:
-    character = match[0]
+def _stand_in(character: str) -> str:
     if character == "\r":
         return "\n"
     if character == "\ufeff":
@@ -28,6 +28,14 @@ def _stand_in(match: re.Match[str]) -> str:
     return "X" if ("_" + character).isidentifier() else "?"
 
 
+def _stand_ins(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(map(_stand_in, error.object[error.start : error.end])), error.end
+
+
+codecs.register_error("layerhints.image", _stand_ins)
+
+
 def image(text: str) -> str:
     """The ASCII image of a text: as long as the text, the same tokens in the same places.
 
@@ -35,8 +43,10 @@ def image(text: str) -> str:
     keyword, spaces copied from web pages (U+00A0 and its kin) become spaces, a lone carriage return becomes a line end,
     and what no Python token may hold becomes a question mark. Names and literals are read from the text, not from here.
     """
+    if not text.isascii():
+        text = text.encode("ascii", "layerhints.image").decode("ascii")
     if _PLAIN.fullmatch(text) is None:
-        text = _NOT_PLAIN.sub(_stand_in, text)
+        text = _NOT_PLAIN.sub(lambda match: _stand_in(match[0]), text)
     if text.count("\\") < MOST_BACKSLASHES:
         return text
     return _ONLY_BACKSLASHES.sub(lambda match: match[0].replace("\\", "?"), text)

@@ -34,6 +34,11 @@ def _closed(depth: int) -> str:
 
 _WHOLE = re.compile(rf"{_closed(2)}(?:#[^\n]*)?\n")
 """A line that is a logical line, as most are; what is open at its end, or broken, is looked at sign by sign."""
+_DOCSTRING = r"\"\"\"[^\"\\\n]*(?:(?:\"(?!\"\")|\n(?=[ \t\r\n]))[^\"\\\n]*)*\"\"\"[ \t]*\r?"
+"""A text that ends its line and has nothing in the first column, so no definition either: it is certainly closed."""
+_BETWEEN = r"[ \t\f]*(?:#[^\n]*|\r?)\n"
+_INDENTED = re.compile(rf"(?:(?:{_BETWEEN})*[ \t]+(?![\s#])(?:{_closed(2)}(?:#[^\n]*)?|{_DOCSTRING})\n){{1,256}}")
+"""Logical lines of a block that are told without looking at them sign by sign, with what stands between them."""
 _MATCHING = {")": "(", "]": "[", "}": "{"}
 
 # Words that stand between operands, so that neither does an operand end with them nor begin.
@@ -127,7 +132,10 @@ class Scanner:
 
     def meaningful(self, row: int) -> int:
         """The first line from `row` on that is neither blank nor a comment, or the number of lines."""
-        while row < self.rows and (self.is_blank(row) or self.is_comment(row)):
+        while row < self.rows:
+            start = self.code_start(row)
+            if start < len(self.text) and self.text[start] not in "#\r\n":
+                return row
             row += 1
         return row
 
@@ -138,6 +146,15 @@ class Scanner:
         self._whole = row
         self.reached(row)
         return row + 1
+
+    def indented_lines(self, row: int) -> int:
+        """The line behind indented logical lines from `row` on, as many as are plainly whole."""
+        first = row
+        while (match := _INDENTED.match(self.text, self.starts[row])) is not None:
+            row = self.row_of(match.end())
+        if row > first:
+            self.reached(row - 1)
+        return row
 
     def _end_of_logical_line(self, row: int) -> int:
         self._whole = None
@@ -185,7 +202,7 @@ class Scanner:
                     self._ending = ending
                     self.reached(row - 1)
                     return row
-                if asks and self._starts_statement(self.meaningful(row), first, _last_word(*ending), brackets):
+                if asks and self._starts_statement(self.meaningful(row), first, ending, brackets):
                     return row
                 asks = False
 
@@ -239,8 +256,9 @@ class Scanner:
         start = self.code_start(row)
         return _STATEMENT.match(self.text, start) is not None or _BLOCK.match(self.text, start) is not None
 
-    def _starts_statement(self, row: int, first: int, tail: str, brackets: list[str]) -> bool:
-        """Whether the line `row` begins a new statement although brackets of the line `first` are open.
+    def _starts_statement(self, row: int, first: int, ending: tuple[str, str], brackets: list[str]) -> bool:
+        """Whether the line `row` begins a new statement although brackets of the line `first` are open. In front of it
+        stands `ending`: a text, or if that is empty a sign.
 
         - It begins with a word or an assignment to an attribute that no expression can hold.
         - It does not stand deeper than the open statement (or that is a header, whose block stands deeper), and an
@@ -253,14 +271,16 @@ class Scanner:
             return False
         if self._certain(row):
             return True
-        base = self.indentation(first)
-        is_header = _COMPOUND.match(self.text, self.code_start(first)) is not None
-        if is_header and tail == ":" and brackets[-1] == "(" and self.indentation(row) > base:
+        is_deeper = self.indentation(row) > self.indentation(first)
+        if is_deeper and _COMPOUND.match(self.text, self.code_start(first)) is None:
+            return False
+        tail = _last_word(*ending)
+        if is_deeper and tail == ":" and brackets[-1] == "(":
             return True
         ends_operand = not _IS_OPERATOR.match(tail)
         starts_operand = _STARTS_WITH_OPERAND.match(self.text, self.code_start(row)) is not None
-        if self.indentation(row) > base:
-            return is_header and ends_operand and starts_operand
+        if is_deeper:
+            return ends_operand and starts_operand
         if self.text.startswith("@", self.code_start(row)):
             following = self.meaningful(row + 1)
             self.reached(min(following, self.rows - 1))

@@ -8,7 +8,6 @@ between chunks belong to none, so that moving a definition does not change it.
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from layerhints.syntax.scanner import Scanner
@@ -44,15 +43,18 @@ class Chunk(NamedTuple):
     lines: Sequence[Line]
 
 
-def chunks(image: str, known: Mapping[int, Line] = MappingProxyType({})) -> Iterator[Chunk]:
-    """The chunks of an ASCII image in their order. Logical lines that are `known`, by their rows, are not scanned."""
+def chunks(image: str, known: Mapping[int, Line] | None) -> Iterator[Chunk]:
+    """The chunks of an ASCII image in their order. Logical lines that are `known`, by their rows, are not scanned. With
+    None nobody asks for the logical lines either, and most of them are not told apart.
+    """
     return _Splitter(Scanner(image), known).run()
 
 
 class _Splitter:
-    def __init__(self, scanner: Scanner, known: Mapping[int, Line]) -> None:
+    def __init__(self, scanner: Scanner, known: Mapping[int, Line] | None) -> None:
         self.scanner = scanner
-        self.known = known
+        self.tells_lines = known is not None
+        self.known = known or {}
         self.lines: list[Line] = []  # the logical lines of the chunk being gathered
         self.first: int | None = None  # first line of the chunk being gathered
         self.end = 0  # the line behind its last
@@ -76,6 +78,8 @@ class _Splitter:
                 self.comments.clear()
                 self.decorators = sign == "@" and (self.decorators or row == self._statement_row)
                 self.end = row = self._end_of_line(row)
+                if not (self.tells_lines or self.decorators or row >= rows):
+                    self.end = row = scanner.indented_lines(row)
         yield from self._finish(None)
 
     def _end_of_line(self, row: int) -> int:
