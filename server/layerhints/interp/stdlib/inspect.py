@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
+from layerhints.values.host import Sought
 from layerhints.values.objects import ABSENT, Bound, Class, Function, Instance, Module, Native, Value
 
 if TYPE_CHECKING:
@@ -187,8 +189,33 @@ def _getmembers(machine: Machine, object: Any, predicate: Any = None) -> Any:
     return Unknown("the members of this are not listed")
 
 
-@function("getdoc")
+class _Source(Value):
+    """The text of a module: what stands in it is asked of the file, since it changes with each letter that is typed."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def describe(self) -> str:
+        return "the text of a module"
+
+    def contains(self, machine: Machine, member: Any) -> Any:
+        if not isinstance(member, str) or "\n" in member:
+            return Unknown("whether this stands in the text of a module is not known")
+        literal = re.compile(re.escape(member))
+        return machine.host.search(self.file, Sought(literal, literal)) is not None
+
+
 @function("getsource")
+def _getsource(machine: Machine, object: Any) -> Any:
+    if not isinstance(object, Module) or object.open is not None:
+        return _not_followed(machine)
+    file = object.scope.names.get("__file__")
+    return _Source(file) if isinstance(file, str) else _not_followed(machine)
+
+
+@function("getdoc")
 @function("getfile")
 @function("getmodule")
 @function("stack")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import known_shape, shape
 from layerhints.libraries.torch.promotion import promoted, result_type
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -109,19 +109,19 @@ def type_as(machine: Machine, input: Any, other: Any) -> Any:
     return Typed(shape(machine, input), dtype_in(other))
 
 
-@define("get_default_dtype")
+@define("get_default_dtype", dtype=NO_TENSOR)
 def get_default_dtype(machine: Machine) -> Any:
     """The type that new tensors of floating numbers get."""
     return Plain(Unknown("which type tensors have by default is not followed"))
 
 
-@define("result_type")
+@define("result_type", dtype=NO_TENSOR)
 def result_type_(machine: Machine, tensor1: Any, tensor2: Any) -> Any:
     """The type of a sum of both."""
     return Plain(_dtype(result_type(tensor1, tensor2)))
 
 
-@define("promote_types")
+@define("promote_types", dtype=NO_TENSOR)
 def promote_types(machine: Machine, type1: Any, type2: Any) -> Any:
     """The type that holds the numbers of both types."""
     return Plain(_dtype(promoted(dtypes.name_of(type1), dtypes.name_of(type2))))

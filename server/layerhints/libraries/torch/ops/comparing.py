@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -52,7 +52,7 @@ def isin(
 # --- of whole tensors
 
 
-@define("allclose", method=True)
+@define("allclose", method=True, dtype=NO_TENSOR)
 def allclose(
     machine: Machine, input: Any, other: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False
 ) -> Any:
@@ -61,7 +61,7 @@ def allclose(
     return Plain(Unknown("whether two tensors are close depends on their numbers"))
 
 
-@define("equal", method=True)
+@define("equal", method=True, dtype=NO_TENSOR)
 def equal_(machine: Machine, input: Any, other: Any) -> Any:
     """A truth of Python: False where the shapes differ."""
     first, second = shape(machine, input), shape(machine, other)

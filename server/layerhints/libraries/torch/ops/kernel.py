@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SAME = "the type of the first tensor"
 PROMOTED = "the type that the operands have together"
 FLOAT = "the type of the first tensor, integers as float32"
+NO_TENSOR = "no tensor comes out, whatever goes in"
+"""Such an operation gives `Plain` results: what is not known of one is not known to be a tensor either."""
 
 IGNORED = frozenset({"out", "device", "layout", "requires_grad", "pin_memory", "memory_format", "generator", "names"})
 """Keywords without influence on shapes."""
@@ -80,7 +82,7 @@ class Kind:
         arguments = in_torch_words(arguments, self.signature.named)
         bound = self.signature.bind(arguments)
         if isinstance(bound, Unknown):
-            return tensor_of(Unknown(bound.reason))
+            return self._unknown(Unknown(bound.reason))
         positional, keywords = bound
         try:
             result = self.function(machine, *positional, **keywords)
@@ -94,7 +96,12 @@ class Kind:
             of_nothing = isinstance(mismatch, OfNothing) or _has_empty(machine, arguments)
             if arguments.more is None and not (machine.leaves_out and of_nothing):  # `**x` may give what is missed
                 self._report(machine, reason.reason)
-        # The type is certain where every call gives the same.
+        return self._unknown(reason)
+
+    def _unknown(self, reason: Unknown) -> Any:
+        """What comes of a call of which more is not known. The type is certain where every call gives the same."""
+        if self.dtype == NO_TENSOR:
+            return reason
         return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
 
     def _spelled(self, arguments: Arguments) -> str:
@@ -249,6 +256,7 @@ def define_in(*modules: Operations) -> Callable[..., Declaring]:
 __all__ = [
     "FLOAT",
     "METHODS",
+    "NO_TENSOR",
     "PROMOTED",
     "SAME",
     "TORCH_TENSORS",

@@ -5,6 +5,7 @@ https://docs.pytorch.org/docs/stable/tensors.html
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -12,7 +13,7 @@ from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.devices import WHICH, device_of_tensors
 from layerhints.libraries.torch.numbers import as_array, as_program_values
 from layerhints.libraries.torch.ops.casting import dtype_in
-from layerhints.libraries.torch.ops.kernel import Operations, Plain
+from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape
 from layerhints.libraries.torch.ops.shaping import last_two_exchanged
 from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, size_of, tensor_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 OPERATIONS = Operations("torch")
-define = OPERATIONS.define
+define = partial(OPERATIONS.define, dtype=NO_TENSOR)
 NUMBER = unknown_number("the numbers in a tensor are not known, only its shape")
 
 
@@ -177,7 +178,7 @@ def _tensor(machine: Machine, value: Any) -> Tensor:
 @define("item", "__bool__", "__int__", "__float__", "__index__", method=True, function=False)
 def item(machine: Machine, input: Any) -> Any:
     """The number itself, which is rarely known."""
-    known_shape(machine, input)
+    shape(machine, input)
     known = as_program_values(input)
     return Plain(NUMBER if isinstance(known, (Unknown, tuple)) else known)
 

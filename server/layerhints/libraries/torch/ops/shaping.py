@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.dtypes import BYTES, Dtype
-from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
 from layerhints.rules import Call, Several
 from layerhints.rules.geometry.axes import expand as with_new_axes
@@ -337,7 +337,7 @@ def broadcast_tensors(machine: Machine, *tensors: Any) -> Any:
     )
 
 
-@define("broadcast_shapes")
+@define("broadcast_shapes", dtype=NO_TENSOR)
 def broadcast_shapes(machine: Machine, *shapes: Any) -> Any:
     """The shape to which all shapes stretch, as a `torch.Size`."""
     return Plain(broadcast(*(sizes(machine, each) for each in shapes)))

@@ -12,7 +12,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.creation import asked, new
-from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.neural_activation import softmax
 from layerhints.libraries.torch.ops.products import mm
 from layerhints.libraries.torch.ops.reading import known_shape, shape, sizes
@@ -78,7 +78,7 @@ def values(machine: Machine, input: Any) -> Any:
     return (_stored(),)
 
 
-@define("_nnz", method=True, function=False)
+@define("_nnz", method=True, function=False, dtype=NO_TENSOR)
 def stored(machine: Machine, input: Any) -> Any:
     """How many numbers are held."""
     return Plain(_stored())
