@@ -157,8 +157,7 @@ def _assign(machine: Interpreter, node: tree.Assign) -> None:
     if isinstance(pattern, _PATTERNS) and len(node.targets) == 1 and isinstance(value, (Tensor, Iterator)):
         _unpack(machine, pattern.items, value, node.value.span)
         return
-    apart = isinstance(value, List) and any(isinstance(target, _PATTERNS) for target in node.targets)
-    announce(machine, value, node.value.span, apart)
+    announce(machine, value, node.value.span)
     if type(node.value) is tree.Call:
         announce_model(machine, value, node.value.span)
     for target in node.targets:

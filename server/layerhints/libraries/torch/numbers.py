@@ -213,6 +213,16 @@ def _extreme(choose: Callable[[Numbers], Any]) -> Callable[[Machine, Arguments],
     return rule
 
 
+def _product(numbers: Numbers) -> int:
+    """Of whole numbers only: how the others are rounded on the way is not followed."""
+    if not all(isinstance(each, int) for each in numbers):
+        raise TypeError(numbers)
+    found = math.prod(numbers)
+    if abs(found) >= 2**63:
+        raise OverflowError(found)
+    return found
+
+
 def _cumulated(machine: Machine, arguments: Arguments) -> Numbers | None:
     numbers = numbers_of(arguments.positional[0])
     return None if numbers is None else tuple(sum(numbers[: place + 1]) for place in range(len(numbers)))
@@ -262,6 +272,7 @@ _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
     "diff": _differences,
     "max": _extreme(max),
     "min": _extreme(min),
+    "prod": _extreme(_product),
     "sum": _summed,
     "cumsum": _cumulated,
     "getitem": _picked,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Open, Unknown, show_shape
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
-from layerhints.libraries.torch.ops.reading import axes, axis, number, shape, size
+from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axes, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -259,6 +259,21 @@ def along(machine: Machine, input: Any, dim: Any) -> Any:
     if isinstance(found, tuple):
         axis(machine, dim, len(found))
     return found
+
+
+@define("gradient", dtype=FLOAT)
+def gradient(machine: Machine, input: Any, *, spacing: Any = 1, dim: Any = None, edge_order: Any = 1) -> Any:
+    """The slope along each axis that is asked for, all without one: each of the input's shape."""
+    found = known_shape(machine, input)
+    asked = axes(machine, dim)
+    along = tuple(range(len(found))) if asked is None else tuple(axis(machine, each, len(found)) for each in asked)
+    if len(set(along)) < len(along):
+        raise Mismatch("the slope along one axis is asked for twice")
+    least = number(machine, edge_order) + 1
+    for each in along:
+        if less(found[each], least) is True:
+            raise Mismatch(f"the slope along axis {each} of {show_shape(found)} needs a size of at least {least}")
+    return Several(found for _ in along)
 
 
 @define("diff", method=True)
