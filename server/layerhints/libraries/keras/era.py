@@ -25,6 +25,9 @@ _KERAS_3_WORDS = _sought(
 )
 """What no Keras before the third has: such a file may well call attributes and parameters of its own as Keras 1 did."""
 
+_KERAS_2_WORDS = _sought(r"\btf_keras\b|\bTF_USE_LEGACY_KERAS\b")
+"""How a file asks for the second Keras where the third is installed."""
+
 _KERAS_1_WORDS = _sought(
     r"(?<!\.)\b(?:border_mode|nb_filter|nb_row|nb_col|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
     r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init)\s*="
@@ -55,9 +58,16 @@ def era_of(keras: Session, cls: LayerClass) -> tuple[Era, str]:
 
 
 def installed_major(machine: Machine) -> int | None:
-    """The first number of the version of Keras that the environment has; None where there is none."""
+    """The first number of the version of the Keras that runs the file; None where there is none."""
     version = machine.host.distribution("keras")
-    return int(version.split(".")[0]) if version is not None and version[:1].isdigit() else None
+    if version is None or not version[:1].isdigit():
+        return None
+    return min(int(version.split(".")[0]), 2 if _asks_for_keras_2(machine) else 99)
+
+
+def _asks_for_keras_2(machine: Machine) -> bool:
+    file = machine.site.unit.file if machine.site is not None else ""
+    return bool(file) and machine.host.search(file, _KERAS_2_WORDS) is not None
 
 
 def _of_file(machine: Machine, file: str) -> tuple[Era | None, str]:

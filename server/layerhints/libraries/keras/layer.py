@@ -132,11 +132,14 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
 
 def _left_out(machine: Machine, layer: Instance, call: Arguments, problem: Problem) -> bool:
     """Is it about a None that stands for what callers give, or about what `**kwargs` lacks, in a course that is perhaps
-    not taken with these arguments?
+    not taken with these arguments? Or about `filters=None`, which Keras reads first where it makes the kernel, in a
+    class that makes one of its own?
     """
     if problem.code == "missing-argument" and machine.forks and call.spread:
         return True
     blame, given = problem.blame, layer.hidden["given"]
+    if blame == Argument("filters") and given.get("filters", blame) is None:
+        return isinstance(layer.cls.lookup("build"), Function)
     return machine.leaves_out and isinstance(blame, Argument) and given.get(blame.field, blame) is None
 
 

@@ -108,7 +108,13 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
         from layerhints.libraries.keras.adapting import enable_lora
 
         cls.namespace["enable_lora"] = Native(f"{shown}.enable_lora", enable_lora)
+    if name in _LOOKING_AT_DATA:
+        cls.namespace["adapt"] = Native(f"{shown}.adapt", lambda *_: None)
     return cls
+
+
+_LOOKING_AT_DATA = frozenset({"Discretization", "IntegerLookup", "Normalization", "StringLookup", "TextVectorization"})
+"""The layers that look at data to find their means or their words, which changes no data and no shape."""
 
 
 def opaque_layer_class(machine: Machine, name: str, origin: str) -> LayerClass:

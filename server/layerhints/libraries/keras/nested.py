@@ -126,7 +126,7 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     direct = _trained((*own, *added, *_variables(layer.attributes.values(), seen)), layer)
     assert not isinstance(direct, Unknown)
     if hidden.get("rule") is not None:
-        if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function):
+        if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function) and not _builds_alone(layer):
             return Unknown(f"the `call` of `{layer.cls.name}` is the program's own, and what it builds is not known")
         return direct
     missing = None if is_assembled(layer) else _missing(machine, layer)
@@ -141,6 +141,13 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             name = inner.hidden.get("name")
             parts.append((name if isinstance(name, str) else inner.cls.name, weights))
     return Inside(direct, parts) if parts else direct
+
+
+def _builds_alone(layer: Instance) -> bool:
+    """Did a `build` of the program's run in the place of that of Keras, which `call` does not make up for?"""
+    hidden = layer.hidden
+    own = isinstance(layer.cls.lookup("build"), Function) and hidden.get("built") is True
+    return own and "builds" not in hidden and not hasattr(hidden["rule"], "calling") and not hidden.get("shares")
 
 
 def _is_plain(hidden: dict[str, Any]) -> bool:

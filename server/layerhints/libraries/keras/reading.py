@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.libraries.keras import legacy
-from layerhints.libraries.keras.era import era_of
+from layerhints.libraries.keras.era import era_of, installed_major
 from layerhints.libraries.keras.inference import ShapeArgumentLesson
 from layerhints.libraries.keras.layers import rule
+from layerhints.libraries.keras.layers.pooling import Pooling
 from layerhints.libraries.keras.session import session
 from layerhints.rules.remembered import Remembered, arguments_key
 from layerhints.values.holes import hole_of
@@ -69,6 +70,10 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     positional = [argument(machine, value) for value in call.positional]
     keywords = {name: argument(machine, value) for name, value in call.keywords.items()}
     today = legacy.modernise(base.spelling, positional, keywords, era)
+    if today.notes and why:
+        today = today._replace(notes=(*today.notes, why))
+    if "padding" in keywords or len(positional) > 2:
+        today = _folded(machine, today)
     declared = rule(today.name)
     if declared is None:
         return None
@@ -77,16 +82,32 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
             machine.learn(hole, ShapeArgumentLesson())
     bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest is not False)
-    notes = (*today.notes, why) if today.notes and why else today.notes
     given = _given(machine, call, today, bound.places)
     found = Reading(
         today.name, bound.layer, given, bound.places, today.places,
         {field: today.places[at] for field, at in bound.places.items() if at in today.places},
-        today.keywords, notes, bound.problems, today.branches,
+        today.keywords, today.notes, bound.problems, today.branches,
     )  # fmt: skip
-    if key is not None and not (notes or bound.problems) and all(old == new for new, old in today.places.items()):
+    if key is not None and not (today.notes or bound.problems) and all(old == new for new, old in today.places.items()):
         READ.keep(key, found._replace(rule=bound.layer.without_settings(), given={}, keywords={}))
     return found
+
+
+def _folded(machine: Machine, today: legacy.Modern) -> legacy.Modern:
+    """`MaxPool2D(3, 2, "SAME")`, which all Kerases before the third take for `same`, as convolutions still do."""
+    declared = rule(today.name)
+    if declared is None or not issubclass(declared, Pooling):
+        return today
+    at = declared.positional.index("padding")
+    by_position = len(today.positional) > at
+    written = today.positional[at] if by_position else today.keywords.get("padding")
+    if not isinstance(written, str) or written == written.lower() or (installed_major(machine) or 0) >= 3:
+        return today
+    notes = (*today.notes, f"'{written}' is '{written.lower()}' to Keras 2; Keras 3 does not take it where it pools.")
+    if by_position:
+        positional = (*today.positional[:at], written.lower(), *today.positional[at + 1 :])
+        return today._replace(positional=positional, notes=notes)
+    return today._replace(keywords={**today.keywords, "padding": written.lower()}, notes=notes)
 
 
 def _again(machine: Machine, known: Reading, call: Arguments) -> Reading:

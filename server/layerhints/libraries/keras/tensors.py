@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.inference import learn_several, sizes_of
-from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.libraries.keras.session import keras_dim, keras_shape, session
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Value
 from layerhints.values.tensor import Tensor
 
@@ -45,6 +46,8 @@ class KerasTensors:
             return Unknown("the name of a tensor is not known")
         if name in ("reshape", "squeeze", "astype", "__abs__"):
             return _method(name, tensor)
+        if name == "numpy" and (tensor.tag is None or session(machine).inside):
+            return Native("numpy", lambda *_: _numbers(tensor))
         if name == "get_shape":
             return Native("get_shape", lambda *_: _tensor_shape(keras_shape(tensor.shape)))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
@@ -53,7 +56,7 @@ class KerasTensors:
         return None
 
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any:
-        if isinstance(tensor.shape, Unknown):
+        if isinstance(tensor.shape, Unknown) and tensor.source is not None:  # what an operation gave is no list
             count = index + 1 if type(index) is int and index >= 0 else None
             if (count is not None or isinstance(index, str)) and learn_several(machine, tensor.shape, count):
                 return Unknown(tensor.shape.reason)
@@ -95,6 +98,15 @@ def _method(name: str, tensor: Tensor) -> Native:
 
     operation = MEMBERS[{"astype": "cast", "__abs__": "absolute"}.get(name, name)]
     return Native(name, lambda machine, arguments: operation.call(machine, arguments.behind(tensor)))
+
+
+def _numbers(tensor: Tensor) -> Array:
+    """`x.numpy()`: an array has no open sizes."""
+    shape = tensor.shape
+    if isinstance(shape, Unknown):
+        return Array(shape, tensor.dtype)
+    open_size = Unknown("how long this axis is, is not known before the model runs")
+    return Array(tuple(open_size if keras_dim(size) is None else size for size in shape), tensor.dtype)
 
 
 def _operation(machine: Machine, name: str, *operands: Any) -> Any:

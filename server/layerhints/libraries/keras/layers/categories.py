@@ -323,6 +323,9 @@ class TextVectorization(Lookup):
     oov_token = "[UNK]"
     num_oov_indices = 1
 
+    def parts_when_made(self) -> Iterable[str]:
+        return ("StringLookup",)
+
     def ranks(self) -> Ranks:
         return at_least(1)
 

@@ -224,6 +224,7 @@ class LSTMCell(Cell):
     dropout = number(0.0)
     recurrent_dropout = number(0.0)
     seed = setting(None)
+    implementation = setting(2, keyword_only=True)
 
 
 class GRUCell(Cell):
@@ -255,6 +256,7 @@ class GRUCell(Cell):
     recurrent_dropout = number(0.0)
     reset_after = flag(True)
     seed = setting(None)
+    implementation = setting(2, keyword_only=True)
 
 
 class CellField(LayerField):

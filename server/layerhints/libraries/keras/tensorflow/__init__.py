@@ -11,6 +11,7 @@ from layerhints.libraries.keras.initializers import OF_TENSORFLOW
 from layerhints.libraries.keras.tensorflow import (
     control,
     data,
+    differentiation,
     images,
     making,
     matrices,
@@ -35,6 +36,8 @@ _SHARED: dict[str, Any] = {
     for family in (control, making, matrices, networks, numbers, segments, shapes)
     for name, native in family.FUNCTIONS.members.items()
 }
+_OWN = {**making.DTYPES, **OF_TENSORFLOW, **differentiation.MEMBERS}
+"""What is in `tensorflow` itself and in none of its modules."""
 _RANDOM = {
     "normal": _SHARED["random_normal"], "uniform": _SHARED["random_uniform"],
     "truncated_normal": _SHARED["random_normal"], "stateless_normal": _SHARED["random_normal"],
@@ -58,7 +61,7 @@ def member(path: str, name: str) -> Any:
     if place in ("", "math", "nn", "linalg"):
         if name == "newaxis":
             return None
-        found = making.DTYPES.get(name, OF_TENSORFLOW.get(name, ABSENT)) if not place else ABSENT
+        found = ABSENT if place else _OWN.get(name, ABSENT)
         return _SHARED.get(name, ABSENT) if found is ABSENT else found
     return ABSENT
 
