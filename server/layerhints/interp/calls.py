@@ -352,8 +352,10 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
             instance = machine.call(getattr(maker, "function", maker), arguments.behind(cls))
         if not isinstance(instance, Instance):
             return instance
-        if instance.cls is not cls and not instance.cls.is_subclass(cls):
-            return instance
+        if instance.cls is not cls:
+            if not instance.cls.is_subclass(cls):
+                return instance
+            cls = instance.cls  # whose `__init__` it is that runs
     initialiser = cls.lookup("__init__")
     if initialiser is not ABSENT:
         try:

@@ -61,6 +61,7 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     if isinstance(metaclass, Class) and metaclass.site is not None:
         reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
         cls.open = first_reason(cls.open, reason)
+        cls.metaclass = metaclass
     for function in scope.functions:
         function.owner = cls
     for name, member in tuple(scope.names.items()):

@@ -21,7 +21,8 @@ class Class(Value):
     `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
     that is not found may still exist; a library also sets it for attributes that are not modelled. `has_unknown_base`
     holds in the first case only, when the class may belong to others that are not in `order`. `created` runs for every
-    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`.
+    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`. `metaclass`
+    is one that the program has written.
     """
 
     __slots__ = (
@@ -29,6 +30,7 @@ class Class(Value):
         "created",
         "has_unknown_base",
         "intercepts",
+        "metaclass",
         "metaclass_call",
         "module",
         "name",
@@ -61,6 +63,7 @@ class Class(Value):
             self.open = first_reason(self.open, base.open)
         self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
         self.created: Callable[[Machine, Class], None] | None = next((b.created for b in bases if b.created), None)
+        self.metaclass: Class | None = next((b.metaclass for b in bases if b.metaclass), None)
         self.metaclass_call: Callable[[Machine, Class, Arguments], Any] | None = next(
             (b.metaclass_call for b in bases if b.metaclass_call), None
         )
@@ -121,6 +124,8 @@ class Class(Value):
         members = self.lookup("__members__")
         if isinstance(members, Value):
             return machine.item(members, index)
+        if self.metaclass is not None and self.metaclass.lookup("__getitem__") is not ABSENT:
+            return Unknown(f"what the metaclass `{self.metaclass.name}` gives as an item of a class is not followed")
         return self  # `list[int]`, `Generic[T]`
 
     def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
