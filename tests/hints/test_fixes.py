@@ -140,6 +140,42 @@ def test_the_program_runs_when_the_offer_is_taken(name: str, tmp_path: Any) -> N
     assert runs(mended)
 
 
+STACK = "nn.Sequential(nn.Conv2d(3, 64, 3), nn.AdaptiveAvgPool2d(12), {}nn.Linear(9216, 10))"
+LONG_STACK = """\
+import torch
+from torch import nn
+
+features = nn.Sequential(
+    nn.Conv2d(3, 64, 3),  # features
+    nn.AdaptiveAvgPool2d(12),
+    {}nn.Linear(9216, 10),
+)
+features(torch.zeros(2, 3, 32, 32))
+"""
+FLATTENED = {
+    "a tensor with a name": (net(applied="self.last(x)"), net(applied="self.last(x.flatten(1))")),
+    "what an operation gives": (net(applied="self.last(x + 1)"), net(applied="self.last((x + 1).flatten(1))")),
+    "by its name": (net(applied="self.last(input=x)"), net(applied="self.last(input=x.flatten(1))")),
+    "in a stack": (
+        net(last=STACK.format(""), applied="self.last(torch.zeros(2, 3, 32, 32))"),
+        net(last=STACK.format("nn.Flatten(), "), applied="self.last(torch.zeros(2, 3, 32, 32))"),
+    ),
+    "in a stack of lines": (LONG_STACK.format(""), LONG_STACK.format("nn.Flatten(),\n    ")),
+}
+
+
+@pytest.mark.parametrize("name", FLATTENED)
+def test_what_is_to_be_flat_is_flattened_rather_than_the_layer_changed(name: str, tmp_path: Any) -> None:
+    source, mended = FLATTENED[name]
+    assert not runs(source)
+    flatten, fit, ignoring = offered(source, tmp_path)
+    assert (fit.title, ignoring.title) == ("Replace 9216 by 12", "Ignore `wrong-features` in this line")
+    assert (flatten.mends, fit.mends, ignoring.mends) == (True, False, False)
+    assert Text(source).edited(flatten.edit.range, flatten.edit.text).content == mended
+    assert problems(mended, tmp_path)[1] == []
+    assert runs(mended)
+
+
 LEFT_ALONE = {
     "a name, on which others may count": net(last="nn.Linear(width, 10)"),
     "a layer that is used with inputs of several sizes": (

@@ -34,6 +34,22 @@ class Without(Net):
     pass
 
 
+def patchify(image, mask=None):
+    def small(part):
+        return part.mean(1)
+
+    return nn.Conv2d(3, 8, 4, 4)(image)
+
+
+class Tools:
+    def flat(self, z):
+        return nn.Flatten()(z)
+
+    @staticmethod
+    def tall(z):
+        return nn.Flatten()(z)
+
+
 def short(x): return nn.Conv2d(3, 8, 3)(x)
 
 
@@ -62,6 +78,8 @@ async def given(editor: Editor, where: Any, shape: str) -> str:
         ("nn.Conv2d(3, 8, 3)\n", "        # layerhints: x = (4,)\n        return self.fc(x)"),
         ("self.fc(x)", "        # layerhints: x = (4,)\n        return self.fc(x)"),
         ("return y", "            # layerhints: y = (4,)\n            return y"),
+        ("part.mean", "    # layerhints: image = (4,)\n    def small"),
+        ("nn.Flatten", "        # layerhints: z = (4,)\n        return nn.Flatten()(z)"),
         ("class Outer", None),
         ("import nn", None),
     ],
@@ -71,7 +89,7 @@ async def test_it_is_what_stands_around_the_cursor(start: Start, word: str, comm
     if comment is not None:
         assert comment in await given(editor, editor.place(word), "4")
     else:
-        with pytest.raises(JsonRpcException, match="no class with a `forward` or `call` around this place"):
+        with pytest.raises(JsonRpcException, match="no function, nor a class with a `forward` or `call`, around this"):
             await given(editor, editor.place(word), "4")
 
 
@@ -100,6 +118,18 @@ async def test_a_class_within_another_has_inputs_too(start: Start) -> None:
     assert "            # layerhints: y = (4,)\n            return y\n" in text
 
 
+async def test_a_function_has_inputs_as_a_class_has(start: Start) -> None:
+    editor = await opened(start)
+    assert await given(editor, "patchify", "2,3,32,32") == NET.replace(
+        "    def small", "    # layerhints: image = (2, 3, 32, 32)\n    def small"
+    )
+    shown = [text for _, text in await editor.hints()]
+    assert "(2, 8, 8, 8) · 392" in shown
+    both = await given(editor, "Tools.tall", "6,5,4")
+    assert both.count("# layerhints: z = (6, 5, 4)") == 1
+    assert "(6, 20)" in [text for _, text in await editor.hints()]
+
+
 async def test_what_was_said_before_is_replaced(start: Start) -> None:
     editor = await opened(start)
     first = await given(editor, "Net", "2,3,32,32")
@@ -120,15 +150,15 @@ async def test_the_rest_of_a_comment_stays(start: Start) -> None:
 @pytest.mark.parametrize(
     ("symbol", "shape", "reason"),
     [
-        ("Nett", "2,3", "there is no class `Nett` in this file"),
-        ("Net.Inner", "2,3", "there is no class `Net.Inner` in this file"),
-        ("Net.__init__", "2,3", "`Net.__init__` is a function; the inputs of a `forward` or `call`"),
-        ("Net.call", "2,3", "`Net.call` has no `call` of its own in this file"),
+        ("Nett", "2,3", "there is no class or function `Nett` in this file"),
+        ("Net.Inner", "2,3", "there is no class or function `Net.Inner` in this file"),
+        ("Net.__init__", "2,3", "`Net.__init__` has no input"),
+        ("Net.call", "2,3", "there is no class or function `Net.call` in this file"),
         ("Without", "2,3", "`Without` has no `forward` or `call` of its own in this file"),
         ("Net", "y=2,3", "`y` is not an input of `Net`; there is `x`, `mask`"),
         ("Net", "", "`` gives no sizes"),
         ("Net", "2,-3", "`-3` is not a size"),
-        ("short", "2,3", "`short` is a function; the inputs of a `forward` or `call` can be given a shape"),
+        ("short", "2,3", "the body of `short` stands in the line of its head"),
         ("Short", "2,3", "the body of `Short` stands in the line of its head"),
     ],
 )

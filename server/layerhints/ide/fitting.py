@@ -1,4 +1,4 @@
-"""Which number fits a layer: the size of what comes in that its rule asks for.
+"""Which number fits a layer, the size of what comes in that its rule asks for; and whether what comes in fits it flat.
 
 That is asked of the rule itself: it is the one among the sizes of the inputs that the rule has nothing against, where
 it has something against others.
@@ -14,6 +14,7 @@ from layerhints.project.text import Position, Range
 from layerhints.project.view import View
 from layerhints.rules import Rule
 from layerhints.rules.field import REQUIRED, Invalid
+from layerhints.rules.quantity import Size, product
 from layerhints.rules.shapes import map_shapes, shapes_of, structured
 from layerhints.values.facts import LayerApplied
 
@@ -44,6 +45,20 @@ def agreed_fit(uses: list[LayerApplied], name: str) -> Fit | None:
     """The size for the field `name` that fits all uses of a layer; None where none is certain to."""
     found = {_fit(use, name) for use in uses}
     return found.pop() if len(found) == 1 else None
+
+
+def fits_flat(use: LayerApplied) -> bool:
+    """Does a layer take what comes in when that is flattened behind the batch, and nothing of another size?"""
+    rule, inputs = use.layer.rule, structured(use.inputs)
+    shape, *others = shapes_of(inputs)
+    if others or isinstance(shape, Unknown) or len(shape) < 3 or any(isinstance(size, Unknown) for size in shape):
+        return False
+
+    def takes(features: Size) -> bool:
+        return not rule.apply(map_shapes(lambda _: (shape[0], features), inputs)).problems
+
+    features = product(shape[1:])
+    return takes(features) and not takes(features + 1)
 
 
 def _fit(use: LayerApplied, name: str) -> Fit | None:

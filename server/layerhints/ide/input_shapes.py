@@ -19,10 +19,10 @@ _APPLIED = ("forward", "call")
 
 def give_shape(view: View, where: str | Position, given: str) -> Edit:
     """Give an input a shape, in the words of the command line's `--input`: `x=N,3,224,224`, or without a name that of
-    the first input. `where` names a class (`Net`, `Net.forward`), or is a place inside of one.
+    the first input. `where` names a class or function (`Net`, `Net.forward`, `patchify`), or is a place inside of one.
 
     Raises:
-        Malformed: There is no such class or input, or that is no shape.
+        Malformed: There is no such class, function or input, or that is no shape.
     """
     name, sizes = read_input(given)
     symbol, placed, function, inputs = _named(view, where) if isinstance(where, str) else _around(view, where)
@@ -64,7 +64,9 @@ def behind_head(view: View, placed: Placed, function: tree.Function) -> Position
 
 
 class _Applied(NamedTuple):
-    """The method that is run when the class `symbol` is applied, where it stands, and the names of what it is given."""
+    """The function `symbol`, or the method that is run when the class of that name is applied, where it stands, and the
+    names of what it is given.
+    """
 
     symbol: str
     placed: Placed
@@ -72,40 +74,56 @@ class _Applied(NamedTuple):
     inputs: Sequence[str]
 
 
-def _applied(symbol: str, placed: Placed, cls: tree.Class, names: Sequence[str] = _APPLIED) -> _Applied | None:
-    for method in (found for name in names for found in _defined(cls, name)):
+def _function(symbol: str, placed: Placed, function: tree.Function, is_method: bool) -> _Applied:
+    given = [one.name for one in function.parameters.items if one.kind not in ("variadic", "keywords")]
+    return _Applied(symbol, placed, function, given[1:] if is_method and not _is_static(function) else given)
+
+
+def _is_static(function: tree.Function) -> bool:
+    return any(isinstance(one, tree.Name) and one.id == "staticmethod" for one in function.decorators)
+
+
+def _applied(symbol: str, placed: Placed, cls: tree.Class) -> _Applied | None:
+    for method in (found for name in _APPLIED for found in _defined(cls, name)):
         if isinstance(method, tree.Function):
-            given = [one.name for one in method.parameters.items if one.kind not in ("variadic", "keywords")]
-            return _Applied(symbol, placed, method, given[1:])
+            return _function(symbol, placed, method, True)
     return None
 
 
 def _named(view: View, symbol: str) -> _Applied:
     first, *rest = symbol.split(".")
-    names = (rest.pop(),) if rest and rest[-1] in _APPLIED else _APPLIED
     for placed in view.definitions():
         for outer in _defined(placed.definition.body, first):
             inner: tree.Function | tree.Class | None = outer
+            within: tree.Function | tree.Class | None = None
             for name in rest:
-                inner = None if inner is None else next(_defined(inner, name), None)
+                inner, within = None if inner is None else next(_defined(inner, name), None), inner
             if isinstance(inner, tree.Function):
-                raise Malformed(f"`{symbol}` is a function; the inputs of a `forward` or `call` can be given a shape")
+                return _function(symbol, placed, inner, isinstance(within, tree.Class))
             if inner is not None:
-                if (found := _applied(symbol, placed, inner, names)) is not None:
+                if (found := _applied(symbol, placed, inner)) is not None:
                     return found
-                missing = " or ".join(f"`{name}`" for name in names)
-                raise Malformed(f"`{symbol}` has no {missing} of its own in this file")
-    raise Malformed(f"there is no class `{symbol}` in this file")
+                raise Malformed(f"`{symbol}` has no `forward` or `call` of its own in this file")
+    raise Malformed(f"there is no class or function `{symbol}` in this file")
 
 
 def _around(view: View, position: Position) -> _Applied:
-    """The innermost class around a place that is applied."""
+    """The innermost class around a place that is applied, or else the outermost function: what is inside of that is
+    called there.
+    """
     for placed in view.definitions(Range(position, position)):
-        path = path_to(placed.definition.body, placed, position)
+        path = [
+            node
+            for node in path_to(placed.definition.body, placed, position)
+            if isinstance(node, (tree.Class, tree.Function))
+        ]
         for node in reversed(path):
             if isinstance(node, tree.Class) and (found := _applied(node.name, placed, node)) is not None:
                 return found
-    raise Malformed("there is no class with a `forward` or `call` around this place")
+        for place, node in enumerate(path):
+            if isinstance(node, tree.Function):
+                return _function(node.name, placed, node, place > 0)
+    raise Malformed("there is no function, nor a class with a `forward` or `call`, around this place")
 
 
 def _defined(node: object, name: str) -> Iterator[tree.Function | tree.Class]:

@@ -12,6 +12,7 @@ from layerhints.interp.frames import EnoughLearned, EnoughYielded, Frame, Misfit
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.described import shown
 from layerhints.values.holes import Callee, Hole, hole_of
 from layerhints.values.objects import (
     ABSENT,
@@ -325,15 +326,18 @@ def _misfit(machine: Interpreter, message: str) -> NoReturn:
 
 
 def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
-    """What a parameter is that nothing gives: what its annotation says, and what was learned of it."""
-    from layerhints.interp.annotations import annotated
+    """What a parameter is that nothing gives: what is written at it, and what was learned of it."""
+    from layerhints.interp.annotations import annotated, tensor_said
 
+    said = tensor_said(machine, function, parameter)
+    if said is not None:
+        return said
     hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
     if parameter.annotation is not None:
         lesson = annotated(machine, function, parameter.annotation)
         if lesson is not None:
             machine.learn(hole, lesson)
-    return machine.hole_value(hole)
+    return shown(machine, function, parameter, machine.hole_value(hole))
 
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:

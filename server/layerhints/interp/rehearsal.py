@@ -26,7 +26,7 @@ from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import ABSENT, Class, Function, Instance, Value
+from layerhints.values.objects import ABSENT, Class, Function, Instance, StaticMethod, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -277,14 +277,15 @@ class Stage:
         if not (isinstance(value, Class) and isinstance(made, Instance)):
             return
         for name, member in list(value.namespace.items()):
-            if not isinstance(member, Function) or name.startswith("__"):
+            method, given = (member.function, []) if isinstance(member, StaticMethod) else (member, [made])
+            if not isinstance(method, Function) or name.startswith("__"):
                 continue
-            if id(member.node) not in machine.called and self._called[id(member.node)] <= 0:
+            if id(method.node) not in machine.called and self._called[id(method.node)] <= 0:
                 standing = machine.standing()
-                if leaves_out(member):
+                if leaves_out(method):
                     machine.leave_out()
                 try:
-                    machine.call_function(member, Arguments([made]))
+                    machine.call_function(method, Arguments(given))
                 except Raised:
                     machine.stand(standing)
                     self._grant()

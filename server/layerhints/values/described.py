@@ -235,7 +235,8 @@ def _commented(function: Function, parameter: tree.Parameter, comment: tree.Comm
     unnamed = _UNNAMED.match(comment.text)
     if unnamed is None:
         return None
-    own = node.parameters.items[1:]
+    items = node.parameters.items
+    own = items[1:] if items[0].name in ("self", "cls") else items
     alone = len([one for one in own if one.default is None]) == 1 and parameter is own[0]
     same_row = [one for one in own if one.span.end_row == row]
     if (same_row == [parameter] and (alone or row < first)) or (alone and row < first and not _goes_on(function, row)):

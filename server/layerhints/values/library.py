@@ -42,6 +42,10 @@ class Library:
         """What a parameter is that has an attribute of this name, where only one kind of thing has."""
         return None
 
+    def tensor_of(self, machine: Machine, shape: Any, dtype: str | None, source: str) -> Any:
+        """A tensor of the library's with a shape that the program writes somewhere; ABSENT where it has none."""
+        return ABSENT
+
     def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
         """An attribute that the library's own kind of tuple or number has, and Python's has not; ABSENT where there is
         none.

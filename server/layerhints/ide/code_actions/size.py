@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from layerhints.ide.code_actions.code_action import CodeAction
+from layerhints.ide.code_actions.uses import wrong
 from layerhints.ide.diagnostics import Diagnostic
 from layerhints.ide.edit import Edit
 from layerhints.ide.fitting import agreed_fit, uses_of
 from layerhints.project.text import Range
 from layerhints.project.view import View
-from layerhints.rules import Rule
-from layerhints.values.facts import LayerApplied, LayerInfo
+from layerhints.values.facts import LayerInfo
 
 _NUMBER = re.compile(r"[\d_]+(\s*(\*|//|\+|-)\s*[\d_]+)*")
 """What nobody calculates from names: nothing else in the program counts on it."""
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[\d_]+(\s*(\*|//|\+|-)\s*[\d_]+)*")
 
 def fit(view: View, problem: Diagnostic) -> Iterator[CodeAction]:
     """Replace the number that a layer is made with by the one that fits all its uses, where the problem is of one."""
-    layer = next(_wrong(view, problem), None)
+    layer = next((use.layer for use in wrong(view, problem)), None)
     made = None if layer is None else view.here(layer.site)
     if layer is None or made is None:
         return
@@ -29,16 +29,6 @@ def fit(view: View, problem: Diagnostic) -> Iterator[CodeAction]:
     found = [(range, fit.size) for name, range in numbers.items() if (fit := agreed_fit(uses, name)) is not None]
     for range, size in found:
         yield CodeAction(f"Replace {view.text.stretch(range)} by {size}", Edit(range, str(size)), mends=len(found) == 1)
-
-
-def _wrong(view: View, problem: Diagnostic) -> Iterator[LayerInfo]:
-    """The layer that has the problem."""
-    for placed in view.definitions(problem.range):
-        for fact in view.facts(placed):
-            if isinstance(fact, LayerApplied) and isinstance(fact.layer.rule, Rule):
-                found = fact.layer.rule.apply(fact.inputs).problems
-                if any((each.code, each.message) == (problem.code, problem.message) for each in found):
-                    yield fact.layer
 
 
 def _number(view: View, layer: LayerInfo, name: str) -> Range | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.values.library import Library
-from layerhints.values.objects import Class, Instance
+from layerhints.values.objects import ABSENT, Class, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +31,13 @@ class Keras(Library):
         from layerhints.libraries.keras.conventional import meaning
 
         return meaning(machine, name)
+
+    def tensor_of(self, machine: Machine, shape: Any, dtype: str | None, source: str) -> Any:
+        if machine.session("keras") is None:
+            return ABSENT
+        from layerhints.libraries.keras.tensors import KerasTensor
+
+        return KerasTensor(shape, dtype, source=source)
 
     def begin(self, machine: Machine) -> None:
         if machine.session("keras") is not None:

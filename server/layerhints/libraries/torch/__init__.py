@@ -50,6 +50,13 @@ class Torch(Library):
 
         return TensorLesson()
 
+    def tensor_of(self, machine: Machine, shape: Any, dtype: str | None, source: str) -> Any:
+        if machine.session("torch") is None:
+            return ABSENT
+        from layerhints.libraries.torch.tensors import tensor_of
+
+        return tensor_of(shape, dtype, source=source)
+
     def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
         """`x.shape.numel()`: the sizes of a tensor are a `torch.Size`."""
         if name != "numel" or not isinstance(value, tuple) or machine.session("torch") is None:

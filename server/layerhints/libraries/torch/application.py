@@ -305,7 +305,7 @@ def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
 def _tensor_for(machine: Machine, module: Instance, name: str, value: Any, site: Site | None) -> Any:
     from layerhints.libraries.torch.annotations import input_of, overridden
 
-    is_open = _is_open(value) and hole_of(value) is None
+    is_open = _is_open(value) and hole_of(getattr(value, "shape", value)) is None
     if not is_open and name not in overridden(module):
         return value
     parameter = next((each for each in parameters_of(machine, module) if each.name == name), None)
