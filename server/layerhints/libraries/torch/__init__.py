@@ -39,7 +39,7 @@ class Torch(Library):
     def lesson_of_annotation(self, machine: Machine, annotation: Any) -> Lesson | None:
         if machine.session("torch") is None:
             return None
-        from layerhints.libraries.torch.annotations import lesson_of_annotation
+        from layerhints.libraries.torch.inference import lesson_of_annotation
 
         return lesson_of_annotation(machine, annotation)
 
@@ -125,7 +125,7 @@ class Torch(Library):
     def rehearse(self, machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tuple[Any, ...]]]) -> Any:
         if not (isinstance(value, Instance) and "torch" in value.hidden):
             return None
-        from layerhints.libraries.torch.application import is_applied, rehearse
+        from layerhints.libraries.torch.rehearsal import is_applied, rehearse
 
         if is_applied(value) and not inputs:
             return value

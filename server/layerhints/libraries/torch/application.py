@@ -8,37 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
-from layerhints.libraries.torch.containers import is_empty_container
-from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.inputs import inputs_of
 from layerhints.libraries.torch.inside import modules_inside, weights_of
-from layerhints.libraries.torch.layers.base import TorchModule
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
 from layerhints.libraries.torch.module import FILLED, REPLACED, entries, info_of
+from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.reparametrization import weight_behind
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.structures import NOTHING, program_value, shapes_in, tensors_in
-from layerhints.libraries.torch.tensors import is_empty
 from layerhints.rules import Applied, Problem, Several, shapes_of, show_structure
 from layerhints.rules.shapes import map_shapes, structured
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
-from layerhints.values.holes import Hole, hole_of
 from layerhints.values.learned import derived, equate, named_sizes, require
-from layerhints.values.objects import ABSENT, Function, Native
-from layerhints.values.signature import signature_of
+from layerhints.values.objects import ABSENT, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layerhints.rules import Weight
-    from layerhints.syntax import tree
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
     from layerhints.values.sites import Site
@@ -52,16 +46,10 @@ def call_module(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _called(machine: Machine, module: Instance, call: Arguments) -> Any:
-    if session(machine).inside == 0:
-        from layerhints.libraries.torch.annotations import overridden
-
-        if any(map(_is_open, (*call.positional, *call.keywords.values()))) or overridden(module):
-            return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
+    given = (*call.positional, *call.keywords.values())
+    if session(machine).inside == 0 and (any(map(is_open, given)) or overridden(module)):
+        return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
     return apply(machine, module, call)
-
-
-def _is_open(value: Any) -> bool:
-    return isinstance(value, Unknown) or (isinstance(value, Tensor) and isinstance(value.shape, Unknown))
 
 
 def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
@@ -281,156 +269,3 @@ def _without_none(structure: Any) -> Any:
     if isinstance(structure, Several):
         return structure.with_items(_without_none(item) for item in structure if item is not None)
     return structure
-
-
-# --- inputs that nothing gives
-
-GIVEN = "the shape that was given for it"
-"""Where the shape of an input comes from that a person chose, in words."""
-
-
-def opened(machine: Machine, module: Instance, call: Arguments) -> Arguments:
-    """The call with what is not known in it replaced by what the program says of it, or by tensors that are learned
-    from their use. What a comment overrides is replaced in any case.
-    """
-    names = names_of(machine, module)
-    positional = [
-        _tensor_for(machine, module, names[place] if place < len(names) else f"input{place}", value, call.site)
-        for place, value in enumerate(call.positional)
-    ]
-    keywords = {name: _tensor_for(machine, module, name, value, call.site) for name, value in call.keywords.items()}
-    return Arguments(positional, keywords, call.site, call.places, call.more)
-
-
-def _tensor_for(machine: Machine, module: Instance, name: str, value: Any, site: Site | None) -> Any:
-    from layerhints.libraries.torch.annotations import input_of, overridden
-
-    is_open = _is_open(value) and hole_of(getattr(value, "shape", value)) is None
-    if not is_open and name not in overridden(module):
-        return value
-    parameter = next((each for each in parameters_of(machine, module) if each.name == name), None)
-    if parameter is None:
-        return hole_tensor(machine, module, name, site)
-    return input_of(machine, module, parameter, site)
-
-
-def hole_tensor(machine: Machine, module: Instance, name: str, site: Site | None = None) -> Any:
-    """A tensor that is learned from its use: what goes into a module, in the call that stands at `site` if one does.
-    Other modules of its class may take other shapes.
-    """
-    cls = module.cls
-    made = id(cls) if cls.site is None else (cls.site.unit.file, cls.site.span)  # a function makes one in each run
-    hole = Hole(("forward", cls.name, made, site, info_of(machine, module).site), (name,))
-    machine.learn(hole, TensorLesson())
-    return machine.hole_value(hole)
-
-
-def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
-    """The parameters of the program's own `forward`, without `self`."""
-    member = module.cls.lookup("forward")
-    return list(member.node.parameters.items[1:]) if isinstance(member, Function) else []
-
-
-def is_applied(module: Instance) -> bool:
-    """Whether a call of the module is known. In a loop of unknown length calls may be none, one, or many: there the
-    example counts, if all shapes of it are known.
-    """
-    applications = module.hidden.get("applications", ())
-    if isinstance(applications, tuple):
-        return any(isinstance(use, LayerApplied) for use in applications)
-    example = module.hidden.get(EXAMPLE)
-    return isinstance(example, tuple) and any(
-        isinstance(use, LayerApplied) and not any(map(_is_gap, shapes_of(Several((use.inputs, use.outputs)))))
-        for use in example
-    )
-
-
-def _is_gap(shape: Any) -> bool:
-    return isinstance(shape, Unknown) or any(isinstance(size, Unknown) for size in shape)
-
-
-def rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
-    """Apply a module, as it is for inference, to inputs of the shapes given or to tensors that are learned from their
-    use.
-    """
-    from layerhints.libraries.torch.walking import set_training
-
-    modes = [(each, each.attributes.get("training", True)) for each in modules_inside(module)]
-    set_training(machine, module, False)
-    try:
-        return _rehearse(machine, module, inputs)
-    finally:
-        for each, mode in modes:
-            machine.write(each.attributes, "training", mode)
-
-
-def _rehearse(machine: Machine, module: Instance, inputs: Any) -> Any:
-    from layerhints.libraries.torch.tensors import tensor_of
-
-    given = {name: tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is not None}
-    positional = [tensor_of(tuple(shape), source=GIVEN) for name, shape in inputs if name is None]
-    # What the program itself did with the module is not what was asked for, or not known.
-    for each in modules_inside(module):
-        machine.write(each.hidden, "applications", ())
-    if given or positional:
-        return apply(machine, module, Arguments(positional, given))
-    return machine.learning(lambda: apply(machine, module, _open_inputs(machine, module)))
-
-
-def _open_inputs(machine: Machine, module: Instance) -> Arguments:
-    example = module.attributes.get("example_input_array")
-    if isinstance(example, Tensor):
-        return Arguments([example])
-    from layerhints.libraries.torch.annotations import input_of
-
-    if not isinstance(module.cls.lookup("forward"), Function):
-        return Arguments([hole_tensor(machine, module, name) for name in _needed(module)])
-    if _leaves_out(module):
-        machine.leave_out()
-    positional = []
-    for parameter in parameters_of(machine, module):
-        if parameter.kind not in ("positional", "positional_only") or parameter.default is not None:
-            break
-        positional.append(input_of(machine, module, parameter))
-    return Arguments(positional)
-
-
-def _leaves_out(module: Instance) -> bool:
-    """Has `forward` an optional parameter, or is there an attribute to be set before, or a list to be filled? Such are
-    None, or empty, now.
-    """
-    forward = module.cls.lookup("forward")
-    if isinstance(forward, Function) and None in forward.defaults.values():
-        return True
-    if any(map(is_empty_container, modules_inside(module))):
-        return True
-    own = (each for each in modules_inside(module) if isinstance(each.cls.lookup("forward"), Function))
-    return any(value is None or is_empty(value) for each in own for value in _held(each))
-
-
-def _held(module: Instance) -> list[Any]:
-    """What the program has set on a module, modules aside."""
-    buffers = entries(module, "buffers")
-    return [*module.attributes.values(), *(() if isinstance(buffers, Unknown) else buffers.values())]
-
-
-def _needed(module: Instance) -> list[str]:
-    """The parameters without default of a `forward` that is a native."""
-    return [each.name for each in _of_native(module) if each.default is each.empty] or ["input"]
-
-
-def names_of(machine: Machine, module: Instance) -> list[str]:
-    """What the module's `forward` calls its inputs, in order."""
-    if isinstance(module.cls.lookup("forward"), Function):
-        return [parameter.name for parameter in parameters_of(machine, module)]
-    return [each.name for each in _of_native(module)]
-
-
-def _of_native(module: Instance) -> list[Any]:
-    """The parameters of a `forward` that is a native, without `self`."""
-    member = module.cls.lookup("forward")
-    signature = getattr(member, "signature", None)
-    rule = module.hidden.get("rule")
-    if isinstance(rule, TorchModule) and isinstance(member, Native) and member.implementation is forward_of_rule:
-        signature = signature_of("forward", type(rule).forward)
-    return [] if signature is None else [each for each in signature.parameters if each.name != "self"]

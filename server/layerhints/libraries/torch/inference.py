@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.values.holes import Hole, hole_of
 from layerhints.values.learned import LEARNED, ShapeLesson
+from layerhints.values.objects import Class
 
 if TYPE_CHECKING:
+    from layerhints.values.holes import Lesson
     from layerhints.values.machine import Machine
 
 
@@ -27,3 +29,12 @@ def learn_tensor(machine: Machine, value: Any) -> None:
     hole = hole_of(value)
     if hole is not None:
         machine.learn(hole, TensorLesson())
+
+
+def lesson_of_annotation(machine: Machine, annotation: Any) -> Lesson | None:
+    """`x: torch.Tensor`."""
+    from layerhints.libraries.torch.tensors import TENSOR
+
+    if isinstance(annotation, Class) and TENSOR in annotation.order:
+        return TensorLesson()
+    return None

@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.application import EXAMPLE, GIVEN, multiplied, names_of
+from layerhints.libraries.torch.application import EXAMPLE, multiplied
 from layerhints.libraries.torch.inside import children, gap, named_modules, weights_of
 from layerhints.libraries.torch.module import entries, is_module, present_type
+from layerhints.libraries.torch.open_inputs import names_of
 from layerhints.libraries.torch.parameters import Parameter
+from layerhints.libraries.torch.rehearsal import GIVEN
 from layerhints.rules import shapes_of
 from layerhints.values.described import ANNOTATION, COMMENT, OVERRIDE
 from layerhints.values.facts import LayerApplied, ModelSummary, ModelTotal, Row

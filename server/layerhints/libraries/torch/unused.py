@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from layerhints.libraries.torch.application import rehearse
 from layerhints.libraries.torch.inside import modules_inside, parts
+from layerhints.libraries.torch.rehearsal import rehearse
 from layerhints.values.objects import HALF_MADE
 
 if TYPE_CHECKING:
