@@ -126,7 +126,7 @@ class _Sizes:
         raise ValueError
 
     def _symbol(self, name: str) -> Any:
-        return self.machine.symbol_of(Hole(self.owner, (name,)), None, name)
+        return self.machine.symbol_of(Hole(self.owner, (name,)), 0, name)
 
 
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
@@ -208,7 +208,7 @@ def _word(node: Any) -> str | None:
 # --- comments and docstrings
 
 _SIZE = r"[\w*.…]+(?:\s*[-+*/]+\s*\w+)*"
-_TUPLE = rf"[\(\[](?P<sizes>\s*{_SIZE}(?:\s*,\s*{_SIZE})+\s*,?\s*)[\)\]](?!`*,?\s*(?:or\b|\|))"
+_TUPLE = rf"[\(\[](?P<sizes>\s*{_SIZE}(?:(?:\s*,\s*{_SIZE})+\s*,?|\s*,)\s*)[\)\]](?!`*,?\s*(?:or\b|\|))"
 """Not the first of several that the shape may be: which one it is is open."""
 GIVEN_IN_COMMENT = re.compile(r"layerhints:\s*(?P<name>\w+)\s*=\s*[\(\[](?P<sizes>[^\)\]]*)[\)\]]")
 _UNNAMED = re.compile(rf"^(?:input|shape|size|in)?\s*[:=]?\s*{_TUPLE}")

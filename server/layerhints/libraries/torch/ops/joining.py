@@ -233,6 +233,8 @@ def chunk(machine: Machine, input: Any, chunks: Any, dim: Any = 0) -> Any:
         return _parts(found, place, [min(each, length - start) for start in range(0, length, each)])
     if divides(count, length) is True:
         return _parts(found, place, [length // count] * count)
+    if count == 2 and less(length, 2) is False:
+        return _parts(found, place, [length - length // 2, length // 2])
     raise NotKnown(f"into how many parts {text(length)} falls is not known")
 
 
