@@ -144,6 +144,8 @@ def whole_number(value: Any, minimum: int, name: str) -> Any:
         return Unknown(f"`{name}` is a truth value where a number is expected")
     if isinstance(value, (int, Expression)):
         if less(value, minimum) is True:
+            if isinstance(value, Expression) and any(len(product) > 1 for product in value.terms):
+                return Unknown(f"`{name}` is {value}, in which a ratio may have been taken for a size")
             raise Invalid("bad-size", f"`{name}` is {value}; it must be at least {minimum}")
         return value
     if isinstance(value, float):

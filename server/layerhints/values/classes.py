@@ -21,8 +21,8 @@ class Class(Value):
     `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
     that is not found may still exist; a library also sets it for attributes that are not modelled. `has_unknown_base`
     holds in the first case only, when the class may belong to others that are not in `order`. `created` runs for every
-    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`. `metaclass`
-    is one that the program has written.
+    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`.
+    `metaclass`: one that the program has written.
     """
 
     __slots__ = (
