@@ -11,6 +11,7 @@ from layerhints.interp.builtins.objects import OBJECT, PARTIAL
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
+    Bound,
     Class,
     Function,
     Instance,
@@ -228,12 +229,15 @@ UNREAD = Class("an implementation registered by its annotation")
 
 
 class Dispatcher(Value):
-    """`functools.singledispatch`: picks the implementation by the class of the first argument."""
+    """`functools.singledispatch`: picks the implementation by the class of the first argument; of a method, by that
+    `behind` its object.
+    """
 
-    __slots__ = ("default", "implementations")
+    __slots__ = ("behind", "default", "implementations")
 
-    def __init__(self, default: Any) -> None:
+    def __init__(self, default: Any, behind: int = 0) -> None:
         self.default = default
+        self.behind = behind
         self.implementations: dict[Class, Any] = {}
 
     def attribute(self, machine: Machine, name: str) -> Any:
@@ -247,7 +251,7 @@ class Dispatcher(Value):
             return Native("register", lambda machine, more: self._add(machine, cls, more.positional[0]))
         if isinstance(cls, Class):
             return self._add(machine, cls, rest[0])
-        annotated = _first_annotation(machine, cls)
+        annotated = _annotation(machine, cls, self.behind)
         classes = annotated.members if isinstance(annotated, Union) else (annotated,)
         known = [each for each in classes if isinstance(each, Class)]
         for each in known:
@@ -262,9 +266,9 @@ class Dispatcher(Value):
         return implementation
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
-        first = arguments.get(0, "", ABSENT)
+        first = arguments.get(self.behind, "", ABSENT)
         cls = machine.class_of(first)
-        if cls is None or cls.open is not None or UNREAD in self.implementations:
+        if cls is None or cls.has_unknown_base or UNREAD in self.implementations:
             return machine.call(UNDECIDED, arguments)
         for base in cls.order:
             if base in self.implementations:
@@ -272,12 +276,31 @@ class Dispatcher(Value):
         return machine.call(self.default, arguments)
 
 
-def _first_annotation(machine: Any, function: Any) -> Any:
-    """What the annotation of a function's first parameter stands for, None without one."""
+class DispatchedMethod(Property):
+    """`functools.singledispatchmethod`: as an attribute of an object, its dispatcher with the object first."""
+
+    __slots__ = ("dispatcher",)
+
+    def __init__(self, default: Any) -> None:
+        self.dispatcher = Dispatcher(default, behind=1)
+        call = Native("singledispatchmethod", self.dispatcher.call)
+        super().__init__(Native("__get__", lambda machine, arguments: Bound(call, arguments.positional[0])))
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return self.dispatcher.attribute(machine, name)
+
+
+@function("singledispatchmethod")
+def _singledispatchmethod(machine: Machine, func: Any) -> Any:
+    return DispatchedMethod(func)
+
+
+def _annotation(machine: Any, function: Any, place: int) -> Any:
+    """What the annotation of one of a function's parameters stands for, None without one."""
     from layerhints.interp.annotations import evaluated
 
     parameters = function.node.parameters.items if isinstance(function, Function) else ()
-    annotation = parameters[0].annotation if parameters else None
+    annotation = parameters[place].annotation if place < len(parameters) else None
     return None if annotation is None else evaluated(machine, function, annotation)
 
 
