@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown, equal, show_shape
+from layerhints.algebra import Expression, Unknown, equal, show_shape
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.ops.kernel import is_announced
@@ -71,7 +71,7 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
     for weight in applied.weights:
         built = sizes.get(weight.full_name, weight.shape)
         if len(built) == len(weight.shape):
-            differs = any(equal(*pair) is False for pair in zip(built, weight.shape, strict=True))
+            differs = any(_differ(*pair) for pair in zip(built, weight.shape, strict=True))
         else:  # one unknown size may stand for axes of which nobody knows how many there are
             differs = not any(isinstance(size, Unknown) for size in (*built, *weight.shape))
         if not differs:
@@ -82,3 +82,8 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
         )
         return Problem("wrong-shape", message, Input())
     return None
+
+
+def _differ(built: Any, needed: Any) -> bool:
+    """An open size is taken not to be 1, which says nothing where the weights are there and are for 1."""
+    return equal(built, needed) is False and not (isinstance(needed, Expression) and equal(built, 1) is True)

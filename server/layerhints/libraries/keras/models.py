@@ -102,8 +102,7 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
         given = plain_structure(inputs)
         beginnings, ends = from_inputs(machine, given, plain_structure(outputs))
         set_graph(machine, model, beginnings, ends)
-        if beginnings is given:
-            mistaken.report_disconnected(machine, model.hidden["graph"], given, _places_of_ends(call).get("outputs"))
+        mistaken.report_disconnected(machine, model.hidden["graph"], given, _places_of_ends(call).get("outputs"))
         site = model.hidden.get("site")
         if site is not None and machine.recording:
             from layerhints.libraries.keras.summary import total
