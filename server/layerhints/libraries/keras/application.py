@@ -104,6 +104,8 @@ def make_and_apply(name: str, origin: str, machine: Machine, arguments: Argument
     sites = [arguments.places[place] for place in (0, "inputs") if place in arguments.places]
     rest = arguments.without_first() if arguments.positional else arguments
     keywords = {key: value for key, value in rest.keywords.items() if key != "inputs"}
+    if any(isinstance(value, Tensor) for value in rest.positional):  # `add(a, b)`, which is reported as no list
+        rest = Arguments([], rest.keywords, rest.site, rest.places, rest.more)
     call = Arguments(rest.positional, keywords, rest.site, rest.places, rest.more)
     return apply_to(machine, machine.instantiate(layer_class(machine, name, origin), call), inputs, None, sites)
 

@@ -45,11 +45,19 @@ _REGULARIZERS = frozenset({
 _CONSTRAINTS = frozenset({
     "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "max_norm", "min_max_norm", "non_neg", "unit_norm",
 })  # fmt: skip
-"""The names that `get` of `keras.regularizers` and `keras.constraints` knows."""
+_INITIALIZERS = frozenset({
+    "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer",
+    "Initializer", "LecunNormal", "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal",
+    "RandomUniform", "STFT", "STFTInitializer", "TruncatedNormal", "VarianceScaling", "Zeros", "constant",
+    "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "identity", "initializer", "lecun_normal",
+    "lecun_uniform", "normal", "one", "ones", "orthogonal", "random_normal", "random_uniform", "stft",
+    "truncated_normal", "uniform", "variance_scaling", "zero", "zeros",
+})  # fmt: skip
+"""The names that `get` of `keras.regularizers`, `keras.constraints` and `keras.initializers` knows."""
 
 
 def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
-    """The activations, regularizers and constraints among the arguments that stand for nothing: a name that Keras does
+    """The activations, initializers and their like among the arguments that stand for nothing: a name that Keras does
     not have, or a number (`Dense(64, 32)`). And a class in the place of the layer that is wrapped.
     """
     wrong = []
@@ -82,6 +90,8 @@ def _named(argument: str) -> tuple[str, frozenset[str]]:
         return "activation", ACTIVATIONS
     if argument.endswith("_regularizer"):
         return "regularizer", _REGULARIZERS
+    if argument.endswith("_initializer"):
+        return "initializer", _INITIALIZERS
     return ("constraint", _CONSTRAINTS) if argument.endswith("_constraint") else ("", frozenset())
 
 
