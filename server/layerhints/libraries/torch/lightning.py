@@ -12,6 +12,7 @@ from layerhints.libraries.torch.inside import named_parameters
 from layerhints.libraries.torch.module import ModuleClass, base_class
 from layerhints.libraries.torch.opaque import Opaque
 from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.trainer import TrainerClass
 from layerhints.values.objects import Dict, Function, Native
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ PACKAGES = ("pytorch_lightning", "lightning")
 
 def member(machine: Machine, module: str, name: str) -> Any:
     """What `module.name` is."""
-    return lightning_module(machine) if name == "LightningModule" else Opaque(f"{module}.{name}")
+    if name == "LightningModule":
+        return lightning_module(machine)
+    return (TrainerClass if name == "Trainer" else Opaque)(f"{module}.{name}")
 
 
 def lightning_module(machine: Machine) -> ModuleClass:
