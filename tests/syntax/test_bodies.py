@@ -80,3 +80,20 @@ def test_what_is_lowered_late_is_what_would_have_been_lowered_at_once(
     assert repr(late.definitions[0][1].body) == repr(read(TEXT).definitions[0][1].body)
     spans = [node.span for node in nodes(late.definitions[0][1].body) if isinstance(node, tree.Return)]
     assert [(span.row, span.column) for span in spans] == [(5, 20), (11, 12)]
+
+
+@pytest.mark.parametrize("margin", ["", "    ", "  ", "      ", "\t", "    # a comment\n    ", "    \f  "])
+def test_a_body_that_need_not_stand_deeper_in_half_typed_code_is_read_with_what_is_around_it(margin: str) -> None:
+    """Read alone, the line behind the `def` was its body."""
+    text = f"class Net:\n    def forward(self, x):\n{margin}y = 1\n        for each in x:\n            z = x"
+    edited = read(text, read(text.replace("y = 1", "y = 2")))
+    assert repr(edited.definitions[0][1].body) == repr(read(text).definitions[0][1].body)
+
+
+def test_a_comment_at_the_end_of_a_body_does_not_hide_it() -> None:
+    """Of what is read alone that comment is no part, so nothing stood where the body was looked for."""
+    text = "class Net:\n    def forward(self, x):\n        y = 1\n        return y  # the last"
+    net = read(text).definitions[0][1].body[0]
+    assert isinstance(net, tree.Class)
+    assert isinstance(net.body[0], tree.Function)
+    assert [type(statement).__name__ for statement in net.body[0].body] == ["Assign", "Return"]

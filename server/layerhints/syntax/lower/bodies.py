@@ -27,6 +27,7 @@ class _Place(NamedTuple):
     """Where a body stands in the chunk, and how deep; `function` is all of the function."""
 
     function: Range
+    row: int
     start: int
     end: int
     block_depth: int
@@ -49,7 +50,8 @@ class Bodies:
         """What stands for the lowered statements of a body until they are looked at."""
         first = body.parent or body
         function = Range(first.start_point, body.end_point, first.start_byte, body.end_byte)
-        self._places.append(_Place(function, body.start_byte, body.end_byte, source.block_depth, source.depth))
+        row, start, end = body.start_point.row, body.start_byte, body.end_byte
+        self._places.append(_Place(function, row, start, end, source.block_depth, source.depth))
         return PutOff(partial(self._body, len(self._places) - 1))
 
     def _body(self, number: int) -> Block:
@@ -60,18 +62,41 @@ class Bodies:
         return self._lowered[number]
 
     def _lower(self, place: _Place) -> Block:
-        root = self._root
-        if root is None and self.text.count("\\") < MOST_BACKSLASHES:
-            root = parse_part(self.text, place.function)
-        if root is None or root.has_error:
-            root = parse(image(self.text))
-        node = root.descendant_for_byte_range(place.start, place.end)
-        while node is not None and node.type != "block":
-            node = node.parent
+        node = None
+        if self._root is None and self._stands_alone(place):
+            part = parse_part(self.text, place.function)
+            node = None if part.has_error else _block_at(part, place)
+            if node is not None and (node.start_byte, node.end_byte) != (place.start, place.end):
+                node = None
+        if node is None:
+            node = _block_at(self._root or parse(image(self.text)), place)
         source = Source(self.text, block_depth=place.block_depth)
         source.depth = place.depth
         source.kept = self._kept
         return block(node, source)
+
+    def _stands_alone(self, place: _Place) -> bool:
+        """Is the body the same if its function is all there is? In half-typed code one need not stand deeper than its
+        function, and then it hangs on what is around it.
+        """
+        function = place.function
+        if place.start == place.end or self.text.count("\\") >= MOST_BACKSLASHES:
+            return False
+        if function.start_point.row == place.row:
+            return True
+        outer, inner = self._margin(function.start_byte), self._margin(place.start)
+        return len(inner) > len(outer) and inner.startswith(outer) and not inner.strip(" \t")
+
+    def _margin(self, offset: int) -> str:
+        """What stands in front of an offset in its line."""
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
+
+
+def _block_at(root: Node, place: _Place) -> Node | None:
+    node = root.descendant_for_byte_range(place.start, place.end)
+    while node is not None and node.type != "block":
+        node = node.parent
+    return node
 
 
 __all__ = ["Bodies"]
