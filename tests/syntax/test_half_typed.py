@@ -57,7 +57,7 @@ def check(text: str, *expected: str) -> None:
 def test_an_open_bracket_ends_where_an_operand_would_follow_an_operand() -> None:
     check(
         "model.add(Conv2D(32, (3, 3)\nmodel.add(Flatten())\nmodel.add(Dense(2))\n",
-        "<model Conv2D>",
+        "model.add(Conv2D(32, TupleDisplay([3 3]), <>))",
         "model.add(Flatten())",
         "model.add(Dense(2))",
     )
@@ -66,10 +66,10 @@ def test_an_open_bracket_ends_where_an_operand_would_follow_an_operand() -> None
 def test_an_open_bracket_behind_a_comma_ends_where_a_line_is_complete_by_itself() -> None:
     check(
         "model.add(Conv2D(32, (3, 3),\nmodel.add(Flatten())\nx = 3\nmodel.add(Dense(\n",
-        "<model Conv2D>",
+        "model.add(Conv2D(32, TupleDisplay([3 3]), <>))",
         "model.add(Flatten())",
         "x = 3",
-        "<model Dense>",
+        "model.add(<Dense>)",
     )
 
 
@@ -87,10 +87,43 @@ def test_arguments_may_stand_at_column_zero() -> None:
     )
 
 
-def test_an_incomplete_call_is_never_a_call() -> None:
-    for text in ("Conv2D(32, (3, ", "Conv2D(32", "Conv2D(32, (3, 3), padding="):
-        check(text, "<Conv2D>")
+def test_an_incomplete_call_takes_something_more_than_is_complete() -> None:
+    check("Conv2D(32, (3, ", "Conv2D(32, <>)")
+    check("Conv2D(32", "Conv2D(<>)")
+    check("Conv2D(32, (3, 3), padding=", "Conv2D(32, TupleDisplay([3 3]), <padding>)")
+    check("model.add(Conv2D(32, 3)", "model.add(Conv2D(32, 3), <>)")
+    check("model.compile(loss='m", "model.compile(<loss>)")
+    check("model.add(Lambda(lambda t: t *", "model.add(<Lambda t>)")
     check("x = Conv2D(32, (3, 3)", "x = <Conv2D>")
+    check("model.layers[0].", "<model>")
+    check("model.add(f(2)).\nx = 1\n", "model.add(f(2))", "x = 1")
+
+
+def test_what_can_change_nothing_yet_names_nothing() -> None:
+    check("match model\n", "<>")
+    check("x[:, \n", "<>")
+    check("assert x.shape == (1, \n", "<>")
+    check("raise ValueError(x\n", "<>")
+
+
+def test_an_import_that_is_half_typed_imports_what_is_complete() -> None:
+    check("import a.\n", "Import([ImportedName(a None)])")
+    check("import a.b as\n", "Import([ImportedName(a.b None)])")
+    check("from a im\n", "<>")
+    check("from a import\n", "<>")
+    check("from a import b,\nx = 1\n", "ImportFrom(a 0 [ImportedName(b None)])", "x = 1")
+    check("from a import b, c as\n", "ImportFrom(a 0 [ImportedName(b None) ImportedName(c None)])")
+    check("from a import (b, c\nx = 1\n", "ImportFrom(a 0 [ImportedName(b None) ImportedName(c None)])", "x = 1")
+
+
+def test_what_has_no_body_yet_is_not_known() -> None:
+    for header in ("def f(x):", "def f(x)", "class f(x):", "class f(x):  # nothing", "@g\ndef f(x):"):
+        (form,) = statements(f"{header}\n")
+        assert form.startswith("f = <"), header
+    check(
+        "class A:\n    def f(self):\n\n    def g(self):\n        pass\n",
+        "Class(A [] [f = <f> Function(g (self) None [Pass()] [] False False)] [])",
+    )
 
 
 def test_what_binds_a_name_before_it_breaks_says_nothing_of_other_names() -> None:
@@ -99,12 +132,14 @@ def test_what_binds_a_name_before_it_breaks_says_nothing_of_other_names() -> Non
     check("self.a = b = f(x, k=(1\n", "self.a = b = <f x>")
     check("def f(x):\n    return g(x\n", "Function(f (x) None [Return(<g x>)] [] False False)")
     check("self.a.\n", "<self>")
-    # what may bind, or call, something else as well
+    check("y, z = self.f(x\n", "TupleDisplay([y z]) = <self x>")
+    check("self.a[0] = f(x\n", "Subscript(self.a 0) = <f x>")
+    check("y = lambda t: f(t\n", "y = <t f>")
+    check("y += f(x\n", "AugmentedAssign(y + <f x>)")
+    check("y: T = f(x\n", "AnnotatedAssign(y T <f x>)")
+    # what may bind something else as well
     check("y = x = = 3\n", "<y x>")
-    check("y, z = f(\n", "<y z f>")
     check("y = (z := f(\n", "<y z f>")
-    check("model.add(f(\n", "<model f>")
-    check("import a.\n", "<a>")
 
 
 def test_a_broken_argument_keeps_its_call() -> None:
@@ -187,6 +222,27 @@ def test_a_clause_without_its_statement_may_or_may_not_run() -> None:
     check("else:\n    x = 1\ny = 3\n", "If(<> [x = 1] [])", "y = 3")
 
 
+def test_a_parameter_that_cannot_be_read_leaves_the_function() -> None:
+    for parameters in ("x, e=", "x, e: =3", "x, e: ", "x, e: T = ", "x, e f", "x, e, **", "x, *, e, "):
+        check(f"def f({parameters}):\n    y = 1\n", "Function(f (x, e) None [y = 1] [] False False)")
+    check("def f(x) -> :\n    y = 1\n", "Function(f (x) None [y = 1] [] False False)")
+    (function,) = read("def f(x, e=, g=3):\n    y = 1\n").definitions[0][1].body
+    assert isinstance(function, tree.Function)
+    defaults = [type(each.default) for each in function.parameters.items]
+    assert defaults == [type(None), tree.BrokenExpression, tree.Constant]
+
+
+def test_a_decorator_that_cannot_be_read_leaves_what_it_decorates() -> None:
+    for decorator in ("@", "@a.", "@a(1, "):
+        check(f"{decorator}\ndef f(x):\n    y = 1\n", "Function(f (x) None [y = 1] [] False False)")
+        check(f"{decorator}\nclass A:\n    y = 1\n", "Class(A [] [y = 1] [])")
+
+
+def test_an_annotation_that_is_missing_does_not_take_the_next_line() -> None:
+    check("n:\nx = f(2)\n", "<>", "x = f(2)")
+    check("class A:\n    n:\n    x = f(2)\n", "Class(A [] [<> x = f(2)] [])")
+
+
 def test_a_broken_pattern_may_or_may_not_match() -> None:
     check(
         "match x:\n    case (:\n        y = 1\n    case [a, *_]:\n        y = 2\n",
@@ -204,7 +260,7 @@ def test_triple_quotes_that_never_close_do_not_take_the_file_along() -> None:
 
 
 def test_names_of_what_is_broken_are_roots() -> None:
-    check("a.b.c(d, key=e, 'f' # g\n", "<a d e>")
+    check("a.b.c = d := (key=e, 'f' # g\n", "<a d e>")
 
 
 def test_no_break_spaces_are_spaces_and_smart_quotes_are_broken() -> None:

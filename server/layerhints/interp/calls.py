@@ -155,7 +155,7 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
             if not branches.held(machine, first, ("return",)):
                 raise
             signal = branches.resume(machine, first, Signal("raise", error.value), (), _one_of_several(frame))
-        value = signal.value if signal is not None and signal.kind == "return" else None
+        value = signal.value if signal is not None and signal.kind == "return" else _at_the_end(node)
         if len(machine.pending) == first:
             return value
         return branches.settle(machine, first, ("return",), value, _one_of_several(frame))
@@ -165,6 +165,16 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
     finally:
         machine.depth -= 1
         machine.frame = previous
+
+
+def _at_the_end(node: tree.Function) -> Unknown | None:
+    """What a function gives that ends without a `return`: None, but its last line is being typed if it only names
+    something.
+    """
+    last = node.body[-1] if node.body else None
+    named = last.value if isinstance(last, tree.ExpressionStatement) else last
+    is_typed = isinstance(named, (tree.Name, tree.Attribute, tree.BrokenExpression, tree.BrokenStatement))
+    return Unknown("the last line of the function does nothing yet") if is_typed else None
 
 
 def _one_of_several(frame: Frame) -> Unknown:

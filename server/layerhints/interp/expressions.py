@@ -58,12 +58,17 @@ def _starred(machine: Interpreter, node: tree.Starred) -> Any:
 
 
 def _attribute(machine: Interpreter, node: tree.Attribute) -> Any:
+    return read_attribute(machine, node, True)
+
+
+def read_attribute(machine: Interpreter, node: tree.Attribute, is_used: bool) -> Any:
+    """The attribute. Where nothing is done with it, that it is not there is no problem: `self.re` is half typed."""
     value = evaluate(machine, node.value)
     if type(value) is Unknown and value.origin is None:
         return value
     result = machine.attribute(value, node.name)
     if result is ABSENT:
-        if not machine.minds_exceptions:
+        if is_used and not machine.minds_exceptions:
             report_no_such_attribute(machine, node, value)
         return missing_attribute(machine, value, node.name)
     if machine.trying and machine.may_lack(value, node.name):

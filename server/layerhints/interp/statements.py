@@ -15,13 +15,14 @@ from layerhints.interp.conditions import condition
 from layerhints.interp.definitions import message_of
 from layerhints.interp.dispatch import EXECUTE, evaluate, run
 from layerhints.interp.exceptions import execute_try, execute_with, instance_of
-from layerhints.interp.expressions import define_function
+from layerhints.interp.expressions import define_function, read_attribute
 from layerhints.interp.frames import Misfit, Raised, Signal
 from layerhints.interp.imports import execute_import, execute_import_from
 from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
+from layerhints.interp.steps import lasts
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 from layerhints.values.objects import (
@@ -29,6 +30,7 @@ from layerhints.values.objects import (
     BINARY_METHODS,
     Alike,
     Class,
+    Container,
     Dict,
     Function,
     Instance,
@@ -256,7 +258,10 @@ def _special(machine: Interpreter, holder: Any, name: str, *positional: Any) -> 
 
 
 def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
-    evaluate(machine, node.value)
+    if type(node.value) is tree.Attribute:
+        read_attribute(machine, node.value, False)
+    else:
+        evaluate(machine, node.value)
 
 
 def _return(machine: Interpreter, node: tree.Return) -> Signal:
@@ -347,9 +352,8 @@ def _broken(machine: Interpreter, node: tree.BrokenStatement) -> None:
 
 
 def _may_be_rebound(value: Any) -> bool:
-    from layerhints.values.objects import Class, Module, Native
-
-    return not isinstance(value, (Class, Module, Native, Function))
+    """Is it none of those that have a statement of their own: a class, a function, a module of any kind?"""
+    return not isinstance(value, Value) or isinstance(value, (Tensor, Instance, Container)) or not lasts(value)
 
 
 def _nothing(machine: Interpreter, node: tree.Pass) -> None:

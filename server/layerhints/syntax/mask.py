@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,8 +21,10 @@ from layerhints.syntax.tokens import end_of_string
 
 _TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{},]")
 _MATCHING = {")": "(", "]": "[", "}": "{"}
+_CLOSING = {opening: closing for closing, opening in _MATCHING.items()}
 _BEFORE = re.compile(r"(\w+|[\])])[ \t]*\Z")
 _KEYWORD = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*")
+_PARAMETER = re.compile(r"\s*\*{0,2}[ \t]*[^\W\d]\w*")
 _LOOP = re.compile(r"\bfor\b")
 _NO_CODE = re.compile(r"(?:\s|#[^\n]*)*")
 _DEPTH = 30
@@ -97,6 +100,52 @@ def unfinished(image: str) -> Unfinished | None:
 
     Around the list there may be calls only, so that what is left out is more items and more arguments.
     """
+    found = _open(image)
+    if found is None:
+        return None
+    groups, stop = found
+    depth = next((depth for depth, group in enumerate(groups) if group.kind == "list"), None)
+    if any(group.kind != "call" for group in groups[:depth]):
+        return None
+    if depth is None:
+        closed = _closed_list(groups[-1].items[-1].start, stop, image) if groups else None
+        return None if closed is None else Unfinished(closed, ", X]" + ", X)" * len(groups), False)
+    is_innermost = depth == len(groups) - 1
+    certain = _certain_end(groups[depth], stop, is_innermost, image)
+    if certain is None:
+        return None
+    return Unfinished(certain, ", X]" + ", X)" * depth, is_innermost and stop < len(image))
+
+
+def closings(image: str) -> Iterator[Unfinished]:
+    """How the brackets that a statement leaves open may be closed, with something more in the innermost one of which
+    anything is complete: each that keeps less than the one before. What is called with nothing yet is not called, but
+    where it is all that there is.
+    """
+    groups, stop = _open(image) or ([], 0)
+    if stop < len(image):
+        return
+    for depth, group in reversed(list(enumerate(groups))):
+        *complete, last = group.items
+        is_list = group.kind in ("call", "list")
+        if group.kind == "dict" or (complete and not is_list):
+            continue  # of a tuple nobody knows how long it is
+        if not all(_parses(image[item.start : item.end], group.kind) for item in complete):
+            continue
+        text = image[last.start : stop].rstrip()
+        suffix = "".join(_CLOSING[each.bracket] for each in groups[depth::-1])
+        if is_list and depth == len(groups) - 1 and text.endswith((")", "]")) and _parses(text, group.kind):
+            yield Unfinished(last.start + len(text), f", X{suffix}", False)
+        if complete:
+            yield Unfinished(complete[-1].end, f", X{suffix}", False)
+        elif depth == 0:
+            yield Unfinished(last.start, f"X{suffix}", False)
+
+
+def _open(image: str) -> tuple[list[_Group], int] | None:
+    """The brackets that a statement leaves open, and where it ends: where one is closed that was not opened, if any is.
+    None where they nest too deeply.
+    """
     groups: list[_Group] = []
     position, stop = 0, len(image)
     while match := _TOKEN.search(image, position):
@@ -104,8 +153,7 @@ def unfinished(image: str) -> Unfinished | None:
         if token in "([{":
             if len(groups) >= _DEPTH:
                 return None
-            group = _Group(_kind(image, token, match.start()), token, match.start(), [_Item(position)])
-            groups.append(group)
+            groups.append(_Group(_kind(image, token, match.start()), token, match.start(), [_Item(position)]))
         elif token == "," and groups:
             groups[-1].items[-1].end = match.start()
             groups[-1].items.append(_Item(position))
@@ -119,17 +167,45 @@ def unfinished(image: str) -> Unfinished | None:
             if end is None:
                 break
             position = end
-    depth = next((depth for depth, group in enumerate(groups) if group.kind == "list"), None)
-    if any(group.kind != "call" for group in groups[:depth]):
+    return groups, stop
+
+
+class Header(NamedTuple):
+    """The header of a function without its colon, as text and as image. What stands at `defaults` is not known."""
+
+    text: str
+    image: str
+    defaults: list[int]
+
+
+def parameters(text: str, image: str) -> Header | None:
+    """The header of a function with what can be read of each parameter; None where its brackets do not match."""
+    whole = _groups(image)
+    group = next((group for group in whole.groups if group.bracket == "("), None) if whole else None
+    if group is None:
         return None
-    if depth is None:
-        closed = _closed_list(groups[-1].items[-1].start, stop, image) if groups else None
-        return None if closed is None else Unfinished(closed, ", X]" + ", X)" * len(groups), False)
-    is_innermost = depth == len(groups) - 1
-    certain = _certain_end(groups[depth], stop, is_innermost, image)
-    if certain is None:
-        return None
-    return Unfinished(certain, ", X]" + ", X)" * depth, is_innermost and stop < len(image))
+    end = group.items[-1].end
+    begin = group.items[0].start
+    halves, defaults = [text[:begin], image[:begin]], []
+    for item in group.items:
+        kept, given = _parameter(image[item.start : item.end])
+        for place, half in enumerate((text, image)):
+            halves[place] += half[item.start : item.start + kept]
+        if given:
+            halves = [f"{half}=X" for half in halves]
+            defaults.append(len(halves[0]) - 1)
+        halves = [f"{half.ljust(item.end)}{',' if item.end < end else ')'}" for half in halves]
+    return Header(*halves, defaults)
+
+
+def _parameter(item: str) -> tuple[int, bool]:
+    """How many signs of a parameter can be read, and whether there is a default that cannot."""
+    if _is_sound(f"def f({item}): pass"):
+        return len(item), False
+    name = _PARAMETER.match(item)
+    if name is None:
+        return 0, False
+    return name.end(), "=" in item and "*" not in name[0]
 
 
 def _closed_list(start: int, stop: int, image: str) -> int | None:
@@ -201,7 +277,11 @@ def _kind(image: str, bracket: str, start: int) -> str:
 
 def _parses(item: str, kind: str) -> bool:
     around = {"call": ("f(", ")"), "list": ("[", "]"), "dict": ("{", "}")}.get(kind, ("(", ")"))
-    return not parse(f"{around[0]}{item}\n{around[1]}").has_error
+    return _is_sound(f"{around[0]}{item}\n{around[1]}")
+
+
+def _is_sound(image: str) -> bool:
+    return not parse(image).has_error
 
 
 def _broken_items(group: _Group, image: str) -> list[Mask]:

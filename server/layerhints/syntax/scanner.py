@@ -65,6 +65,9 @@ _SIGNS = "-+*/%@&|^<>=.~!"
 _WORDS = "and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|global|nonlocal|class|def"
 _DANGLES = re.compile(rf"(?:[{_SIGNS}]|{_WORDS})\Z")
 _MAY_DANGLE = re.compile(rf"(?:[{_SIGNS}]|(?<!\w)(?:{_WORDS}))[ \t]*(?:#[^\n]*)?\r?\Z")
+_LACKS_ANNOTATION = re.compile(
+    r"^[ \t\f]*(?!(?:else|try|finally|except)\b)([^\W\d][\w.]*[ \t]*:)[ \t\r]*$", re.MULTILINE
+)
 _ENDINGS = (*_SIGNS, *_WORDS.split("|"))
 
 _INDENTATION = re.compile(r"[ \t\f]*")
@@ -369,9 +372,12 @@ def _last_word(text: str, otherwise: str) -> str:
 
 
 def dangles(image: str, root: Node) -> bool:
-    """Whether a logical line ends in an operator or a dot, so that a parser takes the next line for its rest; `root` is
-    what the parser made of it, in which nothing is broken. Most lines that end so are prose, or stand in brackets.
+    """Whether a logical line ends in an operator, a dot or the colon of an annotation, so that a parser takes the next
+    line for its rest; `root` is what the parser made of it, in which nothing is broken. Most lines that end so are
+    prose, or stand in brackets.
     """
+    if any(not _goes_on(root, match.end(1) - 1) for match in _LACKS_ANNOTATION.finditer(image)):
+        return True
     if all(_goes_on(root, place) for place in _dangling(image)):
         return False
     scanner = Scanner(image)

@@ -65,14 +65,14 @@ _BINDING = re.compile(
     (?P<quotes>\"\"\"|\'\'\'|\"|\') |
     (?P<open>[(\[{]) | (?P<close>[)\]}]) |
     [=!<>]= | (?P<equals>=) |
-    (?P<binds>:=|\b(?:import|lambda|yield|await)\b)
+    (?P<binds>:=|\b(?:import|yield|await)\b)
     """,
     re.VERBOSE,
 )
 
 
 def binds(text: str) -> bool:
-    """May an expression that begins like this bind a name, pass something on, or have names of its own?"""
+    """May an expression that begins like this bind a name outside of itself, or pass something on?"""
     return any(
         match["binds"] or (match["equals"] and depth <= 0) for match, depth in _outside_strings(_BINDING, text)
     )

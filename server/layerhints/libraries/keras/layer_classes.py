@@ -72,6 +72,11 @@ class LayerClass(Class):
     spelling: str
     origin: str
 
+    @property
+    def is_described(self) -> bool:
+        """Is it certainly a class? A name that no rule describes may be half typed (`layers.De`)."""
+        return self.layer_name is not None or "__new__" in self.namespace
+
     def adopts(self, cls: Class) -> bool | None:
         """A layer of one name is the same class wherever it is imported from; some derive from others."""
         names = {base.name for base in cls.order if isinstance(base, LayerClass)}

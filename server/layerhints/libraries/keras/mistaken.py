@@ -62,7 +62,7 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
     """
     wrong = []
     for argument, value in keywords.items():
-        if argument == "layer" and isinstance(value, LayerClass):
+        if argument == "layer" and isinstance(value, LayerClass) and value.is_described:
             message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
             wrong.append(Problem("bad-layer", message, Argument(argument)))
         kind, known = _named(argument)
@@ -240,7 +240,7 @@ def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, 
 
 
 def _no_tensor(value: Any) -> str | None:
-    if isinstance(value, LayerClass):
+    if isinstance(value, LayerClass) and value.is_described:
         return f"`{value.name}` is a class of layers"
     if not isinstance(value, Instance) or "keras" not in value.hidden or "mistaken" in value.hidden:
         return None

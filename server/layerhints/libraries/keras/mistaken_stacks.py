@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def report_no_layer(machine: Machine, value: Any, place: Site | None) -> None:
     """`Sequential([Flatten])`: the class instead of a layer; `model.add(Dense(3)(x))`: what comes out of one."""
     if isinstance(value, LayerClass):
+        if not value.is_described:
+            return
         message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
         report_at(machine, "bad-layer", message, place)
     elif isinstance(value, Tensor) and isinstance(value.tag, Node) and not value.tag.is_input:

@@ -10,11 +10,13 @@ from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.inference import TensorLesson
 from layerhints.libraries.torch.layers.base import Lengths, Other
 from layerhints.libraries.torch.layers.linear import Identity
+from layerhints.libraries.torch.module import is_module
 from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.structures import NOTHING, shapes_in
 from layerhints.rules import Input, Problem, show_structure
 from layerhints.rules.shapes import structured
 from layerhints.values.holes import hole_of
+from layerhints.values.objects import Bound, Function, Native
 from layerhints.values.signature import signature_of
 from layerhints.values.tensor import Tensor
 
@@ -85,6 +87,8 @@ def _input(machine: Machine, rule: Any, name: str, value: Any, optional: bool) -
     if isinstance(plain, tuple if other is Other.STATE else PackedSequence if other is Other.PACKED else ()):
         shapes = shapes_in(value)
         return NO_INPUT if shapes is NOTHING else shapes
+    if isinstance(value, (Function, Native, Bound)) or is_module(value):
+        return Unknown(f"what goes in as `{name}` is to be called first")  # while `x = self.fc(x)` is typed
     return NO_INPUT
 
 

@@ -339,6 +339,8 @@ def _function(
     node: Node, source: Source, decorators: tuple[Expression, ...] = (), span: Span | None = None
 ) -> Statement:
     name = field(node, "name")
+    if not _has_body(node):
+        return _not_known(name, node, source, span)
     returns = node.child_by_field_name("return_type")
     given = parameters(field(node, "parameters"), source)
     body, is_generator = _function_body(node, source)
@@ -353,6 +355,18 @@ def _function(
         source.span(name),
         span or source.span(node),
     )
+
+
+def _has_body(node: Node) -> bool:
+    """The grammar lets a definition end behind its colon. Comments are no body."""
+    body = node.child_by_field_name("body")
+    return body is not None and any(not child.is_extra for child in body.children)
+
+
+def _not_known(name: Node, node: Node, source: Source, span: Span | None) -> Statement:
+    """A function or class that has no body yet: it would take what it is given otherwise, and give something back."""
+    target = Name(source.slice(name), source.span(name))
+    return Assign((target,), source.broken(name), span or source.span(node))
 
 
 def _function_body(node: Node, source: Source) -> tuple[Any, bool]:
@@ -370,6 +384,8 @@ def _function_body(node: Node, source: Source) -> tuple[Any, bool]:
 
 def _class(node: Node, source: Source, decorators: tuple[Expression, ...] = (), span: Span | None = None) -> Statement:
     name = field(node, "name")
+    if not _has_body(node):
+        return _not_known(name, node, source, span)
     bases = node.child_by_field_name("superclasses")
     return Class(
         source.slice(name),

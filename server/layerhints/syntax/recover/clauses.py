@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from layerhints.syntax.lower.source import BLOCK_DEPTH
+from layerhints.syntax.lower.source import BLOCK_DEPTH, Hidden
+from layerhints.syntax.mask import parameters
 from layerhints.syntax.node import replaced
 from layerhints.syntax.recover.simple import Simple
 from layerhints.syntax.tree import (
     Argument,
+    Assign,
     Block,
+    BrokenExpression,
     BrokenStatement,
     CapturePattern,
     Case,
@@ -20,6 +23,7 @@ from layerhints.syntax.tree import (
     Handler,
     If,
     Match,
+    Name,
     Span,
     Statement,
     Try,
@@ -145,8 +149,15 @@ class Recovery(Simple):
         if clause.keyword in ("def", "class") and not _COLON.search(code) and code.endswith(")"):
             suffix = ":" + suffix
         found = self.parsed(text[: len(code)] + suffix, code + suffix, clause.start, depth)
+        if found is None and clause.start < clause.row:  # nobody knows what a decorator does that cannot be read
+            return self.header(clause._replace(start=clause.row), depth, suffix)
         if found is None and clause.keyword != "def":
             found = self.masked(clause.start, clause.suite, suffix, depth)
+        elif found is None and (mended := parameters(text, image)) is not None:
+            rest = self.span(clause.row, clause.suite)
+            unknown = Hidden(BrokenExpression((), rest), None, rest)
+            text, image = (f"{half}: pass" for half in mended[:2])
+            found = self.parsed(text, image, clause.row, depth, dict.fromkeys(mended.defaults, unknown))
         return found[0] if found is not None and len(found) == 1 else None
 
     def suite(self, clause: _Clause, depth: int) -> Block:
@@ -237,10 +248,15 @@ class Recovery(Simple):
         return [With((WithItem(broken, broken),), suite, False, span)]
 
     def definition(self, clauses: list[_Clause], depth: int) -> list[Statement]:
-        """A function or class; a function whose parameters cannot be read is broken as a whole."""
+        """A function or class; a function whose parameters cannot be read is broken as a whole. What has no body yet is
+        not known: it would take what it is given otherwise, and give something back.
+        """
         first = clauses[0]
         header = self.header(first, depth)
         span = self.span(first.start, first.end)
+        if isinstance(header, Function | Class) and self.meaningful(first.suite) >= first.end:
+            unknown = self.broken_expression(first.start, first.suite)
+            return [Assign((Name(header.name, header.name_span),), unknown, span)]
         if isinstance(header, Function):
             outer, self.yields = self.yields, False
             suite = self.suite(first, depth)

@@ -8,22 +8,41 @@ from functools import lru_cache
 from layerhints.syntax.lower.kept import KEPT
 from layerhints.syntax.lower.source import Hidden, Source
 from layerhints.syntax.lower.statements import block
-from layerhints.syntax.mask import Unfinished, hide, masks, unfinished
+from layerhints.syntax.mask import Unfinished, closings, hide, masks, unfinished
 from layerhints.syntax.node import replaced
 from layerhints.syntax.parse import MOST_BACKSLASHES, parse
 from layerhints.syntax.recover.rows import Rows
 from layerhints.syntax.scanner import dangles
 from layerhints.syntax.tokens import binds, names
-from layerhints.syntax.tree import Block, BrokenExpression, Span, Statement
+from layerhints.syntax.tree import (
+    Block,
+    BrokenExpression,
+    BrokenStatement,
+    ExpressionStatement,
+    Import,
+    ImportFrom,
+    Span,
+    Statement,
+)
 
+_TARGET = r"\*?[^\W\d]\w*(?:[ \t]*\.[ \t]*\w+|\[[^][\n]*\])*[ \t]*"
 _TARGETS = re.compile(
-    r"""[ \t\f]*(?:
+    rf"""[ \t\f]*(?:
         return[ \t]+ |
-        (?:[^\W\d][\w.]*[ \t]*=(?!=)[ \t]*)+ |
-        (?=[^\W\d][\w.]*\.[ \t]*(?:\#[^\n]*)?\n?\Z)  # nothing: an attribute of which the name is missing
+        (?:{_TARGET}(?:,[ \t]*{_TARGET})*(?:,[ \t]*)?=(?!=)[ \t]*)+ |
+        {_TARGET}(?:[-+*/%@&|^]|//|\*\*|<<|>>)=[ \t]* |  # what is added to something
+        {_TARGET}:[ \t]*[^\W\d][\w.]*(?:\[[^=\n]*\])?[ \t]*=(?!=)[ \t]* |  # what has an annotation
+        (?={_TARGET}\.[ \t]*(?:\#[^\n]*)?\n?\Z)  # nothing: an attribute of which the name is missing
     )""",
     re.VERBOSE,
 )
+_LAST_TOKEN = re.compile(r"(?:\w+|[^\w\s])\s*\Z")
+_IMPORT = re.compile(r"[ \t\f]*(?:import|from)\b")
+_STILL = re.compile(r"[ \t\f]*(?:assert|raise|global|nonlocal|pass|break|continue)\b|[^(=]*\Z")
+"""What changes nothing, however it goes on: of an expression a call may, or an assignment."""
+_DOT = re.compile(r"\.[ \t]*\n?\Z")
+_MOST_TOKENS = 4
+"""So many tokens at the end of an import may be of a name that is not there yet."""
 
 
 def _sound(text: str, image: str, row: int, depth: int, hidden: dict[int, Hidden]) -> tuple[Block, bool] | None:
@@ -71,8 +90,43 @@ class Simple(Rows):
         found = None if certain is not None and certain.crossed else self.masked(row, end, "", depth)
         if found is None and certain is not None:
             found = self.cut_short(row, end, certain, depth)
-        found = found or self.bound(row, end, depth)
-        return found[0] if found is not None and len(found) == 1 else self.broken(row, end)
+        found = found or self.bound(row, end, depth) or self.imported(row, end, depth) or self.closed(row, end, depth)
+        if found is not None and len(found) == 1:
+            return found[0]
+        if _STILL.match(self.image[self.stretch(row, end)]):
+            return BrokenStatement((), self.span(row, end))
+        return self.broken(row, end)
+
+    def imported(self, row: int, end: int, depth: int) -> list[Statement] | None:
+        """An import of which the last names are half typed: what can be read before them is imported, and what is not
+        there yet changes nothing.
+        """
+        stretch = self.stretch(row, end)
+        text, image = self.text[stretch], self.image[stretch].rstrip()
+        if _IMPORT.match(image) is None:
+            return None
+        for _ in range(_MOST_TOKENS):
+            for closing in ("", ")"):
+                found = self.parsed(text[: len(image)] + closing, image + closing, row, depth)
+                if found is not None and len(found) == 1 and isinstance(found[0], Import | ImportFrom):
+                    return [replaced(found[0], span=self.span(row, end))]
+            image = _LAST_TOKEN.sub("", image).rstrip()
+        return [BrokenStatement((), self.span(row, end))]
+
+    def closed(self, row: int, end: int, depth: int) -> list[Statement] | None:
+        """An expression of which brackets are still open, or of which the last attribute has no name yet: what is
+        complete of it, and in the brackets something more. So a call is one as soon as it is begun, as it is where the
+        editor closes the bracket at once.
+        """
+        image = self.image[self.stretch(row, end)]
+        if binds(image):
+            return None
+        dot = _DOT.search(image)
+        for certain in closings(image) if dot is None else [Unfinished(dot.start(), "", False)]:
+            found = self.cut_short(row, end, certain, depth)
+            if found is not None and len(found) == 1 and isinstance(found[0], ExpressionStatement):
+                return [replaced(found[0], span=self.span(row, end))]
+        return None
 
     def bound(self, row: int, end: int, depth: int) -> list[Statement] | None:
         """A statement that binds something, or returns it, and cannot be read behind that yet: nobody knows to what.
