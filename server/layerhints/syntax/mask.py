@@ -195,7 +195,7 @@ def parameters(text: str, image: str) -> Header | None:
             halves = [f"{half}=X" for half in halves]
             defaults.append(len(halves[0]) - 1)
         halves = [f"{half.ljust(item.end)}{',' if item.end < end else ')'}" for half in halves]
-    return Header(*halves, defaults)
+    return Header(halves[0], halves[1], defaults)
 
 
 def _parameter(item: str) -> tuple[int, bool]:
