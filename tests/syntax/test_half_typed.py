@@ -238,6 +238,14 @@ def test_a_decorator_that_cannot_be_read_leaves_what_it_decorates() -> None:
         check(f"{decorator}\nclass A:\n    y = 1\n", "Class(A [] [y = 1] [])")
 
 
+def test_a_decorator_of_nothing_is_a_line_by_itself() -> None:
+    for decorator in ("@", "@a", "@a.b", "@a(c, "):
+        check(
+            f"def f(x):\n    {decorator}\n    super().f(x)\n    y = 1\n",
+            "Function(f (x) None [<> super().f(x) y = 1] [] False False)",
+        )
+
+
 def test_an_annotation_that_is_missing_does_not_take_the_next_line() -> None:
     check("n:\nx = f(2)\n", "<>", "x = f(2)")
     check("class A:\n    n:\n    x = f(2)\n", "Class(A [] [<> x = f(2)] [])")

@@ -87,13 +87,16 @@ class Recovery(Simple):
         return stop
 
     def header_row(self, row: int, end: int) -> int:
-        """The line of the header behind the decorators that begin in `row`."""
-        while self.image.startswith("@", self.scanner.code_start(row)):
-            following = self.meaningful(self.logical_line(row))
-            if following >= end:
-                break
-            row = following
-        return row
+        """The line of the header behind the decorators that begin in `row`. What nothing is defined behind is a line by
+        itself.
+        """
+        header, decorators = row, []
+        while header < end and self.image.startswith("@", self.scanner.code_start(header)):
+            decorators.append(header)
+            header = self._decorated.get(header) or self.meaningful(self.logical_line(header))
+        self._decorated.update(dict.fromkeys(decorators, header))
+        is_decorated = header < end and self.keyword(header) in ("def", "class")
+        return header if is_decorated else row
 
     def statement(self, row: int, end: int, depth: int) -> list[Statement]:
         stretch = self.stretch(row, end)

@@ -23,6 +23,8 @@ class Rows:
         self.scanner = Scanner(image)
         self._ends: dict[int, int] = {}
         self._meaningful: dict[int, int] = {}
+        self._decorated: dict[int, int] = {}
+        """The line behind all decorators, for each line in which one begins."""
 
     def logical_line(self, row: int) -> int:
         """The line behind the logical line that begins in `row`. Every block around asks for it."""

@@ -38,7 +38,7 @@ _TARGETS = re.compile(
 )
 _LAST_TOKEN = re.compile(r"(?:\w+|[^\w\s])\s*\Z")
 _IMPORT = re.compile(r"[ \t\f]*(?:import|from)\b")
-_STILL = re.compile(r"[ \t\f]*(?:assert|raise|global|nonlocal|pass|break|continue)\b|[^(=]*\Z")
+_STILL = re.compile(r"[ \t\f]*(?:@|(?:assert|raise|global|nonlocal|pass|break|continue)\b)|[^(=]*\Z")
 """What changes nothing, however it goes on: of an expression a call may, or an assignment."""
 _DOT = re.compile(r"\.[ \t]*\n?\Z")
 _MOST_TOKENS = 4
