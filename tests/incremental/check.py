@@ -74,6 +74,10 @@ class Session:
         range = Range(*(Position(row, 0) for row in rows)) if rows else None
         return [(hint.position.row, hint.label) for hint in hints(self._project.view(FILE), range)]
 
+    def problems(self) -> list[tuple[int, str]]:
+        """The line (from 0) and the code of every problem of what was shown last."""
+        return [(problem.range.start.row, problem.code) for problem in diagnostics(self._project.view(FILE))]
+
     def rests(self, looks: int) -> None:
         """Nobody waits for anything, until something arrives before one of so many looks."""
         left = iter(range(looks))

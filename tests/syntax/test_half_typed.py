@@ -96,6 +96,7 @@ def test_an_incomplete_call_takes_something_more_than_is_complete() -> None:
     check("model.add(Lambda(lambda t: t *", "model.add(<Lambda t>)")
     check("x = Conv2D(32, (3, 3)", "x = <Conv2D>")
     check("model.layers[0].", "<model>")
+    check("print(model.\n", "print(<model>)")
     check("model.add(f(2)).\nx = 1\n", "model.add(f(2))", "x = 1")
 
 
@@ -248,6 +249,8 @@ def test_a_decorator_of_nothing_is_a_line_by_itself() -> None:
 
 def test_an_annotation_that_is_missing_does_not_take_the_next_line() -> None:
     check("n:\nx = f(2)\n", "<>", "x = f(2)")
+    check("n, m,\nx = f(2)\n", "TupleDisplay([n m])", "x = f(2)")
+    check("f(n,\nm,\no)\nx = 1,\ny = 2\n", "f(n, m, o)", "x = TupleDisplay([1])", "y = 2")
     check("class A:\n    n:\n    x = f(2)\n", "Class(A [] [<> x = f(2)] [])")
 
 

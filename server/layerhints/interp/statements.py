@@ -108,7 +108,12 @@ def _unpack(
             values = "1 value is" if len(items) == 1 else f"{len(items)} values are"
             names_given = f"{len(targets)} name{'' if len(targets) == 1 else 's'}"
             _complain(machine, targets, f"{values} taken apart into {names_given}")
-            machine.throw("ValueError", f"{len(items)} values cannot be unpacked into {len(targets)} targets")
+            message = f"{len(items)} values cannot be unpacked into {len(targets)} targets"
+            if machine.minds_exceptions:
+                machine.throw("ValueError", message)
+            for target in targets:  # somebody may be typing what takes the value apart: the lines below stay
+                assign(machine, target, Unknown(message))
+            return
         if star is None:
             for target, item in zip(targets, items, strict=True):
                 assign(machine, target, item)

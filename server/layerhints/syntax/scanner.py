@@ -65,9 +65,11 @@ _SIGNS = "-+*/%@&|^<>=.~!"
 _WORDS = "and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|global|nonlocal|class|def"
 _DANGLES = re.compile(rf"(?:[{_SIGNS}]|{_WORDS})\Z")
 _MAY_DANGLE = re.compile(rf"(?:[{_SIGNS}]|(?<!\w)(?:{_WORDS}))[ \t]*(?:#[^\n]*)?\r?\Z")
-_LACKS_ANNOTATION = re.compile(
-    r"^[ \t\f]*(?!(?:else|try|finally|except)\b)([^\W\d][\w.]*[ \t]*:)[ \t\r]*$", re.MULTILINE
+_LACKS_MORE = re.compile(
+    r"^[ \t\f]*(?!(?:else|try|finally|except)\b)([^\W\d][\w.]*[ \t]*(?::|(?:,[ \t]*[^\W\d][\w.]*[ \t]*)*,))[ \t\r]*$",
+    re.MULTILINE,
 )
+"""A line that lacks an annotation, or behind names a further one: the parser would take that from the next line."""
 _ENDINGS = (*_SIGNS, *_WORDS.split("|"))
 
 _INDENTATION = re.compile(r"[ \t\f]*")
@@ -365,6 +367,15 @@ def _goes_on(root: Node, place: int) -> bool:
     return False
 
 
+def _takes_more(root: Node, place: int) -> bool:
+    """Did the parser take something of a further line as target or annotation behind the sign at a place?"""
+    sign = root.descendant_for_byte_range(place, place + 1)
+    whole = None if sign is None else sign.parent
+    if sign is None or whole is None or whole.type not in ("pattern_list", "assignment"):
+        return False
+    return whole.end_point[0] > sign.end_point[0]
+
+
 def _last_word(text: str, otherwise: str) -> str:
     """The last word or sign of a text, or what stands in front of it where it is empty."""
     found = _ENDS_IN_WORD.search(text)
@@ -372,12 +383,13 @@ def _last_word(text: str, otherwise: str) -> str:
 
 
 def dangles(image: str, root: Node) -> bool:
-    """Whether a logical line ends in an operator, a dot or the colon of an annotation, so that a parser takes the next
-    line for its rest; `root` is what the parser made of it, in which nothing is broken. Most lines that end so are
-    prose, or stand in brackets.
+    """Whether a logical line ends in an operator, a dot, the colon of an annotation or the comma behind a name, so that
+    a parser takes the next line for its rest; `root` is what the parser made of it, in which nothing is broken. Most
+    lines that end so are prose, or stand in brackets.
     """
-    if any(not _goes_on(root, match.end(1) - 1) for match in _LACKS_ANNOTATION.finditer(image)):
-        return True
+    for match in _LACKS_MORE.finditer(image):
+        if not _goes_on(root, place := match.end(1) - 1) and _takes_more(root, place):
+            return True
     if all(_goes_on(root, place) for place in _dangling(image)):
         return False
     scanner = Scanner(image)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from layerhints.syntax.lower.kept import KEPT
 from layerhints.syntax.lower.source import Hidden, Source
@@ -122,7 +123,7 @@ class Simple(Rows):
         if binds(image):
             return None
         dot = _DOT.search(image)
-        for certain in closings(image) if dot is None else [Unfinished(dot.start(), "", False)]:
+        for certain in chain([] if dot is None else [Unfinished(dot.start(), "", False)], closings(image)):
             found = self.cut_short(row, end, certain, depth)
             if found is not None and len(found) == 1 and isinstance(found[0], ExpressionStatement):
                 return [replaced(found[0], span=self.span(row, end))]
