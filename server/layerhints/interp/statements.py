@@ -263,7 +263,7 @@ def _special(machine: Interpreter, holder: Any, name: str, *positional: Any) -> 
 
 
 def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
-    if type(node.value) is tree.Attribute:
+    if type(node.value) is tree.Attribute and not machine.minds_exceptions:
         read_attribute(machine, node.value, False)
     else:
         evaluate(machine, node.value)
