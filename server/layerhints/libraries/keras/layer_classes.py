@@ -75,7 +75,7 @@ class LayerClass(Class):
     @property
     def is_described(self) -> bool:
         """Is it certainly a class? A name that no rule describes may be half typed (`layers.De`)."""
-        return self.layer_name is not None or "__new__" in self.namespace
+        return self.layer_name is not None or not self.namespace.keys().isdisjoint(("__new__", "__init__"))
 
     def adopts(self, cls: Class) -> bool | None:
         """A layer of one name is the same class wherever it is imported from; some derive from others."""
