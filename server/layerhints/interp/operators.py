@@ -68,6 +68,8 @@ def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
                 return result
     for value, other in ((left, right), (right, left)):
         if isinstance(value, Unknown):
+            if _may_be_tensor(operator, value, other):
+                return value
             _learn_number(machine, operator, value, other)
             if is_number(left) and is_number(right):
                 return unknown_number(value)
@@ -79,6 +81,19 @@ def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
         both = isinstance(result, Unknown) and is_number(left) and is_number(right)
         return unknown_number(result) if both else result
     return _constant(machine, operator, left, right)
+
+
+def _may_be_tensor(operator: str, value: Unknown, other: Any) -> bool:
+    """Is it something that a function is given, with a whole number? That is a number or a tensor, and the result is
+    one of the same shape: who uses it learns of what was given. What `__init__` is given is a number, and so is what
+    divides a size.
+    """
+    hole = hole_of(value)
+    if hole is None or not isinstance(hole.owner, tuple) or "__init__" in hole.owner:
+        return False
+    if operator in ("//", "%"):
+        return type(other) is int or isinstance(other, Unknown)
+    return operator in ("+", "-", "*") and type(other) is int
 
 
 def _learn_number(machine: Interpreter, operator: str, value: Unknown, other: Any) -> None:
