@@ -46,7 +46,10 @@ def schema(setting: Setting) -> dict[str, Any]:
         "default": setting.default,
         "markdownDescription": setting.description,
     }
-    if setting.choices:
+    if setting.type == "array":
+        described["items"] = {"type": "string"} | ({"enum": list(setting.choices)} if setting.choices else {})
+        described["uniqueItems"] = True
+    elif setting.choices:
         described["enum"] = list(setting.choices)
     if setting.minimum is not None:
         described["minimum"] = setting.minimum
@@ -58,7 +61,7 @@ def schema(setting: Setting) -> dict[str, Any]:
 def package() -> str:
     manifest = json.loads(PACKAGE.read_text(encoding="utf-8"))
     properties = {"layerhints.interpreter": INTERPRETER}
-    properties |= {f"layerhints.{setting.name}": schema(setting) for setting in DECLARED}
+    properties |= {f"layerhints.{setting.name}": schema(setting) for setting in DECLARED if not setting.terminal_only}
     manifest["contributes"]["configuration"] = {"title": "layerhints", "properties": properties}
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
@@ -66,8 +69,9 @@ def package() -> str:
 def table() -> str:
     rows = ["| setting | default | what it does |", "| --- | --- | --- |"]
     for setting in DECLARED:
-        choices = f" One of {', '.join(f'`{choice}`' for choice in setting.choices)}." if setting.choices else ""
-        default = "" if setting.default in (None, "", {}) else f"`{json.dumps(setting.default)}`"
+        listed = setting.choices if setting.type != "array" else ()
+        choices = f" One of {', '.join(f'`{choice}`' for choice in listed)}." if listed else ""
+        default = "" if setting.default in (None, "", {}, ()) else f"`{json.dumps(setting.default)}`"
         rows.append(f"| `{setting.name}` | {default} | {setting.description}{choices} |")
     return "\n".join(rows) + "\n"
 

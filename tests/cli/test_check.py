@@ -54,6 +54,59 @@ def test_a_folder_without_python_is_mentioned(run: Run, tmp_path: Path) -> None:
     assert answer.stderr == "layerhints: there is no Python file in empty\n"
 
 
+def test_how_much_was_checked_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "plain.py").write_text("x = 1\n", encoding="utf-8")
+    assert run("check", ".").stderr == "layerhints: 1 problem in 2 files\n"
+    assert run("check", "plain.py").stderr == "layerhints: no problem in 1 file\n"
+    assert run("check", ".", "--format", "json").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("excluded", "left"),
+    [
+        ("third_party", ["models/net.py", "models/broken/old.py"]),
+        ("third_party/", ["models/net.py", "models/broken/old.py"]),
+        ("models/*.py", ["third_party/models/net.py"]),
+        ("./models/broken", ["models/net.py", "third_party/models/net.py"]),
+        ("**/models/net.py", ["models/broken/old.py"]),
+        ("n*.py", ["models/broken/old.py"]),
+        ("models/net", ["models/net.py", "models/broken/old.py", "third_party/models/net.py"]),
+    ],
+)
+def test_files_are_left_out_of_folders(run: Run, tmp_path: Path, excluded: str, left: list[str]) -> None:
+    for name in ("models/net.py", "models/broken/old.py", "third_party/models/net.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(BROKEN, encoding="utf-8")
+    answer = run("check", ".", "--exclude", excluded)
+    assert [line.split(":")[0] for line in answer.stdout.splitlines()] == left
+    (tmp_path / "pyproject.toml").write_text(f"[tool.layerhints]\ncheck.exclude = ['{excluded}']\n", encoding="utf-8")
+    assert run("check", ".").stdout == answer.stdout
+    assert run("check", str(tmp_path), cwd=tmp_path / "models").stdout.count("[wrong-features]") == len(left)
+    assert run("check", "models/net.py", "--exclude", excluded).returncode == 1  # it was asked for by its name
+
+
+def test_codes_are_ignored_by_a_team_and_by_a_command(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(BROKEN, encoding="utf-8")
+    assert run("check", "net.py", "--ignore", "wrong-rank,wrong-features").returncode == 0
+    assert run("check", "net.py", "--ignore", "wrong-rank").returncode == 1
+    answer = run("check", "net.py", "--ignore", "wrong-feature")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "no problem with the code `wrong-feature`. Did you mean `wrong-features`?" in answer.stderr
+    settings = "[tool.layerhints]\ndiagnostics.ignore = ['wrong-features']\n"
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    assert run("check", "net.py", "--ignore", "wrong-rank").returncode == 0
+
+
+def test_what_cannot_be_parsed_is_told_and_the_rest_checked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(f"{BROKEN}def f(:\n", encoding="utf-8")
+    answer = run("check", "net.py")
+    assert answer.stdout.startswith("net.py:4:17: [wrong-features] ")
+    assert answer.stderr.startswith("layerhints: net.py:5: not Python 3.")
+    (tmp_path / "net.py").write_text("\ufeffx = '\\d'\n", encoding="utf-8")
+    assert run("check", "net.py").stderr == "layerhints: no problem in 1 file\n"
+
+
 def test_a_problem_is_printed_as_soon_as_it_is_found(run: Run, tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(BROKEN, encoding="utf-8")
     answer = run("check", "net.py", "nowhere.py")
@@ -106,6 +159,8 @@ def test_what_a_test_expects_is_no_problem(run: Run, tmp_path: Path) -> None:
         ("[tool]\nlayerhints = 3\n", "is not a table"),
         ("[tool.layerhints]\nhints.maximumlength = 20\n", "hints.maximumlength`; did you mean `hints.maximumLength`?"),
         ("[tool.layerhints.hints]\nmaximumLength = 3\n", "cannot be 3: The most characters that a hint may have"),
+        ("[tool.layerhints]\ndiagnostics.ignore = ['wrong-rnk']\n", "diagnostics.ignore` cannot be ['wrong-rnk']: "),
+        ("[tool.layerhints]\ncheck.exclude = 'models'\n", "check.exclude` cannot be 'models': "),
         ("[tool.layerhints]\ntrace.server = 'off'\n", ""),
         ("tool = 3\n", ""),
     ],
@@ -115,8 +170,9 @@ def test_settings_that_are_wrong_are_named(run: Run, tmp_path: Path, text: str, 
     (tmp_path / "net.py").write_text("x = 1\n", encoding="utf-8")
     answer = run("check", "net.py")
     assert answer.returncode == 0
-    assert answer.stderr.count("\n") == (1 if said else 0)
-    assert said in answer.stderr
+    complaint, _, rest = answer.stderr.rpartition("layerhints: no problem in 1 file\n")
+    assert (complaint.count("\n"), rest) == (1 if said else 0, "")
+    assert said in complaint
 
 
 def test_a_terminal_without_our_signs_shows_no_question_marks(run: Run, tmp_path: Path) -> None:

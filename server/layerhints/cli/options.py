@@ -48,9 +48,37 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("--format", choices=("text", "json"), default="text")
     _add_python(summary)
 
-    check = commands.add_parser("check", help="report what is certain to be wrong")
-    check.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with all Python files below it")
-    check.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
+    check = commands.add_parser(
+        "check",
+        help="report what is certain to be wrong",
+        epilog="Exit status: 0 nothing is wrong, 1 problems were found, 2 the command cannot be carried out. A line "
+        "that is meant as it is says so with `# layerhints: ignore` or `# layerhints: ignore[CODE]`.",
+    )
+    check.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, or a folder with all Python files and notebooks below it"
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "github", "sarif"),
+        default="text",
+        help="lines for people (the default), JSON, GitHub's annotations, or SARIF for code scanning",
+    )
+    check.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders, besides what `check.exclude` of pyproject.toml says: a name such as third_party, "
+        "or a pattern of paths from here such as 'tests/broken/*'",
+    )
+    check.add_argument(
+        "--ignore",
+        action="extend",
+        type=_codes,
+        default=[],
+        metavar="CODE[,CODE]",
+        help="leave out problems of these codes, besides those in `diagnostics.ignore`",
+    )
     _add_python(check)
 
     explain = commands.add_parser("explain", help="explain the code of a problem")
@@ -63,6 +91,19 @@ def parser() -> argparse.ArgumentParser:
     server.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     server.add_argument("--port", type=int, default=2087, help="the port to listen on (default: %(default)s)")
     return found
+
+
+def _codes(text: str) -> list[str]:
+    from layerhints.rules.misspelt import correction
+    from layerhints.rules.problems import PAGES
+
+    codes = [code.strip() for code in text.split(",")]
+    for code in codes:
+        if code not in PAGES:
+            meant = correction(code, PAGES)
+            question = "" if meant is None else f". {meant.question}"
+            raise argparse.ArgumentTypeError(f"there is no problem with the code `{code}`{question}")
+    return codes
 
 
 def _levels(text: str) -> int:

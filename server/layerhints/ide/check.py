@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -28,15 +28,18 @@ class Problem(NamedTuple):
         return self.diagnostic.range.start.column + 1
 
 
-def report(views: Iterable[tuple[str, View]], format: str) -> Iterator[tuple[str, int]]:
+def report(
+    views: Iterable[tuple[str, View]], format: str, ignored: Collection[str] = ()
+) -> Iterator[tuple[str, int]]:
     """The report in one of the formats, piece by piece, and how many problems each piece has: a line as soon as its
     problem is found, or a whole at the end. Each file is given as it was named; whether an editor shows problems does
-    not matter to who asks for them.
+    not matter to who asks for them. Problems of the codes that are `ignored` are none.
     """
     problems = (
         Problem(_shown(file), found, view.text.place(found.range.start.row))
         for file, view in views
         for found in problems_of(view)
+        if found.code not in ignored
     )
     if format in LINES:
         yield from ((LINES[format](problem), 1) for problem in problems)

@@ -40,8 +40,8 @@ def diagnostics(view: View) -> Iterator[Diagnostic]:
 
 def problems_of(view: View, range: Range | None = None) -> Iterator[Diagnostic]:
     """The document's own problems, or those that may stand in a stretch of it, but for those that the program expects
-    (`with pytest.raises(...)`) or says to ignore: with `# layerhints: ignore`, or `ignore[code, code]`, on the first
-    line of what is blamed.
+    (`with pytest.raises(...)`) or that are to be ignored: by the settings, or with `# layerhints: ignore`, or
+    `ignore[code, code]`, on the first line of what is blamed.
 
     The same code at the same place is one problem, however often the line was run: its first message stands for all.
     So does the first problem of other files that a call leads to: no program comes to a second.
@@ -52,7 +52,7 @@ def problems_of(view: View, range: Range | None = None) -> Iterator[Diagnostic]:
             range = view.inside(placed, finding.seen_from(view.file))
             is_here = finding.site.unit.file == view.file
             code = finding.code if is_here else ""
-            if range is None or (range, code) in seen:
+            if range is None or (range, code) in seen or finding.code in view.settings.diagnostics_ignore:
                 continue
             seen.add((range, code))
             if is_ignored(view.text.line(range.start.row), finding.code) or _is_expected(placed, range):

@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+from layerhints.rules.problems import PAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `name` is dotted below `layerhints`, `type` a type of JSON, `choices` those of an enumeration.
+    """One setting: `name` is dotted below `layerhints`, `type` a type of JSON, `choices` those of an enumeration, or of
+    the items of an array, which are strings.
 
-    `editor_only` settings are read by an editor's client and mean nothing to the server or the command line.
+    `editor_only` settings are read by an editor's client and mean nothing to the server or the command line;
+    `terminal_only` ones mean nothing to editors.
     """
 
     name: str
@@ -25,6 +29,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     editor_only: bool = False
+    terminal_only: bool = False
 
     @property
     def attribute(self) -> str:
@@ -38,6 +43,10 @@ class Setting:
                 return isinstance(value, bool)
             case "integer":
                 return type(value) is int and (self.minimum is None or value >= self.minimum)
+            case "array":
+                return isinstance(value, list) and all(
+                    isinstance(item, str) and (not self.choices or item in self.choices) for item in value
+                )
             case "object":
                 return isinstance(value, Mapping) and all(
                     isinstance(key, str) and isinstance(item, str) for key, item in value.items()
@@ -67,6 +76,21 @@ DECLARED = (
     ),
     Setting("diagnostics.enable", "boolean", True, "Report what is certain to be wrong as problems."),
     Setting(
+        "diagnostics.ignore",
+        "array",
+        (),
+        "Codes of problems that are not reported anywhere, such as `wrong-rank`.",
+        choices=tuple(sorted(PAGES)),
+    ),
+    Setting(
+        "check.exclude",
+        "array",
+        (),
+        "What `layerhints check` leaves out of folders: names (`third_party`), or patterns of paths from the folder of "
+        "the pyproject.toml (`tests/broken/*.py`). A file or folder that is named to it is checked all the same.",
+        terminal_only=True,
+    ),
+    Setting(
         "codeLens.enable",
         "boolean",
         True,
@@ -94,6 +118,8 @@ class Settings:
     hints_maximum_length: int = 40
     python: str = ""
     diagnostics_enable: bool = True
+    diagnostics_ignore: tuple[str, ...] = ()
+    check_exclude: tuple[str, ...] = ()
     code_lens_enable: bool = True
 
 
@@ -113,7 +139,8 @@ def read(*layers: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
             if value is None or value == setting.default:
                 continue
             if setting.accepts(value):
-                settings = replace(settings, **{setting.attribute: value})
+                held: Any = tuple(value) if setting.type == "array" else value
+                settings = replace(settings, **{setting.attribute: held})
                 break
             allowed = f" It is at least {setting.minimum}." if setting.minimum is not None else ""
             wrong.append(f"the setting `layerhints.{setting.name}` cannot be {value!r}: {setting.description}{allowed}")
