@@ -4,6 +4,7 @@ tests/mdtest has such problems judged by it.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from layerhints.project.project import Project
 
 TORCH = "import torch\nfrom torch import nn\n"
 KERAS = "from keras import layers\n"
+TRAINED = """import keras
+import numpy as np
+model = keras.Sequential([keras.Input((8, 8, 1)), layers.{layer}])
+model.compile(loss="{loss}")
+model.fit(np.zeros((6, 8, 8, 1)), np.zeros({targets}))
+"""
 ADVICE = {
     "a Linear behind a convolution": (
         f"{TORCH}net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Linear(4 * 6 * 6, 2))\nnet(torch.zeros(5, 3, 8, 8))\n",
@@ -50,11 +57,28 @@ ADVICE = {
     ),
     "an LSTM behind another": (
         f"{KERAS}layers.LSTM(4)(layers.LSTM(8)(layers.Input((10, 3))))\n",
-        "`LSTM` takes an input with 3 axes (batch, steps, features); this one has 2: (None, 8)",
+        "`LSTM` takes an input with 3 axes (batch, steps, features); this one has 2: (None, 8). With "
+        "`return_sequences=True` the LSTM before it gives all steps",
     ),
     "an image without channels": (
         f"{KERAS}layers.Conv2D(4, 3)(layers.Input((28, 28)))\n",
-        "`Conv2D` takes an input with 4 axes (batch, height, width, channels); this one has 3: (None, 28, 28)",
+        "`Conv2D` takes an input with 4 axes (batch, height, width, channels); this one has 3: (None, 28, 28). "
+        "With one number at each place the last axis is 1: `(28, 28, 1)`",
+    ),
+    "an input that is given with its batch": (
+        f"{KERAS}layers.Conv2D(4, 3)(layers.Input((60, 28, 28, 1)))\n",
+        "`Conv2D` takes an input with 4 axes (batch, height, width, channels); this one has 5: (None, 60, 28, 28, 1). "
+        "The shape of an input is that of one sample: Keras adds the batch, None",
+    ),
+    "a classifier without a Flatten": (
+        f"{KERAS}{TRAINED.format(loss='sparse_categorical_crossentropy', layer='Conv2D(3, 3)', targets='(6,)')}",
+        "the model gives (None, 6, 6, 3); these targets are (6,). It has an answer for each place: a `Flatten()`, a "
+        "pooling over all of them, or a recurrent layer without `return_sequences` leaves one for each sample",
+    ),
+    "numbers of classes": (
+        f"{KERAS}{TRAINED.format(loss='categorical_crossentropy', layer='Flatten()', targets='(6,)')}",
+        "`categorical_crossentropy` wants targets like the outputs, (None, 64); these are (6,). Numbers of classes go "
+        "with `sparse_categorical_crossentropy`, or into `to_categorical`",
     ),
 }
 
@@ -64,4 +88,6 @@ def test_a_problem_says_what_to_do(tmp_path: Path, case: str) -> None:
     program, message = ADVICE[case]
     file = tmp_path / "program.py"
     file.write_text(program, encoding="utf-8")
-    assert [problem.message for problem in diagnostics(Project({}).view(str(file)))] == [message]
+    project = Project({})
+    project.set_editor_settings({"python": sys.prefix})  # Keras 3
+    assert [problem.message for problem in diagnostics(project.view(str(file)))] == [message]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import ModuleType
 from typing import Any
 
 import keras
@@ -10,6 +11,7 @@ import pytest
 
 from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
 from layerhints.libraries.keras.mistaken import TAKING_MORE
+from layerhints.libraries.keras.modules import KerasModule
 from layerhints.rules.field import REQUIRED, Field
 from layerhints.rules.fields import MarginsField, SizesField
 
@@ -89,3 +91,9 @@ def comparable(default: Any, field: Field | None, rank: int) -> Any:
         items = default if isinstance(default, tuple) else (default,) * (2 if rank == 1 else rank)
         return tuple(items) if rank == 1 else tuple(item if isinstance(item, tuple) else (item, item) for item in items)
     return default
+
+
+@pytest.mark.parametrize("module", [keras, keras.layers, keras.models])
+def test_no_name_of_keras_is_taken_for_a_misspelt_one(module: ModuleType) -> None:
+    described = KerasModule(module.__name__, module.__name__.partition(".")[2])
+    assert {name: described.meant(name) for name in dir(module)} == dict.fromkeys(dir(module))

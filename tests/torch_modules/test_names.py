@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 import pytest
 import torch
@@ -16,7 +16,7 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
 from layerhints.libraries.torch.attributes import OF_MODULES, OF_TENSORS
 from layerhints.libraries.torch.layers import FAMILY_OF
-from layerhints.libraries.torch.modules import member
+from layerhints.libraries.torch.modules import TorchModule, member
 from layerhints.libraries.torch.ops.members import FUNCTIONAL, METHODS, PROPERTIES
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.project.project import Project
@@ -213,3 +213,8 @@ def test_the_copy_of_a_method_is_bound_to_nothing() -> None:
     project = Project({})
     project.open("/program/main.py", Text(COPIED))
     assert project.view("/program/main.py").analysis.values["n"] == 50
+
+
+@pytest.mark.parametrize("module", [torch.nn, torch.nn.functional])
+def test_no_name_of_torch_is_taken_for_a_misspelt_one(module: ModuleType) -> None:
+    assert {name: TorchModule(module.__name__).meant(name) for name in dir(module)} == dict.fromkeys(dir(module))

@@ -12,11 +12,12 @@ from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import EVALUATE, evaluate
 from layerhints.interp.displays import as_dict, dict_display, list_display, reason_of, set_display, tuple_display
 from layerhints.interp.frames import EnoughYielded
-from layerhints.interp.misspelt import report_no_such_attribute
+from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_member
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import detached
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import (
     ABSENT,
     Alike,
@@ -71,6 +72,8 @@ def read_attribute(machine: Interpreter, node: tree.Attribute, is_used: bool) ->
         if is_used and not machine.minds_exceptions:
             report_no_such_attribute(machine, node, value)
         return missing_attribute(machine, value, node.name)
+    if isinstance(value, DescribedModule) and is_used:
+        report_no_such_member(machine, value, node.name, node.span)
     if machine.trying and machine.may_lack(value, node.name):
         machine.may_raise = Unknown(f"the attribute `{node.name}` may be missing")
     return result

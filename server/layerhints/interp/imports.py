@@ -12,10 +12,12 @@ from layerhints.interp.described import is_described
 from layerhints.interp.frames import OutOfBudget
 from layerhints.interp.lazy_packages import is_lazy, likely_places, passing_statements, stands_in
 from layerhints.interp.mentions import mentions
+from layerhints.interp.misspelt import report_no_such_member
 from layerhints.interp.names import store
 from layerhints.interp.registries import note_registries
 from layerhints.interp.stdlib import standard_module
 from layerhints.syntax import tree
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, List, Module, ModuleScope, Scope
 
 if TYPE_CHECKING:
@@ -209,6 +211,8 @@ def imported_values(machine: Interpreter, node: tree.ImportFrom, name: str | Non
             inner = None if name is None else import_module(machine, f"{name}.{imported.name}")
             value = missing if inner is None else inner
         else:
+            if isinstance(module, DescribedModule):
+                report_no_such_member(machine, module, imported.name, imported.span)
             value = machine.attribute(module, imported.name)
             if value is ABSENT:
                 value = _from_below(machine, module, imported.name)

@@ -13,6 +13,7 @@ from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
+    from layerhints.values.modules import DescribedModule
 
 _GIVEN = re.compile(r"\bself\.(\w+)[^\n=]*=(?!=)")
 _NUMBER = re.compile(r"\d+")
@@ -43,6 +44,15 @@ def report_no_such_attribute(machine: Interpreter, node: tree.Attribute, value: 
     site = Site(machine.frame.unit, node.span)
     message = f"`{value.cls.name}` has no attribute `{node.name}`.{hint}"
     machine.report(Finding("no-such-attribute", message, site, machine.stack, near))
+
+
+def report_no_such_member(machine: Interpreter, module: DescribedModule, name: str, span: tree.Span) -> None:
+    """`layers.Conv2d`, `nn.Conv2D`: a name that certainly stands for another one of the same module."""
+    near = module.meant(name)
+    if near is not None and not machine.trying:
+        message = f"`{module.name}` has no `{name}`. {near.question}"
+        site = Site(machine.frame.unit, span)
+        machine.report(Finding("no-such-attribute", message, site, machine.stack, near))
 
 
 def _report_none(machine: Interpreter, node: tree.Attribute) -> None:

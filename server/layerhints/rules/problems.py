@@ -132,9 +132,10 @@ PAGES: dict[str, Page] = {
     ),
     "no-such-layer": Page(
         "The model has no such layer",
-        "`get_layer` finds the layers that stand directly in a model, by the name that they were given or that Keras "
-        "gave them (`summary()` lists them), or by their index. A layer inside of a nested model is asked of that "
-        "model. Names that Keras gives out count the layers of a class in the whole program: name a layer to find it.",
+        "A list of modules is counted from 0, and a dict of them has the names that it was given. Keras's `get_layer` "
+        "finds the layers that stand directly in a model, by the name that they were given or that Keras gave them "
+        "(`summary()` lists them), or by their index. A layer inside of a nested model is asked of that model. Names "
+        "that Keras gives out count the layers of a class in the whole program: name a layer to find it.",
     ),
     "not-built": Page(
         "The model has no input or output yet",

@@ -10,8 +10,25 @@ from layerhints.values.base import ABSENT, Value, first_reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from layerhints.rules.misspelt import Correction
     from layerhints.values.machine import Machine
     from layerhints.values.scopes import Scope
+
+
+class DescribedModule(Value):
+    """A module of a library that is described: `name` as the program spells it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def describe(self) -> str:
+        return f"the module `{self.name}`"
+
+    def meant(self, name: str) -> Correction | None:
+        """The name that was certainly meant by one which the module does not have; None where it may have it."""
+        raise NotImplementedError
 
 
 class Module(Value):

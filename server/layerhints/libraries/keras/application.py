@@ -26,6 +26,7 @@ from layerhints.libraries.keras.structures import (
     tensors_in,
 )
 from layerhints.libraries.keras.tensors import KerasTensor, mask_of, tensor_of
+from layerhints.libraries.keras.wrong_ranks import with_advice
 from layerhints.rules import Applied, shapes_of
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
@@ -148,7 +149,8 @@ def _apply_rule(
         applied = Applied(applied.outputs, reason, ())
     if applied.problems:
         standing = sites_of(layer, call) if sites is None and call is not None else sites
-        report(machine, info_of(machine, layer), applied.problems, {}, standing, info.site)
+        problems = applied.problems if bound is None else with_advice(applied.problems, bound, given)
+        report(machine, info_of(machine, layer), problems, {}, standing, info.site)
     return finish_rule(machine, layer, inputs, applied, call, read=(info, given))
 
 

@@ -38,7 +38,9 @@ def mismatch(loss: Any, outputs: Any, targets: Any) -> str | None:
     if name in _SAME and (len(wanted) != len(given) or differ):
         message = f"`{name}` wants targets like the outputs, {show_shape(outputs)}; these are {show_shape(targets)}"
         numbers = len(given) < len(wanted) or equal(given[-1], 1) is True
-        if name == "categorical_crossentropy" and numbers:
+        if len(given) < len(wanted) > 2:
+            message += _AXES_LEFT
+        elif name == "categorical_crossentropy" and numbers:
             message += ". Numbers of classes go with `sparse_categorical_crossentropy`, or into `to_categorical`"
         return message
     if name in _STRETCHING and len(wanted) == len(given) and any(_apart(*pair) for pair in differ):
@@ -63,7 +65,15 @@ def _of_classes(outputs: tuple[Any, ...], targets: tuple[Any, ...]) -> str | Non
     message = f"`{_SPARSE}` takes numbers of classes, {wanted}; these targets are {show_shape(targets)}"
     if len(targets) == len(outputs) and equal(targets[-1], outputs[-1]) is True:
         message += ". One number for each class goes with `categorical_crossentropy`"
+    elif len(targets) + 1 < len(outputs):
+        message = f"the model gives {show_shape(outputs)}; these targets are {show_shape(targets)}" + _AXES_LEFT
     return message
+
+
+_AXES_LEFT = (
+    ". It has an answer for each place: a `Flatten()`, a pooling over all of them, or a recurrent layer without "
+    "`return_sequences` leaves one for each sample"
+)
 
 
 def _same_rank(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

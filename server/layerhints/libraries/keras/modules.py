@@ -23,6 +23,8 @@ from layerhints.libraries.keras.sequential import sequential_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import KERAS_TENSOR
 from layerhints.libraries.keras.variables import VARIABLES
+from layerhints.rules.misspelt import Correction, slip
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
@@ -61,6 +63,14 @@ _CLASS_NAME = re.compile(r"[A-Z]\w*[a-z]\w*$")
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
 
 
+_CLASSES = {
+    "layers": frozenset({*_LAYERS, "Input", "InputLayer", "InputSpec", "Lambda", "Layer"}),
+    "models": frozenset({"Model", "Sequential"}),
+    "": frozenset({"Input", "InputLayer", "InputSpec", "KerasTensor", "Layer", "Model", "Sequential", "Variable"}),
+}
+"""What is made of classes in the modules that programs name."""
+
+
 MERGING = {
     "add": "Add", "average": "Average", "concatenate": "Concatenate", "dot": "Dot", "maximum": "Maximum",
     "minimum": "Minimum", "multiply": "Multiply", "subtract": "Subtract",
@@ -69,17 +79,19 @@ MERGING = {
 _MERGING = {name: Native(name, partial(make_and_apply, cls, "keras.layers")) for name, cls in MERGING.items()}
 
 
-class KerasModule(Value):
-    """A module; `path` is its place inside Keras (`layers.core`), `name` as the program spells it."""
+class KerasModule(DescribedModule):
+    """A module; `path` is its place inside Keras (`layers.core`)."""
 
-    __slots__ = ("name", "path")
+    __slots__ = ("path",)
 
     def __init__(self, name: str, path: str) -> None:
-        self.name = name
+        super().__init__(name)
         self.path = path
 
-    def describe(self) -> str:
-        return f"the module `{self.name}`"
+    def meant(self, name: str) -> Correction | None:
+        """A class of layers or models."""
+        known = _CLASSES.get(self.path)
+        return slip(name, known) if known is not None and name[:1].isupper() else None
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":

@@ -13,6 +13,7 @@ from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
+from layerhints.libraries.torch.mistaken import report_without_forward
 from layerhints.libraries.torch.module import FILLED, REPLACED, entries, info_of
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
@@ -154,6 +155,7 @@ def forward_of_rule(machine: Machine, arguments: Arguments) -> Any:
 def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     rule = settle(machine, module)
     if rule is None:
+        report_without_forward(machine, module, call.site)
         reason = Unknown(f"what `{module.cls.name}` does is not known")
         return with_applied(machine, module, call, Applied(reason, reason), None)
     passed = call.get(0, "input")

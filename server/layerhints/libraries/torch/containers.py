@@ -5,10 +5,11 @@ https://docs.pytorch.org/docs/stable/nn.html#containers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
+from layerhints.libraries.torch.mistaken import report_no_module, report_no_such_place
 from layerhints.libraries.torch.module import ModuleClass, base_class, entries, new_module, put, registered
 from layerhints.libraries.torch.parameters import Parameter, make_parameter
 from layerhints.libraries.torch.places import place_of
@@ -53,8 +54,8 @@ def is_empty_container(module: Instance) -> bool:
     return next(names, "Sequential") != "Sequential" and _held(module) == {}
 
 
-def _fill(machine: Machine, module: Instance, items: Any) -> None:
-    """Put items in under consecutive numbers, behind those that are there."""
+def _fill(machine: Machine, module: Instance, items: Any, places: Mapping[Any, Site] | None = None) -> None:
+    """Put items in under consecutive numbers, behind those that are there; `places` is where each of them stands."""
     found = machine.iterate(items)
     held = _held(module)
     if isinstance(found, Unknown) or isinstance(held, Unknown):
@@ -62,6 +63,8 @@ def _fill(machine: Machine, module: Instance, items: Any) -> None:
         _unknown(machine, module, found if isinstance(found, Unknown) else held, each)
         return
     for place, item in enumerate(found, len(held)):
+        if _kind(module) == "modules":
+            report_no_module(machine, module, item, None if places is None else places.get(place))
         put(machine, module, _kind(module), str(place), _kept(machine, module, item))
 
 
@@ -102,7 +105,7 @@ def _make_sequential(machine: Machine, arguments: Arguments) -> None:
     elif len(items) == 1 and isinstance(items[0], Dict):
         _update(machine, module, items[0])
     else:
-        _fill(machine, module, tuple(items))
+        _fill(machine, module, tuple(items), arguments.without_first().places)
 
 
 def _make_dict(machine: Machine, arguments: Arguments) -> None:
@@ -221,6 +224,7 @@ def _item(machine: Machine, arguments: Arguments) -> Any:
         return _slice(machine, module, index, held)
     if isinstance(index, str):
         if index not in held:
+            report_no_such_place(machine, module, index, held)
             machine.throw("KeyError", index)
         return held[index]
     if type(index) is not int:
@@ -229,6 +233,7 @@ def _item(machine: Machine, arguments: Arguments) -> Any:
             return items[0]
         return Unknown("which of the modules is meant is not known")
     if not -len(held) <= index < len(held):
+        report_no_such_place(machine, module, index, held)
         machine.throw("IndexError", f"index {index} is out of range")
     return list(held.values())[index]
 

@@ -38,6 +38,8 @@ from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import TENSOR
 from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
 from layerhints.libraries.torch.transformers import transformer_class
+from layerhints.rules.misspelt import Correction, slip
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, Native, Value
 from layerhints.values.origins import is_number, unknown_number
 
@@ -48,16 +50,18 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
-class TorchModule(Value):
-    """A module of the library: `name` as the program spells it."""
+class TorchModule(DescribedModule):
+    """A module of the library."""
 
-    __slots__ = ("name",)
+    __slots__ = ()
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def describe(self) -> str:
-        return f"the module `{self.name}`"
+    def meant(self, name: str) -> Correction | None:
+        """A class of torch.nn, or a function of torch.nn.functional."""
+        if not name[:1].isupper():
+            return None
+        if self.name == "torch.nn.functional":
+            return slip(name, getattr(members, COLLECTED[self.name]))
+        return slip(name, _CLASSES) if self.name == "torch.nn" else None
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
@@ -111,6 +115,10 @@ _PARAMETERS: Mapping[str, Any] = {
     "UninitializedBuffer": BUFFER,
     "LinearCrossEntropyOptions": opaque.Opaque("torch.nn.LinearCrossEntropyOptions"),
 }
+
+
+_CLASSES = frozenset({"Module", *FAMILY_OF, *ABSTRACT, *CONTAINERS, *TRANSFORMERS, *parallel.PLACES, *_PARAMETERS})
+"""What stands in torch.nn."""
 
 
 def _passed_through(machine: Machine, arguments: Arguments) -> Any:
