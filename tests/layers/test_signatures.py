@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import pytest
 
+from layerhints.libraries.keras.compiling import LOSSES, METRICS, OPTIMIZERS
 from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
 from layerhints.libraries.keras.mistaken import TAKING_MORE
 from layerhints.libraries.keras.modules import KerasModule
@@ -97,3 +98,12 @@ def comparable(default: Any, field: Field | None, rank: int) -> Any:
 def test_no_name_of_keras_is_taken_for_a_misspelt_one(module: ModuleType) -> None:
     described = KerasModule(module.__name__, module.__name__.partition(".")[2])
     assert {name: described.meant(name) for name in dir(module)} == dict.fromkeys(dir(module))
+
+
+def test_words_for_training_are_those_of_keras() -> None:
+    for word in LOSSES:
+        assert keras.losses.get(word) is not None
+    for word in METRICS - LOSSES - {"acc", "accuracy", "ce", "crossentropy"}:  # those `compile` reads itself
+        assert keras.metrics.get(word) is not None
+    for word in OPTIMIZERS:
+        assert keras.optimizers.get(word) is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown, equal
 from layerhints.libraries.keras.application import apply_to
 from layerhints.libraries.keras.batches import Batches
+from layerhints.libraries.keras.compiling import report_words
 from layerhints.libraries.keras.fitting import report_data
 from layerhints.libraries.keras.layer import is_layer
 from layerhints.libraries.keras.session import BATCH, keras_dim, session
@@ -143,7 +144,9 @@ def _build(machine: Machine, arguments: Arguments) -> None:
 
 def _compile(machine: Machine, arguments: Arguments) -> None:
     """`model.compile(optimizer, loss)`: the loss says which targets go with the outputs."""
-    machine.write(arguments.positional[0].hidden, "loss", arguments.without_first().get(1, "loss"))
+    call = arguments.without_first()
+    report_words(machine, call)
+    machine.write(arguments.positional[0].hidden, "loss", call.get(1, "loss"))
 
 
 def _nothing(result: str) -> Any:

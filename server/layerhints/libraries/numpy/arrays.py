@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Dim, Expression, Shape, Unknown
 from layerhints.libraries.numpy import dtypes
+from layerhints.libraries.numpy.failures import Ragged
 from layerhints.libraries.numpy.signature import Binder
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -285,7 +286,7 @@ def _alike(first: Shape, second: Shape) -> Shape:
             break
         merged.append(size)
     if not len(first) == len(second) == len(merged):
-        raise Mismatch("the nested lists have different lengths")
+        raise Ragged("the nested lists have different lengths")
     return tuple(merged)
 
 

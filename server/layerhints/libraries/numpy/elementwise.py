@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Unknown, equal, less, less_or_equal, maximum, minimum
 from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.arrays import ARRAYS, NOT_KNOWN, Array, as_array, of_items
+from layerhints.libraries.numpy.failures import report
 from layerhints.libraries.numpy.products import matrix_product
 from layerhints.libraries.numpy.signature import Binder, Functions
 from layerhints.rules.geometry.broadcast import broadcast
@@ -55,7 +56,10 @@ def operate(machine: Machine, operator: str, left: Any, right: Any) -> Any:
             return matrix_product(first, second)
         return _combined(operator, first, second, left, right)
     except Mismatch as mismatch:
-        return Unknown(f"`{operator}` fails: {mismatch}")
+        reason = Unknown(f"`{operator}` fails: {mismatch}")
+        if operator in _ARITHMETIC or operator == "@":  # other comparisons than these have an answer
+            report(machine, reason, mismatch, (left, right))
+        return reason
 
 
 def _combined(operator: str, first: Array, second: Array, left: Any, right: Any) -> Any:

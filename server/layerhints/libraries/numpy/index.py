@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Dim, Expression, Unknown
 from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.arrays import Array, as_array, of_items
+from layerhints.libraries.numpy.failures import report
 from layerhints.rules.geometry.indexing import Gather, Item, Mask, index_shape
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import List
@@ -33,7 +34,9 @@ def item(machine: Machine, array: Array, index: Any) -> Any:
             items.append(read)
         shape = index_shape(array.shape, items)
     except Mismatch as mismatch:
-        return Unknown(f"the index fails: {mismatch}")
+        reason = Unknown(f"the index fails: {mismatch}")
+        report(machine, reason, mismatch, (array,))
+        return reason
     views = not any(isinstance(part, (Gather, Mask)) for part in items)
     chosen = _chosen(array, items, shape) if views else _gathered(machine, array, index, shape)
     if chosen is None and shape == () and not isinstance(array.shape, Unknown) and not array.shape:

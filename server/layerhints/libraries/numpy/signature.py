@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.numpy.failures import failed
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import Native, Value
 from layerhints.values.signature import Signature
@@ -35,7 +36,7 @@ class Binder:
         try:
             return self.function(machine, *positional, **keywords)
         except Mismatch as mismatch:
-            return Unknown(f"`{self.name}` fails: {mismatch}")
+            return failed(machine, self.name, mismatch, arguments)
 
 
 class Functions:
