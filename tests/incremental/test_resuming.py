@@ -139,24 +139,26 @@ class Net(nn.Module):
         return x if self.skipped is None else self.skipped(x)
 
 
-def build():
+def build({given}):
     model = Net({depth})
     {line}
     return model
 """
 
 
-def learned(line: str, depth: int = 3, skipped: str = "nn.ReLU()") -> str:
-    """A builder of a model to which nothing gives an input, with one more line."""
-    return LEARNED.format(line=line, depth=depth, skipped=skipped)
+def learned(line: str, depth: int = 3, skipped: str = "nn.ReLU()", given: str = "") -> str:
+    """A builder of a model to which nothing gives an input, with one more line, and what the builder may be given."""
+    return LEARNED.format(line=line, depth=depth, skipped=skipped, given=given)
 
 
-def test_what_is_learned_of_a_name_in_one_line_runs_nothing_but_that() -> None:
+@pytest.mark.parametrize("given", ["", "weights=None", "**options"])
+def test_what_is_learned_of_a_name_in_one_line_runs_nothing_but_that(given: str) -> None:
     lines = ("", "y", "y = nn.Linear(64, 10)", "y = nn.Linear(64, 10)(v)")
-    three, thirty = (cost(*(learned(line, depth) for line in lines)) for depth in (3, 30))
+    three, thirty = (cost(*(learned(line, depth, given=given) for line in lines)) for depth in (3, 30))
     assert three["interpreter_steps"] == thirty["interpreter_steps"] > 0
 
 
+@pytest.mark.parametrize("given", ["", "weights=None"])
 @pytest.mark.parametrize("skipped", ["nn.ReLU()", "None"])
 @pytest.mark.parametrize(
     "line",
@@ -173,12 +175,14 @@ def test_what_is_learned_of_a_name_in_one_line_runs_nothing_but_that() -> None:
         "y = [nn.Linear(8, 4)(v) for w in v]",
     ],
 )
-def test_what_is_learned_of_a_name_in_one_line_is_what_a_run_from_the_beginning_learns(line: str, skipped: str) -> None:
+def test_what_is_learned_of_a_name_in_one_line_is_what_a_run_from_the_beginning_learns(
+    line: str, skipped: str, given: str
+) -> None:
     session = Session()
     for end in (0, 1, *range(line.index("("), len(line))):
-        session.shows(learned(line[:end], skipped=skipped))
+        session.shows(learned(line[:end], skipped=skipped, given=given))
         session.rests(LONG_REST if end < 2 else 0)
-    text = learned(line, skipped=skipped)
+    text = learned(line, skipped=skipped, given=given)
     assert session.says(text) == Session().says(text)
 
 

@@ -62,6 +62,8 @@ class Holes:
         self.active = False
         self.leaves_out = False
         """See `Machine.leaves_out`."""
+        self.left_out = False
+        """What that was when learning ended last."""
         self.calls = 0
         """How many calls of functions of the program were begun."""
         self.enough = _NEVER
@@ -256,6 +258,7 @@ class Holes:
                 start.back()
             return action(make() if make is not None and again else made)
         finally:
+            self.left_out = self.leaves_out
             self.active = self.leaves_out = False
             self.machine.heap.release()
 

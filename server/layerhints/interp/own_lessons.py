@@ -23,6 +23,7 @@ class OwnLessons:
     def __init__(self, track: Track) -> None:
         self._machine: Interpreter = track.machine
         self._lore = track.lore if track.lore is not None else Lore({}, {}, {})
+        self._left_out = track.left_out
         self._others = track.heard | self._lore.lessons.keys()
         """The holes that others ask for, or teach something of."""
         self._own = Lore({}, {}, {})
@@ -67,7 +68,7 @@ class OwnLessons:
         lessons = {hole: each for hole, each in now.lessons.items() if before.lessons.get(hole) is not each}
         if not self._others.isdisjoint(self._asked | lessons.keys()):
             return False
-        if not before.leaves_out == now.leaves_out == self._lore.leaves_out:
+        if not before.leaves_out == now.leaves_out == self._left_out:
             return False
         if any(lesson.perhaps for lesson in (*lessons.values(), *self._lore.lessons.values())):
             return False

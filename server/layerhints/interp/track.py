@@ -132,6 +132,8 @@ class Track:
         self.end: Moment | None = None
         self.spent = 0
         self.lore: Lore | None = None
+        self.left_out = False
+        """Was something left out when nothing more was to be learned?"""
         self.heard: Set[Hole] = frozenset()
         """The holes that were asked for."""
         self.log: Log = []
@@ -228,7 +230,7 @@ class Track:
         machine = self.machine
         self.made, self.spent, self.end, self.lore = made, spent, self.moment(), machine.holes.lore()
         self.facts, self.findings, self.layers = list(machine.facts), list(machine.findings), list(machine.made)
-        self.heard = machine.holes.heard
+        self.heard, self.left_out = machine.holes.heard, machine.holes.left_out
         self.reads, self.modules = dict(machine.reads or {}), dict(machine.modules)
 
     def finish(self) -> None:
