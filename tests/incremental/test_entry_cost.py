@@ -113,6 +113,37 @@ def test_the_search_for_an_entry_point_that_reaches_a_definition_ends_after_a_la
     assert run_in_search(60_000) == 3  # two of the three are left out
 
 
+TABLE = """\
+from torch import nn
+
+sizes = {table}
+
+
+def first():
+    return nn.Linear(3, sizes[3])
+
+
+def second():
+    return nn.Linear(3, sizes[3])
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "tried"),
+    [
+        ("{n: n + 1 for n in [3]}", 0),
+        ("{3: 4, 5: nn.ReLU()}", 2),
+        ("{3: 4, 5: lambda n: nn.Linear(n, n)}", 2),
+        ("{3: 4, 5: (nn.Linear(n, n) for n in [1])}", 2),
+    ],
+)
+def test_of_a_statement_that_left_nothing_to_find_nobody_is_asked(table: str, tried: int) -> None:
+    project = Project(variables={})
+    project.open("/project/net.py", Text(TABLE.format(table=table)))
+    hints(project.view("/project/net.py"), Range(Position(2, 0), Position(3, 0)))
+    assert project.status()["entry_points_run"] == tried
+
+
 NETS = """\
 import torch
 from torch import nn

@@ -118,6 +118,7 @@ def test_a_statement_that_does_the_same_again_runs_nothing_else() -> None:
 def test_a_layer_that_nobody_reads_runs_nothing_else() -> None:
     session = Session()
     session.shows(TEXT)
+    session.shows(TEXT.replace("= config\n", "= config\n    y = nn.Linear(6, 1)\n"))  # entry points may apply it
     session.shows(TEXT.replace("= config\n", "= config\n    y = nn.Linear(6, \n"))
     for line in ("y = nn.Linear(6, 9)", "y = nn.Linear(6, 8)", "y = [nn.Linear(6, 7)]", "y = nn.Linear(6, 7).weight"):
         text = TEXT.replace("= config\n", f"= config\n    {line}\n")

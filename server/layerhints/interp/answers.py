@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from layerhints.interp.concern import Concern
-from layerhints.interp.entries import Entry, needs_arguments, reaching
+from layerhints.interp.entries import Entry, needs_arguments, reaching, runs_later
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.selection import WORD, rivals, says_so
 from layerhints.interp.steps import Step
@@ -264,13 +264,18 @@ class Answers(EntryRuns):
         known = self._asked_in.get(key)
         if known is None:
             step = self._step_of.get(key)
-            if step is None or _has_no_facts(step.definition):
+            if step is None or _has_no_facts(step.definition) or self._is_over(step, key):
                 known = self._asked_in[key] = []
             else:
                 counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
                 known = self._selected_for(step, key) + ([] if counts else self._candidates(step, key))
                 self._asked_in[key] = known
         return known
+
+    def _is_over(self, step: Step, key: tuple[str, int]) -> bool:
+        """Did running a definition find and make nothing, and is nothing of it run by anybody else?"""
+        found = step.made or self._index.facts(self.file, key) or self._finished_index.facts(self.file, key)
+        return not found and step.definition is not None and not runs_later(step.definition)
 
     def _selected_for(self, step: Step, key: tuple[str, int]) -> Kinds:
         """Those that were selected, if they may reach a definition."""

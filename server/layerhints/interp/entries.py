@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.syntax import tree
+from layerhints.syntax.node import FIELDS
 from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) ->
             frontier += step.written.keys() - found
             found.update(step.written)
     return found
+
+
+def runs_later(definition: tree.Definition) -> bool:
+    """May code that stands in a definition be run when its statements have been?"""
+    words = definition.mentions
+    return not words.isdisjoint(("class", "def", "lambda")) or ("for" in words and _has_generator(definition.body))
+
+
+def _has_generator(node: Any) -> bool:
+    if isinstance(node, tuple):
+        return any(map(_has_generator, node))
+    if isinstance(node, tree.Comprehension) and node.kind == "generator":
+        return True
+    return any(_has_generator(getattr(node, name)) for name in FIELDS.get(type(node), ()))
 
 
 def needs_arguments(value: Function | Class) -> bool:
