@@ -200,6 +200,7 @@ def test_a_module_that_is_half_loaded_when_something_arrives_is_taken_back(folde
     assert amid > 5
 
 
+@pytest.mark.usefixtures("crowded")
 @pytest.mark.parametrize("builder", [BUILDERS[3], BUILDERS[7]])
 def test_a_run_ahead_that_loads_a_module_is_given_up(folder: Path, builder: str) -> None:
     """What is loaded as part of it is no matter of the trail alone, so that it cannot stand aside."""

@@ -183,6 +183,7 @@ def test_an_edit_stops_a_model_that_somebody_waits_for_once() -> None:
 TYPED = ("y = layers.Dense(3)", "y = layers.Dense(34)", "y = layers.Dense(34)(x)", "x = layers.Dense(4)(x)", "pass")
 
 
+@pytest.mark.usefixtures("crowded")
 def test_a_run_that_goes_on_with_another_may_give_way() -> None:
     texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in TYPED]
     expected = [fresh(text) for text in texts]
@@ -205,6 +206,7 @@ def test_a_run_that_goes_on_with_another_may_give_way() -> None:
 BETWEEN = [("y =", TYPED[0]), ("y = layers.De", TYPED[0]), (TYPED[0],), ("x = layers.Dense(4)(x)",), ("",)]
 
 
+@pytest.mark.usefixtures("crowded")
 @pytest.mark.parametrize("lines", BETWEEN)
 def test_a_run_ahead_of_the_letter_that_needs_it_stands_aside(lines: Sequence[str]) -> None:
     texts = [WITHIN.replace("return Model", f"{line}\n    return Model") for line in ("y", *lines)]
@@ -230,6 +232,7 @@ def test_a_run_ahead_of_the_letter_that_needs_it_stands_aside(lines: Sequence[st
     assert wanted > 4
 
 
+@pytest.mark.usefixtures("crowded")
 def test_what_stands_aside_is_not_run_twice() -> None:
     project = Project({})
     project.gives_way = every_third()
@@ -296,6 +299,7 @@ def test_letters_without_effect_do_not_have_it_begin_again() -> None:
     assert project.status()["interpreter_steps"] == once.status()["interpreter_steps"]
 
 
+@pytest.mark.usefixtures("crowded")
 def test_who_needs_the_machine_again_and_again_leaves_what_stands_aside_for_a_rest() -> None:
     project = Project({})
     shows_with_pauses(project, WITHIN)
@@ -324,6 +328,7 @@ def test_what_has_a_thread_of_its_own_has_room_for_its_calls() -> None:
     assert aside.result > 2**17
 
 
+@pytest.mark.usefixtures("crowded")
 def test_nothing_stands_aside_of_a_file_that_is_closed() -> None:
     threads = threading.active_count()
     project = Project({})

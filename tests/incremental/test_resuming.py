@@ -87,8 +87,8 @@ def test_the_last_layer_of_a_builder_costs_the_same_however_many_stand_before_it
 
 
 def test_what_is_undone_runs_nothing_of_the_model() -> None:
-    edited, other = long(9, 11), long(9, 12)
-    assert cost(long(9, 10), edited, other, edited)["interpreter_steps"] == 0
+    text, edited = long(9, 10), long(9, 11)
+    assert cost(text, edited, text)["interpreter_steps"] == 0
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,7 @@ def test_the_first_statement_of_a_function_is_an_edit_as_others_are(header: str,
     assert (cost(*texts)["resumed"] >= 9) == goes_on
 
 
+@pytest.mark.usefixtures("crowded")
 def test_a_line_that_nobody_reads_yet_is_all_that_is_run() -> None:
     lines = ("y = nn.Linear(16, 1)(x)", "y = nn.Linear(16, 10)(x)")
 
@@ -112,6 +113,7 @@ def test_a_line_that_nobody_reads_yet_is_all_that_is_run() -> None:
     assert 2 * (of(9, 2) - of(3, 2)) < of(9, 1) - of(3, 1)  # the line, in each of the blocks
 
 
+@pytest.mark.usefixtures("crowded")
 @pytest.mark.parametrize("depth", [3, 30])
 def test_the_first_letter_with_an_effect_goes_on_with_a_run_that_was_made_ahead(depth: int) -> None:
     texts = [PERCEPTRON.format(depth=depth, line=line) for line in ("", "y", "y = nn.Linear(16, 1)")]
@@ -186,6 +188,7 @@ def test_what_is_learned_of_a_name_in_one_line_is_what_a_run_from_the_beginning_
     assert session.says(text) == Session().says(text)
 
 
+@pytest.mark.usefixtures("crowded")
 def test_what_has_an_effect_is_not_run_ahead() -> None:
     session = Session()
     for text in (KERAS, KERAS.replace("Dense(64)(x)", "Dense(65)(x)"), "x = 1\n" + KERAS, KERAS):
@@ -225,6 +228,22 @@ def test_what_was_made_again_is_gone_on_with_as_it_was_made_last(last: str) -> N
     assert session.says(text) == Session().says(text)
 
 
+NEW = PERCEPTRON.format(depth=3, line="")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [(KERAS, "Dense(64)(x)", "Dense(65)(x)"), (NEW, "\n        \n", "\n        y = nn.Linear(16, 1)\n")],
+)
+def test_the_first_edit_goes_on_with_the_run_that_showed_the_file(text: str, old: str, new: str) -> None:
+    session = Session()
+    session.shows(text)
+    text = text.replace(old, new)
+    assert session.says(text) == Session().says(text)
+    assert session.resumed() > 0
+
+
+@pytest.mark.usefixtures("crowded")
 def test_only_runs_of_what_is_being_edited_are_held() -> None:
     session = Session()
     session.shows(KERAS)

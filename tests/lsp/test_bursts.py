@@ -207,24 +207,30 @@ from keras import Input, Model
 from keras.layers import Dense
 
 
+def head(x):
+    return Dense({units})(x)
+
+
 def build():
     x = inputs = Input((8,))
-    x = Dense(4)(x)
+    x = head(x)
 {line}    return Model(inputs, x)
 """
 
 
 async def test_behind_a_letter_without_an_effect_the_next_one_is_made_ready(wire: Wire) -> None:
     document = {"uri": "file:///workspace/builder.py"}
-    item = {**document, "languageId": "python", "version": 1, "text": BUILDER.format(line="")}
+    item = {**document, "languageId": "python", "version": 1, "text": BUILDER.format(units=4, line="")}
     wire.send({"method": "textDocument/didOpen", "params": {"textDocument": item}}, hints(10, document))
     opened = (await wire.answers(10))[10]["result"]
-    edit = {"textDocument": {**document, "version": 2}, "contentChanges": [{"text": BUILDER.format(line="    y\n")}]}
-    wire.send({"method": "textDocument/didChange", "params": edit}, hints(11, document))
-    assert len((await wire.answers(11))[11]["result"]) == len(opened) > 0
+    for number, line in enumerate(("", "    y\n"), start=11):  # first an edit elsewhere
+        changes = [{"text": BUILDER.format(units=5, line=line)}]
+        edit = {"textDocument": {**document, "version": number}, "contentChanges": changes}
+        wire.send({"method": "textDocument/didChange", "params": edit}, hints(number, document))
+        assert len((await wire.answers(number))[number]["result"]) == len(opened) > 0
     for _ in range(100):
         status = await wire.status()
         if status["tracks_run"]:
             break
         await asyncio.sleep(PATIENCE / 100)
-    assert (status["entry_points_run"], status["tracks_run"]) == (1, 1)
+    assert (status["entry_points_run"], status["tracks_run"]) == (2, 1)

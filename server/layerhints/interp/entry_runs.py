@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MOST_TRACKED = 100_000
 """How many steps the runs may have taken together that are held in memory for others to go on with."""
+MOST_IDLE = 50_000
+"""The same, where one more is tracked in which nobody has edited anything yet."""
 
 MOST_BEGUN = 4
 """How often the run of an entry point is begun amid typing, ahead of the letter that needs it, and given up."""
@@ -227,14 +229,22 @@ class EntryRuns(ModuleRun):
         return None if track.found is None else self._stage.resumed(track, track.found, self._amid(entry.symbol))
 
     def _tracked(self, entry: Entry) -> Track | None:
-        """What notes down a run of an entry point that was edited, for others to go on with."""
-        if self._edited is None or entry.symbol not in self._forgotten:
-            return None
+        """What notes down a run of an entry point, for others to go on with: where it was edited as edits there go on,
+        or else wherever the first edit may be, while there is room for that.
+        """
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
-        if self._tracked_steps > MOST_TRACKED:
-            return None
-        return Track(self.machine, entry, self._edited)
+        edited = self._edited if entry.symbol in self._forgotten else None
+        return Track(self.machine, entry, edited) if self._has_room(edited) else None
+
+    def _has_room(self, edited: tree.Definition | None) -> bool:
+        """May one more run be tracked? Those that nobody has edited yet make room for one that was `edited`."""
+        if edited is None:
+            return self._tracked_steps <= MOST_IDLE
+        for symbol in [symbol for symbol, track in self._tracks.items() if not track.is_decided]:
+            if self._tracked_steps > MOST_TRACKED:
+                self._untrack(symbol)
+        return self._tracked_steps <= MOST_TRACKED
 
     @property
     def _tracked_steps(self) -> int:
@@ -256,7 +266,7 @@ class EntryRuns(ModuleRun):
             known, track = self._rehearsals.get(symbol), self._tracks.get(symbol)
             if known is None or begun[symbol] >= (DONE if rests else MOST_BEGUN):
                 continue
-            if track is not None and track.now is definition and symbol not in self._left:
+            if track is not None and symbol not in self._left and (not track.is_decided or track.now is definition):
                 continue
             parts = exchange(definition, typed.definition)
             if parts is not None and _hangs_on(known, definition, parts, parts.sites(Unit(self.file, definition))):
@@ -293,7 +303,7 @@ class EntryRuns(ModuleRun):
             self._go_on_aside()
 
     def _track_ahead(self, entry: Entry, definition: tree.Definition, gives_way: Callable[[], bool]) -> None:
-        if self._tracked_steps > MOST_TRACKED:
+        if not self._has_room(definition):
             return
         self.machine.reuse.moves(definition)
         rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), gives_way)
@@ -369,7 +379,11 @@ class EntryRuns(ModuleRun):
         """Keep the tracks of runs that go on from one state of the definition to the next; gives the symbols of others,
         of which what is held is another now.
         """
-        lost = {symbol for symbol, track in self._tracks.items() if track.now is not old or not track.follow(new)}
+        for symbol in self._forgotten & self._tracks.keys():
+            if not self._tracks[symbol].is_decided:
+                self._tracks[symbol].decide(old)
+        decided = [(symbol, track) for symbol, track in self._tracks.items() if track.is_decided]
+        lost = {symbol for symbol, track in decided if track.now is not old or not track.follow(new)}
         for symbol in lost:
             self._untrack(symbol)
             self._left.discard(symbol)

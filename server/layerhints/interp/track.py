@@ -107,14 +107,14 @@ class Visit:
 
 class Track:
     """What an entry point did. `definition` is the one that is edited, as it was when the run was made, and what it is
-    `now`.
+    `now`. Until that `is_decided` any of the file may be the first to be edited.
     """
 
-    def __init__(self, machine: Interpreter, entry: Entry, definition: tree.Definition) -> None:
+    def __init__(self, machine: Interpreter, entry: Entry, definition: tree.Definition | None) -> None:
         self.machine = machine
         self.entry = entry
-        self.definition = definition
-        self.now = definition
+        self.is_decided = definition is not None
+        self.definition = self.now = definition if definition is not None else entry.site.unit.definition
         node = entry.value.node if isinstance(entry.value, Function) else None
         self.body: tree.Block = node.body if isinstance(node, tree.Function) else ()
         """What the entry point itself does, if it is a function."""
@@ -168,6 +168,7 @@ class Track:
         if self.start is None:
             self._mark = self.machine.heap.watch()
             self._spoilt = self.machine.reuse.spoilt
+            self._reused = self.machine.reuse.counted.reused["calls"]
             self.start = self.moment()
             self.machine.track, self.machine.holes.log = self, self.log
             if any(library.context(self.machine) is None for library in self.machine.libraries):
@@ -176,7 +177,11 @@ class Track:
 
     def follows(self, block: Sequence[tree.Statement]) -> bool:
         """Is it of interest what a block does that is about to be run?"""
-        return bool(block) and (block is self.body or self.machine.frame.unit.definition is self.definition)
+        if not block or block is self.body:
+            return bool(block)
+        machine = self.machine
+        unit = machine.frame.unit
+        return unit.definition is self.definition if self.is_decided else unit.file == machine.file
 
     def run(self, block: tree.Block) -> Signal | None:
         """Run a block that is of interest."""
@@ -249,6 +254,7 @@ class Track:
             and self.end is not None
             and not deletes
             and machine.reuse.spoilt == self._spoilt
+            and (self.is_decided or machine.reuse.counted.reused["calls"] == self._reused)
             and self.spent <= machine.budget.rehearsal
         )
         if not self.is_whole:
@@ -268,6 +274,11 @@ class Track:
             self.recording.finish()
 
     # --- afterwards
+
+    def decide(self, definition: tree.Definition) -> None:
+        """This one is edited first."""
+        self.is_decided = True
+        self.definition = self.now = definition
 
     def follow(self, definition: tree.Definition) -> bool:
         """The definition has new bodies; can anything go on with the run?"""
