@@ -8,8 +8,13 @@ import keras
 import numpy as np
 import pytest
 from tests.keras_ops.check import values
+from tests.nowhere import Nowhere
 
 from layerhints.algebra import Unknown
+from layerhints.interp import analyse
+from layerhints.libraries import LIBRARIES
+from layerhints.libraries.keras.ops.types import tensor_type
+from layerhints.syntax import read
 from layerhints.values.tensor import Tensor
 
 x = np.zeros((2, 8, 6, 4), "float32")
@@ -133,6 +138,15 @@ PAIRS = [
     ("tf.ensure_shape(v, (None, 5))", v),
     ("tf.ones(tf.TensorShape(v.shape).as_list())", v),
     ("tf.ones((tf.compat.dimension_value(v.shape[1]),))", v[0]),
+    ("tf.reshape(x, tf.concat([tf.shape(x)[:-1], [2, -1]], 0))", x.reshape(2, 8, 6, 2, 2)),
+    ("tf.reshape(x, tf.concat([[tf.shape(x)[0]], [-1]], axis=-1))", x.reshape(2, -1)),
+    ("tf.reshape(x, tf.stack([tf.shape(x)[0], -1, 4]))", x.reshape(2, -1, 4)),
+    ("tf.ones(v.shape.as_list()[1:])", v[0]),
+    ("tf.ones(v.shape.rank + v.shape.ndims)", np.ones(4)),
+    ("tf.ones(v.shape.concatenate([3]))", np.ones((2, 5, 3))),
+    ("tf.ones(v.shape.num_elements())", v.ravel()),
+    ("tf.gather_nd(x, tf.zeros((2, 5, 2), tf.int32), batch_dims=1)", x[:, [0] * 5, 0]),
+    ("tf.split(3, 2, x)[0]", x[..., :2]),
 ]  # fmt: skip
 START = f"""
 import keras
@@ -216,3 +230,42 @@ def test_functions_of_model_code_are_there(module: str) -> None:
     for name in FOLLOWED[module].split():
         found = values(f"{START}result = {module}.{name}")["result"]
         assert not isinstance(found, Unknown), f"{module}.{name}: {found}"
+
+
+REFUSED = [
+    "tf.matmul(v, v)",
+    "tf.add(x, v)",
+    "tf.concat([x, v], 0)",
+    "tf.reshape(v, (3, 3))",
+    "tf.transpose(x, [0, 1])",
+    "tf.split(x, 3, axis=1)",
+    "tf.nn.bias_add(v, tf.zeros((4,)))",
+    "tf.nn.conv2d(x, tf.zeros((3, 3, 5, 9)), 1, 'SAME')",
+    "tf.image.crop_to_bounding_box(x, 4, 0, 5, 6)",
+    "tf.image.pad_to_bounding_box(x, 4, 0, 11, 6)",
+    "tf.gather_nd(v, tf.zeros((2, 2), tf.int32), batch_dims=1)",
+]
+"""What TensorFlow 2.21.0 refuses."""
+
+
+@pytest.mark.parametrize("call", REFUSED)
+def test_what_tensorflow_refuses_is_a_problem(call: str) -> None:
+    found = analyse(Nowhere(), LIBRARIES, "program.py", read(f"{START}result = {call}")).findings
+    assert [finding.code for finding in found] == ["shape-mismatch"]
+
+
+TYPED = {
+    "tf.argmax(x, 1)": "int64",
+    "tf.argmax(x, 1, output_type=tf.int32)": "int32",
+    "tf.where(v > 0)": "int64",
+    "tf.unique(v[0])[1]": "int32",
+    "tf.signal.irfft(tf.cast(v, tf.complex64))": "float32",
+}
+"""The dtypes that TensorFlow 2.21.0 gives."""
+
+
+@pytest.mark.parametrize("call", TYPED)
+def test_dtype(call: str) -> None:
+    found = values(f"{START}result = {call}")["result"]
+    assert isinstance(found, Tensor)
+    assert tensor_type(found) == TYPED[call]

@@ -39,6 +39,13 @@ class Keras(Library):
 
         return KerasTensor(shape, dtype, source=source)
 
+    def attribute_of_plain(self, machine: Machine, value: Any, name: str) -> Any:
+        if not isinstance(value, tuple) or machine.session("keras") is None:
+            return ABSENT
+        from layerhints.libraries.keras.tensors import attribute_of_sizes
+
+        return attribute_of_sizes(machine, value, name)
+
     def begin(self, machine: Machine) -> None:
         if machine.session("keras") is not None:
             from layerhints.libraries.keras.session import session

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.inference import learn_several, sizes_of
 from layerhints.libraries.keras.session import keras_dim, keras_shape, session
 from layerhints.libraries.numpy.arrays import Array
+from layerhints.rules.quantity import product
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Value
 from layerhints.values.tensor import Tensor
 
@@ -49,7 +50,7 @@ class KerasTensors:
         if name == "numpy" and (tensor.tag is None or session(machine).inside):
             return Native("numpy", lambda *_: _numbers(tensor))
         if name == "get_shape":
-            return Native("get_shape", lambda *_: _tensor_shape(keras_shape(tensor.shape)))
+            return Native("get_shape", lambda *_: sizes_of(keras_shape(tensor.shape)))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
 
     def items(self, machine: Machine, tensor: Tensor, count: Any) -> None:
@@ -115,33 +116,17 @@ def _operation(machine: Machine, name: str, *operands: Any) -> Any:
     return machine.call_values(MEMBERS[name], *operands)
 
 
-def _tensor_shape(sizes: Any) -> Any:
-    return TensorShape(sizes) if isinstance(sizes, tuple) else sizes_of(sizes)
-
-
-class TensorShape(Value):
-    """What `get_shape()` gave in TensorFlow 1 and 2: the sizes, with an `as_list`."""
-
-    __slots__ = ("sizes",)
-
-    def __init__(self, sizes: Any) -> None:
-        self.sizes = sizes
-
-    def attribute(self, machine: Machine, name: str) -> Any:
-        if name == "as_list":
-            return Native(name, lambda m, _: m.new_list(self.sizes))
-        if name in ("ndims", "rank"):
-            return machine.length(self.sizes)
-        return ABSENT
-
-    def item(self, machine: Machine, index: Any) -> Any:
-        return machine.item(self.sizes, index)
-
-    def iterate(self, machine: Machine) -> Any:
-        return machine.iterate(self.sizes)
-
-    def length(self, machine: Machine) -> Any:
-        return machine.length(self.sizes)
+def attribute_of_sizes(machine: Machine, sizes: tuple[Any, ...], name: str) -> Any:
+    """`x.shape.as_list()`: the sizes of TensorFlow's tensors are a `TensorShape`, a tuple that can do more."""
+    if name in ("ndims", "rank"):
+        return len(sizes)
+    if name == "as_list":
+        return Native(name, lambda m, _: m.new_list(sizes))
+    if name == "concatenate":
+        return Native(name, lambda m, arguments: m.binary("+", sizes, m.plain(arguments.get(0, "other"))))
+    if name == "num_elements":
+        return Native(name, lambda *_: None if any(size is None for size in sizes) else product(sizes))
+    return ABSENT
 
 
 class KerasTensor(Tensor):

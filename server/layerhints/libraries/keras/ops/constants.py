@@ -9,6 +9,7 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Expression
 from layerhints.libraries.numpy.arrays import Array
 
 if TYPE_CHECKING:
@@ -84,6 +85,38 @@ def computed(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -
     if result is None or abs(result) >= 1 << MOST_BITS:
         return None
     return Array((), _DTYPES[type(result)], None, (result,))
+
+
+def put_together(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Array | None:
+    """A row of sizes that is made of sizes and rows of them: `tf.concat([tf.shape(x)[:-1], [4, -1]], 0)`.
+
+    None where tensors take part whose numbers are not known.
+    """
+    read = {"concat": _row, "concatenate": _row, "stack": _single}.get(name)
+    if read is None or keywords or len(positional) < 2 or positional[1] not in (0, -1):
+        return None
+    rows = [read(part) for part in positional[0]] if isinstance(positional[0], tuple) else []
+    if not rows or any(row is None for row in rows):
+        return None
+    items = tuple(item for row in rows if row is not None for item in row)
+    return Array((len(items),), "int32", None, items)
+
+
+def _row(value: Any) -> tuple[Any, ...] | None:
+    if isinstance(value, Array) and value.shape != ():
+        one_axis = isinstance(value.shape, tuple) and len(value.shape) == 1
+        return value.items if one_axis and value.dtype in ("int32", "int64") else None
+    if not isinstance(value, tuple):
+        return None
+    singles = [_single(item) for item in value]
+    return None if any(item is None for item in singles) else tuple(item for (item,) in filter(None, singles))
+
+
+def _single(value: Any) -> tuple[Any] | None:
+    """The size as a row of one; what is not known of a size may as well be a tensor."""
+    if isinstance(value, Array) and value.shape == () and value.items is not None:
+        value = value.items[0]
+    return (value,) if type(value) is int or isinstance(value, Expression) else None
 
 
 _DTYPES = {bool: "bool", int: "int32", float: "float32"}

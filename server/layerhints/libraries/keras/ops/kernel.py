@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
 from layerhints.libraries.keras.graph import Node, Operation
-from layerhints.libraries.keras.ops.constants import computed
+from layerhints.libraries.keras.ops.constants import computed, put_together
 from layerhints.libraries.keras.ops.types import SAME, result_type
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
-_JUDGED = ("ops.", "random.")
-"""The functions of which tests compare with Keras what fails; of older ones nobody can say what each release took."""
+_JUDGED = ("ops.", "random.", "tf.")
+"""The functions that were compared in what fails; of `keras.backend` nobody can say what each release took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,10 @@ class Kind:
             given = frozen(machine, (*arguments.positional, *arguments.keywords.values()))
             return self.finish(machine, given, {}, Typed(bound, None), bound)
         positional, keywords = self._in_order(machine, *bound)
-        if (number := computed(self.name.rpartition(".")[2], positional, keywords)) is not None:
-            return number
+        called = self.name.rpartition(".")[2]
+        for compute in (computed, put_together):
+            if (known := compute(called, positional, keywords)) is not None:
+                return known
         return self.finish(machine, positional, keywords, self.compute(machine, positional, keywords))
 
     def _in_order(

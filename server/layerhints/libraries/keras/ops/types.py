@@ -19,8 +19,7 @@ def result_type(rule: Any, arguments: Any, asked: Any) -> Any:
     `rule` is SAME, FLOATING or a dtype; `asked` is what the argument `dtype` says. Unknown where operands differ.
     """
     if asked is not None:
-        named = dtype_name(asked)
-        return Unknown("the dtype that is asked for is not known") if named is None else named
+        return dtype_asked(asked)
     if rule not in (SAME, FLOATING):
         return rule
     found = {tensor_type(tensor) for tensor in _tensors(arguments)}
@@ -34,6 +33,12 @@ def result_type(rule: Any, arguments: Any, asked: Any) -> Any:
     if dtype in _INTEGERS and _has_number(arguments):
         return Unknown("the dtype of an integer tensor together with a number is not followed")
     return dtype
+
+
+def dtype_asked(asked: Any) -> Any:
+    """The dtype that an argument names."""
+    named = dtype_name(asked)
+    return Unknown("the dtype that is asked for is not known") if named is None else named
 
 
 def tensor_type(tensor: Tensor) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from layerhints.libraries.keras.ops import control
 from layerhints.libraries.keras.ops.kernel import Operations, frozen
 from layerhints.libraries.keras.ops.reading import shape, sizes
-from layerhints.libraries.keras.tensors import TensorShape
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.reading import NotKnown
@@ -89,10 +88,7 @@ def _shape(machine: Machine, value: Any) -> Any:
 @plain("TensorShape")
 def tensor_shape(machine: Machine, dims: Any) -> Any:
     """The sizes of a shape that is given as one or as a list."""
-    if isinstance(dims, TensorShape):
-        return dims
-    found = frozen(machine, machine.iterate(dims))
-    return TensorShape(found) if isinstance(found, tuple) else found
+    return frozen(machine, machine.iterate(dims))
 
 
 @plain("dimension_value")

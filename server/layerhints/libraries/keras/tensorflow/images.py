@@ -9,7 +9,7 @@ from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, shape, sizes
 from layerhints.libraries.keras.ops.spatial import image_sides, with_sides
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import equal
+from layerhints.rules.quantity import equal, less
 from layerhints.values.learned import require
 from layerhints.values.reading import NotKnown
 
@@ -54,11 +54,28 @@ def resize_with_pad(
     return resize(machine, image, (target_height, target_width))
 
 
-@define("crop_to_bounding_box", "pad_to_bounding_box")
-def bounding_box(
+@define("pad_to_bounding_box")
+def pad_to_bounding_box(
     machine: Machine, image: Any, offset_height: Any, offset_width: Any, target_height: Any, target_width: Any
 ) -> Any:
-    return resize(machine, image, (target_height, target_width))
+    given, first, _ = image_sides(machine, image, "channels_last")
+    box = sizes(machine, (target_height, target_width))
+    for offset, length, side in zip(sizes(machine, (offset_height, offset_width)), box, given[first:], strict=False):
+        if less(length, offset + side) is True:
+            raise Mismatch(f"{side} rows or columns behind {offset} are no part of {length}")
+    return with_sides(given, first, *box)
+
+
+@define("crop_to_bounding_box")
+def crop_to_bounding_box(
+    machine: Machine, image: Any, offset_height: Any, offset_width: Any, target_height: Any, target_width: Any
+) -> Any:
+    given, first, _ = image_sides(machine, image, "channels_last")
+    box = sizes(machine, (target_height, target_width))
+    for offset, length, side in zip(sizes(machine, (offset_height, offset_width)), box, given[first:], strict=False):
+        if less(side, offset + length) is True:
+            raise Mismatch(f"{offset + length} rows or columns are cut out of {side}")
+    return with_sides(given, first, *box)
 
 
 @define("random_crop", dtype=None)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops import elementwise, indexing, linear, neural, reducing
-from layerhints.libraries.keras.ops.kernel import Operations, tensor
+from layerhints.libraries.keras.ops.kernel import Operations, Typed, tensor
 from layerhints.libraries.keras.ops.reading import known_shape, shape, shapes
-from layerhints.libraries.keras.ops.types import FLOATING
+from layerhints.libraries.keras.ops.types import FLOATING, dtype_asked
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import swap_axes
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.contraction import matmul as product
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.quantity import equal
+from layerhints.rules.shapes import show_structure
 from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def add_n(machine: Machine, inputs: Any, name: Any = None) -> Any:
 def where(machine: Machine, condition: Any, x: Any = None, y: Any = None, name: Any = None) -> Any:
     if x is None or y is None:
         given = known_shape(machine, condition)
-        return (Unknown("how many of the conditions hold is not known"), len(given))
+        return Typed((Unknown("how many of the conditions hold is not known"), len(given)), "int64")
     return indexing.where(machine, condition, x, y)
 
 
@@ -116,12 +118,13 @@ def reduction(
     return reducing.over_axes(machine, input_tensor, along, False if kept is None else kept)
 
 
-@define("argmax", "argmin", dtype="int64")
+@define("argmax", "argmin")
 def position(
     machine: Machine, input: Any, axis: Any = None, output_type: Any = None, name: Any = None, dimension: Any = None
 ) -> Any:
     along = axis if dimension is None else dimension
-    return reducing.over_axes(machine, input, 0 if along is None else along)
+    dtype = "int64" if output_type is None else dtype_asked(output_type)
+    return Typed(reducing.over_axes(machine, input, 0 if along is None else along), dtype)
 
 
 @define("cumsum", "cumprod", "cumulative_logsumexp")
@@ -237,7 +240,11 @@ def pool(
 
 @define("bias_add")
 def bias_add(machine: Machine, value: Any, bias: Any, data_format: Any = None, name: Any = None) -> Any:
-    return shape(machine, value)
+    given, added = known_shape(machine, value), known_shape(machine, bias)
+    channels = 1 if arrangement_of(data_format) == "channels_first" else -1
+    if len(added) != 1 or equal(added[0], given[channels]) is False:
+        raise Mismatch(f"a bias of {show_structure(added)} is no number for each channel of {show_structure(given)}")
+    return given
 
 
 @define("embedding_lookup")

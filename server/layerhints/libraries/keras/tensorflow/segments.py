@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.ops.kernel import Operations
+from layerhints.libraries.keras.ops.kernel import Operations, Typed
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
+from layerhints.libraries.keras.ops.types import dtype_asked
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 
@@ -80,12 +81,17 @@ def sequence_mask(
 @define("unique")
 def unique(machine: Machine, x: Any, out_idx: Any = None, name: Any = None) -> Any:
     """The different numbers, and which of them stands at each place."""
-    return Several(((_LENGTHS,), known_shape(machine, x)))
+    return Several(((_LENGTHS,), _places(machine, x, out_idx)))
 
 
 @define("unique_with_counts")
 def unique_with_counts(machine: Machine, x: Any, out_idx: Any = None, name: Any = None) -> Any:
-    return Several(((_LENGTHS,), known_shape(machine, x), (_LENGTHS,)))
+    counts = Typed((_LENGTHS,), "int32" if out_idx is None else dtype_asked(out_idx))
+    return Several(((_LENGTHS,), _places(machine, x, out_idx), counts))
+
+
+def _places(machine: Machine, x: Any, out_idx: Any) -> Typed:
+    return Typed(known_shape(machine, x), "int32" if out_idx is None else dtype_asked(out_idx))
 
 
 @define("histogram_fixed_width", dtype="int32")

@@ -134,7 +134,11 @@ def unstack(machine: Machine, value: Any, num: Any = None, axis: Any = 0, name: 
 def split(
     machine: Machine, value: Any, num_or_size_splits: Any, axis: Any = 0, num: Any = None, name: Any = "split"
 ) -> Any:
-    """So many equal parts, or parts of the sizes that are given, one of which may be −1."""
+    """So many equal parts, or parts of the sizes that are given, one of which may be −1. Before TensorFlow 1 the tensor
+    came last.
+    """
+    if isinstance(value, int):
+        value, axis = axis, value
     if not isinstance(num_or_size_splits, tuple):
         return joining.split(machine, value, num_or_size_splits, axis)
     given = known_shape(machine, value)
@@ -164,11 +168,12 @@ def gather(
 @define("gather_nd")
 def gather_nd(machine: Machine, params: Any, indices: Any, batch_dims: Any = 0, name: Any = None) -> Any:
     given, places = known_shape(machine, params), known_shape(machine, indices)
-    if number(machine, batch_dims) != 0 or not places or not isinstance(places[-1], int):
+    shared = number(machine, batch_dims)
+    if not places or not isinstance(places[-1], int):
         raise NotKnown("how many axes the indices take is not followed")
-    if places[-1] > len(given):
+    if shared + places[-1] > len(given):
         raise Mismatch("the indices take more axes than there are")
-    return (*places[:-1], *given[places[-1] :])
+    return (*places[:-1], *given[shared + places[-1] :])
 
 
 @define("slice")

@@ -83,7 +83,7 @@ def rfft(machine: Machine, input_tensor: Any, fft_length: Any = None, name: Any 
     return (*given[:-1], length // 2 + 1)
 
 
-@define("irfft", dtype=FLOATING)
+@define("irfft", dtype=None)
 def irfft(machine: Machine, input_tensor: Any, fft_length: Any = None, name: Any = None) -> Any:
     given = _signal(machine, input_tensor)
     return (*given[:-1], 2 * (given[-1] - 1) if fft_length is None else sizes(machine, fft_length)[0])
