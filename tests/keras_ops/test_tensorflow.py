@@ -147,6 +147,11 @@ PAIRS = [
     ("tf.ones(v.shape.num_elements())", v.ravel()),
     ("tf.gather_nd(x, tf.zeros((2, 5, 2), tf.int32), batch_dims=1)", x[:, [0] * 5, 0]),
     ("tf.split(3, 2, x)[0]", x[..., :2]),
+    ("tf.one_hot(1, 3, axis=0)", np.zeros(3)),
+    ("tf.squeeze(tf.expand_dims(v, 1), axis=[])", v),
+    ("tf.one_hot(tf.cast(v, tf.int32), 7, axis=2)", np.zeros((2, 5, 7))),
+    ("tf.nn.bias_add(keras.Input((None,), batch_size=2), tf.zeros((5,)))", v),
+    ("tf.cast(tf.constant(1.0), tf.float32) + v", v),
 ]  # fmt: skip
 START = f"""
 import keras
@@ -239,6 +244,11 @@ REFUSED = [
     "tf.reshape(v, (3, 3))",
     "tf.transpose(x, [0, 1])",
     "tf.split(x, 3, axis=1)",
+    "tf.cumsum(v, axis=2)",
+    "tf.argsort(v, axis=2)",
+    "tf.roll(v, shift=1, axis=2)",
+    "tf.reverse(v, [2])",
+    "tf.math.l2_normalize(v, 2)",
     "tf.nn.bias_add(v, tf.zeros((4,)))",
     "tf.nn.conv2d(x, tf.zeros((3, 3, 5, 9)), 1, 'SAME')",
     "tf.image.crop_to_bounding_box(x, 4, 0, 5, 6)",
@@ -258,6 +268,7 @@ TYPED = {
     "tf.argmax(x, 1)": "int64",
     "tf.argmax(x, 1, output_type=tf.int32)": "int32",
     "tf.where(v > 0)": "int64",
+    "tf.constant(1.0)": "float32",
     "tf.unique(v[0])[1]": "int32",
     "tf.signal.irfft(tf.cast(v, tf.complex64))": "float32",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Open, Shape, Unknown
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal, text
 from layerhints.rules.shapes import show_structure
@@ -16,6 +16,14 @@ def normalize_axis(axis: int, rank: int) -> int:
     if not -rank <= axis < rank:
         raise Mismatch(f"there is no axis {axis}" + (f": the last of {rank} axes is {rank - 1}" if rank else ""))
     return axis % rank
+
+
+def along(shape: Shape, axes: Sequence[int] | None) -> Shape:
+    """The shape of what is computed along these axes and stays as large; None are all of them."""
+    if axes is not None and not isinstance(shape, Unknown):
+        for axis in axes:
+            normalize_axis(axis, len(shape))
+    return shape
 
 
 def normalize_axes(axes: Sequence[int], rank: int) -> tuple[int, ...]:

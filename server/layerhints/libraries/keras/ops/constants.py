@@ -50,8 +50,8 @@ def _to_whole(compute: Callable[[float], int]) -> Callable[..., float | None]:
     return function
 
 
-def _itself(number: Any, dtype: Any = None, shape: Any = None, *more: Any) -> int | None:
-    return number if type(number) is int and dtype is None and shape is None else None
+def _itself(number: Any, dtype: Any = None, shape: Any = None, *more: Any) -> float | None:
+    return number if type(number) in (int, float) and dtype is None and shape is None else None
 
 
 _OVER_ALL: dict[str, Callable[[Sequence[int]], int]] = {"prod": math.prod, "max": max, "min": min, "sum": sum}
@@ -77,7 +77,7 @@ def computed(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -
     function = _FUNCTIONS.get(name)
     if function is None or keywords or not positional:
         return None
-    given = [_numbers(value) for value in positional]
+    given = [_numbers(value, whole=function is not _itself) for value in positional]
     numbers = [each for value in given for each in (value if isinstance(value, tuple) else (value,))]
     if not all(each is None or isinstance(each, (bool, int, float, str)) for each in numbers):
         return None
@@ -122,11 +122,13 @@ def _single(value: Any) -> tuple[Any] | None:
 _DTYPES = {bool: "bool", int: "int32", float: "float32"}
 
 
-def _numbers(value: Any) -> Any:
-    """A whole number or a row of them as such, also where a tensor is made of known ones."""
+def _numbers(value: Any, whole: bool) -> Any:
+    """A number or a row of them as such, also where a tensor is made of known ones; `whole`: 2.0 is 2."""
     if isinstance(value, Array) and value.items is not None:
-        return value.items if value.shape != () else _whole(value.items[0])
-    return _whole(value)
+        if value.shape != ():
+            return value.items
+        value = value.items[0]
+    return _whole(value) if whole else value
 
 
 def _whole(value: Any) -> Any:

@@ -10,6 +10,7 @@ from layerhints.libraries.keras.ops.reading import known_shape, number, shape, s
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.libraries.keras.tensorflow.numbers import arrangement_of, conv, inner
 from layerhints.rules.geometry.axes import normalize_axis, reduce
+from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import with_axis
@@ -86,7 +87,8 @@ def batch_normalization(
     machine: Machine, x: Any, mean: Any, variance: Any, offset: Any, scale: Any, variance_epsilon: Any,
     name: Any = None,
 ) -> Any:  # fmt: skip
-    return shape(machine, x)
+    statistics = [each for each in (mean, variance, offset, scale) if each is not None]
+    return broadcast(shape(machine, x), *(shape(machine, each) for each in statistics))
 
 
 @define("crelu", dtype=FLOATING)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops import elementwise, indexing, linear, neural, reducing
 from layerhints.libraries.keras.ops.kernel import Operations, Typed, tensor
-from layerhints.libraries.keras.ops.reading import known_shape, shape, shapes
+from layerhints.libraries.keras.ops.reading import axes, known_shape, shape, shapes
 from layerhints.libraries.keras.ops.types import FLOATING, dtype_asked
 from layerhints.rules import Several
-from layerhints.rules.geometry.axes import swap_axes
+from layerhints.rules.geometry.axes import along, swap_axes
 from layerhints.rules.geometry.broadcast import broadcast
+from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.contraction import matmul as product
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import equal
-from layerhints.rules.shapes import show_structure
+from layerhints.rules.shapes import show_structure, with_axis
 from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
@@ -131,14 +131,14 @@ def position(
 def cumulated(
     machine: Machine, x: Any, axis: Any = 0, exclusive: Any = False, reverse: Any = False, name: Any = None
 ) -> Any:
-    return shape(machine, x)
+    return along(shape(machine, x), axes(machine, axis))
 
 
 @define("l2_normalize", dtype=FLOATING)
 def l2_normalize(
     machine: Machine, x: Any, axis: Any = None, epsilon: Any = 1e-12, name: Any = None, dim: Any = None
 ) -> Any:
-    return shape(machine, x)
+    return along(shape(machine, x), axes(machine, axis if dim is None else dim))
 
 
 @define("norm", dtype=FLOATING)
@@ -242,9 +242,10 @@ def pool(
 def bias_add(machine: Machine, value: Any, bias: Any, data_format: Any = None, name: Any = None) -> Any:
     given, added = known_shape(machine, value), known_shape(machine, bias)
     channels = 1 if arrangement_of(data_format) == "channels_first" else -1
-    if len(added) != 1 or equal(added[0], given[channels]) is False:
+    same = same_size(added[0], given[channels]) if len(added) == 1 else None
+    if same is None:
         raise Mismatch(f"a bias of {show_structure(added)} is no number for each channel of {show_structure(given)}")
-    return given
+    return with_axis(given, channels % len(given), same)
 
 
 @define("embedding_lookup")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.ops.kernel import Operations, Typed
-from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
+from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, size, sizes
 from layerhints.libraries.keras.ops.types import dtype_asked
 from layerhints.rules import Several
+from layerhints.rules.geometry.axes import along
 from layerhints.rules.geometry.mismatch import Mismatch
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _LENGTHS = Unknown("how often each number occurs is not known")
 def sort(
     machine: Machine, values: Any, axis: Any = -1, direction: Any = "ASCENDING", stable: Any = False, name: Any = None
 ) -> Any:
-    return shape(machine, values)
+    return along(shape(machine, values), axes(machine, axis))
 
 
 @define("segment_sum", "segment_mean", "segment_max", "segment_min", "segment_prod")

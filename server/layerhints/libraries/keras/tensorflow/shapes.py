@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.inference import sizes_of
-from layerhints.libraries.keras.ops import joining, neural, shaping
+from layerhints.libraries.keras.ops import joining, shaping
 from layerhints.libraries.keras.ops.core import block
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, sizes
+from layerhints.libraries.keras.ops.reading import size as size_
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several
-from layerhints.rules.geometry.axes import normalize_axis, squeeze
+from layerhints.rules.geometry.axes import along, normalize_axis, squeeze
 from layerhints.rules.geometry.indexing import gathered
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
@@ -71,7 +72,8 @@ def expand_dims(machine: Machine, input: Any, axis: Any = None, name: Any = None
 def squeeze_(
     machine: Machine, input: Any, axis: Any = None, name: Any = None, squeeze_dims: Any = None
 ) -> Any:
-    return squeeze(shape(machine, input), axes(machine, axis if squeeze_dims is None else squeeze_dims))
+    """Without axes, or with none, all of size 1."""
+    return squeeze(shape(machine, input), axes(machine, axis if squeeze_dims is None else squeeze_dims) or None)
 
 
 @define("tile")
@@ -101,12 +103,12 @@ def pad(
 
 @define("reverse")
 def reverse(machine: Machine, tensor: Any, axis: Any, name: Any = None) -> Any:
-    return shape(machine, tensor)
+    return along(shape(machine, tensor), axes(machine, axis))
 
 
 @define("roll")
 def roll(machine: Machine, input: Any, shift: Any, axis: Any, name: Any = None) -> Any:
-    return shape(machine, input)
+    return along(shape(machine, input), axes(machine, axis))
 
 
 @define("concat")
@@ -162,6 +164,8 @@ def gather(
     shared = number(machine, batch_dims)
     shared += len(picked) if shared < 0 else 0
     place = shared if axis is None else normalize_axis(number(machine, axis), len(given))
+    if place < shared:
+        raise NotKnown("what is picked along an axis of the batch is not followed")
     return gathered(given, picked, place, shared)
 
 
@@ -194,7 +198,9 @@ def one_hot(
     machine: Machine, indices: Any, depth: Any, on_value: Any = None, off_value: Any = None, axis: Any = None,
     dtype: Any = None, name: Any = None,
 ) -> Any:  # fmt: skip
-    return neural.one_hot(machine, indices, depth, -1 if axis is None else axis)
+    given = known_shape(machine, indices)
+    place = len(given) if axis is None else normalize_axis(number(machine, axis), len(given) + 1)
+    return (*given[:place], size_(machine, depth), *given[place:])
 
 
 @define("meshgrid")
