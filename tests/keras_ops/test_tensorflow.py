@@ -147,6 +147,8 @@ PAIRS = [
     ("tf.ones(v.shape.num_elements())", v.ravel()),
     ("tf.gather_nd(x, tf.zeros((2, 5, 2), tf.int32), batch_dims=1)", x[:, [0] * 5, 0]),
     ("tf.split(3, 2, x)[0]", x[..., :2]),
+    ("tf.reshape(x, (tf.cast(tf.shape(x)[0], tf.int64), -1))", x.reshape(2, -1)),
+    ("tf.ones(tf.cast(tf.shape(v), 'int64'))", v),
     ("tf.one_hot(1, 3, axis=0)", np.zeros(3)),
     ("tf.squeeze(tf.expand_dims(v, 1), axis=[])", v),
     ("tf.one_hot(tf.cast(v, tf.int32), 7, axis=2)", np.zeros((2, 5, 7))),

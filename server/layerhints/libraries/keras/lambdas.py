@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.configurations import Kept
 from layerhints.libraries.keras.custom import program_shape
 from layerhints.libraries.keras.era import installed_major
-from layerhints.libraries.keras.layer import initialise_own
+from layerhints.libraries.keras.layer import initialise_own, layer_name
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import has_unknown, plain_structure, shapes_in, tensors_for, tensors_in
@@ -32,6 +33,7 @@ def lambda_class(machine: Machine) -> LayerClass:
         cls = LayerClass("Lambda", (base,), {}, "keras.layers", None, base.open)
         cls.layer_name, cls.spelling, cls.origin = None, "Lambda", "keras"
         cls.namespace["__init__"] = Native("Lambda.__init__", _initialise)
+        cls.namespace["get_config"] = Native("Lambda.get_config", _get_config)
         classes["Lambda"] = cls
     found = classes["Lambda"]
     assert isinstance(found, LayerClass)
@@ -49,6 +51,14 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     if (mask := call.get(2, "mask")) is not None:
         machine.write(layer.hidden, "mask", mask)
     initialise_own(machine, layer, call)
+
+
+def _get_config(machine: Machine, arguments: Arguments) -> Any:
+    """What it is made of. Keras makes it again only where the function is registered."""
+    layer = arguments.positional[0]
+    parts = {name: layer.hidden.get(name) for name in ("function", "output_shape", "mask", "arguments")}
+    kept = {name: None if part is None else Kept(part) for name, part in parts.items()}
+    return machine.new_dict({"name": layer_name(layer), "trainable": layer.hidden.get("trainable", True), **kept})
 
 
 def _check_function(machine: Machine, function: Any, call: Arguments) -> None:

@@ -11,8 +11,9 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import USUAL, calling_of
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
+from layerhints.libraries.keras.inference import learn_several
 from layerhints.libraries.keras.layer_classes import LayerClass
-from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.session import GIVES_NAMES, session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
 from layerhints.rules import Argument, Input, Place, Problem
 from layerhints.rules.misspelt import Correction, correction
@@ -58,7 +59,8 @@ _INITIALIZERS = frozenset({
 
 def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Problem, ...]:
     """The activations, initializers and their like among the arguments that stand for nothing: a name that Keras does
-    not have, or a number (`Dense(64, 32)`). And a class in the place of the layer that is wrapped.
+    not have, or a number (`Dense(64, 32)`). And a class in the place of the layer that is wrapped. Keras looks up
+    activations among its own alone, all else among what the program has registered, too.
     """
     wrong = []
     for argument, value in keywords.items():
@@ -66,7 +68,7 @@ def identifier_problems(machine: Machine, keywords: dict[str, Any]) -> tuple[Pro
             message = f"`{value.name}` is a class. A layer is made by calling it: `{value.name}(…)`"
             wrong.append(Problem("bad-layer", message, Argument(argument)))
         kind, known = _named(argument)
-        if not known:
+        if not known or (kind != "activation" and session(machine).settings.get(GIVES_NAMES)):
             continue
         if isinstance(value, str) and value not in known:
             near = correction(value, sorted(known), 0.7, folded=True)
@@ -340,6 +342,8 @@ def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Un
     if isinstance(given, dict) or len(items) == len(wanted) or not all(isinstance(each, Tensor) for each in items):
         return None
     message = f"`{model.hidden.get('name') or model.cls.name}` takes {_tensors(len(wanted))}; here it gets {len(items)}"
+    if isinstance(given, Tensor) and learn_several(machine, given.shape, len(wanted)):
+        return Unknown("what goes in is one of several tensors or all of them")
     if installed_major(machine) is not None:
         report_at(machine, "wrong-inputs", message, None)
     return Unknown(message)

@@ -14,6 +14,7 @@ from layerhints.libraries.keras.graph import Graph, Node, Operation, application
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.nested import all_weights, stacked, sublayers
+from layerhints.libraries.keras.ops.kernel import is_symbolic
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -193,7 +194,14 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
         outputs: Any = map_tensors(lambda _: tensor_of(refused), model.hidden["outputs"])
     else:
         outputs = _outputs(machine, model, graph, inputs)
+    if session(machine).inside or not any(map(is_symbolic, tensors_in(inputs))):
+        outputs = _single(outputs)
     return finish_application(machine, model, inputs, outputs, all_weights(machine, model), call)
+
+
+def _single(outputs: Any) -> Any:
+    """A model whose outputs are a list of one gives that one where it computes, and the list only in a graph."""
+    return outputs[0] if isinstance(outputs, tuple) and len(outputs) == 1 else outputs
 
 
 def _prepare(machine: Machine, model: Instance, inputs: Any) -> None:
@@ -225,7 +233,7 @@ def call_assembled(machine: Machine, arguments: Arguments) -> Any:
     inputs = call.get(0, "inputs", Unknown("`call` is run without an input"))
     _prepare(machine, model, inputs)
     outputs = _outputs(machine, model, graph_of(machine, model), inputs)
-    return program_structure(machine, map_tensors(lambda tensor: tensor_of(tensor.shape), outputs))
+    return program_structure(machine, map_tensors(lambda tensor: tensor_of(tensor.shape), _single(outputs)))
 
 
 def _same_shapes(first: Any, second: Any) -> bool:

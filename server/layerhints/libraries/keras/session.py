@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _BEGUN = ""
 """Under this stands inside of how many loops that are run any number of times the names began anew."""
 _REPEATED = Unknown("how often a loop is run that takes such names is not known")
+GIVES_NAMES = "custom objects"
+"""The setting that says whether the program registers objects of its own under names."""
 
 
 class Session:

@@ -88,7 +88,7 @@ def plain_structure(value: Any) -> Any:
     if isinstance(content, tuple):
         return tuple(plain_structure(item) for item in content)
     if isinstance(content, dict):
-        return {key: plain_structure(content[key]) for key in sorted(content, key=str)}
+        return {key: plain_structure(item) for key, item in content.items()}
     return content
 
 
@@ -102,12 +102,14 @@ def program_structure(machine: Machine, value: Any) -> Any:
 
 
 def map_tensors(function: Callable[[Tensor], Any], value: Any) -> Any:
+    """The same structure with what the function gives for each tensor, which it gets in Keras's order."""
     if isinstance(value, Tensor):
         return function(value)
     if isinstance(value, tuple):
         return tuple(map_tensors(function, item) for item in value)
     if isinstance(value, dict):
-        return {key: map_tensors(function, item) for key, item in value.items()}
+        mapped = {key: map_tensors(function, value[key]) for key in sorted(value, key=str)}
+        return {key: mapped[key] for key in value}
     return value
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown, equal
 from layerhints.libraries.keras.batches import BATCHED
 from layerhints.libraries.keras.opaque import Opaque
-from layerhints.libraries.keras.session import session
+from layerhints.libraries.keras.session import GIVES_NAMES, session
 from layerhints.libraries.numpy.arrays import Array, as_array, size_of
 from layerhints.libraries.numpy.signature import Functions
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -190,12 +190,24 @@ def get_file(machine: Machine, *args: Any, **options: Any) -> Any:
 
 @FUNCTIONS.define("register_keras_serializable")
 def register_keras_serializable(machine: Machine, package: Any = "Custom", name: Any = None) -> Any:
+    _gives_names(machine)
     return Native("register", lambda _, arguments: arguments.get(0, "arg"))
 
 
 @FUNCTIONS.define("get_custom_objects")
 def get_custom_objects(machine: Machine) -> Any:
+    _gives_names(machine)
     return machine.new_dict({})
+
+
+def _gives_names(machine: Machine) -> None:
+    machine.write(session(machine).settings, GIVES_NAMES, True)
+
+
+def _scope(machine: Machine, arguments: Arguments) -> Any:
+    """`with custom_object_scope({"name": object}):`"""
+    _gives_names(machine)
+    return Opaque("custom_object_scope()")
 
 
 def _batches_base(name: str) -> Class:
@@ -206,8 +218,8 @@ CLASSES: dict[str, Any] = {
     "Sequence": _batches_base("Sequence"),
     "PyDataset": _batches_base("PyDataset"),
     "Progbar": Opaque("Progbar"),
-    "custom_object_scope": Opaque("custom_object_scope"),
-    "CustomObjectScope": Opaque("CustomObjectScope"),
+    "custom_object_scope": Native("custom_object_scope", _scope),
+    "CustomObjectScope": Native("CustomObjectScope", _scope),
     "Tokenizer": Native("Tokenizer", _tokenizer),
 }
 

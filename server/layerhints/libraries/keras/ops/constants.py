@@ -10,6 +10,7 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression
+from layerhints.libraries.keras.ops.types import dtype_name
 from layerhints.libraries.numpy.arrays import Array
 
 if TYPE_CHECKING:
@@ -87,11 +88,14 @@ def computed(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -
     return Array((), _DTYPES[type(result)], None, (result,))
 
 
-def put_together(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Array | None:
-    """A row of sizes that is made of sizes and rows of them: `tf.concat([tf.shape(x)[:-1], [4, -1]], 0)`.
+def put_together(name: str, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A row of sizes that is made of sizes and rows of them: `tf.concat([tf.shape(x)[:-1], [4, -1]], 0)`. A size as a
+    number of another type.
 
     None where tensors take part whose numbers are not known.
     """
+    if name == "cast":
+        return _cast(*positional[:2]) if len(positional) >= 2 else None
     read = {"concat": _row, "concatenate": _row, "stack": _single}.get(name)
     if read is None or keywords or len(positional) < 2 or positional[1] not in (0, -1):
         return None
@@ -100,6 +104,17 @@ def put_together(name: str, positional: tuple[Any, ...], keywords: dict[str, Any
         return None
     items = tuple(item for row in rows if row is not None for item in row)
     return Array((len(items),), "int32", None, items)
+
+
+def _cast(value: Any, dtype: Any) -> Any:
+    """A size, or a row of them, as other whole numbers."""
+    asked = dtype_name(dtype)
+    if asked not in ("int32", "int64", "uint32", "uint64"):
+        return None
+    if (single := _single(value)) is not None:
+        return single[0]
+    row = _row(value) if isinstance(value, Array) else None
+    return None if row is None else Array((len(row),), asked, None, row)
 
 
 def _row(value: Any) -> tuple[Any, ...] | None:
