@@ -267,6 +267,7 @@ def test_what_tensorflow_refuses_is_a_problem(call: str) -> None:
 
 
 TYPED = {
+    "tf.cast([1, 2], tf.int32)": "int32",
     "tf.argmax(x, 1)": "int64",
     "tf.argmax(x, 1, output_type=tf.int32)": "int32",
     "tf.where(v > 0)": "int64",
@@ -282,3 +283,9 @@ def test_dtype(call: str) -> None:
     found = values(f"{START}result = {call}")["result"]
     assert isinstance(found, Tensor)
     assert tensor_type(found) == TYPED[call]
+
+
+def test_none_is_no_number() -> None:
+    found = values(f"{START}result = tf.cast([None, None], tf.float32)")["result"]
+    assert isinstance(found, Tensor)
+    assert isinstance(found.shape, Unknown)

@@ -155,9 +155,9 @@ def report_call_of_own(machine: Machine, layer: Instance, call: Arguments) -> No
     gave a `training` that is missing itself.
     """
     method = layer.cls.lookup("call")
-    names = {parameter.name for parameter in method.node.parameters.items}
+    names = [parameter.name for parameter in method.node.parameters.items]
     keywords = {name: value for name, value in call.keywords.items() if name in names or name not in _ALWAYS_TAKEN}
-    if "training" in names and (installed_major(machine) or 0) < 3:
+    if "training" in names[1 + len(call.positional) :] and (installed_major(machine) or 0) < 3:
         keywords.setdefault("training", None)
     check_fit(machine, layer, method, Arguments(call.positional, keywords, call.site, call.places, call.more))
 

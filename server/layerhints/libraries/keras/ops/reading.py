@@ -31,6 +31,8 @@ def shape(machine: Machine, value: Any) -> Shape:
     learn_tensors(machine, value)
     if isinstance(value, tuple) and any(isinstance(item, Tensor) and not isinstance(item, Array) for item in value):
         return _stacked(machine, value)
+    if isinstance(value, tuple) and any(item is None for item in value):
+        return Unknown("None stands among the numbers of a tensor")
     if value is None:  # an array to NumPy; here it stands for a tensor that nobody has given yet
         return Unknown("None is given where a tensor is wanted")
     array = as_array(machine, value)

@@ -26,7 +26,7 @@ from layerhints.values.objects import ABSENT
 SUBMODULES = frozenset(
     {
         "nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental", "data",
-        "data.experimental", "signal",
+        "data.experimental", "signal", "debugging",
     }
 )  # fmt: skip
 """The modules of which the functions below are known."""
@@ -58,7 +58,7 @@ def member(path: str, name: str) -> Any:
         return _SHARED["dimension_value"] if name == "dimension_value" else ABSENT
     if place == "random":
         return _RANDOM.get(name, ABSENT)
-    if place in ("", "math", "nn", "linalg"):
+    if place in ("", "math", "nn", "linalg", "debugging"):
         if name == "newaxis":
             return None
         found = ABSENT if place else _OWN.get(name, ABSENT)

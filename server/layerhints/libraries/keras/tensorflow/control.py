@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Expression
 from layerhints.libraries.keras.ops import control
 from layerhints.libraries.keras.ops.kernel import Operations, frozen
 from layerhints.libraries.keras.ops.reading import shape, sizes
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.learned import equate
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -95,3 +97,13 @@ def tensor_shape(machine: Machine, dims: Any) -> Any:
 def dimension_value(machine: Machine, dimension: Any) -> Any:
     """`tf.compat.dimension_value`: the size as a number, which sizes are since TensorFlow 2."""
     return dimension
+
+
+@plain("assert_equal")
+def assert_equal(
+    machine: Machine, x: Any, y: Any, message: Any = None, summarize: Any = None, name: Any = None
+) -> None:
+    """`tf.debugging.assert_equal(tf.shape(x)[-1], 1)` says of an open size what it is."""
+    first, second = (sizes(machine, each) if isinstance(each, (int, Expression)) else () for each in (x, y))
+    for one, other in zip(first, second, strict=False):
+        equate(machine, one, other)
