@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layers import CLASS_NAMES
 from layerhints.libraries.keras.session import session
 from layerhints.values.arguments import Arguments
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 PARENTS: dict[str, tuple[str, ...]] = {
-    "AdditiveAttention": ("Attention",),
     "ConvLSTM1D": ("RNN",),
     "ConvLSTM2D": ("RNN",),
     "ConvLSTM3D": ("RNN",),
@@ -41,6 +41,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
 """The public layers of Keras that derive from other public layers, in Keras 2 and 3 alike."""
 
 DISPUTED: dict[str, tuple[str, ...]] = {
+    "AdditiveAttention": ("Attention",),
     "Bidirectional": ("Wrapper",),
     "Conv1DTranspose": ("Conv1D",),
     "Conv2DTranspose": ("Conv2D",),
@@ -56,6 +57,9 @@ DISPUTED: dict[str, tuple[str, ...]] = {
 }
 """Layers that derived from others in some versions of Keras and not in all."""
 
+OF_KERAS_3 = frozenset({"AdditiveAttention", "SpectralNormalization", "TimeDistributed"})
+"""Those of them that do so in Keras 3."""
+
 ADAPTABLE = frozenset({"Conv1D", "Conv2D", "Conv3D", "Dense", "EinsumDense", "Embedding", "ReversibleEmbedding"})
 """The layers with an `enable_lora`."""
 
@@ -63,12 +67,14 @@ ADAPTABLE = frozenset({"Conv1D", "Conv2D", "Conv3D", "Dense", "EinsumDense", "Em
 class LayerClass(Class):
     """A class of Keras layers; `layer_name` is the public name under which its rule is found, None for `Layer`.
 
-    `spelling` is the name that the program used (`Convolution2D`), which may say how its arguments are meant.
+    `spelling` is the name that the program used (`Convolution2D`), which may say how its arguments are meant; `major`
+    the first number of the version of Keras, which those in DISPUTED have.
     """
 
-    __slots__ = ("layer_name", "origin", "spelling")
+    __slots__ = ("layer_name", "major", "origin", "spelling")
 
     layer_name: str | None
+    major: int | None
     spelling: str
     origin: str
 
@@ -79,12 +85,16 @@ class LayerClass(Class):
 
     def adopts(self, cls: Class) -> bool | None:
         """A layer of one name is the same class wherever it is imported from; some derive from others."""
-        names = {base.name for base in cls.order if isinstance(base, LayerClass)}
         if self.layer_name is None:
             return False
-        if self.name in names or any(self.name in PARENTS.get(name, ()) for name in names):
-            return True
-        return None if any(self.name in DISPUTED.get(name, ()) for name in names) else False
+        for base in cls.order:
+            if not isinstance(base, LayerClass):
+                continue
+            if self.name == base.name or self.name in PARENTS.get(base.name, ()):
+                return True
+            if self.name in DISPUTED.get(base.name, ()):
+                return base.name in OF_KERAS_3 if (base.major or 0) >= 3 else None
+        return False
 
     def join(self, other: Value, reason: Unknown) -> Any:
         """A layer from Keras or, where a version decides, from TensorFlow's: that one has no era but its own."""
@@ -109,6 +119,8 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     shown = CLASS_NAMES.get(name) or legacy.todays_name(name)
     cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
     cls.layer_name, cls.spelling, cls.origin = name, name, origin
+    if shown in DISPUTED:
+        cls.major = 2 if origin.startswith("tf_keras") else installed_major(machine)
     if legacy.todays_name(name) in ADAPTABLE:
         from layerhints.libraries.keras.adapting import enable_lora
 
