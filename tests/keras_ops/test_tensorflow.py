@@ -266,6 +266,13 @@ def test_what_tensorflow_refuses_is_a_problem(call: str) -> None:
     assert [finding.code for finding in found] == ["shape-mismatch"]
 
 
+def test_functions_of_different_shapes_are_no_problem() -> None:
+    call = "tf.cond(tf.reduce_sum(v) > 0, lambda: v, lambda: v[0])"
+    found = analyse(Nowhere(), LIBRARIES, "program.py", read(f"{START}result = {call}"))
+    assert not found.findings
+    assert isinstance(found.values["result"].shape, Unknown)
+
+
 TYPED = {
     "tf.cast([1, 2], tf.int32)": "int32",
     "tf.argmax(x, 1)": "int64",

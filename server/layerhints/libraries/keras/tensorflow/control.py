@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression
@@ -14,6 +15,8 @@ from layerhints.values.learned import equate
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerhints.values.machine import Machine
 
 FUNCTIONS = Operations("tf", counted=False)
@@ -29,7 +32,15 @@ def cond(
     ways = [each for each in (true_fn, false_fn, fn1, fn2) if each is not None]
     if len(ways) != 2:
         raise NotKnown("`tf.cond` is given two functions")
-    return control.cond(machine, pred, *ways)
+    return _of_any_shapes(partial(control.cond, machine, pred, *ways))
+
+
+def _of_any_shapes(give: Callable[[], Any]) -> Any:
+    """What a function that is given functions gives. TensorFlow takes such as give different shapes."""
+    try:
+        return give()
+    except Mismatch as mismatch:
+        raise NotKnown(str(mismatch)) from None
 
 
 @define("switch_case")
@@ -38,7 +49,7 @@ def switch_case(machine: Machine, branch_index: Any, branch_fns: Any, default: A
     branches = tuple(branch_fns.values()) if isinstance(branch_fns, dict) else branch_fns
     if not isinstance(branches, tuple) or any(isinstance(each, tuple) for each in branches):
         raise NotKnown("the functions of `tf.switch_case` are not known")
-    return control.switch(machine, branch_index, (*branches, *more))
+    return _of_any_shapes(partial(control.switch, machine, branch_index, (*branches, *more)))
 
 
 @define("map_fn")
@@ -47,14 +58,14 @@ def map_fn(
     back_prop: Any = True, swap_memory: Any = False, infer_shape: Any = True, name: Any = None,
     fn_output_signature: Any = None,
 ) -> Any:  # fmt: skip
-    return control.map_(machine, fn, elems)
+    return _of_any_shapes(partial(control.map_, machine, fn, elems))
 
 
 @define("vectorized_map")
 def vectorized_map(
     machine: Machine, fn: Any, elems: Any, fallback_to_while_loop: Any = True, warn: Any = True
 ) -> Any:
-    return control.map_(machine, fn, elems)
+    return _of_any_shapes(partial(control.map_, machine, fn, elems))
 
 
 @define("while_loop")
@@ -66,7 +77,7 @@ def while_loop(
     """The variables keep their shapes, unless the program says otherwise."""
     if shape_invariants is not None:
         raise NotKnown("which sizes change in the loop is not followed")
-    return control.while_loop(machine, cond, body, loop_vars)
+    return _of_any_shapes(partial(control.while_loop, machine, cond, body, loop_vars))
 
 
 @define("ensure_shape")
