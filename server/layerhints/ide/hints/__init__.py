@@ -87,7 +87,7 @@ def _of_line(view: View, end: Position, drafts: list[Draft]) -> Iterator[Hint]:
     room = view.settings.hints_maximum_length
     drafts = _worth_their_room(drafts, view.settings) if len(drafts) > 1 else drafts
     lengths = [len(text(draft, view.settings, room)) for draft in drafts]
-    for draft, limit in zip(drafts, _shares(lengths, room), strict=True):
+    for draft, limit in zip(drafts, _shares(drafts, lengths, room), strict=True):
         words = text(draft, view.settings, limit)
         if words:
             position = end if len(drafts) == 1 and not _is_part(view, draft, end) else draft.expression.end
@@ -130,18 +130,29 @@ def _worth_their_room(drafts: list[Draft], settings: Settings) -> list[Draft]:
 _ANY_LENGTH = 10_000
 
 
-def _shares(lengths: list[int], room: int) -> list[int]:
-    """How much of the line's room each hint gets: what it wants, as long as that leaves as much for those that follow.
-
-    The shortest choose first.
+def _shares(drafts: list[Draft], lengths: list[int], room: int) -> list[int]:
+    """How much of the line's room each hint gets. A whole gets what it wants, as long as its parts in the line keep
+    their counts; each of the others as long as that leaves as much for those that follow. The shortest choose first.
     """
     shares = [0] * len(lengths)
-    left = len(lengths)
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        shares[index] = max(min(lengths[index], room // left), _SHORTEST)
+    wholes = {
+        index for index, draft in enumerate(drafts) if any(map(draft.expression.encloses, _others(drafts, draft)))
+    }
+    waiting = sorted(range(len(lengths)), key=lambda index: (index not in wholes, lengths[index]))
+    while waiting:
+        index, *following = waiting
+        share = room // len(waiting)
+        if index in wholes:
+            counts = sum(min(lengths[other], len(f"… · {drafts[other].count}")) for other in following)
+            share = max(share, room - counts)
+        shares[index] = max(min(lengths[index], share), _SHORTEST)
         room -= min(lengths[index], shares[index])
-        left -= 1
+        waiting = following
     return shares
+
+
+def _others(drafts: list[Draft], draft: Draft) -> Iterator[Range]:
+    return (other.expression for other in drafts if other is not draft)
 
 
 def text(draft: Draft, settings: Settings, limit: int) -> str:
