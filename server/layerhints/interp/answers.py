@@ -13,19 +13,25 @@ from layerhints.interp.entries import Entry, needs_arguments, reaching, runs_lat
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.selection import WORD, rivals, says_so
 from layerhints.interp.steps import Step
+from layerhints.interp.uncalled import told_of
 from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layerhints.interp.exchange import Exchange
     from layerhints.values.facts import Fact
     from layerhints.values.sites import Site
 
 T = TypeVar("T")
+
+_DERIVED = (
+    "entries", "_assembled", "_uncalled", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives",
+)  # fmt: skip
+"""What is told from the steps and answers there are, once somebody asks."""
 
 MOST_TRIED = 8
 """How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
@@ -52,8 +58,10 @@ class Answers(EntryRuns):
     def _started(self) -> None:
         super()._started()
         self.news.tell(None)
-        self._aside: tuple[dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds]]
-        self._aside = {}, {}, {}
+        self._aside: tuple[
+            dict[tuple[str, int], Told], dict[tuple[str, int], Kinds], dict[frozenset[str], Kinds], Mapping[str, Entry]
+        ]
+        self._aside = {}, {}, {}, {}
         self._told_for: list[Entry] = []
         self._forget_answers()
 
@@ -61,11 +69,11 @@ class Answers(EntryRuns):
         self._told: dict[tuple[str, int], Told] = {}
         self._asked_in: dict[tuple[str, int], Kinds] = {}
         self._asked_of: dict[frozenset[str], Kinds] = {}
-        for name in ("entries", "_assembled", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives"):
+        for name in _DERIVED:
             self.__dict__.pop(name, None)
 
     def _set_aside(self) -> None:
-        aside = self._told, self._asked_in, self._asked_of
+        aside = self._told, self._asked_in, self._asked_of, self._uncalled_known
         self._forget_answers()
         self.news.tell(None)
         self._aside = aside
@@ -74,25 +82,31 @@ class Answers(EntryRuns):
         """What entry points found that met the old bodies is forgotten."""
         definition = step.definition
         assert definition is not None
-        told = self._told
+        told, uncalled = self._told, self._uncalled_known
         self._forget_answers()
         self.news.tell(None)
         forgotten = self._forget_edited(old, definition, parts, sites) | step.written.keys()
+        otherwise = self._uncalled_otherwise(uncalled)
+        if otherwise is None:
+            return
+        forgotten |= otherwise
         changed = {old.key, *(key for file, key in self._finished_index.touched if file == self.file)}
         if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
             self._told = {
-                key: answer
-                for key, answer in told.items()
-                if key not in changed and forgotten.isdisjoint(answer.tried)
+                key: answer for key, answer in told.items() if key not in changed and forgotten.isdisjoint(answer.tried)
             }
             self.news.refine({*changed, definition.key, *(told.keys() - self._told.keys())})
 
     def _concerned(self, concern: Concern) -> None:
         forgotten = self._forget_concerned(concern)
-        told, asked_in, asked_of = self._aside
-        self._aside = {}, {}, {}
-        if concern.all or self._traces.lead_elsewhere:
+        told, asked_in, asked_of, uncalled = self._aside
+        self._aside = {}, {}, {}, {}
+        otherwise = self._uncalled_otherwise(uncalled)
+        if concern.all or self._traces.lead_elsewhere or otherwise is None:
             return
+        if otherwise:  # their objects are others
+            forgotten |= otherwise
+            asked_in, asked_of = {}, {}
         changed = set(self._traces.keys)
         for index in (self._index, self._finished_index):
             changed.update(key for file, key in index.touched if file == self.file)
@@ -103,6 +117,20 @@ class Answers(EntryRuns):
             told.pop(key, None)
         self.news.refine(changed)
         self._told, self._asked_in, self._asked_of = told, asked_in, asked_of
+
+    @property
+    def _uncalled_known(self) -> Mapping[str, Entry]:
+        """What classes had methods left, if anybody has asked."""
+        return self.__dict__.get("_uncalled", {})
+
+    def _uncalled_otherwise(self, before: Mapping[str, Entry]) -> set[str] | None:
+        """The symbols of classes of which other methods are left uncalled than `before`, or objects are others. None
+        where there are such as had none left: anything may be reached from these.
+        """
+        now = self._uncalled
+        if now.keys() - before.keys():
+            return None
+        return {symbol for symbol, entry in before.items() if symbol not in now or not entry.is_as(now[symbol])}
 
     # --- which entry point counts
 
@@ -128,10 +156,11 @@ class Answers(EntryRuns):
     @cached_property
     def _selected(self) -> list[Entry]:
         """The entry points that were selected: the one that was picked, or else those of which a comment says so."""
-        if self._picked is not None and (picked := self._entry(self._picked)) is not None:
+        if self._picked is not None and (picked := self._entry(self._picked)) is not None and picked.uncalled is None:
             return [picked]
         steps = self._mentioned.get(WORD, ())
         found = [entry for step in steps for symbol in step.written if (entry := self._entry(symbol)) is not None]
+        found = [entry for entry in found if entry.uncalled is None]
         return sorted(filter(says_so, found), key=lambda entry: self._order[entry.symbol])
 
     @property
@@ -147,7 +176,7 @@ class Answers(EntryRuns):
     @cached_property
     def alternatives(self) -> list[Entry]:
         """The entry points between which there is a choice, as what they show is not all their own."""
-        tops = self._tops(self.entries.values())
+        tops = self._tops(entry for entry in self.entries.values() if entry.uncalled is None)
         among = rivals(tops, self._step_of, self._is_run)
         return [entry for entry in tops if entry.symbol in among]
 
@@ -232,14 +261,20 @@ class Answers(EntryRuns):
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> tuple[list[Fact], str | None]:
         """The facts of a definition, and the entry point that found them unless the module's own run did."""
-        of_entries, finder = self._facts_of_entries(key, tried)
+        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
+        of_entries, finder = self._facts_of_entries(key, tried, found + unused)
         if finder in self.selected:
             return of_entries, finder
-        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
+        if finder is not None and (entry := self._uncalled.get(finder)) is not None and entry.key == key:
+            return found + unused + of_entries, None if found else finder
         return found + (of_entries or unused), None if found else finder
 
-    def _facts_of_entries(self, key: tuple[str, int], tried: set[str]) -> tuple[list[Fact], str | None]:
-        """What the first entry point finds in a definition that finds anything there, and its symbol."""
+    def _facts_of_entries(
+        self, key: tuple[str, int], tried: set[str], known: Sequence[Fact]
+    ) -> tuple[list[Fact], str | None]:
+        """What the first entry point finds in a definition that finds anything there, and its symbol. The module's own
+        run found what is `known`.
+        """
         for entries in self._asked_for(key):
             spent = 0
             for entry in entries:
@@ -250,7 +285,10 @@ class Answers(EntryRuns):
                     rehearsal = self._rehearse(entry, asked=key)
                 if self.counted.run["entry_points"] > run and self.gives_way():
                     raise Interrupted
-                if found := rehearsal.found.get(key):
+                found = rehearsal.found.get(key)
+                if found and entry.uncalled is not None and entry.key == key:
+                    found = told_of(entry.uncalled.functions, found, known)
+                if found:
                     return found, entry.symbol
                 spent += rehearsal.step.steps
                 if spent > MOST_SPENT:
@@ -268,7 +306,8 @@ class Answers(EntryRuns):
                 known = self._asked_in[key] = []
             else:
                 counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
-                known = self._selected_for(step, key) + ([] if counts else self._candidates(step, key))
+                candidates = self._uncalled_in(step, key) if counts else self._candidates(step, key)
+                known = self._selected_for(step, key) + candidates
                 self._asked_in[key] = known
         return known
 
@@ -276,6 +315,11 @@ class Answers(EntryRuns):
         """Did running a definition find and make nothing, and is nothing of it run by anybody else?"""
         found = step.made or self._index.facts(self.file, key) or self._finished_index.facts(self.file, key)
         return not found and step.definition is not None and not runs_later(step.definition)
+
+    def _uncalled_in(self, step: Step, key: tuple[str, int]) -> Kinds:
+        """The classes of a definition of which the module left methods uncalled."""
+        found = [entry for name in step.written if (entry := self._uncalled.get(name)) is not None and entry.key == key]
+        return [found] if found else []
 
     def _selected_for(self, step: Step, key: tuple[str, int]) -> Kinds:
         """Those that were selected, if they may reach a definition."""

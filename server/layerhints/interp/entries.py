@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from layerhints.interp.steps import Step
+    from layerhints.interp.uncalled import Uncalled
     from layerhints.values.facts import ModelSummary
     from layerhints.values.sites import Site
 
@@ -33,11 +34,12 @@ class Model(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A function or class that is run on its own."""
+    """A function or class that is run on its own; of a class that the module uses, what it left `uncalled`."""
 
     symbol: str
     site: Site
     value: Function | Class
+    uncalled: Uncalled | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -47,6 +49,12 @@ class Entry(NamedTuple):
     @property
     def kind(self) -> str:
         return "function" if isinstance(self.value, Function) else "class"
+
+    def is_as(self, other: Entry) -> bool:
+        """Would the same be run?"""
+        if self.value is not other.value:
+            return False
+        return other.uncalled is None if self.uncalled is None else self.uncalled.is_as(other.uncalled)
 
 
 def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) -> set[str]:

@@ -17,6 +17,7 @@ from layerhints.interp.module_run import ModuleRun, met_bodies
 from layerhints.interp.rehearsal import Rehearsal, Stage
 from layerhints.interp.resuming import LEAST_SHARE
 from layerhints.interp.track import Track
+from layerhints.interp.uncalled import Uncalled, first_made, uncalled
 from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
@@ -82,7 +83,9 @@ class EntryRuns(ModuleRun):
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """The functions and classes of the file that nothing in its module's run called or made."""
+        """The functions and classes of the file that nothing in its module's run called or made, and classes of whose
+        methods it left some uncalled.
+        """
         found = {symbol: self._entry(symbol) for symbol in self.scope.names}
         return {symbol: entry for symbol, entry in found.items() if entry is not None}
 
@@ -94,13 +97,33 @@ class EntryRuns(ModuleRun):
             site = value.site
         else:
             return None
-        return None if self._is_used(value) or site.unit.file != self.file else Entry(symbol, site, value)
+        if site.unit.file != self.file:
+            return None
+        if not self._is_used(value):
+            return Entry(symbol, site, value)
+        return self._uncalled.get(symbol)
 
     def _is_used(self, value: object) -> bool:
         """Did the module's run call this function or make one of this class?"""
         if isinstance(value, Function):
             return self._called[id(value.node)] > 0
         return isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
+
+    @cached_property
+    def _uncalled(self) -> dict[str, Entry]:
+        """The classes of the file of which the module made objects and left methods uncalled, by their symbols."""
+        found = {}
+        for cls, made, maker in first_made(self._course.steps):
+            if cls.site is not None and cls.site.unit.file == self.file and self.scope.names.get(cls.name) is cls:
+                methods = uncalled(cls, self._was_called)
+                if methods:
+                    found[cls.name] = Entry(cls.name, cls.site, cls, Uncalled(methods, made, maker))
+        return found
+
+    def _was_called(self, function: Function) -> bool:
+        """Did the module's run call this function, or the run of what it made and did not use?"""
+        node = id(function.node)
+        return self._called[node] > 0 or any(node in end.called for end in self._finished.values())
 
     def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
         """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those
@@ -134,7 +157,7 @@ class EntryRuns(ModuleRun):
     def _rehearsed(self, entry: Entry, summarised: bool = False) -> Rehearsal:
         """What the entry point does alone; it is run only if it was not, or if something that it read has changed."""
         known = self._rehearsals.get(entry.symbol)
-        if known is not None and known.entry.value is entry.value and not summarised:
+        if known is not None and known.entry.is_as(entry) and not summarised:
             self.counted.reused["entry_points"] += 1
             return known
         return self._rehearse(entry, summarised)
@@ -157,10 +180,12 @@ class EntryRuns(ModuleRun):
                 self._gave_way.add(entry.symbol)
             raise
         self._gave_way.discard(entry.symbol)
+        if entry.uncalled is not None:
+            rehearsal.step.links = [*rehearsal.step.links, entry.uncalled.maker]
         self.counted.run["entry_points"] += 1
         self.counted.reused["statements"] += rehearsal.statements
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated - rehearsal.saved
-        if known is not None and known.entry.value is entry.value:
+        if known is not None and known.entry.is_as(entry):
             known.model = rehearsal.model
             if asked is not None:
                 known.found[asked] = rehearsal.found.get(asked)
@@ -203,7 +228,11 @@ class EntryRuns(ModuleRun):
         steps = 0
         for entry in reversed(self.entries.values()):
             value = entry.value
-            if value.site in instantiated if isinstance(value, Class) else id(value.node) in called:
+            if entry.uncalled is not None:
+                is_seen = all(id(function.node) in called for function in entry.uncalled.functions)
+            else:
+                is_seen = value.site in instantiated if isinstance(value, Class) else id(value.node) in called
+            if is_seen:
                 continue
             if steps > self.machine.budget.total:
                 return
@@ -224,7 +253,7 @@ class EntryRuns(ModuleRun):
     def _resumed(self, entry: Entry) -> Rehearsal | None:
         """Go on with a run of the entry point that was tracked, if that is possible."""
         track = self._tracks.get(entry.symbol)
-        if track is None or track.entry.value is not entry.value or entry.symbol in self._left:
+        if track is None or not track.entry.is_as(entry) or entry.symbol in self._left:
             return None
         return None if track.found is None else self._stage.resumed(track, track.found, self._amid(entry.symbol))
 
@@ -232,6 +261,8 @@ class EntryRuns(ModuleRun):
         """What notes down a run of an entry point, for others to go on with: where it was edited as edits there go on,
         or else wherever the first edit may be, while there is room for that.
         """
+        if entry.uncalled is not None:
+            return None
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
         edited = self._edited if entry.symbol in self._forgotten else None
@@ -264,7 +295,7 @@ class EntryRuns(ModuleRun):
         begun = self._ahead[1]
         for symbol in symbols:
             known, track = self._rehearsals.get(symbol), self._tracks.get(symbol)
-            if known is None or begun[symbol] >= (DONE if rests else MOST_BEGUN):
+            if known is None or known.entry.uncalled is not None or begun[symbol] >= (DONE if rests else MOST_BEGUN):
                 continue
             if track is not None and symbol not in self._left and (not track.is_decided or track.now is definition):
                 continue
@@ -316,7 +347,7 @@ class EntryRuns(ModuleRun):
         """Run an entry point that nobody waits for, or go on with its run where that stands aside."""
         self._go_on_ahead()  # the next letter needs that
         aside = self._course.aside
-        if aside is None or aside.about != entry:
+        if aside is None or not isinstance(aside.about, Entry) or not aside.about.is_as(entry):
             rehearsal: Rehearsal = self._beside(partial(self._stage.rehearse, entry, False), entry)
             return rehearsal
         return self._go_on_aside()

@@ -22,6 +22,7 @@ from layerhints.interp.index import by_definition
 from layerhints.interp.resuming import Differs, Resumption
 from layerhints.interp.severing import severed
 from layerhints.interp.steps import Step
+from layerhints.interp.uncalled import methods_of
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import LayerApplied
@@ -179,7 +180,7 @@ class Stage:
         resumption: Resumption | None = None,
         count: int | None = None,
     ) -> None:
-        symbol, site, value = rehearsal.entry
+        symbol, site, value, uncalled = rehearsal.entry
         machine = self.machine
         heap = machine.heap
         if resumption is None:
@@ -195,8 +196,13 @@ class Stage:
                 made = resumption.in_place()
                 self._spent = resumption.spent
             else:
-                makes = self._ways(value, track, resumption, count)
-                made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: next(makes))
+                if uncalled is not None:
+                    made = uncalled.made
+                    for method in uncalled.methods:
+                        machine.learning(partial(self._methods, (method,), made))
+                else:
+                    makes = self._ways(value, track, resumption, count)
+                    made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: next(makes))
                 if resumption is not None and not resumption.is_sound:
                     raise Differs
             if track is not None:
@@ -206,7 +212,7 @@ class Stage:
                 library.finish(machine)
             if machine.facts:
                 rehearsal.paths.update(pair for library in machine.libraries for pair in library.paths(made))
-            if summarised and isinstance(made, Instance):
+            if summarised and uncalled is None and isinstance(made, Instance):
                 kind = "function" if isinstance(value, Function) else "class"
                 rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
         except (Raised, OutOfBudget, RecursionError):
@@ -237,8 +243,7 @@ class Stage:
         """Apply what a function or class made on its own."""
         for library in self.machine.libraries:
             self.machine.attempt(partial(library.rehearse, self.machine, made, ()))
-        self._methods(value, made)
-        return made
+        return self._methods(methods_of(value), made) if isinstance(value, Class) else made
 
     def _ways(
         self, value: Any, track: Track | None, resumption: Resumption | None, count: int | None
@@ -271,15 +276,11 @@ class Stage:
         self.machine.stand(standing)
         return Unknown("it cannot be run on its own")
 
-    def _methods(self, value: Any, made: Any) -> None:
-        """Methods that nothing called, on an object made with the defaults."""
+    def _methods(self, methods: Iterable[Function | StaticMethod], made: Any) -> Any:
+        """Run those methods that nothing called, on an object; gives that."""
         machine = self.machine
-        if not (isinstance(value, Class) and isinstance(made, Instance)):
-            return
-        for name, member in list(value.namespace.items()):
+        for member in methods if isinstance(made, Instance) else ():
             method, given = (member.function, []) if isinstance(member, StaticMethod) else (member, [made])
-            if not isinstance(method, Function) or name.startswith("__"):
-                continue
             if id(method.node) not in machine.called and self._called[id(method.node)] <= 0:
                 standing = machine.standing()
                 if leaves_out(method):
@@ -293,6 +294,7 @@ class Stage:
                     machine.reuse.spoilt += 1
                     machine.stand(standing)
                     self._grant()
+        return made
 
     # --- one symbol
 

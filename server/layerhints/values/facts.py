@@ -60,7 +60,8 @@ class LayerApplied:
     went in, in the order of `inputs`, for following a size back to its origin, or what is left of them when the run
     is over. `weights` are those of the rule, or
     all of those inside a layer that the program defines; Unknown after a problem. `within` is the same number for all
-    that was applied in one call from outside, where the library tells such calls apart.
+    that was applied in one call from outside, where the library tells such calls apart. `supposed` is a use of which
+    only its own place speaks: what the program does with the layer is known.
     """
 
     layer: LayerInfo
@@ -71,7 +72,18 @@ class LayerApplied:
     site: Site | None
     stack: tuple[Site, ...] = ()
     within: int = 0
+    supposed: bool = False
     born: int = field(default_factory=clock.__next__, init=False, repr=False)
+
+    @property
+    def made_at(self) -> Site | None:
+        """Where the layer was made, if this use counts there."""
+        return None if self.supposed else self.layer.site
+
+    @property
+    def defined_at(self) -> Site | None:
+        """The name of the layer's class, if this use counts there."""
+        return None if self.supposed else self.layer.definition
 
 
 @record(frozen=True, slots=True, eq=False)

@@ -29,12 +29,12 @@ def layer_hints(view: View, placed: Placed) -> Iterator[Draft]:
 
     for fact in view.facts(placed):
         if isinstance(fact, LayerApplied):
-            definition, call = inside(fact.layer.site), inside(fact.site)
+            definition, call = inside(fact.made_at), inside(fact.site)
             if definition is not None:
                 made[definition].append(fact)
             if call is not None and (definition is None or not call.encloses(definition)):
                 used[call].append(fact)
-            if (name := inside(fact.layer.definition)) is not None:
+            if (name := inside(fact.defined_at)) is not None:
                 defined[name].append(fact)
     calls = {definition: _call_around(inside, definition, uses) for definition, uses in made.items()}
     shared = Counter(calls.values())

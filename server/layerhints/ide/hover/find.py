@@ -32,7 +32,7 @@ def find(view: View, position: Position) -> Found | None:
         if path and isinstance(path[-1], tree.Class) and placed.holds(path[-1].name_span, position):
             name = path[-1].name_span
             uses = [fact for fact in view.facts(placed) if isinstance(fact, LayerApplied)]
-            uses = [use for use in uses if view.stands(placed, use.layer.definition, name)]
+            uses = [use for use in uses if view.stands(placed, use.defined_at, name)]
             if uses:
                 return placed.range(name), layer_document(view, uses)
         if len(path) > 1 and isinstance(path[-1], tree.Attribute) and isinstance(path[-2], tree.Assign):
@@ -50,7 +50,7 @@ def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
     """What there is to say at the callee of a call: about the layer that it makes or applies, the tensor, the model."""
     facts = list(view.facts(placed))
     layers = [fact for fact in facts if isinstance(fact, LayerApplied)]
-    uses = [fact for fact in layers if view.stands(placed, fact.layer.site, call.span)]
+    uses = [fact for fact in layers if view.stands(placed, fact.made_at, call.span)]
     # What `model.add(Dense(3))` applies is said at `Dense`, not at `add`.
     uses = uses or [
         fact

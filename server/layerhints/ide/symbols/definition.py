@@ -47,9 +47,9 @@ class _Definition:
 
         for fact in view.facts(placed):
             if isinstance(fact, LayerApplied):
-                if (range := inside(fact.layer.definition)) is not None:
+                if (range := inside(fact.defined_at)) is not None:
                     self._classes[range].append(fact)
-                if (range := inside(fact.layer.site)) is not None:
+                if (range := inside(fact.made_at)) is not None:
                     self._layers[range].append(fact)
                 elif inside(fact.site) is not None and (range := _innermost(map(inside, fact.layer.stack))) is not None:
                     self._fetched[range].append(fact)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Expression, Open, Unknown
+from layerhints.libraries.keras.structures import leaves_of, plain_structure
 from layerhints.rules import Several
 from layerhints.rules.quantity import equal, product
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
@@ -136,6 +137,20 @@ def learn_several(machine: Machine, shape: Any, count: int | None) -> bool:
     if hole is not None:
         machine.learn(hole, TensorsLesson(count))
     return hole is not None
+
+
+def learn_from_model(machine: Machine, inputs: Any, wanted: Any) -> bool:
+    """What a functional model takes, whose own inputs are `wanted`. Is what goes in no single tensor, as it was taken
+    for one?
+    """
+    if isinstance(inputs, Tensor) and not isinstance(wanted, Tensor) and len(leaves_of(wanted)) > 1:
+        return learn_several(machine, inputs.shape, None if isinstance(wanted, dict) else len(wanted))
+    given, own = leaves_of(plain_structure(inputs)), leaves_of(wanted)
+    for tensor, input in zip(given, own, strict=True) if len(given) == len(own) else ():
+        if isinstance(tensor, Tensor) and isinstance(input, Tensor) and isinstance(input.shape, tuple):
+            pattern = tuple(size if isinstance(size, int) else "" for size in input.shape)
+            require(machine, tensor.shape, pattern)
+    return False
 
 
 def learn_from_rule(machine: Machine, rule: Any, shapes: Any) -> None:

@@ -11,7 +11,6 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import USUAL, calling_of
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
-from layerhints.libraries.keras.inference import learn_several
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import GIVES_NAMES, session
 from layerhints.libraries.keras.structures import leaves_of, plain_structure
@@ -342,8 +341,6 @@ def wrong_number_of_inputs(machine: Machine, model: Instance, inputs: Any) -> Un
     if isinstance(given, dict) or len(items) == len(wanted) or not all(isinstance(each, Tensor) for each in items):
         return None
     message = f"`{model.hidden.get('name') or model.cls.name}` takes {_tensors(len(wanted))}; here it gets {len(items)}"
-    if isinstance(given, Tensor) and learn_several(machine, given.shape, len(wanted)):
-        return Unknown("what goes in is one of several tensors or all of them")
     if installed_major(machine) is not None:
         report_at(machine, "wrong-inputs", message, None)
     return Unknown(message)

@@ -11,6 +11,7 @@ from layerhints.libraries.keras.application import apply_to, call_rule, finish_a
 from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import Graph, Node, Operation, applications_of, sources
+from layerhints.libraries.keras.inference import learn_from_model
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.nested import all_weights, stacked, sublayers
@@ -187,7 +188,13 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
     """Call a functional or sequential model on tensors, as one layer of another."""
     _prepare(machine, model, inputs)
     graph = graph_of(machine, model)
-    refused = mistaken.wrong_number_of_inputs(machine, model, inputs) if isinstance(graph, Graph) else None
+    refused = None
+    if isinstance(graph, Graph):
+        is_said = "layers" not in model.hidden or "announced" in model.hidden
+        if is_said and learn_from_model(machine, inputs, model.hidden["inputs"]):
+            refused = Unknown("what goes in is one of several tensors or all of them")
+        else:
+            refused = mistaken.wrong_number_of_inputs(machine, model, inputs)
     if refused is None:
         refused = refusal(machine, model, tensors_in(inputs))
     if refused is not None:

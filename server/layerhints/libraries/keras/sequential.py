@@ -99,8 +99,7 @@ def add(machine: Machine, model: Instance, layer: Any, place: Site | None = None
     layers = stacked(model)
     if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and layer.tag.is_input:
         _report_if_second(machine, model, place)
-        machine.write(hidden, "start", layer)
-        machine.write(hidden, "end", layer)
+        _announce(machine, model, layer)
         return
     if not is_layer(layer):
         layer = _stand_in(machine, layer)
@@ -152,6 +151,12 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
         return
     else:
         return
+    _announce(machine, model, tensor)
+
+
+def _announce(machine: Machine, model: Instance, tensor: Any) -> None:
+    """The program says what goes in, before anything does."""
+    machine.write(model.hidden, "announced", True)
     machine.write(model.hidden, "start", tensor)
     machine.write(model.hidden, "end", tensor)
 
