@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from layerhints.interp.concern import Concern
 from layerhints.interp.entries import Entry, needs_arguments, reaching, runs_later
 from layerhints.interp.entry_runs import EntryRuns, Kinds
-from layerhints.interp.selection import WORD, rivals, says_so
+from layerhints.interp.selection import rivals, says_so
 from layerhints.interp.steps import Step
 from layerhints.interp.uncalled import told_of
 from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
+from layerhints.values.described import WORD
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class, Function
 

@@ -12,7 +12,7 @@ from layerhints.interp.frames import EnoughLearned, EnoughYielded, Frame, Misfit
 from layerhints.interp.joining import lasting
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
-from layerhints.values.described import shown
+from layerhints.values.described import WORD, overridden, shown
 from layerhints.values.holes import Callee, Hole, hole_of
 from layerhints.values.objects import (
     ABSENT,
@@ -326,6 +326,21 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         _misfit(machine, f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
     if keywords:
         _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+    if WORD in function.unit.definition.mentions:
+        _heed_comments(machine, function, names)
+
+
+def _heed_comments(machine: Interpreter, function: Function, names: dict[str, Any]) -> None:
+    """A comment of ours says what a tensor is of which the caller knows nothing."""
+    from layerhints.interp.annotations import tensor_said
+
+    said = overridden(function)
+    for parameter in function.node.parameters.items if said else ():
+        value = names[parameter.name]
+        if parameter.name in said and isinstance(getattr(value, "shape", value), Unknown):
+            tensor = tensor_said(machine, function, parameter)
+            if tensor is not None:
+                names[parameter.name] = tensor
 
 
 def _misfit(machine: Interpreter, message: str) -> NoReturn:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from layerhints.syntax.module import lines_of
+from layerhints.values.described import WORD
 from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from layerhints.interp.entries import Entry
     from layerhints.interp.steps import Step
 
-WORD = "layerhints"
-"""Stands in the text of whatever says something to us."""
 _SELECTS = re.compile(rf"{WORD}:\s*entry[ -]point\b")
 
 
@@ -65,4 +64,4 @@ def _words(step: Step) -> frozenset[str]:
     return step.definition.mentions
 
 
-__all__ = ["WORD", "rivals", "says_so"]
+__all__ = ["rivals", "says_so"]

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.interp.binding import held_blocks
 from layerhints.interp.effects import Effects
-from layerhints.interp.selection import WORD
 from layerhints.syntax import tree
 from layerhints.syntax.module import difference, lines_of
 from layerhints.syntax.parse import image
 from layerhints.syntax.recover import body
 from layerhints.syntax.scanner import Scanner
 from layerhints.syntax.tree import Span
+from layerhints.values.described import WORD
 from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:

@@ -21,6 +21,8 @@ from layerhints.values.sites import Site
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
+WORD = "layerhints"
+"""Stands in the text of whatever says something to us."""
 OVERRIDE = "an override in a comment"
 ANNOTATION = "its annotation"
 COMMENT = "a comment"

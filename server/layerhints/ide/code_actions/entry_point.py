@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from layerhints.ide.code_actions.code_action import CodeAction
 from layerhints.ide.code_actions.comment import comment_of
 from layerhints.ide.edit import Edit
-from layerhints.interp.selection import WORD, says_so
+from layerhints.interp.selection import says_so
 from layerhints.project.text import Position
 from layerhints.project.view import View
+from layerhints.values.described import WORD
 
 
 def select_entry(view: View, position: Position) -> Iterator[CodeAction]:
