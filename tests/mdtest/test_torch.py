@@ -38,7 +38,7 @@ def test_torch_prints_what_is_revealed(block: str) -> None:
     failing = [number for number, line in enumerate(lines, 1) if _ERROR.search(line)]
     if failing:
         words = "size|shape|channels|dimensions|must be Tensor|Module.__init__|argument|cannot assign"
-        words += "|no attribute|cannot import|Module subclass|out of range|'b'|forward"
+        words += "|no attribute|cannot import|Module subclass|out of range|'b'|forward|positional"
         reasons = re.compile(words, re.IGNORECASE)
         with pytest.raises((RuntimeError, AttributeError, TypeError, ImportError, LookupError), match=reasons):
             exec(code, namespace)

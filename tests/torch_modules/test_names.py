@@ -15,7 +15,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
 from layerhints.libraries.torch.attributes import OF_MODULES, OF_TENSORS
-from layerhints.libraries.torch.layers import FAMILY_OF
+from layerhints.libraries.torch.layers import FAMILY_OF, rule
 from layerhints.libraries.torch.modules import TorchModule, member
 from layerhints.libraries.torch.ops.members import FUNCTIONAL, METHODS, PROPERTIES
 from layerhints.libraries.torch.parameters import Parameter
@@ -218,3 +218,13 @@ def test_the_copy_of_a_method_is_bound_to_nothing() -> None:
 @pytest.mark.parametrize("module", [torch.nn, torch.nn.functional])
 def test_no_name_of_torch_is_taken_for_a_misspelt_one(module: ModuleType) -> None:
     assert {name: TorchModule(module.__name__).meant(name) for name in dir(module)} == dict.fromkeys(dir(module))
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILY_OF if hasattr(nn, name)])
+def test_a_module_takes_what_its_forward_takes(name: str) -> None:
+    declared = rule(name)
+    assert declared is not None
+    ours = list(inspect.signature(declared.forward).parameters.values())[1:]
+    theirs = list(inspect.signature(getattr(nn, name).forward).parameters.values())[1:]
+    assert [each.name for each in ours] == [each.name for each in theirs]
+    assert [each.default is each.empty for each in ours] == [each.default is each.empty for each in theirs]

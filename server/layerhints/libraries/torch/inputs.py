@@ -13,11 +13,12 @@ from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.module import is_module
 from layerhints.libraries.torch.packed_sequence import PackedSequence
 from layerhints.libraries.torch.structures import NOTHING, shapes_in
-from layerhints.rules import Input, Problem, show_structure
+from layerhints.rules import Call, Input, Place, Problem, show_structure
+from layerhints.rules.misspelt import correction
 from layerhints.rules.shapes import structured
 from layerhints.values.holes import hole_of
 from layerhints.values.objects import Bound, Function, Native
-from layerhints.values.signature import signature_of
+from layerhints.values.signature import Signature, signature_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
     if isinstance(bound, Unknown):
         if machine.trying and call.more is None:
             machine.throw("TypeError", bound.reason)
-        return Unknown(bound.reason)
+        problem = None if call.more is not None or call.rest is not False else _misfit(name, signature, call)
+        return Unknown(bound.reason if problem is None else problem.message, problem)
     further, named = bound
     optional = {parameter.name for parameter in signature.parameters if parameter.default is None}
     inputs = {name: _input(machine, rule, name, value, name in optional) for name, value in named.items()}
@@ -45,6 +47,30 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
             return _no_tensor(machine, name, parameter, (*further, *named.values()))
     found: tuple[Any, Any] = rule.forward(*rest, **inputs)
     return found
+
+
+def _misfit(name: str, signature: Signature, call: Arguments) -> Problem | None:
+    """Why a call does not fit the `forward` of a module, whose parameters are torch's own. One without any argument is
+    still being typed.
+    """
+    takes, given = len(signature.positional), len(call.positional)
+    if given > takes and not signature.variadic:
+        inputs = "1 input" if takes == 1 else f"{takes} inputs"
+        return Problem("too-many-arguments", f"`{name}` takes {inputs}; {given} are given", Call())
+    unknown = next((keyword for keyword in call.keywords if keyword not in signature.named), None)
+    if unknown is not None:
+        near = correction(unknown, sorted(signature.named))
+        hint = f". {near.question}" if near else ""
+        return Problem("unexpected-argument", f"`{name}` takes no `{unknown}`{hint}", Place(unknown), near)
+    filled = {*signature.positional[:given], *call.keywords}
+    missing = [
+        f"`{parameter.name}`"
+        for parameter in signature.parameters
+        if parameter.default is parameter.empty and parameter.name not in filled
+    ]
+    if not missing or not filled:
+        return None
+    return Problem("missing-argument", f"`{name}` is not given {' and '.join(missing)}", Call())
 
 
 def _no_tensor(machine: Machine, name: str, parameter: str, given: Iterable[Any]) -> Unknown:
