@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open
+from layerhints.algebra import Open, Unknown
 from layerhints.syntax import tree
 from layerhints.values.facts import TensorMade
 from layerhints.values.holes import Hole
+from layerhints.values.learned import WrittenSize
 from layerhints.values.objects import Function
 from layerhints.values.sites import Site
 
@@ -128,7 +129,11 @@ class _Sizes:
         raise ValueError
 
     def _symbol(self, name: str) -> Any:
-        return self.machine.symbol_of(Hole(self.owner, (name,)), 0, name)
+        """What the word stands for. What is done with the tensor may say that: `C` is 3 where three channels go in."""
+        hole = Hole(self.owner, (name,))
+        self.machine.learn(hole, WrittenSize(name))
+        known = self.machine.hole_value(hole)
+        return self.machine.symbol_of(hole, 0, name) if isinstance(known, Unknown) else known
 
 
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {

@@ -283,6 +283,27 @@ class DerivedSize:
         return self.value(machine, hole)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSize:
+    """The hole is a word that the program writes for a size. It is learned as the size of an axis is, the first one."""
+
+    name: str
+    known: Any = None
+
+    perhaps = False
+
+    def merged(self, other: Any) -> Lesson:
+        if isinstance(other, ShapeLesson) and self.known is None and 0 in other.axes:
+            return WrittenSize(self.name, other.axes[0])
+        return self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return self.size(machine, hole, 0)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return machine.symbol_of(hole, 0, self.name) if self.known is None else machine.current(self.known)
+
+
 DERIVED = "="
 """How the names of derived sizes begin: no attribute does."""
 

@@ -14,7 +14,7 @@ from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
 from layerhints.libraries.torch.mistaken import report_without_forward
-from layerhints.libraries.torch.module import FILLED, REPLACED, entries, info_of
+from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, entries, info_of
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.reparametrization import weight_behind
@@ -27,7 +27,7 @@ from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
 from layerhints.values.learned import derived, equate, named_sizes, require
-from layerhints.values.objects import ABSENT, Native
+from layerhints.values.objects import ABSENT, Function, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def forward_of(machine: Machine, module: Instance) -> Any:
     if own is not None:
         return own
     member = module.cls.lookup("forward")
-    if isinstance(member, Native) and member.implementation is forward_of_rule:
+    if isinstance(member, Native) and member.implementation is forward_of_rule and not _has_own_inner(module):
         return member
     return machine.bind(member, module, module.cls) if member is not ABSENT else ABSENT
 
@@ -149,7 +149,16 @@ def _open_example(machine: Machine, module: Instance) -> None:
 
 def forward_of_rule(machine: Machine, arguments: Arguments) -> Any:
     """`nn.Conv2d.forward`, also as `super().forward(x)` in a class that derives from it."""
-    return _apply_rule(machine, arguments.positional[0], arguments.without_first())
+    module, call = arguments.positional[0], arguments.without_first()
+    if not _has_own_inner(module):
+        return _apply_rule(machine, module, call)
+    inner, weights = machine.attribute(module, INNER_FORWARD), ("weight", "bias")
+    return machine.call_values(inner, call.get(0, "input"), *(machine.attribute(module, name) for name in weights))
+
+
+def _has_own_inner(module: Instance) -> bool:
+    """Has the program put a function of its own in the place of what the `forward` of a convolution calls?"""
+    return isinstance(module.cls.lookup(INNER_FORWARD), Function)
 
 
 def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
@@ -196,7 +205,7 @@ def _with_replaced(module: Instance, rule: Any, inputs: Any, applied: Applied) -
     parameters = entries(module, "parameters")
     if isinstance(parameters, Unknown):
         return applied
-    present = {name: each.present_shape for name, each in parameters.items() if isinstance(each, Parameter)}
+    present = {name: each.shape for name, each in parameters.items() if isinstance(each, Parameter)}
     if not any(isinstance(shape, Unknown) for shape in present.values()):
         other = rule.carrying(present)
         again = applied if other is None else other.apply(inputs)

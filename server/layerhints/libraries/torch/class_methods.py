@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.inside import named_parameters
 from layerhints.libraries.torch.making import settle
-from layerhints.libraries.torch.module import is_module
+from layerhints.libraries.torch.module import INNER_FORWARD, is_module
+from layerhints.libraries.torch.ops.members import FUNCTIONAL
 from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import equal, text
 from layerhints.values.arguments import Arguments
@@ -58,7 +59,22 @@ def _of_rows(name: str, columns: Callable[[Any], tuple[Any, ...]], dtype: str | 
     return Native(name, apply)
 
 
+def _convolution(rank: int) -> Native:
+    """`_conv_forward(input, weight, bias)`: what `forward` does, with a weight that is given. Values that pad do not
+    decide about sizes, so `padding_mode` is not asked.
+    """
+
+    def apply(machine: Machine, arguments: Arguments) -> Any:
+        module, call = arguments.positional[0], arguments.without_first()
+        given = [call.get(place, name) for place, name in enumerate(("input", "weight", "bias"))]
+        rest = [machine.attribute(module, name) for name in ("stride", "padding", "dilation", "groups")]
+        return machine.call(FUNCTIONAL[f"conv{rank}d"], Arguments([*given, *rest], {}, call.site))
+
+    return Native(INNER_FORWARD, apply)
+
+
 TABLE: dict[str, dict[str, ClassMethod | Native]] = {
+    **{f"Conv{rank}d": {INNER_FORWARD: _convolution(rank)} for rank in (1, 2, 3)},
     "AdaptiveLogSoftmaxWithLoss": {
         "log_prob": _of_rows("log_prob", lambda rule: (rule.n_classes,)),
         "predict": _of_rows("predict", lambda rule: (), "int64"),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 KINDS = ("modules", "parameters", "buffers")
 """What a module registers; each is a Dict in its `hidden`, as PyTorch has `_modules` and so on."""
 
+INNER_FORWARD = "_conv_forward"
+"""What the `forward` of a convolution calls with its weight and bias; programs call it with others, or replace it."""
+
 STEPS = 30
 """What a module is charged of the bound on steps."""
 

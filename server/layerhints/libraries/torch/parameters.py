@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
 from layerhints.libraries.torch.attributes import OF_TENSORS
-from layerhints.libraries.torch.tensors import TENSOR, TORCH_TENSORS, TorchTensors
+from layerhints.libraries.torch.tensors import TENSOR, TORCH_TENSORS, TorchTensors, tensor_of
 from layerhints.rules import Factor, Weight
 from layerhints.values.base import State
 from layerhints.values.objects import ABSENT, Class, Native
@@ -41,35 +41,42 @@ PARAMETERS = Parameters()
 class Parameter(Tensor):
     """A parameter. `weight` is what the module's rule says of it, None where the program made it."""
 
-    __slots__ = ("_said", "state", "weight")
+    __slots__ = ("_first", "_said", "state", "weight")
 
     def __init__(self, shape: Shape, dtype: str | None = None, weight: Weight | None = None, grad: Any = True) -> None:
+        self._first = shape
+        self.state: dict[str, Any] = State({"requires_grad": grad})
         super().__init__(PARAMETERS, shape, dtype)
         self.weight = weight
         self._said: dict[tuple[str, tuple[str, ...]], tuple[Any, Shape, Weight]] = {}
-        self.state: dict[str, Any] = State({"requires_grad": grad})
 
     def describe(self) -> str:
         return "a parameter"
 
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
         if name == "data":
-            if isinstance(value, Tensor):
-                machine.write(self.state, "data", value)
+            if isinstance(value, Tensor) and value is not self:
+                # Of a parameter what it holds now, so that none leads back to itself.
+                held = tensor_of(value.shape, value.dtype) if isinstance(value, Parameter) else value
+                machine.write(self.state, "data", held)
             return
         machine.write(self.state, name, value)
 
     @property
-    def present_shape(self) -> Shape:
+    def shape(self) -> Shape:
         """The shape, also after `p.data = …`."""
         data = self.state.get("data")
         if data is None:
-            return self.shape
+            return self._first
         return data.shape if isinstance(data, Tensor) else Unknown("the data of the parameter was replaced")
+
+    @shape.setter
+    def shape(self, shape: Shape) -> None:
+        self._first = shape
 
     def as_weight(self, name: str, *path: str) -> Weight:
         """The parameter as the weight called `name`, in the module at `path`."""
-        trained, shape = self.state["requires_grad"], self.present_shape
+        trained, shape = self.state["requires_grad"], self.shape
         said = self._said.get((name, path))
         if said is None or said[0] is not trained or said[1] is not shape:
             said = self._said[name, path] = trained, shape, self._as_weight(name, path, trained, shape)
@@ -78,7 +85,7 @@ class Parameter(Tensor):
     def _as_weight(self, name: str, path: tuple[str, ...], trained: Any, shape: Shape) -> Weight:
         unclear = Unknown("whether the parameter is trained is not known")
         flag = trained if isinstance(trained, (bool, Unknown)) else unclear
-        if self.weight is not None and shape is self.shape:
+        if self.weight is not None and shape is self._first:
             old = self.weight
             return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path, old.group)
         if isinstance(shape, Unknown):
@@ -86,7 +93,7 @@ class Parameter(Tensor):
         return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)
 
     def parts(self) -> tuple[Any, ...]:
-        return self.shape, self.dtype, self.weight, self.state
+        return self._first, self.dtype, self.weight, self.state
 
     def made_of(self, parts: tuple[Any, ...]) -> Parameter:
         shape, dtype, weight, state = parts
@@ -95,7 +102,7 @@ class Parameter(Tensor):
         return made
 
     def copied(self) -> Parameter:
-        made = Parameter(self.shape, self.dtype, self.weight)
+        made = Parameter(self._first, self.dtype, self.weight)
         made.state.update(self.state)
         return made
 

@@ -71,7 +71,7 @@ def _former_weight_norm(machine: Machine, arguments: Arguments) -> Any:
     if found is None:
         return _not_followed(machine, arguments)
     module, name, weight = found
-    shape = weight.present_shape
+    shape = weight.shape
     _replaced(machine, module, name, weight)
     put(machine, module, "parameters", f"{name}_g", Parameter(norm_shape(shape, arguments.get(2, "dim", 0)), "float32"))
     put(machine, module, "parameters", f"{name}_v", Parameter(shape, "float32"))
@@ -85,8 +85,8 @@ def _former_spectral_norm(machine: Machine, arguments: Arguments) -> Any:
         return _not_followed(machine, arguments)
     module, name, weight = found
     _replaced(machine, module, name, weight)
-    put(machine, module, "parameters", f"{name}_orig", Parameter(weight.present_shape, "float32"))
-    rows, columns = _matrix(module, weight.present_shape, arguments.get(4, "dim"))
+    put(machine, module, "parameters", f"{name}_orig", Parameter(weight.shape, "float32"))
+    rows, columns = _matrix(module, weight.shape, arguments.get(4, "dim"))
     put(machine, module, "buffers", f"{name}_u", tensor_of((rows,), "float32"))
     put(machine, module, "buffers", f"{name}_v", tensor_of((columns,), "float32"))
     return module
@@ -106,7 +106,7 @@ def _matrix(module: Instance, shape: Any, dim: Any) -> tuple[Any, Any]:
 def _replaced(machine: Machine, module: Instance, name: str, weight: Parameter) -> None:
     """The weight is no parameter any more, but still an attribute."""
     remove(machine, module, "parameters", name)
-    machine.write(module.attributes, name, tensor_of(weight.present_shape, weight.dtype))
+    machine.write(module.attributes, name, tensor_of(weight.shape, weight.dtype))
 
 
 # --- parametrizations
@@ -117,7 +117,7 @@ def _weight_norm(machine: Machine, arguments: Arguments) -> Any:
     if found is None:
         return _not_followed(machine, arguments)
     module, name, weight = found
-    shape = weight.present_shape
+    shape = weight.shape
     lengths = norm_shape(shape, arguments.get(2, "dim", 0))
     _parametrize(machine, module, name, weight, _part(machine, "_WeightNorm"), (lengths, shape))
     return module
@@ -129,7 +129,7 @@ def _spectral_norm(machine: Machine, arguments: Arguments) -> Any:
         return _not_followed(machine, arguments)
     module, name, weight = found
     part = _part(machine, "_SpectralNorm")
-    shape = weight.present_shape
+    shape = weight.shape
     if not isinstance(shape, Unknown) and len(shape) > 1:
         rows, columns = _matrix(module, shape, arguments.get(4, "dim"))
         put(machine, part, "buffers", "_u", tensor_of((rows,), "float32"))
@@ -165,21 +165,21 @@ def _register(machine: Machine, arguments: Arguments) -> Any:
     if isinstance(originals, Unknown):
         return _not_followed(machine, call)
     _parametrize(machine, module, name, weight, part, originals)
-    shapes = (weight.present_shape,) if originals is None else originals
+    shapes = (weight.shape,) if originals is None else originals
     machine.call(part, Arguments([tensor_of(shape, weight.dtype) for shape in shapes], site=arguments.site))
     return module
 
 
 def _inverted(machine: Machine, part: Instance, weight: Parameter) -> Any:
     """The shapes of what a `right_inverse` makes of the weight; None where that is one tensor of the same shape."""
-    made = machine.call_values(machine.attribute(part, "right_inverse"), tensor_of(weight.present_shape, weight.dtype))
+    made = machine.call_values(machine.attribute(part, "right_inverse"), tensor_of(weight.shape, weight.dtype))
     tensors = made if isinstance(made, tuple) else (made,)
     if not all(isinstance(tensor, Tensor) for tensor in tensors):
         return Unknown("what the inverse of a parametrization gives is not known")
     shapes = tuple(tensor.shape for tensor in tensors)
     if isinstance(made, tuple):
         return shapes
-    return None if same_shape(shapes[0], weight.present_shape) is True else Unknown("the weight is of another shape")
+    return None if same_shape(shapes[0], weight.shape) is True else Unknown("the weight is of another shape")
 
 
 def _chain(arguments: Arguments) -> Instance | None:
