@@ -128,7 +128,7 @@ def ours(module: Call, inputs: Call) -> Said:
         output = reader.applied(made, inputs)
     return Said(
         shown(output),
-        [(name, each.present_shape) for name, each in named_parameters(made)],
+        [(name, each.shape) for name, each in named_parameters(made)],
         [(path, each.cls.name) for path, each in named_modules(made)],
         reader.problems(),
     )

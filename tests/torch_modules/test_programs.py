@@ -219,7 +219,7 @@ def test_programs_come_to_what_torch_says(source: str) -> None:
     model = truth["model"]
     assert isinstance(model, torch.nn.Module)
     assert analysis.findings == ()
-    assert [(name, each.present_shape) for name, each in named_parameters(analysis.values["model"])] == [
+    assert [(name, each.shape) for name, each in named_parameters(analysis.values["model"])] == [
         (name, tuple(each.shape)) for name, each in model.named_parameters()
     ]
     tensors = {name: value for name, value in truth.items() if isinstance(value, torch.Tensor)}

@@ -19,7 +19,7 @@ from layerhints.values.objects import (
     Partial,
     Value,
 )
-from layerhints.values.origins import Either, Entries, entries_of
+from layerhints.values.origins import A_TEXT, Either, Entries, entries_of, is_text
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -81,7 +81,7 @@ def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
         return Unknown(first_known.reason, Either(choices, complete=True))
     values = _distinct(_alternatives(first) + _alternatives(second))
     if not values:
-        return first_known
+        return Unknown(first_known.reason, A_TEXT) if is_text(first) and is_text(second) else first_known
     return Unknown(first_known.reason, Either(values[:MOST_ALTERNATIVES]))
 
 

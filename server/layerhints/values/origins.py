@@ -29,6 +29,10 @@ A_NUMBER = Origin("A_NUMBER")
 """The origin of an unknown that is certainly a number: the square root of a size that is open."""
 
 
+A_TEXT = Origin("A_TEXT")
+"""The origin of an unknown that is certainly a string: `"cuda" if torch.cuda.is_available() else "cpu"`."""
+
+
 class Either(NamedTuple):
     """The origin of an Unknown that may be one of these values: to change it may change any of them.
 
@@ -89,14 +93,21 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, complex, Expression))
 
 
+def is_text(value: Any) -> bool:
+    """Whether a value is certainly a string."""
+    return value.origin is A_TEXT if isinstance(value, Unknown) else isinstance(value, str)
+
+
 __all__ = [
     "AN_OBJECT",
     "A_NUMBER",
+    "A_TEXT",
     "Either",
     "Entries",
     "OneValue",
     "entries_of",
     "is_number",
+    "is_text",
     "unknown_number",
     "values_of",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.session import session
 from layerhints.values.objects import Class, Instance, Native, Property
-from layerhints.values.origins import OneValue
+from layerhints.values.origins import OneValue, is_text
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
@@ -60,6 +60,17 @@ DEVICE = Class(
     module="torch",
     open=Unknown(WHICH),
 )
+
+
+def is_device(value: Any) -> bool:
+    """Is it certainly a device, or the name of one?"""
+    return is_text(value) or (isinstance(value, Instance) and value.cls is DEVICE)
+
+
+def is_other_device(value: Any) -> bool:
+    """Does it name a device on which tensors are not made of themselves?"""
+    name = value.hidden.get("type") if isinstance(value, Instance) and value.cls is DEVICE else value
+    return isinstance(name, str) and name.partition(":")[0] in ("cuda", "mps", "xpu", "meta")
 
 
 def device_of_tensors(machine: Machine) -> Instance:

@@ -70,6 +70,8 @@ class TorchModule(DescribedModule):
             return release(machine)
         if name.startswith("__") and name != "__version__":
             return ABSENT
+        if name == "torch":
+            return machine.import_module("torch")  # which they all import
         value = member(machine, self.name, name)
         if value is not ABSENT:
             return value

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Shape, Unknown
+from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.attributes import OF_TENSORS
+from layerhints.libraries.torch.devices import is_other_device
 from layerhints.libraries.torch.tensors import TENSOR, TORCH_TENSORS, TorchTensors, tensor_of
 from layerhints.rules import Factor, Weight
 from layerhints.values.base import State
@@ -26,8 +28,13 @@ class Parameters(TorchTensors):
             return tensor.state[name]
         if name == "__class__":
             return PARAMETER
+        if name == "data":
+            return tensor_of(tensor.shape, tensor.dtype)  # the same numbers, and no parameter
         if name == "requires_grad_":
             return Native(name, lambda machine, arguments: _require_grad(machine, tensor, arguments))
+        if name in CONVERTING:
+            convert = super().attribute(machine, tensor, name)
+            return Native(name, lambda machine, arguments: _converted(machine, tensor, convert, arguments))
         return super().attribute(machine, tensor, name)
 
     def undescribed(self, machine: Machine, tensor: Tensor, name: str) -> Any:
@@ -126,6 +133,22 @@ def make_parameter(machine: Machine, cls: Class, arguments: Arguments) -> Any:
 def _require_grad(machine: Machine, parameter: Parameter, arguments: Arguments) -> Parameter:
     parameter.set_attribute(machine, "requires_grad", arguments.get(0, "requires_grad", True))
     return parameter
+
+
+def _converted(machine: Machine, parameter: Parameter, convert: Any, arguments: Arguments) -> Any:
+    """What comes of `.to(device)` and its like: the parameter itself where there is nothing to convert. A program is
+    read as one that works on one device, unless it names another one here.
+    """
+    found = machine.call(convert, arguments)
+    given = (*arguments.positional, *arguments.keywords.values())
+    if not isinstance(found, Tensor) or parameter.dtype is None or any(map(is_other_device, given)):
+        return found
+    copied = arguments.get(3, "copy", False) is not False
+    return parameter if found.dtype == parameter.dtype and not copied else found
+
+
+CONVERTING = frozenset({"contiguous", "cpu", "to", "type", "type_as", *dtypes.ALIASES, "bfloat16"})
+"""The methods that hand back the tensor itself where it is already as it is asked for."""
 
 
 class BufferTensor(Tensor):

@@ -8,7 +8,7 @@ from layerhints.algebra import Expression, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.attributes import OF_TENSORS
 from layerhints.values.learned import learn_no_tensor
-from layerhints.values.objects import ABSENT, Alike, Bound, Class, List, Native, Value
+from layerhints.values.objects import ABSENT, BINARY_METHODS, Alike, Bound, Class, Instance, List, Native, Value
 from layerhints.values.open_sizes import OpenSize
 from layerhints.values.origins import unknown_number
 from layerhints.values.tensor import Tensor
@@ -100,6 +100,8 @@ class TorchTensors:
         name = OPERATORS.get(operator)
         if name is None:
             return Unknown(f"`{operator}` between tensors is not understood")
+        if isinstance(right, Instance) and right.cls.lookup(f"__r{BINARY_METHODS.get(operator)}__") is not ABSENT:
+            return NotImplemented  # no tensor, and it says itself what comes out
         if operator in ("==", "!=") and any(_is_no_number(value) for value in (left, right)):
             return operator == "!="
         return operation(machine, name, left, right)

@@ -76,7 +76,7 @@ def _vmap(machine: Machine, options: Arguments, arguments: Arguments) -> Any:
     keywords = {name: _without_axes(machine, value, 0, sizes) for name, value in arguments.keywords.items()}
     if not sizes:
         raise _NotFollowed("over which tensors is mapped is not known")
-    result = machine.call(options.get(0, "func"), Arguments(list(positional), keywords, arguments.site))
+    result = machine.call(options.get(0, "func"), Arguments(list(positional), keywords))
     return _with_axes(machine, result, machine.plain(options.get(2, "out_dims", 0)), sizes[0])
 
 
@@ -135,8 +135,10 @@ def _chosen(options: Arguments, arguments: Arguments) -> Any:
 
 
 def _value(machine: Machine, options: Arguments, arguments: Arguments) -> tuple[Any, Any]:
-    """What the function itself gives, and what it gives beside that."""
-    result = machine.call(options.get(0, "func"), arguments)
+    """What the function itself gives, and what it gives beside that. What comes out of the call that stands there is
+    another thing, so the function is called from nowhere.
+    """
+    result = machine.call(options.get(0, "func"), Arguments(arguments.positional, arguments.keywords))
     aside = options.get(2, "has_aux", False)
     if aside is False:
         return result, ()
@@ -187,9 +189,34 @@ def _of_autograd(machine: Machine, arguments: Arguments) -> Any:
     inputs = arguments.get(1, "inputs")
     if not isinstance(inputs, Tensor):
         return Unknown("the derivatives by several tensors are not followed")
-    value = machine.call(arguments.get(0, "func"), Arguments([inputs], {}, arguments.site))
+    value = machine.call(arguments.get(0, "func"), Arguments([inputs]))
     try:
         return _derived(machine, value, inputs)
+    except _NotFollowed as why:
+        return Unknown(str(why))
+
+
+def _jvp(machine: Machine, arguments: Arguments) -> Any:
+    """`jvp(func, primals, tangents)`: what the function gives, and how much that changes."""
+    primals = machine.plain(arguments.get(1, "primals"))
+    if not isinstance(primals, tuple):
+        return Unknown("what the function is given is not known")
+    options = Arguments([arguments.get(0, "func"), None, arguments.keywords.get("has_aux", False)])
+    try:
+        value, aside = _value(machine, options, Arguments(list(primals)))
+        return value, _like(machine, value), *aside
+    except _NotFollowed as why:
+        return Unknown(str(why))
+
+
+def _vjp(machine: Machine, arguments: Arguments) -> Any:
+    """`vjp(func, *primals)`: what the function gives, and a function that gives how much each of the primals does."""
+    func, *primals = arguments.positional
+    options = Arguments([func, None, arguments.keywords.get("has_aux", False)])
+    try:
+        value, aside = _value(machine, options, Arguments(primals))
+        back = tuple(_like(machine, primal) for primal in primals)
+        return value, Native("vjp", lambda *_: back), *aside
     except _NotFollowed as why:
         return Unknown(str(why))
 
@@ -221,6 +248,8 @@ MEMBERS: dict[str, Native] = {
     "jacrev": _transformed("jacrev", _jacobian),
     "jacfwd": _transformed("jacfwd", _jacobian),
     "hessian": _transformed("hessian", _hessian),
+    "jvp": Native("torch.func.jvp", _jvp),
+    "vjp": Native("torch.func.vjp", _vjp),
     "stack_module_state": Native("torch.func.stack_module_state", _stacked),
 }
 """In `torch.func`."""

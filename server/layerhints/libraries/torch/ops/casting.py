@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.devices import is_device
 from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import known_shape, shape
 from layerhints.libraries.torch.promotion import promoted, result_type
@@ -69,7 +70,7 @@ def to(machine: Machine, input: Any, *where: Any, **named: Any) -> Any:
     """A type, a device, or a tensor that has both."""
     dtype = dtype_in(input)
     for value in (*where, *named.values()):
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and not is_device(value):
             dtype = None
         elif isinstance(value, Tensor):
             dtype = dtype_in(value)
