@@ -162,6 +162,19 @@ PROGRAMS = {
         mixed = D.MixtureSameFamily(Categorical(torch.ones(5)), parts).log_prob(torch.zeros(8, 2))
         odds = D.Bernoulli(logits=torch.zeros(3, 2)).probs
         wide = Normal(0.0, 1.0).expand((3, 4)).sample()
+        squashed = D.TransformedDistribution(
+            Normal(torch.zeros(3), 1.0),
+            [D.transforms.TanhTransform(cache_size=1), D.AffineTransform(torch.zeros(6, 1), 2.0)],
+        )
+        squeezed, how_likely = squashed.rsample([2]), squashed.log_prob(torch.zeros(2, 6, 3))
+        events = D.TransformedDistribution(D.Independent(n, 1), D.transforms.ExpTransform())
+        one_event, of_one = events.sample(), events.log_prob(torch.ones(8, 4, 3))
+        turned = D.SigmoidTransform()(torch.zeros(5, 2)) + D.SigmoidTransform().inv(torch.full((2,), 0.5))
+        soft = D.RelaxedOneHotCategorical(0.5, logits=torch.zeros(3, 7)).rsample()
+        between = D.RelaxedBernoulli(torch.tensor([0.5]), logits=torch.zeros(3, 7)).rsample((2,))
+        counts = D.Multinomial(10, torch.ones(4, 3)).sample()
+        successes = D.Binomial(torch.full((5, 1), 10), logits=torch.zeros(3)).sample()
+        failures, odd = D.NegativeBinomial(3, torch.full((4,), 0.5)).sample(), D.Chi2(torch.ones(4, 2)).rsample()
         """,
     "gradients": """
         from torch.autograd import Variable, grad

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 DISTRIBUTION = Class("Distribution", module="torch.distributions.distribution")
+TRANSFORM = Class("Transform", module="torch.distributions.transforms")
 
 LIKE_A_DRAW = frozenset({"mean", "variance", "stddev", "mode"})
 
@@ -132,11 +133,19 @@ SINGLE: dict[str, tuple[str, ...]] = {
     "Beta": ("concentration1", "concentration0"), "HalfNormal": ("scale",), "HalfCauchy": ("scale",),
     "Exponential": ("rate",), "Poisson": ("rate",), "Bernoulli": ("probs", "logits"), "Geometric": ("probs", "logits"),
     "StudentT": ("df", "loc", "scale"), "Weibull": ("scale", "concentration"), "Pareto": ("scale", "alpha"),
-    "VonMises": ("loc", "concentration"),
+    "VonMises": ("loc", "concentration"), "Chi2": ("df",), "FisherSnedecor": ("df1", "df2"),
+    "InverseGamma": ("concentration", "rate"), "Kumaraswamy": ("concentration1", "concentration0"),
+    "ContinuousBernoulli": ("probs", "logits"), "Binomial": ("total_count", "probs", "logits"),
+    "NegativeBinomial": ("total_count", "probs", "logits"),
 }  # fmt: skip
 """Those whose draws are numbers; the parameters are stretched to one another."""
-CHOICES = {"Categorical": 0, "OneHotCategorical": 1, "OneHotCategoricalStraightThrough": 1}
-"""Those of one class among several, with how many axes of the parameter an event has."""
+CHOICES = {
+    "Categorical": (0, 0), "OneHotCategorical": (1, 0), "OneHotCategoricalStraightThrough": (1, 0),
+    "RelaxedOneHotCategorical": (1, 1), "Multinomial": (1, 1), "RelaxedBernoulli": (None, 1),
+}  # fmt: skip
+"""Those of which `probs` or `logits` alone decide, with how many axes an event has (None where no axis is that of the
+classes), and how many parameters stand before them.
+"""
 
 
 def _single(machine: Machine, cls: Class, arguments: Arguments) -> Any:
@@ -147,10 +156,11 @@ def _single(machine: Machine, cls: Class, arguments: Arguments) -> Any:
 
 
 def _choice(machine: Machine, cls: Class, arguments: Arguments) -> Any:
-    probs, logits = arguments.get(0, "probs"), arguments.get(1, "logits")
+    axes, place = CHOICES[cls.name]
+    probs, logits = arguments.get(place, "probs"), arguments.get(place + 1, "logits")
     shape = operand(machine, logits if probs is None else probs)
-    batch, classes = _split(shape, 1)
-    return Distribution(cls, batch, classes if CHOICES[cls.name] else (), {"probs": shape, "logits": shape})
+    batch, classes = _split(shape, 0 if axes is None else 1)
+    return Distribution(cls, batch, classes if axes else (), {"probs": shape, "logits": shape})
 
 
 def _dirichlet(machine: Machine, cls: Class, arguments: Arguments) -> Any:
@@ -185,8 +195,63 @@ def _mixture(machine: Machine, cls: Class, arguments: Arguments) -> Any:
     return Distribution(cls, _split(components.batch, 1)[0], components.event, {})
 
 
-def _class(name: str, make: Callable[[Machine, Class, Arguments], Any]) -> Class:
-    cls = Class(name, (DISTRIBUTION,), {}, f"torch.distributions.{name.lower()}")
+class Transform(Value):
+    """A transform that works on each number; its parameters have this shape together."""
+
+    __slots__ = ("cls", "shape")
+
+    def __init__(self, cls: Class, shape: Shape) -> None:
+        self.cls = cls
+        self.shape = shape
+
+    def describe(self) -> str:
+        return f"a transform (`{self.cls.name}`)"
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "__class__":
+            return self.cls
+        if name == "inv":
+            return self
+        if name == "log_abs_det_jacobian":
+            return Native(name, lambda machine, arguments: self.call(machine, arguments))
+        return ABSENT if name.startswith("__") else Unknown(f"`{name}` of a transform is not understood")
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        return _run(_changed, machine, self, arguments)
+
+
+def _changed(machine: Machine, transform: Transform, arguments: Arguments) -> Any:
+    return tensor_of(stretched(operand(machine, arguments.get(0, "x")), transform.shape))
+
+
+TRANSFORMS: dict[str, tuple[str, ...]] = {
+    "AbsTransform": (), "AffineTransform": ("loc", "scale"), "ExpTransform": (), "PowerTransform": ("exponent",),
+    "SigmoidTransform": (), "SoftplusTransform": (), "TanhTransform": (),
+}  # fmt: skip
+"""Those that work on each number, with their parameters."""
+
+
+def _transform(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    if arguments.get(2, "event_dim", 0) != 0:
+        return Unknown("transforms of events are not followed")
+    given = (arguments.get(place, name) for place, name in enumerate(TRANSFORMS[cls.name]))
+    return Transform(cls, stretched((), *(operand(machine, value) for value in given)))
+
+
+def _transformed(machine: Machine, cls: Class, arguments: Arguments) -> Any:
+    """What is drawn from another distribution and then changed, each number on its own."""
+    base, given = arguments.get(0, "base_distribution"), machine.plain(arguments.get(1, "transforms"))
+    transforms = given if isinstance(given, tuple) else (given,)
+    if not isinstance(base, Distribution) or isinstance(base.event, Unknown):
+        return Unknown("what is transformed is not known")
+    shapes = [each.shape for each in transforms if isinstance(each, Transform)]
+    if len(shapes) < len(transforms):
+        return Unknown("what a transform does to a distribution is not known")
+    return Distribution(cls, *_split(stretched(joined(base.batch, base.event), *shapes), len(base.event)), {})
+
+
+def _class(name: str, make: Callable[[Machine, Class, Arguments], Any], base: Class = DISTRIBUTION) -> Class:
+    cls = Class(name, (base,), {}, f"torch.distributions.{name.lower()}")
 
     def made(machine: Machine, made_of: Class, arguments: Arguments) -> Any:
         if made_of is not cls:
@@ -214,13 +279,17 @@ MEMBERS: dict[str, Any] = {
     "MultivariateNormal": _class("MultivariateNormal", _multivariate),
     "Independent": _class("Independent", _independent),
     "MixtureSameFamily": _class("MixtureSameFamily", _mixture),
+    "TransformedDistribution": _class("TransformedDistribution", _transformed),
+    "Transform": TRANSFORM,
+    **{name: _class(name, _transform, TRANSFORM) for name in TRANSFORMS},
     "kl_divergence": Native("torch.distributions.kl_divergence", _divergence),
 }
 PLACES = (
     "torch.distributions",
     "torch.distributions.kl",
     *(f"torch.distributions.{name}" for name in ("bernoulli", "beta", "categorical", "distribution", "independent",
-      "laplace", "multivariate_normal", "normal", "one_hot_categorical", "uniform")),
+      "laplace", "multivariate_normal", "normal", "one_hot_categorical", "transformed_distribution", "transforms",
+      "uniform")),
 )  # fmt: skip
 """The modules in which these are found."""
 
