@@ -12,7 +12,7 @@ from layerhints.interp.choices import attribute_of_each, choices
 from layerhints.interp.frames import Raised
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import hole_of
-from layerhints.values.instances import NAMELESS
+from layerhints.values.instances import NAMELESS, is_set_through, set_plainly
 from layerhints.values.objects import (
     ABSENT,
     Bound,
@@ -119,7 +119,7 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
         if found is not ABSENT or cls.lookup("__getattr__") is ABSENT:
             return found
         member = ABSENT
-    if name in instance.attributes and not (isinstance(member, Instance) and _sets(member)):
+    if name in instance.attributes and not is_set_through(member):
         value = instance.attributes[name]
         return _or_fallback(machine, instance, name, value) if machine.heap.doubts else value
     if member is not ABSENT:
@@ -163,25 +163,11 @@ def _or_fallback(machine: Interpreter, instance: Instance, name: str, value: Any
 
 
 def set_instance_attribute(machine: Interpreter, instance: Instance, name: str, value: Any) -> None:
-    member = instance.cls.lookup(name)
-    if isinstance(member, Property):
-        if member.setter is not None:
-            machine.call_values(member.setter, instance, value)
-        return
-    if isinstance(member, Instance) and _sets(member):
-        setter = bind(machine, member.cls.lookup("__set__"), member, member.cls)
-        machine.call_values(setter, instance, value)
-        return
     hook = instance.cls.lookup("__setattr__")
     if hook is not ABSENT:
         machine.call_values(bind(machine, hook, instance, instance.cls), name, value)
     else:
-        machine.write(instance.attributes, name, value)
-
-
-def _sets(member: Instance) -> bool:
-    """Is what a class holds a descriptor that attributes are also set through?"""
-    return member.cls.lookup("__set__") is not ABSENT
+        set_plainly(machine, instance, name, value)
 
 
 _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})

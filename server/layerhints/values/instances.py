@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.values.arguments import Arguments
 from layerhints.values.base import ABSENT, State, Value, first_reason
-from layerhints.values.functions import Function, Method, Native
+from layerhints.values.functions import Function, Method, Native, Property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,24 @@ class Instance(Value):
 
 def _receiver_only(receiver: Instance, reason: Unknown) -> Arguments:
     return Arguments([receiver, reason])
+
+
+def is_set_through(member: Any) -> bool:
+    """Is what a class holds a descriptor that attributes are also set through?"""
+    return isinstance(member, Instance) and member.cls.lookup("__set__") is not ABSENT
+
+
+def set_plainly(machine: Machine, instance: Instance, name: str, value: Any) -> None:
+    """`object.__setattr__`: a property or another descriptor of the class is set, else an attribute of the object."""
+    member = instance.cls.lookup(name)
+    if isinstance(member, Property):
+        if member.setter is not None:
+            machine.call_values(member.setter, instance, value)
+    elif is_set_through(member):
+        setter = machine.bind(member.cls.lookup("__set__"), member, member.cls)
+        machine.call_values(setter, instance, value)
+    else:
+        machine.write(instance.attributes, name, value)
 
 
 BINARY_METHODS = {

@@ -20,7 +20,8 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
-from layerhints.values.objects import ABSENT, Function, Instance, Property
+from layerhints.values.instances import set_plainly
+from layerhints.values.objects import ABSENT, Function, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -346,13 +347,10 @@ def _is_described(layer: Instance) -> bool:
 def set_layer_attribute(machine: Machine, arguments: Arguments) -> None:
     """`Layer.__setattr__`, which a program's own may call: a property is set, all else is the layer's own."""
     layer, name, value = arguments.positional
-    member = layer.cls.lookup(name) if isinstance(name, str) else ABSENT
-    if not isinstance(name, str):
+    if isinstance(name, str):
+        set_plainly(machine, layer, name, value)
+    else:
         machine.forget(layer, Unknown("an attribute was set whose name is not known"))
-    elif not isinstance(member, Property):
-        machine.write(layer.attributes, name, value)
-    elif member.setter is not None:
-        machine.call_values(member.setter, layer, value)
 
 
 def _nested_list(machine: Machine, items: Any) -> Any:

@@ -379,6 +379,36 @@ def _update_method(machine: Machine, arguments: Arguments) -> None:
     _update(machine, arguments.positional[0], arguments.positional[1])
 
 
+def _unite(machine: Machine, arguments: Arguments) -> Any:
+    """`parameters | others`: a new ParameterDict; without others, a copy."""
+    result = machine.call(container_class(machine, "ParameterDict"), Arguments([]))
+    for part in arguments.positional:
+        _update(machine, result, part)
+    return result
+
+
+def _unite_reflected(machine: Machine, arguments: Arguments) -> Any:
+    """`dictionary | parameters`: a dictionary."""
+    module, other = arguments.positional
+    held = _held(module)
+    if isinstance(held, Unknown) or not isinstance(other, Dict) or not isinstance(other.content, dict):
+        return Unknown("what the dictionary holds is not known")
+    return machine.new_dict({**other.content, **held})
+
+
+def _unite_in_place(machine: Machine, arguments: Arguments) -> Any:
+    _update_method(machine, arguments)
+    return arguments.positional[0]
+
+
+def _set_default(machine: Machine, arguments: Arguments) -> Any:
+    module, key, value = arguments.positional[0], arguments.get(1, "key"), arguments.get(2, "default")
+    held = _held(module)
+    if isinstance(held, Unknown) or key not in held:
+        _set_item(machine, Arguments([module, key, value]))
+    return _item(machine, Arguments([module, key]))
+
+
 _Methods = dict[str, Callable[[Any, Any], Any]]
 _BY_PLACE: _Methods = {
     "__len__": _length,
@@ -409,10 +439,17 @@ _BY_NAME: _Methods = {
     "get": _get,
 }
 _REPEATED: _Methods = {"__mul__": _multiply, "__rmul__": _multiply, "__imul__": _multiply_in_place}
+_AS_DICTS: _Methods = {
+    "__or__": _unite,
+    "__ror__": _unite_reflected,
+    "__ior__": _unite_in_place,
+    "copy": _unite,
+    "setdefault": _set_default,
+}
 _METHODS: dict[str, _Methods] = {
     "Sequential": {**_BY_PLACE, **_REPEATED, "__init__": _make_sequential, "forward": _forward},
     "ModuleList": {**_BY_PLACE, "__init__": _make_list},
     "ModuleDict": {**_BY_NAME, "__init__": _make_dict},
     "ParameterList": {**_BY_PLACE, "__init__": _make_list},
-    "ParameterDict": {**_BY_NAME, "__init__": _make_dict},
+    "ParameterDict": {**_BY_NAME, **_AS_DICTS, "__init__": _make_dict},
 }

@@ -12,6 +12,7 @@ from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
+from layerhints.values.instances import set_plainly
 from layerhints.values.objects import ABSENT, Class, Instance, List, Native, Register
 from layerhints.values.origins import Entries, entries_of, values_of
 from layerhints.values.tensor import Tensor
@@ -240,7 +241,9 @@ def register(machine: Machine, module: Instance, kind: str, call: Arguments) -> 
 
 
 def set_attribute(machine: Machine, arguments: Arguments) -> None:
-    """`module.name = value`: parameters and modules are registered, in place of what had the name."""
+    """`module.name = value`: parameters and modules are registered, in place of what had the name. A property of that
+    name is not asked then.
+    """
     module, name, value = arguments.positional
     kind = _kind_of(value)
     if kind is not None:
@@ -259,7 +262,7 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
             if _fits(machine, module, other, name, value):
                 put(machine, module, other, name, value)
             return
-    machine.write(module.attributes, name, value)
+    set_plainly(machine, module, name, value)
 
 
 def _fits(machine: Machine, module: Instance, kind: str, name: str, value: Any) -> bool:

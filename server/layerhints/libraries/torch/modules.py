@@ -323,6 +323,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.utils.weight_norm": reparametrization.FORMER,
     "torch.nn.utils.parametrizations": reparametrization.PARAMETRIZATIONS,
     "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
+    "torch.nn.utils.prune": reparametrization.PRUNE,
     "torch": {**_TORCH, **_FLAGS, "vmap": transforms.MEMBERS["vmap"]},
     "torch.jit": _JIT,
     "torch.compiler": _COMPILER,
@@ -351,7 +352,8 @@ MODULES = frozenset(
     {
         "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.nn.utils.rnn",
         "torch.nn.utils.parametrizations", "torch.nn.utils.parametrize", "torch.nn.utils.weight_norm",
-        "torch.nn.utils.convert_parameters", "torch.nn.utils.fusion", "torch.jit", "torch.jit.annotations",
+        "torch.nn.utils.convert_parameters", "torch.nn.utils.fusion", "torch.nn.utils.prune", "torch.jit",
+        "torch.jit.annotations",
         "torch.utils", "torch.utils.checkpoint",
         "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
         "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",

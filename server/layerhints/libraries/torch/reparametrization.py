@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown, product
+from layerhints.algebra import Shape, Unknown, maximum, product
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.module import (
     ModuleClass,
     base_class,
     entries,
+    holds,
     is_module,
     new_module,
     put,
@@ -92,6 +93,47 @@ def _former_spectral_norm(machine: Machine, arguments: Arguments) -> Any:
     return module
 
 
+# --- pruning
+
+
+def _pruned(machine: Machine, arguments: Arguments) -> Any:
+    """`prune.l1_unstructured(module, name, …)` and its like: `weight` becomes `weight_orig`, with a mask as buffer."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "name")
+    if is_module(module) and isinstance(name, str) and holds(module, "parameters", f"{name}_orig"):
+        return module  # which is pruned further
+    found = _arguments(machine, arguments)
+    if found is None:
+        return _not_followed(machine, arguments)
+    module, name, weight = found
+    _replaced(machine, module, name, weight)
+    put(machine, module, "parameters", f"{name}_orig", weight)
+    put(machine, module, "buffers", f"{name}_mask", tensor_of(weight.shape, weight.dtype))
+    return module
+
+
+def _pruned_together(machine: Machine, arguments: Arguments) -> None:
+    """`global_unstructured(parameters, …)`, of modules and names."""
+    pairs = machine.iterate(arguments.get(0, "parameters"))
+    for pair in () if isinstance(pairs, Unknown) else pairs:
+        one = machine.iterate(pair)
+        if not isinstance(one, Unknown):
+            _pruned(machine, Arguments(list(one)))
+
+
+def _no_longer_pruned(machine: Machine, arguments: Arguments) -> Any:
+    """`remove(module, name)`: the weight is a parameter again, the last one."""
+    module, name = arguments.get(0, "module"), arguments.get(1, "name")
+    content = entries(module, "parameters") if is_module(module) else None
+    weight = content.get(f"{name}_orig") if isinstance(content, dict) else None
+    if not isinstance(weight, Parameter):
+        return _not_followed(machine, arguments)
+    remove(machine, module, "parameters", f"{name}_orig")
+    remove(machine, module, "buffers", f"{name}_mask")
+    machine.delete(module.attributes, name)
+    put(machine, module, "parameters", name, weight)
+    return module
+
+
 def _matrix(module: Instance, shape: Any, dim: Any) -> tuple[Any, Any]:
     """The weight as a matrix: the axis of the outputs against all others."""
     if isinstance(shape, Unknown) or not (dim is None or type(dim) is int):
@@ -143,7 +185,14 @@ def _orthogonal(machine: Machine, arguments: Arguments) -> Any:
     if found is None:
         return _not_followed(machine, arguments)
     module, name, weight = found
-    _parametrize(machine, module, name, weight, _part(machine, "_Orthogonal"))
+    part, shape = _part(machine, "_Orthogonal"), weight.shape
+    if arguments.get(3, "use_trivialization", True) is not False:  # a square matrix that the weight is a part of
+        square: Shape = Unknown("the shape of the weight is not known")
+        if isinstance(shape, tuple) and len(shape) > 1:
+            side = maximum(shape[-2], shape[-1])
+            square = (*shape[:-2], side, side)
+        put(machine, part, "buffers", "base", tensor_of(square, weight.dtype))
+    _parametrize(machine, module, name, weight, part)
     return module
 
 
@@ -311,6 +360,19 @@ PARAMETRIZE: dict[str, Native] = {
     "remove_parametrizations": Native("torch.nn.utils.parametrize.remove_parametrizations", _unparametrized),
     "is_parametrized": Native("torch.nn.utils.parametrize.is_parametrized", _is_parametrized),
 }
+
+
+PRUNE: dict[str, Native] = {
+    **{
+        name: Native(f"torch.nn.utils.prune.{name}", _pruned)
+        for name in (
+            "identity", "random_unstructured", "l1_unstructured", "random_structured", "ln_structured",
+            "custom_from_mask",
+        )
+    },
+    "global_unstructured": Native("torch.nn.utils.prune.global_unstructured", _pruned_together),
+    "remove": Native("torch.nn.utils.prune.remove", _no_longer_pruned),
+}  # fmt: skip
 
 
 def weight_behind(weight: Weight) -> str:
