@@ -215,6 +215,8 @@ def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
             return _raising(member) if name == "__getattr__" and isinstance(base.namespace[name], Native) else member
     if name == "__getattribute__" or (name in ("__init__", "__init_subclass__", "__setattr__") and cls.open is None):
         return _default(name, receiver)
+    if name == "__class_getitem__":
+        return Native(name, lambda *_: cls)  # as `Generic` has it
     if name == "__new__" and cls.open is None:
         return bind(machine, OBJECT.namespace[name], receiver, cls)
     return ABSENT if cls.open is None else cls.open

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, State, Value, first_reason
+from layerhints.values.functions import ClassMethod, Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -126,6 +127,10 @@ class Class(Value):
             return machine.item(members, index)
         if self.metaclass is not None and self.metaclass.lookup("__getitem__") is not ABSENT:
             return Unknown(f"what the metaclass `{self.metaclass.name}` gives as an item of a class is not followed")
+        own = self.lookup("__class_getitem__")
+        function = own.function if isinstance(own, ClassMethod) else own
+        if isinstance(function, Function):
+            return machine.call_values(function, self, index)
         return self  # `list[int]`, `Generic[T]`
 
     def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:

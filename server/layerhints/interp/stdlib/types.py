@@ -12,7 +12,7 @@ from layerhints.interp.builtins.objects import BUILTIN_FUNCTION, FUNCTION, METHO
 from layerhints.interp.builtins.sequences import equal
 from layerhints.interp.builtins.text import representation
 from layerhints.values.instances import NAMELESS
-from layerhints.values.objects import Class, Instance
+from layerhints.values.objects import Class, Instance, Native
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -75,5 +75,6 @@ def names(module: str) -> dict[str, Any]:
         "ModuleType": MODULE,
         "NoneType": NONE_TYPE,
         "MethodType": METHOD,
+        "GenericAlias": Native("types.GenericAlias", lambda _, arguments: arguments.get(0, "origin")),
         "SimpleNamespace": namespace_class("SimpleNamespace", "types"),
     }
