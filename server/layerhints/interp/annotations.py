@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.configured import configuration
 from layerhints.interp.dispatch import evaluate
 from layerhints.interp.frames import Frame, Raised
 from layerhints.syntax import tree
@@ -23,7 +24,7 @@ def annotated(machine: Interpreter, function: Function, annotation: tree.Express
     if value is machine.builtins["int"]:
         return WholeNumber()
     lessons = (library.lesson_of_annotation(machine, value) for library in machine.libraries)
-    return next((lesson for lesson in lessons if lesson is not None), None)
+    return next((lesson for lesson in lessons if lesson is not None), None) or configuration(value)
 
 
 def tensor_said(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.rules import Several
+from layerhints.rules import Several, show_structure
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import ModelMade, TensorMade
 from layerhints.values.objects import Dict, Instance, List, Value
@@ -37,10 +37,13 @@ def announce(machine: Interpreter, value: Any, span: Span) -> None:
 
 def _made_here(value: Any, unit: Unit, span: Span) -> bool:
     """Whether the expression itself makes the layer that the tensors come out of, or is a list or dict of what layers
-    give that are applied in it: the layers' own hints say it.
+    give that are applied in it: the layers' own hints say it, unless one place gives several shapes.
     """
     if isinstance(value, (List, Dict)):
-        return all(_is_applied_in(tensor, unit, span) for tensor in _items(value))
+        tensors = _items(value)
+        given = {(tensor.producer.site, show_structure(tensor.shape)) for tensor in tensors if _is_given(tensor)}
+        is_one_each = len(given) == len({site for site, _ in given})
+        return is_one_each and all(_is_applied_in(tensor, unit, span) for tensor in tensors)
     first = value[0] if isinstance(value, tuple) else value
     made = first.producer.layer.site if isinstance(first, Tensor) and first.producer is not None else None
     if made is None or made.unit != unit:
@@ -49,8 +52,12 @@ def _made_here(value: Any, unit: Unit, span: Span) -> bool:
     return applied is not None and applied.span == span and applied.unit == unit and _is_within(made.span, span)
 
 
+def _is_given(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.producer is not None
+
+
 def _is_applied_in(value: Any, unit: Unit, span: Span) -> bool:
-    applied = value.producer.site if isinstance(value, Tensor) and value.producer is not None else None
+    applied = value.producer.site if _is_given(value) else None
     return applied is not None and applied.unit == unit and _is_within(applied.span, span)
 
 

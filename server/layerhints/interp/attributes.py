@@ -9,6 +9,7 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.attributes import attributes_of
 from layerhints.interp.builtins.objects import OBJECT, TYPE
 from layerhints.interp.choices import attribute_of_each, choices
+from layerhints.interp.configured import stated
 from layerhints.interp.frames import Raised
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import hole_of
@@ -78,6 +79,9 @@ def _of_hole(machine: Interpreter, value: Unknown, name: str) -> Any:
     hole = hole_of(value)
     if hole is None:
         return value
+    found = stated(machine, value, hole, name)
+    if found is not ABSENT:
+        return found
     for library in machine.libraries:
         lesson = library.lesson_of_attribute(machine, name)
         if lesson is not None:
