@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.frames import Raised
-from layerhints.interp.stdlib.dataclass_fields import fields_of
 from layerhints.values.holes import WholeNumber
 from layerhints.values.objects import ABSENT, Class, Dict, Function, List, Native, Property
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
+    from layerhints.interp.stdlib.dataclass_fields import Field
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.machine import Machine
 
@@ -41,7 +41,7 @@ class Configuration:
 
 def configuration(annotation: Any) -> Configuration | None:
     """The lesson of an annotation that is a data class."""
-    return Configuration(annotation) if isinstance(annotation, Class) and fields_of(annotation) else None
+    return Configuration(annotation) if isinstance(annotation, Class) and _fields(annotation) else None
 
 
 def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
@@ -50,7 +50,7 @@ def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
     if not isinstance(lesson, Configuration):
         return ABSENT
     machine.holes.hear((hole,))
-    for field in fields_of(lesson.cls) or ():
+    for field in _fields(lesson.cls):
         if field.name == name:
             default = field.standing(machine)
             if _is_no_size(default):
@@ -68,6 +68,14 @@ def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
     except Raised:
         machine.stand(standing)
         return ABSENT
+
+
+def _fields(cls: Class) -> tuple[Field, ...]:
+    if cls.lookup("__dataclass_fields__") is ABSENT:
+        return ()
+    from layerhints.interp.stdlib.dataclass_fields import fields_of
+
+    return fields_of(cls) or ()
 
 
 def _is_no_size(value: Any) -> bool:
