@@ -1,10 +1,20 @@
-"""The public attributes that every layer or model of Keras may have beside those that the program sets.
+"""The public attributes that every layer or model of Keras may have beside those that the program sets, and what is
+kept under the names of a layer's arguments.
 
 Programs ask layers for what only some have (`getattr(backbone, "data_format", None)`). A layer or model that a program
 defines certainly lacks a name that is not here, where nothing has set it.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layerhints.algebra import Unknown
+from layerhints.rules.fields import AxesField, MarginsField
+
+if TYPE_CHECKING:
+    from layerhints.rules import Rule
+    from layerhints.values.objects import Instance
 
 _NAMES = """
     activity_regularizer add add_loss add_metric add_update add_variable add_weight arguments
@@ -33,3 +43,23 @@ _NAMES = """
 """
 OF_LAYERS = frozenset(_NAMES.split())
 """Those of `Layer`, `Model` and `Sequential` in Keras 2 and 3."""
+
+_REMADE = frozenset({
+    "dtype", "autocast", "input_shape", "input_dim", "batch_input_shape", "batch_shape", "batch_size", "input_length",
+    "seed", "lora_rank", "lora_alpha", "renorm_clipping", "sparse", "ragged", "mean", "variance", "sequence_length",
+    "max_freq", "factor", "sigma", "x_factor", "y_factor", "addition_factor", "threshold_factor",
+    "GroupNormalization.groups", "LayerNormalization.axis", "RMSNormalization.axis", "Normalization.axis",
+    "MultiHeadAttention.value_dim", "RandomElasticTransform.scale", "RandomGaussianBlur.kernel_size",
+})  # fmt: skip
+"""Arguments, of any layer or of one, of which Keras makes something else that it keeps under the same name."""
+
+
+def kept(layer: Instance, bound: Rule, name: str) -> Any:
+    """What a layer has under the name of one of its arguments: the argument as Keras keeps it."""
+    if name in _REMADE or f"{type(bound).__name__}.{name}" in _REMADE:
+        return Unknown(f"what Keras makes of `{name}` is not known")
+    field, value = bound.fields[name], bound.untraced_field(name)
+    if not isinstance(value, tuple) or len(value) != 1:
+        return value
+    is_one = isinstance(field, AxesField) and isinstance(layer.hidden["given"].get(name, field.default), int)
+    return value[0] if is_one or isinstance(field, MarginsField) else value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import attention_part
-from layerhints.libraries.keras.attributes import OF_LAYERS
+from layerhints.libraries.keras.attributes import OF_LAYERS, kept
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -315,7 +315,7 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     if name == "built":
         return any(mark in layer.hidden for mark in ("weights", "built", "inputs"))
     if bound is not None and name in bound.fields:
-        value = bound.untraced_field(name)
+        value = kept(layer, bound, name)
         return _held(machine, layer, bound, name) if _holds_layers(value) else value
     if bound is not None and (part := attention_part(layer, name)) is not ABSENT:
         return part
