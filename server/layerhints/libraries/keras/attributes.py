@@ -45,11 +45,11 @@ OF_LAYERS = frozenset(_NAMES.split())
 """Those of `Layer`, `Model` and `Sequential` in Keras 2 and 3."""
 
 _REMADE = frozenset({
-    "dtype", "autocast", "input_shape", "input_dim", "batch_input_shape", "batch_shape", "batch_size", "input_length",
-    "seed", "lora_rank", "lora_alpha", "renorm_clipping", "sparse", "ragged", "mean", "variance", "sequence_length",
-    "max_freq", "factor", "sigma", "x_factor", "y_factor", "addition_factor", "threshold_factor",
+    "dtype", "autocast", "seed", "lora_rank", "lora_alpha", "renorm_clipping", "sparse", "ragged", "mean", "variance",
+    "sequence_length", "max_freq", "factor", "sigma", "x_factor", "y_factor", "addition_factor", "threshold_factor",
     "GroupNormalization.groups", "LayerNormalization.axis", "RMSNormalization.axis", "Normalization.axis",
-    "MultiHeadAttention.value_dim", "RandomElasticTransform.scale", "RandomGaussianBlur.kernel_size",
+    "InputLayer.batch_shape", "MultiHeadAttention.value_dim", "RandomElasticTransform.scale",
+    "RandomGaussianBlur.kernel_size",
 })  # fmt: skip
 """Arguments, of any layer or of one, of which Keras makes something else that it keeps under the same name."""
 
@@ -59,6 +59,8 @@ def kept(layer: Instance, bound: Rule, name: str) -> Any:
     if name in _REMADE or f"{type(bound).__name__}.{name}" in _REMADE:
         return Unknown(f"what Keras makes of `{name}` is not known")
     field, value = bound.fields[name], bound.untraced_field(name)
+    if value is None and field.keyword_only:
+        return Unknown(f"whether a layer has `{name}` is not known")
     if not isinstance(value, tuple) or len(value) != 1:
         return value
     is_one = isinstance(field, AxesField) and isinstance(layer.hidden["given"].get(name, field.default), int)
