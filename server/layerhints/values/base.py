@@ -75,6 +75,12 @@ class Value:
         """The attribute, or ABSENT."""
         return ABSENT
 
+    def supposes(self, name: str) -> bool:
+        """Is it only supposed that this module has the name? One that is described as a whole has whatever it is asked
+        for, so it does not tell what a star import of it brings.
+        """
+        return False
+
     def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
         return None
 

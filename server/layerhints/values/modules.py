@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -81,13 +82,22 @@ class Module(Value):
 
 
 def from_stars(machine: Machine, scope: Scope, name: str) -> Any:
-    """What a name means that star imports of modules bring which are not read; Unknown where one of them may."""
+    """What a name means that star imports of modules bring which are not read; Unknown where one of them may.
+
+    What a module is only supposed to have is brought by it if neither the others nor Python itself have it.
+    """
     doubt: Unknown | None = None
+    left: Any = ABSENT
     for star in reversed(scope.stars):
         if isinstance(star, Unknown):
             doubt = first_reason(doubt, star)
         elif isinstance(star, Value):
             value = machine.attribute(star, name)
-            if value is not ABSENT and not isinstance(value, Unknown):
+            if value is ABSENT or isinstance(value, Unknown):
+                continue
+            if not star.supposes(name):
                 return value
+            left = value if left is ABSENT else left
+    if left is not ABSENT and not hasattr(builtins, name):
+        return left
     return ABSENT if doubt is None else Unknown(f"`{name}` may come from a star import: {doubt.reason}")

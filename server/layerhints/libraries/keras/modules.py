@@ -93,6 +93,10 @@ class KerasModule(DescribedModule):
         known = _CLASSES.get(self.path)
         return slip(name, known) if known is not None and name[:1].isupper() else None
 
+    def supposes(self, name: str) -> bool:
+        """A layer that we do not know."""
+        return self.path.partition(".")[0] == "layers" and name[:1].isupper() and name not in _CLASSES["layers"]
+
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
             return self.name

@@ -26,6 +26,9 @@ class Opaque(Value):
     def attribute(self, machine: Machine, name: str) -> Any:
         return Opaque(f"{self.name}.{name}")
 
+    def supposes(self, name: str) -> bool:
+        return True
+
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         return Opaque(f"{self.name}()")
 
