@@ -74,6 +74,8 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         today = today._replace(notes=(*today.notes, why))
     if "padding" in keywords or len(positional) > 2:
         today = _folded(machine, today)
+    if not _IGNORED.isdisjoint(keywords):
+        today = _without_ignored(base, today)
     declared = rule(today.name)
     if declared is None:
         return None
@@ -108,6 +110,19 @@ def _folded(machine: Machine, today: legacy.Modern) -> legacy.Modern:
         positional = (*today.positional[:at], written.lower(), *today.positional[at + 1 :])
         return today._replace(positional=positional, notes=notes)
     return today._replace(keywords={**today.keywords, "padding": written.lower()}, notes=notes)
+
+
+_IGNORED = frozenset({"kernel_constraint", "kernel_initializer", "kernel_regularizer"})
+_WITHOUT_KERNEL = ("DepthwiseConv", "SeparableConv")
+
+
+def _without_ignored(base: LayerClass, today: legacy.Modern) -> legacy.Modern:
+    """Depthwise convolutions have other names for what these say; before Keras 3 they take them and do nothing."""
+    if not today.name.startswith(_WITHOUT_KERNEL) or (base.major or 0) >= 3:
+        return today
+    notes = tuple(f"Keras 2 takes `{word}` here, and looks past it" for word in today.keywords if word in _IGNORED)
+    keywords = {word: value for word, value in today.keywords.items() if word not in _IGNORED}
+    return today._replace(keywords=keywords, notes=(*today.notes, *notes))
 
 
 def _again(machine: Machine, known: Reading, call: Arguments) -> Reading:

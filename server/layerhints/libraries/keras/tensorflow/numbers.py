@@ -241,6 +241,8 @@ def pool(
 @define("bias_add")
 def bias_add(machine: Machine, value: Any, bias: Any, data_format: Any = None, name: Any = None) -> Any:
     given, added = known_shape(machine, value), known_shape(machine, bias)
+    if len(given) < 2:
+        raise Mismatch("`tf.nn.bias_add` wants at least 2 axes")
     channels = 1 if arrangement_of(data_format) == "channels_first" else -1
     same = same_size(added[0], given[channels]) if len(added) == 1 else None
     if same is None:

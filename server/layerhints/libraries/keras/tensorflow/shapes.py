@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.inference import sizes_of
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.ops import joining, shaping
 from layerhints.libraries.keras.ops.core import block
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import axes, known_shape, number, shape, sizes
 from layerhints.libraries.keras.ops.reading import size as size_
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import along, normalize_axis, squeeze
 from layerhints.rules.geometry.indexing import gathered
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.reshape import is_open
 from layerhints.rules.quantity import equal
 from layerhints.rules.quantity import product as total
 from layerhints.rules.shapes import with_axis
@@ -50,7 +53,15 @@ def size(machine: Machine, input: Any, out_type: Any = None, name: Any = None) -
 
 @define("reshape")
 def reshape(machine: Machine, tensor: Any, shape: Any, name: Any = None) -> Any:
-    return shaping.reshape(machine, tensor, shape)
+    """TensorFlow works −1 out only where no other of the new sizes is open to it: `(tf.shape(x)[0], -1)` of a
+    (None, 8, 8) is (None, None).
+    """
+    asked = sizes(machine, shape, holes=True)
+    found = shaping.reshape(machine, tensor, asked)
+    if isinstance(found, Unknown) or not any(is_none(each) for each in asked):
+        return found
+    worked_out = (is_open(each) and not is_none(size) for each, size in zip(asked, found, strict=True))
+    return tuple(session(machine).none() if open else size for open, size in zip(worked_out, found, strict=True))
 
 
 @define("transpose")
