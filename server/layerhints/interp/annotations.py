@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.configured import configuration
+from layerhints.interp.builtins.execution import quoted
 from layerhints.interp.dispatch import evaluate
 from layerhints.interp.frames import Frame, Raised
 from layerhints.syntax import tree
 from layerhints.values.described import CONTAINERS, OVERRIDE, described, names_in, shown
-from layerhints.values.holes import Lesson, WholeNumber
 from layerhints.values.objects import ABSENT, Scope
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.objects import Function
-
-
-def annotated(machine: Interpreter, function: Function, annotation: tree.Expression) -> Lesson | None:
-    """The lesson of an annotation; None where it says nothing that is understood."""
-    value = evaluated(machine, function, annotation)
-    if value is machine.builtins["int"]:
-        return WholeNumber()
-    lessons = (library.lesson_of_annotation(machine, value) for library in machine.libraries)
-    return next((lesson for lesson in lessons if lesson is not None), None) or configuration(value)
 
 
 def tensor_said(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
@@ -57,7 +47,10 @@ def evaluated(machine: Interpreter, function: Function, annotation: tree.Express
     machine.frame = Frame(Scope(function.scope, function.scope.globals), function.unit, frame.stack, None, frame)
     try:
         with machine.silent():
-            return evaluate(machine, annotation)
+            value = evaluate(machine, annotation)
+            if isinstance(value, str):
+                value = quoted(machine, value)
+            return Unknown("the annotation is no expression") if value is ABSENT else value
     except Raised:
         return Unknown("the annotation cannot be evaluated")
     finally:

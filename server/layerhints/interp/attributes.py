@@ -141,10 +141,17 @@ def own_attribute(machine: Interpreter, instance: Instance, name: str) -> Any:
     if fallback is not ABSENT and not (name.startswith("__") and name.endswith("__")):
         look_up = partial(machine.call_values, bind(machine, fallback, instance, cls), name)
         found = look_up() if isinstance(fallback, Native) else _unless_missing(machine, look_up)
-        return instance.attributes.get(NAMELESS, ABSENT) if found is ABSENT else found
+        return _nameless(machine, instance, name) if found is ABSENT else found
     if NAMELESS in instance.attributes and not name.startswith("__"):
-        return instance.attributes[NAMELESS]
+        return _nameless(machine, instance, name)
     return ABSENT if cls.open is None else cls.open
+
+
+def _nameless(machine: Interpreter, instance: Instance, name: str) -> Any:
+    """An attribute that was set under a name which is not known, ABSENT where none was."""
+    value = instance.attributes.get(NAMELESS, ABSENT)
+    hole = hole_of(value)
+    return value if hole is None else machine.hole_value(hole.part(name))
 
 
 def _in_given_dict(instance: Instance, name: str) -> Any:

@@ -352,17 +352,18 @@ def _misfit(machine: Interpreter, message: str) -> NoReturn:
 
 def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
     """What a parameter is that nothing gives: what is written at it, and what was learned of it."""
-    from layerhints.interp.annotations import annotated, tensor_said
+    from layerhints.interp.annotations import evaluated, tensor_said
+    from layerhints.interp.configured import annotated
 
     said = tensor_said(machine, function, parameter)
     if said is not None:
         return said
     hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
-    if parameter.annotation is not None:
-        lesson = annotated(machine, function, parameter.annotation)
-        if lesson is not None:
-            machine.learn(hole, lesson)
-    return shown(machine, function, parameter, machine.hole_value(hole))
+    if parameter.annotation is None:
+        value = machine.hole_value(hole)
+    else:
+        value = annotated(machine, evaluated(machine, function, parameter.annotation), hole)
+    return shown(machine, function, parameter, value)
 
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:

@@ -1,24 +1,39 @@
-"""Configurations that nothing gives: a parameter whose annotation is a data class (`config: Config`).
+"""Configurations that nothing gives: a parameter whose annotation is a class that keeps settings (`config: Config`).
 
 A caller makes such an object with sizes of its own, so these stay open. What is no size is taken to be as the class has
 it, like the defaults of a function: flags, words, the classes of layers, and the tables that say how a model is built.
+Of a data class that is read off its fields. An object of another class of the program's own is made, with open sizes,
+and what its `__init__` computes of them is computed; a caller may set more on it, and another number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.annotations import evaluated
+from layerhints.interp.builtins.objects import NONE_TYPE, OBJECT
+from layerhints.interp.builtins.records import Record
+from layerhints.interp.builtins.tuples import TUPLE
 from layerhints.interp.frames import Raised
-from layerhints.values.holes import WholeNumber
-from layerhints.values.objects import ABSENT, Class, Dict, Function, List, Native, Property
+from layerhints.syntax import tree
+from layerhints.values.arguments import Arguments
+from layerhints.values.holes import NumberOrNone, WholeNumber
+from layerhints.values.instances import NAMELESS
+from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Native, Property, Union
+from layerhints.values.origins import A_NUMBER, AN_OBJECT
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
     from layerhints.interp.stdlib.dataclass_fields import Field
     from layerhints.values.holes import Hole, Lesson
     from layerhints.values.machine import Machine
+
+
+DEEPEST = 3
+"""A configuration in a configuration is made down to here: a class may be annotated with itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +54,111 @@ class Configuration:
         return Unknown(f"nothing in the file says what `{hole.full_name}` is")
 
 
-def configuration(annotation: Any) -> Configuration | None:
-    """The lesson of an annotation that is a data class."""
-    return Configuration(annotation) if isinstance(annotation, Class) and _fields(annotation) else None
+def annotated(machine: Interpreter, kind: Any, hole: Hole) -> Any:
+    """The value of a hole, of which the annotation says that it is of this kind."""
+    whole: Lesson = WholeNumber()
+    if isinstance(kind, Union):
+        classes = [each for each in kind.members if each is not None and each is not NONE_TYPE]
+        whole = NumberOrNone()
+        kind = classes[0] if len(classes) == 1 and _counts_beside_none(machine, classes[0]) else None
+    if not isinstance(kind, Class):
+        return machine.hole_value(hole)
+    lesson: Lesson | None = whole if kind is machine.builtins["int"] else None
+    for library in machine.libraries:
+        lesson = lesson or library.lesson_of_annotation(machine, kind)
+    if lesson is None and _fields(kind):
+        lesson = Configuration(kind)
+    if lesson is not None:
+        machine.learn(hole, lesson)
+    elif _is_named_tuple(kind):
+        return _named_tuple(machine, kind, hole)
+    elif _is_plain(kind) and len(hole.path) <= DEEPEST:
+        made = machine.attempt(partial(_made, machine, kind, hole))
+        if isinstance(made, Instance):
+            return made
+    return machine.hole_value(hole)
+
+
+def _counts_beside_none(machine: Interpreter, cls: Class) -> bool:
+    """Does it say something of a value that may be None as well? Of a configuration that may be missing it is said that
+    it is there, as else there is little to show.
+    """
+    return cls is machine.builtins["int"] or bool(_fields(cls)) or _is_named_tuple(cls) or _is_plain(cls)
+
+
+def _part(machine: Interpreter, hole: Hole, name: str, kind: Any, default: Any) -> Any:
+    """A setting of a configuration: its default if that is no size, else something open."""
+    if _is_no_size(default):
+        return default
+    part = hole.part(name)
+    if type(default) is int:
+        machine.learn(part, WholeNumber())
+    return annotated(machine, kind, part)
+
+
+# --- named tuples
+
+
+def _is_named_tuple(cls: Class) -> bool:
+    return TUPLE in cls.order and isinstance(cls.lookup("_fields"), tuple)
+
+
+def _named_tuple(machine: Interpreter, cls: Class, hole: Hole) -> Any:
+    kinds, defaults = (_content(cls.lookup(name)) for name in ("__annotations__", "_field_defaults"))
+    names = cls.lookup("_fields")
+    return Record(tuple(_part(machine, hole, name, kinds.get(name), defaults.get(name)) for name in names), cls)
+
+
+def _content(value: Any) -> dict[Any, Any]:
+    content = value.content if isinstance(value, Dict) else None
+    return content if isinstance(content, dict) else {}
+
+
+# --- classes of the program's own
+
+
+_OPEN = (None, A_NUMBER, AN_OBJECT)
+"""The origins of unknown settings, of which no more is known than that they are there."""
+
+
+def _is_plain(cls: Class) -> bool:
+    """Is all that makes an object of the class the program's own code?"""
+    own = [base for base in cls.order if base is not OBJECT]
+    if cls.open is not None or cls.metaclass_call is not None or cls.intercepts:
+        return False
+    return all(base.site is not None and "__new__" not in base.namespace for base in own)
+
+
+def _made(machine: Interpreter, cls: Class, hole: Hole) -> Any:
+    initialiser = cls.lookup("__init__")
+    given: dict[str, Any] = {}
+    if isinstance(initialiser, Function) and isinstance(initialiser.node, tree.Function):
+        for each in initialiser.node.parameters.items[1:]:
+            if each.kind not in ("variadic", "keywords"):
+                kind = None if each.annotation is None else evaluated(machine, initialiser, each.annotation)
+                given[each.name] = _part(machine, hole, each.name, kind, initialiser.defaults.get(each.name))
+    made = machine.call(cls, Arguments([], given))
+    if not isinstance(made, Instance):
+        return made
+    of_class = {name: value for base in reversed(cls.order) for name, value in base.namespace.items()}
+    for name, value in {**of_class, **made.attributes}.items():
+        if type(value) is int or (isinstance(value, Unknown) and value.origin in _OPEN):
+            machine.write(made.attributes, name, _part(machine, hole, name, None, value))
+    machine.write(made.attributes, NAMELESS, machine.hole_value(hole))
+    return made
+
+
+# --- data classes
 
 
 def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
     """An attribute of a configuration that nothing gives, where its class has one of that name; ABSENT otherwise."""
-    lesson = machine.holes.lessons.get(hole)
+    lesson = machine.holes.lesson(hole)
     if not isinstance(lesson, Configuration):
         return ABSENT
-    machine.holes.hear((hole,))
     for field in _fields(lesson.cls):
         if field.name == name:
-            default = field.standing(machine)
-            if _is_no_size(default):
-                return default
-            part = hole.part(name)
-            if field.type is machine.builtins["int"]:
-                machine.learn(part, WholeNumber())
-            return machine.hole_value(part)
+            return _part(machine, hole, name, field.type, field.standing(machine))
     member = lesson.cls.lookup(name)
     if not isinstance(member, Property):
         return ABSENT
@@ -85,4 +185,4 @@ def _is_no_size(value: Any) -> bool:
     return isinstance(value, (bool, str, Class, Function, Native))
 
 
-__all__ = ["Configuration", "configuration", "stated"]
+__all__ = ["Configuration", "annotated", "stated"]

@@ -130,10 +130,14 @@ class Holes:
         if self.log is not None:
             self.log += [(hole, None) for hole in holes]
 
+    def lesson(self, hole: Hole) -> Lesson | None:
+        """What is known of a hole."""
+        self.hear((hole,))
+        return self.lessons.get(hole)
+
     def value(self, hole: Hole) -> Any:
         self.asked += 1
-        self.hear((hole,))
-        lesson = self.lessons.get(hole)
+        lesson = self.lesson(hole)
         if lesson is None:
             return Unknown(f"nothing in the file says what `{hole.full_name}` is", hole)
         return lesson.value(self.machine, hole)

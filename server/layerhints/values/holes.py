@@ -86,6 +86,22 @@ class WholeNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberOrNone:
+    """The hole is annotated as `int | None`: who computes with it says which."""
+
+    perhaps = False
+
+    def merged(self, other: Any) -> Lesson:
+        return other
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return Unknown(f"nothing in the file says what `{hole.full_name}` is", hole)
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return Unknown(f"nothing in the file says what `{hole.full_name}` is")
+
+
+@dataclass(frozen=True, slots=True)
 class Callee:
     """The hole is called: it is a function, a class or an object of which nothing is known."""
 
@@ -113,4 +129,4 @@ def detached(value: Unknown) -> Unknown:
     return value if hole_of(value) is None else Unknown(value.reason)
 
 
-__all__ = ["Callee", "Hole", "Lesson", "WholeNumber", "detached", "hole_of"]
+__all__ = ["Callee", "Hole", "Lesson", "NumberOrNone", "WholeNumber", "detached", "hole_of"]

@@ -11,7 +11,7 @@ from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Frame
 from layerhints.syntax import tree
 from layerhints.syntax.module import read
-from layerhints.values.objects import Scope
+from layerhints.values.objects import ABSENT, Scope
 from layerhints.values.sites import Unit
 
 if TYPE_CHECKING:
@@ -47,16 +47,24 @@ def _exec(machine: Interpreter, source: Any, *scopes: Any) -> None:
 
 @function("eval", changes=True)
 def _eval(machine: Interpreter, source: Any, *scopes: Any) -> Any:
-    if isinstance(source, str) and not scopes and len(source) <= LONGEST:
-        pieces = read(source.strip()).pieces
-        body = pieces[0].definition.body if len(pieces) == 1 else ()
-        if len(body) == 1 and isinstance(body[0], tree.ExpressionStatement):
-            action = partial(evaluate, machine, body[0].value)
-            return _within(machine, machine.frame.scope, pieces[0].definition, action)
+    if isinstance(source, str) and not scopes:
+        value = quoted(machine, source)
+        if value is not ABSENT:
+            return value
     reason = Unknown("what `eval` gives is not known")
     for scope in scopes:
         machine.forget(scope, reason)
     return reason
+
+
+def quoted(machine: Interpreter, source: str) -> Any:
+    """The value of an expression that is written as text, ABSENT where the text is none."""
+    pieces = read(source.strip()).pieces if len(source) <= LONGEST else ()
+    body = pieces[0].definition.body if len(pieces) == 1 else ()
+    if len(body) != 1 or not isinstance(body[0], tree.ExpressionStatement):
+        return ABSENT
+    action = partial(evaluate, machine, body[0].value)
+    return _within(machine, machine.frame.scope, pieces[0].definition, action)
 
 
 def _within(machine: Interpreter, scope: Scope, definition: tree.Definition, action: Callable[[], Any]) -> Any:
