@@ -66,7 +66,10 @@ def _viewed(machine: Machine, input: Any, given: tuple[Any, ...], size: Any) -> 
 
 def _arranged(machine: Machine, old: Any, new: tuple[Any, ...]) -> Any:
     """The new shape; of a tensor of which only its use will tell more, −1 is a size of its own."""
-    if isinstance(old, Unknown) and sum(map(is_open, new)) == 1:
+    left = sum(map(is_open, new))
+    if left > 1 and machine.leaves_out:
+        raise NotKnown("−1 may stand here for what a caller gives, as None does")
+    if isinstance(old, Unknown) and left == 1:
         names = ("N" if place == 0 else "F" for place in range(len(new)))
         return tuple(
             derived_size(machine, old, name, "view", show_structure(new)) if is_open(each) else each
