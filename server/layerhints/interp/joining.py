@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_ALTERNATIVES = 8
+MOST_LIKE = 256
+"""Tensors mostly are of one shape, whatever number of them there is."""
 MOST_CHOICES = 4
 """Of how many values one that is one of them is still known for that: whatever is done to it is done to each."""
 
@@ -59,7 +61,8 @@ def join(first: Any, second: Any, reason: Unknown) -> Any:
 def one_of(values: Iterable[Any], reason: Unknown) -> Any:
     """What is certain of one of several values where nobody can tell which one is taken."""
     distinct = tuple({("", value) if type(value) is int else id(value): value for value in values}.values())
-    if 0 < len(distinct) <= MOST_ALTERNATIVES:
+    most = MOST_LIKE if all(isinstance(each, Tensor) for each in distinct) else MOST_ALTERNATIVES
+    if 0 < len(distinct) <= most:
         return reduce(lambda first, second: join(first, second, reason), distinct)
     held = _distinct(tuple(inner for value in distinct for inner in _alternatives(value)))
     return Unknown(reason.reason, Either(held) if held else None)

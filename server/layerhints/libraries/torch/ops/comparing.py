@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.numbers import numbers_of
+from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.operands import operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axis, known_shape, shape, size
+from layerhints.rules import Named
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
@@ -78,7 +81,14 @@ def equal_(machine: Machine, input: Any, other: Any) -> Any:
 @define("sort", method=True)
 def sort(machine: Machine, input: Any, dim: Any = -1, descending: Any = False, *, stable: Any = False) -> Any:
     """Values and positions, each in the shape that goes in."""
-    return values_and_indices(_along(machine, input, dim))
+    found = _along(machine, input, dim)
+    numbers, falls = numbers_of(input), machine.truth(descending)
+    if numbers is None or falls is None or any(type(each) is not int for each in numbers):
+        return values_and_indices(found)
+    order = sorted(range(len(numbers)), key=numbers.__getitem__, reverse=falls)
+    places = tuple(order) if len({*numbers}) == len(numbers) else None  # of equal ones, torch may give either first
+    values = Typed(found, dtype_in(input), tuple(numbers[place] for place in order))
+    return Named(("values", "indices"), (values, Typed(found, "int64", places)))
 
 
 @define("argsort", dtype="int64", method=True)
