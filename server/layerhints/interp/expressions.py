@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.text import formatted
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
 from layerhints.interp.conditions import condition
@@ -16,7 +16,7 @@ from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
-from layerhints.values.holes import detached
+from layerhints.values.holes import WholeNumber, detached, hole_of
 from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import (
     ABSENT,
@@ -231,6 +231,9 @@ def one_of(machine: Interpreter, courses: Sequence[Callable[[], Any]], reason: U
         values.append(evaluated())
 
     machine.fork([partial(course, evaluated) for evaluated in courses], reason)
+    if any(isinstance(each, Expression) for each in values):
+        for hole in filter(None, map(hole_of, values)):
+            machine.learn(hole, WholeNumber())  # what stands in the place of a size is one
     value = values[0]
     for other in values[1:]:
         value = machine.join(value, other, reason)

@@ -15,7 +15,6 @@ from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.builtins.text import percent
-from layerhints.interp.choices import choices
 from layerhints.interp.joining import one_of
 from layerhints.values.holes import NumberOrNone, WholeNumber, detached, hole_of
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
@@ -99,11 +98,10 @@ def _may_be_tensor(operator: str, value: Unknown, other: Any) -> bool:
 
 def _learn_number(machine: Interpreter, operator: str, value: Unknown, other: Any) -> None:
     """Who is divided with rest, or added to a whole number, is one. So is what may be one and not None."""
+    hole = hole_of(value)
     whole = operator in ("//", "%") or (operator in ("+", "-", "*") and type(other) is int)
-    for each in (value, *choices(value)):
-        hole = hole_of(each)
-        if hole is not None and (whole or isinstance(machine.holes.lesson(hole), NumberOrNone)):
-            machine.learn(hole, WholeNumber())
+    if hole is not None and (whole or isinstance(machine.holes.lesson(hole), NumberOrNone)):
+        machine.learn(hole, WholeNumber())
 
 
 def _describe(machine: Interpreter, value: Any) -> str:

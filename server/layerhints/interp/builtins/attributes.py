@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.dicts import DICT
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.objects import NONE_TYPE, delete_attribute
 from layerhints.interp.builtins.text import format_value, representation
-from layerhints.values.holes import detached
+from layerhints.values.holes import WholeNumber, detached, hole_of
 from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import (
     ABSENT,
@@ -42,6 +42,9 @@ def _getattr(machine: Machine, value: Any, name: Any, default: Any = ABSENT) -> 
     if result is ABSENT and default is ABSENT:
         cls = machine.class_of(value)
         machine.throw("AttributeError", f"'{cls.name if cls else 'object'}' object has no attribute '{name}'")
+    hole = hole_of(result)
+    if hole is not None and (isinstance(default, Expression) or (type(default) is int and default > 1)):
+        machine.learn(hole, WholeNumber())  # what is a size where it is left out is one; 0 and 1 may be fractions
     if default is not ABSENT and machine.may_lack(value, name):
         return machine.join(result, default, _PERHAPS)
     return default if result is ABSENT else result
