@@ -91,8 +91,8 @@ def _part(machine: Interpreter, hole: Hole, name: str, kind: Any, default: Any) 
     if _is_no_size(default):
         return default
     part = hole.part(name)
-    if type(default) is int:
-        machine.learn(part, WholeNumber())
+    if kind is None and type(default) is int and default > 1:
+        machine.learn(part, WholeNumber())  # 0 and 1 may stand for fractions
     return annotated(machine, kind, part)
 
 
