@@ -5,7 +5,6 @@ Keras adds or takes away a last axis of 1 where the ranks of targets and outputs
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from layerhints.algebra import Unknown, equal, show_shape
@@ -16,7 +15,7 @@ _SAME = frozenset({
 })  # fmt: skip
 """These want targets of the same shape as the outputs."""
 
-_SPARSE = "sparse_categorical_crossentropy"
+SPARSE = "sparse_categorical_crossentropy"
 _STRETCHING = frozenset({
     "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error",
     "huber", "log_cosh", "hinge", "squared_hinge", "categorical_hinge", "kl_divergence", "poisson",
@@ -24,15 +23,43 @@ _STRETCHING = frozenset({
 })  # fmt: skip
 """These stretch an axis of 1 in either of the two."""
 
+CLASS_FUNCTIONS = {
+    "BinaryCrossentropy": "binary_crossentropy",
+    "BinaryFocalCrossentropy": "binary_focal_crossentropy",
+    "CategoricalCrossentropy": "categorical_crossentropy",
+    "CategoricalFocalCrossentropy": "categorical_focal_crossentropy",
+    "CategoricalHinge": "categorical_hinge",
+    "CosineSimilarity": "cosine_similarity",
+    "Hinge": "hinge",
+    "Huber": "huber",
+    "KLDivergence": "kl_divergence",
+    "LogCosh": "log_cosh",
+    "MeanAbsoluteError": "mean_absolute_error",
+    "MeanAbsolutePercentageError": "mean_absolute_percentage_error",
+    "MeanSquaredError": "mean_squared_error",
+    "MeanSquaredLogarithmicError": "mean_squared_logarithmic_error",
+    "Poisson": "poisson",
+    "SparseCategoricalCrossentropy": SPARSE,
+    "SquaredHinge": "squared_hinge",
+}
+"""The classes of losses, and what each computes for a sample; the last axis of targets and outputs is gone from it."""
+
+SHORT_NAMES = {
+    "bce": "binary_crossentropy", "kld": "kl_divergence", "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh", "mae": "mean_absolute_error", "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error", "msle": "mean_squared_logarithmic_error",
+}  # fmt: skip
+"""Other names of these functions, among them those of Keras 1 and 2."""
+
 
 def mismatch(loss: Any, outputs: Any, targets: Any) -> str | None:
     """Why these targets certainly do not go with the outputs of the model; both shapes include the batch."""
     name = _name(loss)
     if name is None or isinstance(outputs, Unknown) or isinstance(targets, Unknown) or not (outputs and targets):
         return None
-    if name == _SPARSE:
+    if name == SPARSE:
         return _of_classes(outputs, targets)
-    wanted, given = _same_rank(outputs, targets)
+    wanted, given = same_rank(outputs, targets)
     pairs = list(zip(wanted[1:], given[1:], strict=False))
     differ = [pair for pair in pairs if equal(*pair) is False]
     if name in _SAME and (len(wanted) != len(given) or differ):
@@ -62,7 +89,7 @@ def _of_classes(outputs: tuple[Any, ...], targets: tuple[Any, ...]) -> str | Non
     if len(given) == len(outputs) - 1 and all(equal(*pair) is not False for pair in pairs):
         return None
     wanted = show_shape(outputs[:-1])
-    message = f"`{_SPARSE}` takes numbers of classes, {wanted}; these targets are {show_shape(targets)}"
+    message = f"`{SPARSE}` takes numbers of classes, {wanted}; these targets are {show_shape(targets)}"
     if len(targets) == len(outputs) and equal(targets[-1], outputs[-1]) is True:
         message += ". One number for each class goes with `categorical_crossentropy`"
     elif len(targets) + 1 < len(outputs):
@@ -76,9 +103,9 @@ _AXES_LEFT = (
 )
 
 
-def _same_rank(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def same_rank(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     if len(first) > len(second):
-        shorter, longer = _same_rank(second, first)
+        shorter, longer = same_rank(second, first)
         return longer, shorter
     if len(second) != len(first) + 1 or equal(second[-1], 1) is False:
         return first, second
@@ -88,5 +115,6 @@ def _same_rank(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[tuple[A
 def _name(loss: Any) -> str | None:
     """What the loss is called as a function, for one that Keras has."""
     if isinstance(loss, Opaque):
-        loss = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", loss.name.removesuffix("()").split(".")[-1]).lower()
+        word = loss.name.removesuffix("()").split(".")[-1]
+        loss = CLASS_FUNCTIONS.get(word, word)
     return loss if isinstance(loss, str) else None

@@ -17,6 +17,7 @@ from layerhints.libraries.keras.keras1 import NAMES as LEGACY_NAMES
 from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer_classes import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
+from layerhints.libraries.keras.losses_applied import Losses
 from layerhints.libraries.keras.models import model_class, source_inputs
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.sequential import sequential_class
@@ -143,13 +144,13 @@ def module(machine: Machine, name: str) -> Any:
         return None
     modules = session(machine).modules
     if name not in modules:
-        kind = Initializers if top == "initializers" else Opaque
+        kind = {"initializers": Initializers, "losses": Losses}.get(top, Opaque)
         modules[name] = kind(name) if top in OPAQUE else KerasModule(name, path)
     return modules[name]
 
 
 def _source(machine: Machine, name: str) -> Source | None:
-    return machine.host.source(name, machine.site.unit.file if machine.site is not None else "")
+    return machine.host.source(name, machine.file_here)
 
 
 def member(machine: Machine, path: str, name: str, origin: str) -> Any:
