@@ -43,5 +43,4 @@ def _is_plain(statement: tree.Statement) -> bool:
 
 
 def _source(machine: Interpreter, name: str) -> Source | None:
-    file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
-    return machine.host.source(name, file)
+    return machine.host.source(name, machine.file_here)

@@ -323,8 +323,7 @@ def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:
 
 
 def _source(machine: Interpreter, name: str) -> Source | None:
-    file = machine.frame.unit.file if machine.frame.unit is not None else machine.file
-    return machine.host.source(name, file)
+    return machine.host.source(name, machine.file_here)
 
 
 def _defines(machine: Interpreter, module: str, name: str) -> bool:

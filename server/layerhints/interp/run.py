@@ -264,6 +264,10 @@ class Run:
         return self._site
 
     @property
+    def file_here(self) -> str:
+        return self.file if self.frame.unit is None else self.frame.unit.file
+
+    @property
     def stack(self) -> tuple[Site, ...]:
         return self.frame.stack
 

@@ -212,6 +212,11 @@ class Machine(Protocol):
         ...
 
     @property
+    def file_here(self) -> str:
+        """The file whose statement is being run."""
+        ...
+
+    @property
     def stack(self) -> tuple[Site, ...]:
         """The calls that led here, outermost first."""
         ...

@@ -45,8 +45,7 @@ def era_of(keras: Session, cls: LayerClass) -> tuple[Era, str]:
     """The era that a call is read in, and the reason as a sentence."""
     if cls.origin.startswith(("tensorflow", "tf_keras")):
         return "modern", "tf.keras has never taken the arguments of Keras 1"
-    site = keras.machine.site
-    file = site.unit.file if site is not None else ""
+    file = keras.machine.file_here
     if file not in keras.eras:
         keras.eras[file] = _of_file(keras.machine, file)
     era, why = keras.eras[file]
@@ -65,8 +64,13 @@ def installed_major(machine: Machine) -> int | None:
     return min(int(version.split(".")[0]), 2 if _asks_for_keras_2(machine) else 99)
 
 
+def major_of(machine: Machine, cls: LayerClass) -> int | None:
+    """The same for the Keras that a class of layers comes from."""
+    return 2 if cls.origin.startswith("tf_keras") else installed_major(machine)
+
+
 def _asks_for_keras_2(machine: Machine) -> bool:
-    file = machine.site.unit.file if machine.site is not None else ""
+    file = machine.file_here
     return bool(file) and machine.host.search(file, _KERAS_2_WORDS) is not None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS, kept
+from layerhints.libraries.keras.era import major_of
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -114,7 +115,7 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
             keras.unique_name("StackedRNNCells")  # which it puts them into
         inner = inner if isinstance(inner, tuple) else (inner,)
         machine.write(layer.hidden, "shares", inner if all(map(is_layer, inner)) else ())
-    machine.write(layer.hidden, "input_shape", _announced(machine, bound, found.keywords))
+    machine.write(layer.hidden, "input_shape", _announced(machine, base, bound, found.keywords))
     if found.keywords.get("trainable") is False:
         machine.write(layer.hidden, "trainable", False)
     name_layer(machine, layer, found.keywords.get("name"))
@@ -175,10 +176,15 @@ def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
     return keras.shape_with_batch(shape, batch)
 
 
-def _announced(machine: Machine, bound: Rule, keywords: Mapping[str, Any]) -> Any:
-    """The same for a layer of Keras's, which may call something else `input_dim`: an `Embedding` its vocabulary."""
+def _announced(machine: Machine, base: LayerClass, bound: Rule, keywords: Mapping[str, Any]) -> Any:
+    """The same for a layer of Keras's, which may call something else `input_dim`: an `Embedding` its vocabulary. To
+    Keras 2 this begins a stack even if nothing says how many words it is given.
+    """
     if _ANNOUNCING.isdisjoint(keywords):
-        return None
+        if base.layer_name != "Embedding" or major_of(machine, base) != 2:
+            return None
+        length = keywords.get("input_length")
+        return session(machine).shape_with_batch(length if isinstance(length, tuple) else (length,))
     fields = bound.fields
     return input_shape_of(machine, {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
-from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.era import major_of
 from layerhints.libraries.keras.layers import CLASS_NAMES
 from layerhints.libraries.keras.session import session
 from layerhints.values.arguments import Arguments
@@ -120,7 +120,7 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     cls = LayerClass(shown, (base,), {}, "keras.layers", None, base.open)
     cls.layer_name, cls.spelling, cls.origin = name, name, origin
     if shown in DISPUTED:
-        cls.major = 2 if origin.startswith("tf_keras") else installed_major(machine)
+        cls.major = major_of(machine, cls)
     if legacy.todays_name(name) in ADAPTABLE:
         from layerhints.libraries.keras.adapting import enable_lora
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.libraries.keras import legacy
-from layerhints.libraries.keras.era import era_of, installed_major
+from layerhints.libraries.keras.era import era_of, installed_major, major_of
 from layerhints.libraries.keras.inference import ShapeArgumentLesson
 from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.pooling import Pooling
@@ -75,7 +75,7 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     if "padding" in keywords or len(positional) > 2:
         today = _folded(machine, today)
     if not _IGNORED.isdisjoint(keywords):
-        today = _without_ignored(base, today)
+        today = _without_ignored(machine, base, today)
     declared = rule(today.name)
     if declared is None:
         return None
@@ -116,9 +116,9 @@ _IGNORED = frozenset({"kernel_constraint", "kernel_initializer", "kernel_regular
 _WITHOUT_KERNEL = ("DepthwiseConv", "SeparableConv")
 
 
-def _without_ignored(base: LayerClass, today: legacy.Modern) -> legacy.Modern:
+def _without_ignored(machine: Machine, base: LayerClass, today: legacy.Modern) -> legacy.Modern:
     """Depthwise convolutions have other names for what these say; before Keras 3 they take them and do nothing."""
-    if not today.name.startswith(_WITHOUT_KERNEL) or (base.major or 0) >= 3:
+    if not today.name.startswith(_WITHOUT_KERNEL) or (major_of(machine, base) or 0) >= 3:
         return today
     notes = tuple(f"Keras 2 takes `{word}` here, and looks past it" for word in today.keywords if word in _IGNORED)
     keywords = {word: value for word, value in today.keywords.items() if word not in _IGNORED}
