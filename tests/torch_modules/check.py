@@ -16,9 +16,10 @@ from layerhints.algebra import Unknown
 from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
 from layerhints.libraries.torch.inside import named_modules, named_parameters
-from layerhints.libraries.torch.tensors import Results, tensor_of
+from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import List
+from layerhints.values.results import Results
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 

@@ -16,11 +16,12 @@ from layerhints.interp.interpreter import Interpreter
 from layerhints.libraries import LIBRARIES
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.dtypes import DTYPES
-from layerhints.libraries.torch.tensors import Results, tensor_of
+from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.syntax.tree import Definition, Span
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, List
 from layerhints.values.open_sizes import OpenSize
+from layerhints.values.results import Results
 from layerhints.values.sites import Site, Unit
 from layerhints.values.tensor import Tensor
 

@@ -18,7 +18,7 @@ from layerhints.interp.builtins.text import percent
 from layerhints.interp.joining import one_of
 from layerhints.values.holes import NumberOrNone, WholeNumber, detached, hole_of
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
-from layerhints.values.origins import is_number, unknown_number
+from layerhints.values.origins import ClassOf, is_number, unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ def unary(machine: Interpreter, operator: str, value: Any) -> Any:
 
 def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
     """True, False, Unknown, or what a value's own comparison gives (an array)."""
+    if operator in _EQUALITIES and _is_other_class(machine, left, right):
+        return operator in ("is not", "!=")
     if operator in ("is", "is not"):
         same = _identical(left, right)
         if same is None:
@@ -200,6 +202,17 @@ def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
         return _COMPARE[operator](left, right)
     except TypeError:
         machine.throw("TypeError", f"'{operator}' is not supported between these values")
+
+
+_EQUALITIES = frozenset({"is", "is not", "==", "!="})
+
+
+def _is_other_class(machine: Interpreter, left: Any, right: Any) -> bool:
+    """`type(x) is list` of a tensor, whose class is not known, but that it is no list."""
+    for value, other in ((left, right), (right, left)):
+        if isinstance(value, Unknown) and isinstance(value.origin, ClassOf) and isinstance(other, Class):
+            return machine.is_instance(value.origin.value, other) is False
+    return False
 
 
 def _first_unknown(left: Any, right: Any, otherwise: str) -> Unknown:

@@ -43,6 +43,12 @@ class Either(NamedTuple):
     complete: bool = False
 
 
+class ClassOf(NamedTuple):
+    """The origin of the class of a tensor, of which is known which classes it is not."""
+
+    value: Any
+
+
 class Entries(NamedTuple):
     """The origin of what a register holds where that depends on the course: all entries that it may have, and the keys
     that it certainly has.

@@ -20,6 +20,7 @@ from layerhints.values.objects import (
     StaticMethod,
     Value,
 )
+from layerhints.values.origins import ClassOf
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -150,7 +151,7 @@ def _type(
     if bases is None:
         if isinstance(value, Unknown):
             return detached(value)
-        return machine.class_of(value) or Unknown("the class of this value is not known")
+        return machine.class_of(value) or Unknown("the class of this value is not known", ClassOf(value))
     if not isinstance(value, str):
         return Unknown("the name of a class is not known")
     parents = machine.iterate(bases)

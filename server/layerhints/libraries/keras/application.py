@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
-from layerhints.libraries.keras.compatibility import built_otherwise
+from layerhints.libraries.keras.compatibility import as_built, built_otherwise
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inference import learn_from_rule, learn_tensors
 from layerhints.libraries.keras.layer import info_of, require_initialised
@@ -137,7 +137,7 @@ def _apply_rule(
             learn_tensors(machine, given)
         shape = shapes_in(given)
         learn_from_rule(machine, bound, shape)
-        applied = bound.apply(shape)
+        applied = as_built(layer, bound, bound.apply(shape), shape)
         if keras.inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
             applied = applied_inside(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)

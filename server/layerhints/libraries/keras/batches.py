@@ -50,7 +50,12 @@ class Batches(Value):
         return self.batch
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        return (self.batch,) if self.count == 1 else Unknown(MANY, Alike(self.batch))
+        element = self.element(machine)
+        return (element,) if self.count == 1 else Unknown(MANY, Alike(element))
+
+    def element(self, machine: Machine) -> Any:
+        """A batch as the program gets it."""
+        return self.batch
 
     def truth(self, machine: Machine) -> bool | None:
         return None

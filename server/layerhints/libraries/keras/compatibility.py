@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, equal, show_shape
 from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer import info_of
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.ops.kernel import is_announced
 from layerhints.libraries.keras.structures import tensors_in
 from layerhints.rules import Input, Problem, show_structure
+from layerhints.rules.shapes import with_axis
 from layerhints.values.facts import Finding
 
 if TYPE_CHECKING:
-    from layerhints.rules import Applied
+    from layerhints.rules import Applied, Rule
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
     from layerhints.values.tensor import Tensor
@@ -82,6 +85,22 @@ def built_otherwise(layer: Instance, applied: Applied, shape: Any) -> Problem | 
         )
         return Problem("wrong-shape", message, Input())
     return None
+
+
+def as_built(layer: Instance, bound: Rule, applied: Applied, shape: Any) -> Applied:
+    """What a layer does that has its weights, where Keras does not know the size of this input for which they are."""
+    earlier = applications_of(layer)
+    if [problem.code for problem in applied.problems] != ["undefined-axis"] or isinstance(earlier, Unknown):
+        return applied
+    before = tensors_in(earlier[0].inputs) if earlier and layer.hidden.get("weights") else ()
+    if len(before) != 1 or isinstance(before[0].shape, Unknown) or len(before[0].shape) != len(shape):
+        return applied
+    for place, (now, then) in enumerate(zip(shape, before[0].shape, strict=True)):
+        if is_none(now) and not is_none(then):
+            found = bound.apply(with_axis(shape, place, then))
+            if not found.problems:
+                return found
+    return applied
 
 
 def _differ(built: Any, needed: Any) -> bool:

@@ -143,8 +143,8 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
         tensor = start_of(machine, first)
     elif first.hidden.get("input_shape") is not None:
         tensor = input_tensor(machine, first.hidden["input_shape"])
-    elif is_model(first) and isinstance(first.hidden.get("inputs"), Tensor):
-        tensor = input_tensor(machine, first.hidden["inputs"].shape)
+    elif is_model(first) and (inner := _only_input(first)) is not None:
+        tensor = input_tensor(machine, inner.shape)
         machine.write(model.hidden, "implied", True)
     elif "branches" in first.hidden:
         _start_with_branches(machine, model, first.hidden["branches"])
@@ -152,6 +152,13 @@ def _start(machine: Machine, model: Instance, first: Instance) -> None:
     else:
         return
     _announce(machine, model, tensor)
+
+
+def _only_input(model: Instance) -> Tensor | None:
+    inputs = model.hidden.get("inputs")
+    if isinstance(inputs, tuple) and len(inputs) == 1:
+        (inputs,) = inputs
+    return inputs if isinstance(inputs, Tensor) else None
 
 
 def _announce(machine: Machine, model: Instance, tensor: Any) -> None:

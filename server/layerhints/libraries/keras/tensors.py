@@ -34,6 +34,7 @@ class KerasTensors:
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         if name in ("shape", "_keras_shape"):
+            session(machine)  # or nothing would know what else its shape can do
             return sizes_of(keras_shape(tensor.shape))
         if name == "ndim":
             return tensor.shape if isinstance(tensor.shape, Unknown) else len(tensor.shape)
@@ -50,7 +51,7 @@ class KerasTensors:
         if name == "numpy" and (tensor.tag is None or session(machine).inside):
             return Native("numpy", lambda *_: _numbers(tensor))
         if name == "get_shape":
-            return Native("get_shape", lambda *_: sizes_of(keras_shape(tensor.shape)))
+            return Native("get_shape", lambda *_: self.attribute(machine, tensor, "shape"))
         return Unknown(f"`{name}` of a Keras tensor is not understood")
 
     def items(self, machine: Machine, tensor: Tensor, count: Any) -> None:

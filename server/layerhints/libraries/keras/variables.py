@@ -94,6 +94,15 @@ def tensorflow_variable(
     return _kept(machine, initial_value, dtype, trainable, unknown if major is None else major < 3)
 
 
+def named_variable(
+    machine: Machine, name: Any, shape: Any = None, dtype: Any = None, initializer: Any = None, regularizer: Any = None,
+    trainable: Any = None, **options: Any,
+) -> Variable:  # fmt: skip
+    """`tf.get_variable` of TensorFlow 1. Without a shape the initializer is a tensor."""
+    found = shape_of(machine, frozen(machine, initializer)) if shape is None else new_shape(machine, shape)
+    return Variable(found, dtype, _flag(machine, trainable), Unknown("whether a layer counts it is not known"))
+
+
 def _kept(machine: Machine, initial: Any, dtype: Any, trainable: Any, counts: Any) -> Variable:
     given = frozen(machine, initial)
     asked = getattr(given, "dtype", None) if dtype is None else dtype

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.packed import Packed
-from layerhints.libraries.torch.tensors import Results, tensor_of
+from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.values.objects import Class, Native
+from layerhints.values.results import Results
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

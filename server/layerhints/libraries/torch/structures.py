@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.packed import Packed
 from layerhints.libraries.torch.packed_sequence import PackedSequence
-from layerhints.libraries.torch.tensors import Results, tensor_of
+from layerhints.libraries.torch.tensors import tensor_of
 from layerhints.rules import Several
 from layerhints.rules.shapes import Named
 from layerhints.values.base import Value
 from layerhints.values.objects import Dict, List
+from layerhints.values.results import Results
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

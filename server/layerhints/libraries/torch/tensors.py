@@ -204,34 +204,6 @@ def tensor_of(
     return TorchTensor(TORCH_TENSORS, shape, dtype, producer, index, source, tag)
 
 
-class Results(Value):
-    """A tuple of results whose items have names: `torch.max(x, 1).indices`."""
-
-    __slots__ = ("items", "names")
-
-    def __init__(self, names: Sequence[str], items: tuple[Any, ...]) -> None:
-        self.names = tuple(names)
-        self.items = items
-
-    def describe(self) -> str:
-        return "a tuple of tensors"
-
-    def as_tuple(self) -> tuple[Any, ...] | None:
-        return self.items
-
-    def attribute(self, machine: Machine, name: str) -> Any:
-        return self.items[self.names.index(name)] if name in self.names else ABSENT
-
-    def item(self, machine: Machine, index: Any) -> Any:
-        return machine.item(self.items, index)
-
-    def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
-        return self.items
-
-    def length(self, machine: Machine) -> Any:
-        return len(self.items)
-
-
 def size_of(tensor: Tensor) -> Any:
     """What `x.shape` gives to the program."""
     return OpenSize(tensor.shape) if isinstance(tensor.shape, Unknown) else tensor.shape

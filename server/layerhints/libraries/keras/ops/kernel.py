@@ -28,6 +28,7 @@ from layerhints.values.holes import hole_of
 from layerhints.values.learned import derived
 from layerhints.values.objects import Native
 from layerhints.values.reading import NotKnown
+from layerhints.values.results import Results
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
 
@@ -59,6 +60,8 @@ class Kind:
     dtype: Any
     counted: bool
     """Whether Keras numbers its instances when they meet symbolic tensors."""
+    names: tuple[str, ...] = ()
+    """Those of its results, if it gives a tuple with names."""
 
     def compute(self, machine: Machine, positional: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """A structure of Typed shapes."""
@@ -154,6 +157,8 @@ class Kind:
                 name, indices = (operation.type, operation.name), count()
                 outputs = map_tensors(lambda tensor: machine.handed_out((name, next(indices)), tensor), outputs)
             node.outputs = outputs
+        if self.names and isinstance(outputs, tuple):
+            return Results(self.names, outputs)
         return program_structure(machine, outputs)
 
 
@@ -203,18 +208,25 @@ class Operations:
         self.kinds: dict[str, Kind] = {}
 
     def define(
-        self, *names: str, type: str | None = None, dtype: Any = SAME, counted: bool | None = None
+        self,
+        *names: str,
+        type: str | None = None,
+        dtype: Any = SAME,
+        counted: bool | None = None,
+        results: tuple[str, ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A decorator: the function gives the shape of what each of `names` makes.
 
-        `type` is Keras's class where its name is not the function's in camel case.
+        `type` is Keras's class where its name is not the function's in camel case, `results` the names that several
+        results have.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             for name in names:
                 shown = f"{self.prefix}.{name}"
                 named = self.counted if counted is None else counted
-                kind = Kind(shown, type or class_name(name), function, Signature(shown, function), dtype, named)
+                signature = Signature(shown, function)
+                kind = Kind(shown, type or class_name(name), function, signature, dtype, named, results)
                 self.kinds[name] = kind
                 self.members[name] = Native(shown, kind.call)
             return function

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.ops import creation, elementwise, indexing, joining, linear, neural, reducing, shaping
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations, tensor
@@ -14,6 +15,7 @@ from layerhints.libraries.keras.ops.reading import data_format as read_format
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
 from layerhints.libraries.keras.ops.spatial import Images
 from layerhints.libraries.keras.ops.types import FLOATING
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensorflow.shapes import shape_
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -178,10 +180,12 @@ def flatten(machine: Machine, x: Any) -> Any:
 
 @define("batch_flatten")
 def batch_flatten(machine: Machine, x: Any) -> Any:
+    """TensorFlow is given both sizes as tensors; it looks into them only where all sizes of `x` are known."""
     given = known_shape(machine, x)
     if not given:
         raise Mismatch("a tensor without axes has no batch")
-    return (given[0], elements(given, 1))
+    rest = session(machine).none() if is_none(given[0]) else elements(given, 1)
+    return (given[0], rest)
 
 
 @define("repeat_elements")

@@ -53,6 +53,9 @@ class Dataset(Batches):
             return Native(name, lambda m, _: Iterator(self.iterate(m)))
         return ABSENT if name.startswith("__") else Unknown(f"`{name}` of a data set is not understood")
 
+    def element(self, machine: Machine) -> Any:
+        return _program(machine, self.batch)
+
 
 def _specification(machine: Machine, tensor: Tensor) -> Tensor:
     """A tensor in the place of the `TensorSpec`: the number of rows in a batch is None."""
@@ -91,7 +94,12 @@ def _map(machine: Machine, self: Any, map_func: Any, num_parallel_calls: Any = N
 
 
 def _program(machine: Machine, value: Any) -> Any:
-    return machine.new_dict(dict(value)) if isinstance(value, dict) else value
+    """An element as the program gets it: its dicts are the program's own."""
+    if isinstance(value, tuple):
+        return tuple(_program(machine, item) for item in value)
+    if isinstance(value, dict):
+        return machine.new_dict({key: _program(machine, item) for key, item in value.items()})
+    return value
 
 
 def _apply(machine: Machine, self: Any, transformation_func: Any) -> Any:

@@ -8,10 +8,11 @@ from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.ops import creation
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations
-from layerhints.libraries.keras.ops.reading import known_shape, shape, size
-from layerhints.libraries.keras.variables import tensorflow_variable
+from layerhints.libraries.keras.ops.reading import known_shape, shape, size, sizes
+from layerhints.libraries.keras.variables import named_variable, tensorflow_variable
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
+from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -32,6 +33,19 @@ DTYPES: dict[str, Any] = {
 @define("zeros", "ones", dtype=None)
 def of_shape(machine: Machine, shape: Any, dtype: Any = None, name: Any = None) -> Any:
     return new_shape(machine, shape)
+
+
+@define("placeholder", dtype=None)
+def placeholder(machine: Machine, dtype: Any = None, shape: Any = None, name: Any = None) -> Any:
+    """What is fed to a graph of TensorFlow 1; None is a size that each feeding decides."""
+    if shape is None:
+        raise NotKnown("nothing says what shape the placeholder has")
+    return sizes(machine, shape, holes=True)
+
+
+@define("placeholder_with_default")
+def placeholder_with_default(machine: Machine, input: Any, shape: Any = None, name: Any = None) -> Any:
+    return placeholder(machine, None, shape)
 
 
 @define("fill", dtype=None)
@@ -60,7 +74,7 @@ def linspace(machine: Machine, start: Any, stop: Any, num: Any, name: Any = None
     return creation.spaced(machine, start, stop, num, axis)
 
 
-@define("random_normal", dtype=None)
+@define("random_normal", "truncated_normal", dtype=None)
 def random_normal(
     machine: Machine, shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None,
     name: Any = None,
@@ -104,6 +118,7 @@ def convert_to_tensor(
 
 
 FUNCTIONS.plain("Variable")(tensorflow_variable)
+FUNCTIONS.plain("get_variable")(named_variable)
 
 
 @define("cast", "saturate_cast")

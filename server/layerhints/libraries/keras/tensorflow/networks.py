@@ -109,7 +109,7 @@ def sigmoid_cross_entropy(machine: Machine, labels: Any = None, logits: Any = No
     return given
 
 
-@define("softmax_cross_entropy_with_logits", dtype=FLOATING)
+@define("softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2", dtype=FLOATING)
 def softmax_cross_entropy(
     machine: Machine, labels: Any, logits: Any, axis: Any = -1, name: Any = None
 ) -> Any:

@@ -157,7 +157,7 @@ def moments(
     return Several((each, each))
 
 
-@define("top_k")
+@define("top_k", results=("values", "indices"))
 def top_k(
     machine: Machine, input: Any, k: Any = 1, sorted: Any = True, index_type: Any = None, name: Any = None
 ) -> Any:

@@ -79,13 +79,13 @@ def sequence_mask(
     return (*known_shape(machine, lengths), longest)
 
 
-@define("unique")
+@define("unique", results=("y", "idx"))
 def unique(machine: Machine, x: Any, out_idx: Any = None, name: Any = None) -> Any:
     """The different numbers, and which of them stands at each place."""
     return Several(((_LENGTHS,), _places(machine, x, out_idx)))
 
 
-@define("unique_with_counts")
+@define("unique_with_counts", results=("y", "idx", "count"))
 def unique_with_counts(machine: Machine, x: Any, out_idx: Any = None, name: Any = None) -> Any:
     counts = Typed((_LENGTHS,), "int32" if out_idx is None else dtype_asked(out_idx))
     return Several(((_LENGTHS,), _places(machine, x, out_idx), counts))

@@ -19,7 +19,7 @@ from layerhints.libraries.torch.numbers import (
     tensor_with_numbers,
     with_numbers,
 )
-from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, Results, is_empty, tensor_of
+from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, is_empty, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.shapes import Named
@@ -27,6 +27,7 @@ from layerhints.values.facts import Finding
 from layerhints.values.learned import derived
 from layerhints.values.objects import List, Native
 from layerhints.values.reading import NotKnown
+from layerhints.values.results import Results
 from layerhints.values.signature import Signature
 from layerhints.values.tensor import Tensor
 
