@@ -111,6 +111,8 @@ def pool(
     machine: Machine, inputs: Any, pool_size: Any, strides: Any = None, padding: Any = "valid", data_format: Any = None
 ) -> Any:
     images = Images(known_shape(machine, inputs), read_format(machine, data_format))
+    if isinstance(pool_size, tuple) and len(pool_size) == len(images.sides) + 2 and not is_announced(machine, inputs):
+        raise NotKnown("only TensorFlow's backend takes a number for the batch and the channels, too")
     kernel = pair(machine, pool_size, len(images.sides))
     steps = kernel if strides is None else strides
     if padding == "causal":
