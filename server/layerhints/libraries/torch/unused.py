@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from layerhints.libraries.torch.application import forward_of, forward_of_rule
 from layerhints.libraries.torch.inside import modules_inside, parts
+from layerhints.libraries.torch.making import settle
 from layerhints.libraries.torch.rehearsal import rehearse
-from layerhints.values.objects import HALF_MADE
+from layerhints.values.objects import HALF_MADE, Native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
+    from layerhints.values.sites import Site
 
 
 _NO_MODELS = frozenset({HALF_MADE, "pattern"})
@@ -44,8 +47,7 @@ def apply_unused(machine: Machine) -> None:
     """
     made = [module for module in machine.made if "torch" in module.hidden]
     outer = outermost(made)
-    known = (made, *map(modules_inside, outer))
-    shown = {module.hidden["site"] for each in known for module in each if module.hidden.get("applications") != ()}
+    shown = _shown(made, outer)
     for module in outer:
         if module.hidden.get("applications") == () and module.hidden["site"] not in shown:
             inside = [(each, each.hidden.get("applications", ())) for each in modules_inside(module)]
@@ -54,3 +56,34 @@ def apply_unused(machine: Machine) -> None:
             for each, uses in inside:
                 if uses != ():
                     machine.write(each.hidden, "applications", uses)
+    _apply_left_out(machine, outer, _shown(made, outer))
+
+
+def _shown(made: Sequence[Instance], outer: Sequence[Instance]) -> set[Site]:
+    """Where the modules were made that are applied."""
+    known = (made, *map(modules_inside, outer))
+    return {module.hidden["site"] for each in known for module in each if module.hidden.get("applications") != ()}
+
+
+def _apply_left_out(machine: Machine, outer: Sequence[Instance], shown: set[Site]) -> None:
+    """Apply what is inside and nothing has applied, each by itself: parts of a model whose `forward` is not written
+    yet, or passes them by. Only their own places speak of that: what fails is no problem, as no `forward` does it, and
+    what is known of the calls of their models stays.
+    """
+    left_out = {id(part): part for module in outer for part in modules_inside(module)[1:]}
+    for part in left_out.values():
+        inside = modules_inside(part)
+        waits = all(each.hidden.get("applications") == () for each in inside) and part.hidden["site"] not in shown
+        if waits and not _only_holds(machine, part):
+            machine.attempt(partial(machine.doubting, partial(rehearse, machine, part, ())))
+            for each in inside:
+                if each.hidden.get("applications", ()) != ():
+                    shown.add(each.hidden["site"])
+                    machine.write(each.hidden, "applications", ())
+
+
+def _only_holds(machine: Machine, module: Instance) -> bool:
+    """Is it one of torch's own modules that do nothing, as a `ModuleList`?"""
+    forward = forward_of(machine, module)
+    of_rule = isinstance(forward, Native) and forward.implementation is forward_of_rule
+    return of_rule and module.cls.site is None and settle(machine, module) is None
