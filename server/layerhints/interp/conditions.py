@@ -8,6 +8,8 @@ from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
 from layerhints.values.holes import detached
+from layerhints.values.sites import Site
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -23,7 +25,11 @@ def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None,
         known, reason = condition(machine, node.operand)
         return None if known is None else not known, reason
     value = evaluate(machine, node)
-    known = value if type(value) is bool else machine.truth(value)
+    if isinstance(value, Tensor):
+        with machine.at(Site(machine.frame.unit, node.span)):
+            known = machine.truth(value)
+    else:
+        known = value if type(value) is bool else machine.truth(value)
     if known is not None:
         return known, CERTAIN
     return None, detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")

@@ -13,6 +13,7 @@ from layerhints.interp.dispatch import EVALUATE, evaluate
 from layerhints.interp.displays import as_dict, dict_display, list_display, reason_of, set_display, tuple_display
 from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_member
+from layerhints.interp.misused import report_no_attribute_of_tuple, report_no_call, report_no_items
 from layerhints.interp.names import lookup, store
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
@@ -21,6 +22,7 @@ from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import (
     ABSENT,
     Alike,
+    Bound,
     Class,
     ClassScope,
     Dict,
@@ -71,6 +73,7 @@ def read_attribute(machine: Interpreter, node: tree.Attribute, is_used: bool) ->
     if result is ABSENT:
         if is_used and not machine.minds_exceptions:
             report_no_such_attribute(machine, node, value)
+            report_no_attribute_of_tuple(machine, node, value)
         return missing_attribute(machine, value, node.name)
     if isinstance(value, DescribedModule) and is_used:
         report_no_such_member(machine, value, node.name, node.span)
@@ -96,6 +99,8 @@ def missing_attribute(machine: Interpreter, value: Any, name: str) -> Any:
 def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:
     value = evaluate(machine, node.value)
     index = evaluate(machine, node.index)
+    if isinstance(value, Bound) or isinstance(index, tuple):
+        report_no_items(machine, node, value, index)
     previous, machine._site = machine._site, Site(machine.frame.unit, node.span)
     try:
         return machine.item(value, index)
@@ -114,6 +119,8 @@ def _call(machine: Interpreter, node: tree.Call) -> Any:
         return _super(machine, node)
     callee = evaluate(machine, function)
     arguments = arguments_of(machine, node)
+    if isinstance(callee, tuple):
+        report_no_call(machine, node, callee)
     previous, machine._site = machine._site, arguments.site
     try:
         return machine.call(callee, arguments)

@@ -117,7 +117,9 @@ PAGES: dict[str, Page] = {
         "A layer where a tensor is needed, or the other way round",
         "A layer is made first and then called on a tensor: `x = Dense(4)(x)`. What comes out is a tensor, which is "
         "passed on to the next layer, and to the model as an input or output. A layer that was made and not called "
-        "stands for no values yet, and `BatchNormalization(x)` takes the tensor for one of its settings.",
+        "stands for no values yet, and `BatchNormalization(x)` takes the tensor for one of its settings. What gives "
+        "several tensors gives a tuple, which is no tensor either: `output, (h, c) = lstm(x)`, `values, places = "
+        "x.max(1)`.",
     ),
     "disconnected": Page(
         "The model lacks an input that its outputs depend on",

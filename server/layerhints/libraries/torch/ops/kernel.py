@@ -43,6 +43,11 @@ NO_TENSOR = "no tensor comes out, whatever goes in"
 
 IGNORED = frozenset({"out", "device", "layout", "requires_grad", "pin_memory", "memory_format", "generator", "names"})
 """Keywords without influence on shapes."""
+_SAID = {
+    "getitem": "the index", "setitem": "the assignment", "__bool__": "the condition", "__float__": "`float`",
+    "__int__": "`int`",
+}  # fmt: skip
+"""What calls a method without naming it."""
 
 
 OF_NUMPY = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
@@ -111,7 +116,7 @@ class Kind:
             return f"`{self.name}`"
         name = self.name.rpartition(".")[2]
         operator = next((each for each, called in OPERATORS.items() if called == name), self.name)
-        return {"getitem": "the index", "setitem": "the assignment"}.get(name, f"`{operator}`")
+        return _SAID.get(name, f"`{operator}`")
 
     def _report(self, machine: Machine, message: str) -> None:
         if machine.site is not None:

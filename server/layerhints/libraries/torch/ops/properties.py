@@ -178,7 +178,8 @@ def _tensor(machine: Machine, value: Any) -> Tensor:
 @define("item", "__bool__", "__int__", "__float__", "__index__", method=True, function=False)
 def item(machine: Machine, input: Any) -> Any:
     """The number itself, which is rarely known."""
-    shape(machine, input)
+    if _are_several(found := shape(machine, input)) and not machine.trying:
+        raise Mismatch(f"{show_structure(found)} is not a single number")
     known = as_program_values(input)
     return Plain(NUMBER if isinstance(known, (Unknown, tuple)) else known)
 
@@ -265,8 +266,20 @@ def is_nonzero(machine: Machine, input: Any) -> Any:
 # --- gradients, and what lies below
 
 
+@define("backward", method=True, function=False)
+def backward(machine: Machine, input: Any, gradient: Any = None, *options: Any, **named: Any) -> None:
+    """The gradients: of a single number, unless it is said what each counts."""
+    if gradient is None and _are_several(found := shape(machine, input)):
+        raise Mismatch(f"{show_structure(found)} is not a single number: `.mean()` or `.sum()` makes one of them")
+
+
+def _are_several(shape: Any) -> bool:
+    """Is there certainly another number of elements than one?"""
+    return isinstance(shape, tuple) and any(type(size) is int and size != 1 for size in shape)
+
+
 @define(
-    "backward", "retain_grad", "register_hook", "register_post_accumulate_grad_hook", "data_ptr", "storage",
+    "retain_grad", "register_hook", "register_post_accumulate_grad_hook", "data_ptr", "storage",
     "untyped_storage", "storage_offset", "get_device", "dense_dim", "sparse_dim", "__hash__", "__repr__", "__str__",
     method=True, function=False,
 )  # fmt: skip
