@@ -13,6 +13,7 @@ from layerhints.libraries.keras.compiling import LOSSES, METRICS, OPTIMIZERS
 from layerhints.libraries.keras.layers import ALIASES, CLASS_NAMES, NAMES, rule
 from layerhints.libraries.keras.mistaken import TAKING_MORE
 from layerhints.libraries.keras.modules import KerasModule
+from layerhints.libraries.keras.trainer_calls import FORMER, KEYWORDS
 from layerhints.rules.field import REQUIRED, Field
 from layerhints.rules.fields import MarginsField, SizesField
 
@@ -107,3 +108,11 @@ def test_words_for_training_are_those_of_keras() -> None:
         assert keras.metrics.get(word) is not None
     for word in OPTIMIZERS:
         assert keras.optimizers.get(word) is not None
+
+
+def test_calls_of_models_take_what_keras_lets_them_take() -> None:
+    for name, known in KEYWORDS.items():
+        parameters = inspect.signature(getattr(keras.Model, name)).parameters
+        assert [parameter for parameter in parameters if parameter not in ("self", "kwargs")] == [*known]
+    for name in FORMER:
+        assert not hasattr(keras.Model, name)

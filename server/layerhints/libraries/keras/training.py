@@ -20,6 +20,8 @@ from layerhints.libraries.keras.structures import (
     tensors_in,
 )
 from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.keras.trainer_calls import METHODS as REFUSED
+from layerhints.libraries.keras.trainer_calls import report_former, report_keywords
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Function, Native
@@ -59,6 +61,8 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
     if not is_layer(model):
         return Unknown(f"`{name}` is called on what is no model")
     machine.write(model.hidden, "handed data", True)
+    report_former(machine, model, name)
+    report_keywords(machine, model, call, name)
     report_data(machine, model, call, name)
     given = call.get(0, "x")
     data = _first_batch(given) if isinstance(given, Batches) else plain_structure(given)
@@ -146,13 +150,16 @@ def _compile(machine: Machine, arguments: Arguments) -> None:
     """`model.compile(optimizer, loss)`: the loss says which targets go with the outputs."""
     call = arguments.without_first()
     report_words(machine, call)
+    report_keywords(machine, arguments.positional[0], call, "compile")
     machine.write(arguments.positional[0].hidden, "loss", call.get(1, "loss"))
 
 
-def _nothing(result: str) -> Any:
+def _nothing(name: str) -> Any:
     """A method that tells nothing of shapes, but may build the model."""
+    result = f"what `{name}` gives is not known"
 
     def call(machine: Machine, arguments: Arguments) -> Any:
+        report_former(machine, arguments.positional[0], name)
         machine.write(arguments.positional[0].hidden, "handed data", True)
         return Unknown(result)
 
@@ -160,6 +167,7 @@ def _nothing(result: str) -> Any:
 
 
 METHODS: dict[str, Any] = {
+    **REFUSED,
     **{
         name: Native(f"Model.{name}", partial(_on_data, name, position))
         for name, position in {
@@ -170,9 +178,9 @@ METHODS: dict[str, Any] = {
     "build": Native("Model.build", _build),
     "compile": Native("Model.compile", _compile),
     **{
-        name: Native(f"Model.{name}", _nothing(f"what `{name}` gives is not known"))
+        name: Native(f"Model.{name}", _nothing(name))
         for name in (
-            "fit_generator", "evaluate_generator", "save", "save_weights",
+            "fit_generator", "evaluate_generator", "predict_proba", "save", "save_weights",
             "load_weights", "export", "to_yaml", "set_weights", "add_loss",
             "add_metric", "reset_states", "reset_metrics", "make_train_function",
         )

@@ -122,6 +122,11 @@ class TorchTensor(Tensor):
         self.state: dict[str, Any] = {}
         super().__init__(*arguments)
 
+    def truth(self, machine: Machine) -> bool | None:
+        """That of its number, if it is one."""
+        operation(machine, "__bool__", self)
+        return None
+
     def forget(self, machine: Machine, reason: Unknown) -> None:
         """Its numbers may have been written into."""
         memory = self.state.get("memory")
