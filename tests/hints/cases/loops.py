@@ -1,5 +1,5 @@
 from keras import Input, Model, Sequential
-from keras.layers import Conv2D, Dense, Flatten
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 
 model = Sequential([Input((32, 32, 3))])
 for filters in (8, 16, 32):
@@ -23,3 +23,9 @@ def build(classes=7, width=16):
     inputs = Input((20,))
     hidden = Dense(width, activation="relu")(inputs)
     return Model(inputs, Dense(classes)(hidden))
+
+
+image = Input((32, 32, 3))
+for filters in (8, 16):
+    image = Conv2D(filters, 3, padding="same")(image)
+    image = MaxPooling2D(2, padding="same")(image)

@@ -70,8 +70,10 @@ def _said_of_output(uses: Sequence[LayerApplied]) -> tuple[str, str]:
 def _call_around(
     inside: Callable[[Site | None], Range | None], definition: Range, uses: Sequence[LayerApplied]
 ) -> Range | None:
-    """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`."""
-    call = inside(uses[0].site) if len(uses) == 1 else None
+    """The call that applies a layer where it is made, as in `Dense(3)(x)` and `model.add(Dense(3))`, also in a loop."""
+    call = inside(uses[0].site)
+    if any(use.site != uses[0].site for use in uses[1:]):
+        return None
     return call if call is not None and call.encloses(definition) else None
 
 
