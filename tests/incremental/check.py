@@ -16,7 +16,7 @@ from layerhints.ide.symbols import Symbol, symbols
 from layerhints.libraries.keras.reading import READ
 from layerhints.project.project import Project
 from layerhints.project.text import Position, Range, Text
-from layerhints.rules.remembered import APPLIED, BOUND, TRACED
+from layerhints.rules.remembered import APPLIED, BOUND, MADE, TRACED
 from layerhints.values.host import Interrupted
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Session:
     """One document, edited over and over in the same project. It begins with rules that remember nothing."""
 
     def __init__(self) -> None:
-        for remembered in (BOUND, APPLIED, TRACED, READ):
+        for remembered in (BOUND, APPLIED, MADE, TRACED, READ):
             remembered.clear()
         self._project = Project({})
 

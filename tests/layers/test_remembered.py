@@ -15,7 +15,7 @@ from layerhints.libraries.torch.layers import FAMILY_OF
 from layerhints.libraries.torch.layers import rule as torch_rule
 from layerhints.rules import Applied, Rule, Several, Weight
 from layerhints.rules.field import Setting
-from layerhints.rules.remembered import APPLIED, BOUND, Remembered, is_lasting
+from layerhints.rules.remembered import APPLIED, BOUND, MADE, Remembered, is_lasting
 
 from . import check
 
@@ -25,8 +25,8 @@ TOLD = ("notes", "says", "parts_when_made", "unknown_inside")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    BOUND.clear()
-    APPLIED.clear()
+    for remembered in (BOUND, APPLIED, MADE):
+        remembered.clear()
 
 
 def described(applied: Applied) -> object:
@@ -80,6 +80,33 @@ def test_a_second_call_says_what_the_first_said(
     assert anew is not first and anew is not second
     assert fields_of(second) == fields_of(anew)
     assert described(applied_anew(anew, shape)) == said
+
+
+def linear(inputs: Any) -> Any:
+    declared = torch_rule("Linear")
+    assert declared is not None
+    return declared.bind([inputs, 8]).layer
+
+
+def test_layers_that_are_alike_have_the_same_weights_in_the_same_places() -> None:
+    (one, _), (other, _), (larger, _) = (linear(inputs).weights_made() for inputs in (4, 4, 5))
+    assert one is other and one is not larger and (one.count, larger.count) == (32, 40)
+    there = one.placed("kernel", ("blocks", "0"), False)
+    assert there is other.placed("kernel", ("blocks", "0"), False)
+    assert (there.full_name, there.trainable, there.count) == ("blocks/0/kernel", False, 32)
+    assert there is not one.placed("kernel", ("blocks", "1"), False)
+    assert there is not one.placed("kernel", ("blocks", "0"), True)
+    assert one.multiplied(3) is other.multiplied(3)
+    assert (one.multiplied(3).times, one.multiplied(7).times, one.multiplied(None).times) == (3, 7, None)
+
+
+def test_what_is_not_known_of_weights_is_not_shared() -> None:
+    size, flag = Unknown("it is read from a file"), Unknown("whether it is trained is not known")
+    (one, _), (other, _) = (linear(size).weights_made() for _ in range(2))
+    assert one is not other
+    known, _ = linear(4).weights_made()
+    assert known.placed("weight", (), flag).trainable is flag
+    assert known.placed("weight", (), flag) is not known.placed("weight", (), flag)
 
 
 def test_settings_are_those_of_each_call() -> None:

@@ -62,6 +62,8 @@ BOUND = Remembered(1024)
 """Rules, by the arguments that they were read of: one for all calls that are the same."""
 APPLIED = Remembered(2048)
 """What rules did to shapes."""
+MADE = Remembered(512)
+"""The weights that they make before anything goes in."""
 TRACED = Remembered(256)
 """The same on quantities that remember where they come from, whose sizes are asked for one by one."""
 

@@ -19,7 +19,7 @@ from layerhints.rules.misspelt import correction
 from layerhints.rules.problems import Argument, Call, Input, Place, Problem
 from layerhints.rules.quantity import Origin, both, value_of
 from layerhints.rules.record import record
-from layerhints.rules.remembered import APPLIED, BOUND, arguments_key, is_lasting, is_plain
+from layerhints.rules.remembered import APPLIED, BOUND, MADE, arguments_key, is_lasting, is_plain
 from layerhints.rules.shapes import Several, Structure, of_rank, show_structure, structured
 from layerhints.rules.weights import Weight
 
@@ -287,6 +287,15 @@ class Rule:
         if not applied.problems and is_lasting(applied.outputs, applied.weights, inputs):
             APPLIED.keep((self.alike, inputs), applied)
         return applied
+
+    def weights_made(self) -> tuple[Weight, ...]:
+        """Its `weights_of` nothing that goes in: the same objects for all layers that are alike."""
+        weights: tuple[Weight, ...] | None = None if self.alike is None else MADE.get(self.alike)
+        if weights is None:
+            weights = tuple(self.weights_of(None))
+            if self.alike is not None and is_lasting((), weights, ()):
+                MADE.keep(self.alike, weights)
+        return weights
 
     def _applied(self, inputs: Structure) -> Applied:
         x, problems = self.arrange(structured(inputs))

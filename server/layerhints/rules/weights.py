@@ -31,6 +31,10 @@ def fixed(label: str, size: int) -> Factor:
     return Factor(label, size, fixed=True)
 
 
+MOST_PLACES = 512
+"""How many places a weight knows that it is kept in."""
+
+
 @record(frozen=True, slots=True, eq=False)
 class Weight:
     """One array of numbers that a layer keeps.
@@ -52,6 +56,9 @@ class Weight:
     path: tuple[str, ...] = ()
     group: str = ""
     _count: Dim | None = field(default=None, init=False, repr=False)
+    _placed: dict[Any, Weight] | None = field(default=None, init=False, repr=False)
+    """The same weight by the names, paths and flags that it has where it is kept."""
+    _multiplied: Weight | None = field(default=None, init=False, repr=False)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -73,11 +80,34 @@ class Weight:
         return "/".join((*self.path, self.name))
 
     def multiplied(self, times: Size | None) -> Weight:
-        """The same weight where each entry is multiplied so often."""
+        """The same weight where each entry is multiplied so often: mostly as it was when this was asked last."""
         if times is self.times:
             return self
+        known = self._multiplied
+        if known is not None and type(times) is int and known.times == times:
+            return known
         rest = self.because, self.flag, self.path, self.group
-        return Weight(self.name, self.axes, self.trainable, self.when, times, *rest)
+        known = Weight(self.name, self.axes, self.trainable, self.when, times, *rest)
+        if type(times) is int:
+            object.__setattr__(self, "_multiplied", known)
+        return known
+
+    def placed(self, name: str, path: tuple[str, ...], trainable: Any) -> Weight:
+        """The same weight as it is called where it is kept: one for all layers that share it, as long as it is known
+        whether they are trained.
+        """
+        question, places = (name, path, trainable), self._placed
+        known = None if places is None else places.get(question)
+        if known is not None:
+            return known
+        rest = self.when, self.times, self.because, self.flag, path, self.group
+        known = Weight(name, self.axes, trainable, *rest)
+        if type(trainable) is bool:
+            if places is None or len(places) >= MOST_PLACES:
+                places = {}
+                object.__setattr__(self, "_placed", places)
+            places[question] = known
+        return known
 
     def within(self, *folders: str) -> Weight:
         """The same weight of a layer inside another."""

@@ -56,7 +56,7 @@ def fill(machine: Machine, module: Instance, rule: Any, x: Any) -> None:
         part = machine.instantiate(_class(machine, class_name), Arguments([], dict(keywords), machine.site))
         parts[path] = part
         put(machine, parts[above], "modules", name, part)
-    for weight in rule.weights_of(x):
+    for weight in rule.weights_made() if x is None else rule.weights_of(x):
         home = parts[".".join(weight.path)]
         value = None if weight.when is False else Parameter(weight.shape, "float32", weight, weight.trainable)
         put(machine, home, "parameters", weight.name, value)

@@ -48,14 +48,14 @@ PARAMETERS = Parameters()
 class Parameter(Tensor):
     """A parameter. `weight` is what the module's rule says of it, None where the program made it."""
 
-    __slots__ = ("_first", "_said", "state", "weight")
+    __slots__ = ("_first", "_plain", "state", "weight")
 
     def __init__(self, shape: Shape, dtype: str | None = None, weight: Weight | None = None, grad: Any = True) -> None:
         self._first = shape
         self.state: dict[str, Any] = State({"requires_grad": grad})
         super().__init__(PARAMETERS, shape, dtype)
         self.weight = weight
-        self._said: dict[tuple[str, tuple[str, ...]], tuple[Any, Shape, Weight]] = {}
+        self._plain: tuple[Shape, Weight] | None = None
 
     def describe(self) -> str:
         return "a parameter"
@@ -84,20 +84,17 @@ class Parameter(Tensor):
     def as_weight(self, name: str, *path: str) -> Weight:
         """The parameter as the weight called `name`, in the module at `path`."""
         trained, shape = self.state["requires_grad"], self.shape
-        said = self._said.get((name, path))
-        if said is None or said[0] is not trained or said[1] is not shape:
-            said = self._said[name, path] = trained, shape, self._as_weight(name, path, trained, shape)
-        return said[2]
+        if not isinstance(trained, (bool, Unknown)):
+            trained = Unknown("whether the parameter is trained is not known")
+        weight = self.weight if self.weight is not None and shape is self._first else self._of_shape(shape)
+        return weight.placed(name, path, trained)
 
-    def _as_weight(self, name: str, path: tuple[str, ...], trained: Any, shape: Shape) -> Weight:
-        unclear = Unknown("whether the parameter is trained is not known")
-        flag = trained if isinstance(trained, (bool, Unknown)) else unclear
-        if self.weight is not None and shape is self._first:
-            old = self.weight
-            return Weight(name, old.axes, flag, old.when, old.times, old.because, old.flag, path, old.group)
-        if isinstance(shape, Unknown):
-            return Weight(name, (Factor("", Unknown(shape.reason)),), flag, path=path)
-        return Weight(name, tuple(Factor("", size) for size in shape), flag, path=path)
+    def _of_shape(self, shape: Shape) -> Weight:
+        """A weight that no rule tells of, or of another shape than its rule tells."""
+        if self._plain is None or self._plain[0] is not shape:
+            sizes = (Unknown(shape.reason),) if isinstance(shape, Unknown) else shape
+            self._plain = shape, Weight("", tuple(Factor("", size) for size in sizes))
+        return self._plain[1]
 
     def parts(self) -> tuple[Any, ...]:
         return self._first, self.dtype, self.weight, self.state
