@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from layerhints.syntax.tokens import end_of_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
 _TOKEN = re.compile(r"#[^\n]*|\"\"\"|'''|\"|'|[()\[\]{}]|\\\r?\n|\n")
@@ -66,11 +64,11 @@ _WORDS = "and|or|not|in|is|if|else|for|lambda|await|from|import|as|del|assert|gl
 _DANGLES = re.compile(rf"(?:[{_SIGNS}]|{_WORDS})\Z")
 _MAY_DANGLE = re.compile(rf"(?:[{_SIGNS}]|(?<!\w)(?:{_WORDS}))[ \t]*(?:#[^\n]*)?\r?\Z")
 _LACKS_MORE = re.compile(
-    r"^[ \t\f]*(?!(?:else|try|finally|except)\b)([^\W\d][\w.]*[ \t]*(?::|(?:,[ \t]*[^\W\d][\w.]*[ \t]*)*,))[ \t\r]*$",
-    re.MULTILINE,
+    r"[ \t\f]*(?!(?:else|try|finally|except)\b)[^\W\d][\w.]*[ \t]*(?::|(?:,[ \t]*[^\W\d][\w.]*[ \t]*)*,)\Z"
 )
 """A line that lacks an annotation, or behind names a further one: the parser would take that from the next line."""
 _ENDINGS = (*_SIGNS, *_WORDS.split("|"))
+_LAST = frozenset((*(ending[-1] for ending in _ENDINGS), *":, \t\r"))
 
 _INDENTATION = re.compile(r"[ \t\f]*")
 
@@ -341,15 +339,25 @@ class Scanner:
         return _STARTS_WITH_OPERAND.match(self.text, start) is not None
 
 
-def _dangling(image: str) -> Iterator[int]:
-    """Where lines end as no logical line does. Nearly all are told apart by their last letters, without a pattern."""
+def _dangling(image: str) -> tuple[list[int], list[int]]:
+    """Where lines end in a colon or comma behind nothing but names, and where others end as no logical line does.
+    Nearly all are told apart by their last letter, without a pattern.
+    """
+    lacking, others = [], []
     start = 0
-    for line in image.split("\n")[:-1]:
-        if "#" in line or line.rstrip().endswith(_ENDINGS):
-            match = _MAY_DANGLE.search(line)
-            if match is not None:
-                yield start + match.start()
+    for line in image.split("\n"):
+        has_comment = "#" in line
+        if has_comment or line[-1:] in _LAST:
+            code = line.rstrip(" \t\r")
+            if not has_comment and code.endswith((":", ",")):
+                if _LACKS_MORE.match(code) is not None:
+                    lacking.append(start + len(code) - 1)
+            elif has_comment or code.endswith(_ENDINGS):
+                match = _MAY_DANGLE.search(line)
+                if match is not None and start + len(line) < len(image):
+                    others.append(start + match.start())
         start += len(line) + 1
+    return lacking, others
 
 
 def _goes_on(root: Node, place: int) -> bool:
@@ -387,10 +395,10 @@ def dangles(image: str, root: Node) -> bool:
     a parser takes the next line for its rest; `root` is what the parser made of it, in which nothing is broken. Most
     lines that end so are prose, or stand in brackets.
     """
-    for match in _LACKS_MORE.finditer(image):
-        if not _goes_on(root, place := match.end(1) - 1) and _takes_more(root, place):
-            return True
-    if all(_goes_on(root, place) for place in _dangling(image)):
+    lacking, others = _dangling(image)
+    if any(not _goes_on(root, place) and _takes_more(root, place) for place in lacking):
+        return True
+    if all(_goes_on(root, place) for place in others):
         return False
     scanner = Scanner(image)
     row = scanner.meaningful(0)
