@@ -96,6 +96,8 @@ y = np.append([1, 2], 3).tolist(), np.append(np.zeros((2, 3)), np.zeros((1, 3)),
 y = np.delete(np.zeros((5, 2)), 1, 0), np.delete(np.zeros((5, 2)), 1)
 y = np.array([[1, 2], [3, 4]]).T, np.array((3, 3)), tuple(np.array((3, 4)) * 2)
 y = np.linalg.svd(np.zeros((5, 3)), full_matrices=False), np.linalg.inv(np.eye(3)), np.linalg.svd(np.zeros((5, 3)))
+y = np.linalg.eigvals(np.eye(4)).max().real, np.linalg.eigvalsh(np.zeros((2, 3, 3)))
+y = np.linalg.eig(np.eye(5)), np.linalg.eigh(np.eye(2))
 y = isinstance(np.zeros(3), np.ndarray), isinstance([1], np.ndarray), isinstance(3, (int, np.integer))
 y = np.float32(3), np.int32(7), np.pi, np.inf > 3, np.newaxis is None
 y = np.prod(np.array([2, 3, 4])[1:]), np.array([1, 2, 3]).sum(), np.array([4, 9]).max(), np.array([7]).item()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown, minimum, product
+from layerhints.algebra import Unknown, equal, minimum, product
 from layerhints.libraries.numpy import dtypes
 from layerhints.libraries.numpy.arrays import Array, as_array, axes_of, of_items
 from layerhints.libraries.numpy.reducing import reduced
@@ -111,6 +111,28 @@ def square(machine: Machine, a: Any, n: Any = None) -> Any:
         raise Mismatch("a matrix needs two axes")
     *batch, rows, columns = array.shape
     return of_items((*batch, columns, rows), dtypes.divided(array.dtype), None)
+
+
+@LINEAR.define("eigvals", "eigvalsh")
+def eigenvalues(machine: Machine, a: Any, UPLO: Any = "L") -> Any:
+    """A number for each row. Whether they are complex hangs on what is in the matrix: their type is not known."""
+    array = as_array(machine, a)
+    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
+        return array if isinstance(array, Unknown) else array.shape
+    if len(array.shape) < 2:
+        raise Mismatch("a matrix needs two axes")
+    *batch, rows, columns = array.shape
+    if equal(rows, columns) is False:
+        raise Mismatch("a matrix that has eigenvalues is square")
+    return Array((*batch, rows), None)
+
+
+@LINEAR.define("eig", "eigh")
+def eigenvectors(machine: Machine, a: Any, UPLO: Any = "L") -> Any:
+    values = eigenvalues(machine, a)
+    if isinstance(values, Unknown):
+        return values
+    return (values, Array((*values.shape, values.shape[-1]), None))
 
 
 @LINEAR.define("svd")
