@@ -9,11 +9,13 @@ from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.inference import sizes_of
 from layerhints.libraries.keras.layer import require_initialised
+from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.masks import with_masks
 from layerhints.libraries.keras.nested import all_weights, sublayers
+from layerhints.libraries.keras.ops.kernel import is_announced
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
-from layerhints.libraries.keras.tensors import tensor_of
+from layerhints.libraries.keras.tensors import KerasTensor, tensor_of
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules import Several, Weight, counts, factor
 from layerhints.rules.field import Invalid, whole_number
@@ -22,6 +24,7 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Function, Instance
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +122,27 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     with session(machine).inside_layer():
         outputs = machine.call(method, arguments)
     weights = all_weights(machine, layer)
-    return finish_application(machine, layer, inputs, plain_structure(outputs), weights, call)
+    result = _as_announced(machine, layer, inputs, plain_structure(outputs))
+    return finish_application(machine, layer, inputs, result, weights, call)
+
+
+def _as_announced(machine: Machine, layer: Instance, inputs: Any, outputs: Any) -> Any:
+    """Of a symbolic tensor Keras asks the program's own `compute_output_shape` what comes out, and does not run `call`:
+    so it may know sizes that are None to TensorFlow.
+    """
+    method = layer.cls.lookup("compute_output_shape")
+    if not isinstance(method, Function) or not isinstance(outputs, Tensor) or isinstance(outputs.shape, Unknown):
+        return outputs
+    if not any(map(is_none, outputs.shape[1:])) or not is_announced(machine, inputs):
+        return outputs
+    shapes = Arguments([program_shape(machine, shapes_in(inputs))], site=machine.site)
+    with machine.silent():
+        said = machine.plain(machine.attempt(lambda: machine.call(machine.bind(method, layer, layer.cls), shapes)))
+    if not isinstance(said, tuple) or len(said) != len(outputs.shape):
+        return outputs
+    pairs = zip(said, outputs.shape, strict=True)
+    sizes = tuple(told if is_none(size) and type(told) is int else size for told, size in pairs)
+    return KerasTensor(sizes, outputs.dtype)
 
 
 def _build_by_run(machine: Machine, layer: Instance, method: Any, blind: Arguments) -> None:
