@@ -20,7 +20,7 @@ from layerhints.lsp.server import LayerhintsServer
 from layerhints.lsp.wire import Pieces, compact
 from layerhints.lsp.written import Block, Written
 from layerhints.project.text import Range
-from layerhints.project.view import View
+from layerhints.project.view import View, reaching
 
 SOURCE = "layerhints"
 """Whose problems these are, among those of other servers."""
@@ -33,6 +33,12 @@ def inlay_hints(server: LayerhintsServer, view: View, params: Params) -> Pieces:
     range = server.encoding.read_range(view.text, fields(params, "range"))
 
     return _within(range, drawn(view, range, _KIND, partial(_written, server, view), Block))
+
+
+def inlay_hints_known(server: LayerhintsServer, view: View, params: Params) -> Pieces:
+    """Of the same, those that were found so far; nothing is run for it."""
+    range = server.encoding.read_range(view.text, fields(params, "range"))
+    return _within(range, [block for _, block in reaching(view.shown(_KIND), range) if block is not None])
 
 
 def inlay_hints_before(server: LayerhintsServer, file: str, params: Params) -> Pieces | None:

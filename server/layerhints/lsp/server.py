@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from lsprotocol import types
@@ -21,6 +21,7 @@ from layerhints.lsp.parameters import fields, items, text
 from layerhints.lsp.positions import Encoding
 from layerhints.lsp.questions import Params, Question
 from layerhints.lsp.settings import SECTION, EditorSettings, complain
+from layerhints.lsp.unfinished import Unfinished
 from layerhints.lsp.uris import file_of, uri_of
 from layerhints.lsp.wire import NULL, Pieces
 from layerhints.project.project import Project
@@ -50,7 +51,8 @@ class LayerhintsServer(MessageServer[Handler]):
     def __init__(self) -> None:
         super().__init__(SECTION, __version__, NOTEBOOKS)
         self.project = Project()
-        self.project.gives_way = self.has_mail
+        self.unfinished = Unfinished(self)
+        self.project.gives_way = lambda: self.has_mail() or self.unfinished.is_enough()
         self.project.overtaken = self.has_edits
         self.project.tell_defects(_log_defect)
         self.encoding = Encoding()
@@ -237,10 +239,14 @@ class LayerhintsServer(MessageServer[Handler]):
 
     def _reply(self, handler: Handler, question: Question) -> Pieces:
         file = file_of(question.uri)
-        if question.method == types.TEXT_DOCUMENT_INLAY_HINT and (before := self._before(file, question.params)):
+        shows_hints = question.method == types.TEXT_DOCUMENT_INLAY_HINT
+        if shows_hints and (before := self._before(file, question.params)):
             self.leisure.make_sure(handler, question, before)
             return before
-        result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), NULL)
+        if shows_hints and self.client.refreshes_hints:
+            result = self.answer_now(question.uri, partial(self.unfinished.answer, handler, question), NULL)
+        else:
+            result = self.answer_now(question.uri, lambda view: handler(self, view, question.params), NULL)
         self.leisure.replied(file)
         return result
 

@@ -234,24 +234,25 @@ class View:
 
     def _unchanged(self, kind: str, stretch: Sequence[tuple[int, Definition]]) -> tuple[list[Any], list[int]]:
         """What was drawn of a stretch when that was asked for last, and the places that are to be looked at again: what
-        stands elsewhere now, or may be shown otherwise.
+        stands elsewhere now, or may be shown otherwise. What is nearest to an edit comes first: somebody looks at it.
         """
         from layerhints.syntax.module import difference
 
         sheet = self._sheets.get(kind)
-        news = None
-        if sheet is not None and (sheet.settings is self.settings or sheet.settings == self.settings):
-            news = self.analysis.news_since(sheet.time)
-        if sheet is None or news is None:
+        if sheet is None:
             return [None] * len(stretch), [*range(len(stretch))]
         first, end = difference(sheet.stretch, stretch)
+        news = self.analysis.news_since(sheet.time) if sheet.settings == self.settings else None
+        if news is None:
+            return [None] * len(stretch), sorted(range(len(stretch)), key=lambda place: abs(place - first))
         behind = len(stretch) - len(sheet.stretch) + end
         found = [*sheet.drawings[:first], *[None] * (behind - first), *sheet.drawings[end:]]
         places = [*range(first, behind)]
         elsewhere = news and news - {definition.key for _, definition in stretch[first:behind]}
         if elsewhere:
-            for start, end in ((0, first), (behind, len(stretch))):
-                places += [place for place in range(start, end) if stretch[place][1].key in elsewhere]
+            others = [*range(first), *range(behind, len(stretch))]
+            others = [place for place in others if stretch[place][1].key in elsewhere]
+            places += sorted(others, key=lambda place: abs(place - first))
         return found, places
 
     def _drawing(self, kind: str, placed: Placed, draw: Callable[[View, Placed], T]) -> tuple[T, bool]:
@@ -277,7 +278,7 @@ class View:
         for row, definition in self._stretch(None):
             known = self._drawn[kind].get(definition.key)
             facts = self.analysis.facts_known(definition.key)
-            holds = known is not None and known.facts is facts and known.settings == self.settings
+            holds = known is not None and known.facts == facts and known.settings == self.settings
             found.append((row, known.drawing.moved(row - known.row) if known is not None and holds else None))
         return found
 
