@@ -51,6 +51,8 @@ class MessageServer(LanguageServer, Generic[H]):
         self._handlers: dict[str, H] = {}
         self._noted: dict[str, Callable[[Params], None]] = {types.CANCEL_REQUEST: self._cancel}
         self._questions = Questions(self._refuse)
+        self._interrupted: Question | None = None
+        """The question whose answer gave way to what has arrived: all that has goes first."""
         self._patient: set[str] = set()
         self._waiting = Questions(self._refuse)
         self._waiter: asyncio.Future[None] | None = None
@@ -260,6 +262,9 @@ class MessageServer(LanguageServer, Generic[H]):
         """
         self._answering = None
         self._read_all()
+        if self._interrupted is not None:
+            self._questions.put_last(self._interrupted)
+            self._interrupted = None
         if (awaited := self.awaited()) is not None:
             awaited.add_done_callback(lambda _: self._answer_soon())
             return
@@ -269,8 +274,7 @@ class MessageServer(LanguageServer, Generic[H]):
                 self._answer(question)
             except Interrupted:
                 self._questions.add(question)
-                self._read_all()
-                self._questions.put_last(question)
+                self._interrupted = question
                 self._answer_soon()
                 return
         if self._questions:

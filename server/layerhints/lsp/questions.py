@@ -59,5 +59,5 @@ class Questions:
 
     def put_last(self, question: Question) -> None:
         """Let a question wait behind the others, if it still waits."""
-        if self._waiting.pop(question.id, None) is not None:
-            self._waiting[question.id] = question
+        if self._waiting.get(question.id) is question:
+            self._waiting[question.id] = self._waiting.pop(question.id)
