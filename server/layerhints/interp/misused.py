@@ -8,6 +8,7 @@ from layerhints.syntax import tree
 from layerhints.values.base import Value
 from layerhints.values.facts import Finding
 from layerhints.values.functions import Bound, Native
+from layerhints.values.holes import hole_of
 from layerhints.values.instances import Instance
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def report_no_items(machine: Interpreter, node: tree.Subscript, value: Any, index: Any) -> None:
-    """`x.size[0]`, and `out[:, -1]` where `out` is what an LSTM gives: neither takes such an index."""
+    """`x.size[0]`, and `out[:, -1]` where `out` is what an LSTM gives: neither takes such an index. What nothing but
+    its use says is a tensor may be a picture, whose `size` is a tuple.
+    """
     if isinstance(value, Bound):
-        if isinstance(value.receiver, Tensor) and isinstance(value.function, Native):
+        receiver = value.receiver
+        if isinstance(receiver, Tensor) and isinstance(value.function, Native) and hole_of(receiver.shape) is None:
             name = value.function.name.rpartition(".")[2]
             _report(machine, node, f"`{name}` is a method: it is called, `{name}(…)`, and only what it gives has items")
     elif isinstance(index, tuple) and (items := _with_tensors(value)) is not None:
