@@ -14,19 +14,24 @@ if TYPE_CHECKING:
     from layerhints.libraries.keras.session import Session
     from layerhints.values.machine import Machine
 
+
 def _sought(pattern: str) -> Sought:
     """A pattern that says where words begin; a search that need not look for that begins with their letters."""
     letters = pattern.replace(r"^[ \t]*", "").replace(r"\b", "").replace(r"(?<!\.)", "")
     return Sought(re.compile(pattern, re.MULTILINE), re.compile(letters, re.MULTILINE))
 
 
-_KERAS_3_WORDS = _sought(
-    r"\bkeras\.(?:ops|saving|random)\b|\bfrom keras import [^\n]*\bops\b|\bKERAS_BACKEND\b"
-)
+_KERAS_3_WORDS = _sought(r"\bkeras\.(?:ops|saving|random)\b|\bfrom keras import [^\n]*\bops\b|\bKERAS_BACKEND\b")
 """What no Keras before the third has: such a file may well call attributes and parameters of its own as Keras 1 did."""
 
 _KERAS_2_WORDS = _sought(r"\btf_keras\b|\bTF_USE_LEGACY_KERAS\b")
 """How a file asks for the second Keras where the third is installed."""
+
+_BEFORE_KERAS_3_WORDS = _sought(
+    r"\b(?:SGD|RMSprop|Adam|Adagrad|Adadelta|Adamax|Nadam)\([^)\n]*?\blr\s*="
+    r"|\bkeras\.layers\.(?:convolutional|core|merge|normalization|recurrent|embeddings|wrappers)\b|\bnp_utils\b"
+)
+"""What Keras 3 refuses and those before it take."""
 
 _KERAS_1_WORDS = _sought(
     r"(?<!\.)\b(?:border_mode|nb_filter|nb_row|nb_col|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
@@ -67,6 +72,16 @@ def installed_major(machine: Machine) -> int | None:
 def major_of(machine: Machine, cls: LayerClass) -> int | None:
     """The same for the Keras that a class of layers comes from."""
     return 2 if cls.origin.startswith("tf_keras") else installed_major(machine)
+
+
+def runs_with_keras_3(machine: Machine) -> bool:
+    """Is Keras 3 installed, and does the file say nothing at which it fails with that? One that does was written for an
+    earlier Keras, and what else Keras 3 would not take is no news.
+    """
+    if (installed_major(machine) or 0) < 3:
+        return False
+    file = machine.file_here
+    return not file or machine.host.search(file, _BEFORE_KERAS_3_WORDS) is None
 
 
 def _asks_for_keras_2(machine: Machine) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.era import runs_with_keras_3
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.mistaken import report_at
 from layerhints.rules.misspelt import Correction, correction
@@ -63,7 +63,7 @@ def report_keywords(machine: Machine, model: Any, call: Arguments, name: str) ->
 def _is_plain(machine: Machine, model: Any) -> bool:
     """Is it a model of one of Keras's own classes, which does what that release of Keras does?"""
     plain = isinstance(model, Instance) and isinstance(model.cls, LayerClass) and model.cls.site is None
-    return plain and not machine.trying and (installed_major(machine) or 0) >= 3
+    return plain and not machine.trying and runs_with_keras_3(machine)
 
 
 def report_former(machine: Machine, model: Any, name: str) -> None:

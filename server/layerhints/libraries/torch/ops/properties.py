@@ -267,10 +267,11 @@ def is_nonzero(machine: Machine, input: Any) -> Any:
 
 
 @define("backward", method=True, function=False)
-def backward(machine: Machine, input: Any, gradient: Any = None, *options: Any, **named: Any) -> None:
+def backward(machine: Machine, input: Any, gradient: Any = None, *options: Any, **named: Any) -> Plain:
     """The gradients: of a single number, unless it is said what each counts."""
     if gradient is None and _are_several(found := shape(machine, input)):
         raise Mismatch(f"{show_structure(found)} is not a single number: `.mean()` or `.sum()` makes one of them")
+    return Plain(None)
 
 
 def _are_several(shape: Any) -> bool:
