@@ -34,6 +34,8 @@ class Unfinished:
     def __init__(self, server: LayerhintsServer) -> None:
         self._server = server
         self._question: Question | None = None
+        self._found: Question | None = None
+        """The question of which all was found last: it is not answered in part again."""
         self._searching: asyncio.Future[None] | None = None  # the loop holds its tasks weakly
         self.is_enough: Callable[[], bool] = lambda: False
         """Has the answer at hand taken as many steps as it was granted? Asked between two entry points."""
@@ -46,7 +48,9 @@ class Unfinished:
         """
         from layerhints.lsp import answers
 
-        if not self._is_searched_for(question):
+        if _is_same(self._found, question):
+            return handler(self._server, view, question.params)
+        if not _is_same(self._question, question):
             try:
                 return self._within(MOST_STEPS, handler, view, question.params)
             except Enough:
@@ -66,12 +70,6 @@ class Unfinished:
         finally:
             self.is_enough = lambda: False
 
-    def _is_searched_for(self, question: Question) -> bool:
-        known = self._question
-        return known is not None and (known.uri, known.version, known.params.get("range")) == (
-            question.uri, question.version, question.params.get("range"),
-        )  # fmt: skip
-
     def _search(self, handler: Handler, question: Question) -> None:
         self._question = question
         self._searching = asyncio.ensure_future(self._find(handler, question))
@@ -90,10 +88,17 @@ class Unfinished:
             except Interrupted:
                 continue
             else:
-                self._question = None
+                self._question, self._found = None, question
             server.workspace_inlay_hint_refresh(None)
 
     async def _is_at_rest(self, question: Question) -> bool:
         """Once nobody types and nothing else waits: is the question that was answered in part still of interest?"""
         await self._server.leisure.rested()
         return self._question is question and self._server.version_of(question.uri) == question.version
+
+
+def _is_same(known: Question | None, question: Question) -> bool:
+    """Was the same asked of the same text?"""
+    return known is not None and (known.uri, known.version, known.params.get("range")) == (
+        question.uri, question.version, question.params.get("range"),
+    )  # fmt: skip
