@@ -372,7 +372,8 @@ def _info(copying: Copying, value: LayerInfo) -> Any:
 
 
 def _tensor_made(copying: Copying, value: TensorMade) -> TensorMade:
-    return TensorMade(copying.copy(value.shape), copying.copy(value.site), value.source, copying.copy(value.stack))
+    shape, site, stack = copying.copy(value.shape), copying.copy(value.site), copying.copy(value.stack)
+    return TensorMade(shape, site, value.source, stack, value.passed)
 
 
 def _model_made(copying: Copying, value: ModelMade) -> ModelMade:

@@ -18,8 +18,10 @@ from layerhints.values.holes import Hole
 from layerhints.values.learned import WrittenSize
 from layerhints.values.objects import Function
 from layerhints.values.sites import Site
+from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
 WORD = "layerhints"
@@ -56,6 +58,19 @@ def shown(machine: Machine, function: Function, parameter: tree.Parameter, value
     if shape is not None and says_something:
         machine.observe(TensorMade(shape, Site(function.unit, parameter.span), value.source, machine.stack))
     return value
+
+
+def passed(machine: Machine, method: Any, call: Arguments) -> None:
+    """Note down the tensors that a call passes to a method of the file's own, `self` aside: where the shape of a
+    parameter is shown that another call leaves open, it is what all of them have in common.
+    """
+    if not isinstance(method, Function) or method.unit.file != machine.file:
+        return
+    for place, parameter in enumerate(method.node.parameters.items[1:]):
+        value = call.positional[place] if place < len(call.positional) else call.keywords.get(parameter.name)
+        if isinstance(value, Tensor):
+            site = Site(method.unit, parameter.span)
+            machine.observe(TensorMade(value.shape, site, None, machine.stack, passed=True))
 
 
 def overridden(function: Function) -> frozenset[str]:

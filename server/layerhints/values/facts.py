@@ -88,12 +88,15 @@ class LayerApplied:
 
 @record(frozen=True, slots=True, eq=False)
 class TensorMade:
-    """An expression gave a tensor that no layer made: an input, the result of an operation."""
+    """An expression gave a tensor that no layer made: an input, the result of an operation. `passed` is what the
+    program passes for the parameter at `site`: it is told only beside what another run learned of that.
+    """
 
     shape: Shape
     site: Site
     source: str | None = None
     stack: tuple[Site, ...] = ()
+    passed: bool = False
 
 
 @dataclass(slots=True, eq=False)

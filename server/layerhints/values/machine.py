@@ -211,6 +211,9 @@ class Machine(Protocol):
         """The call (or other expression) of the program that is being evaluated."""
         ...
 
+    file: str
+    """The file that is analysed: what stands in others is not shown."""
+
     @property
     def file_here(self) -> str:
         """The file whose statement is being run."""

@@ -21,6 +21,7 @@ from layerhints.rules import Several, Weight, counts, factor
 from layerhints.rules.field import Invalid, whole_number
 from layerhints.rules.shapes import Named
 from layerhints.values.arguments import Arguments
+from layerhints.values.described import passed
 from layerhints.values.facts import Finding
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.objects import Function, Instance
@@ -115,7 +116,9 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     """Build the layer if it is not yet, then run its `call`."""
     blind = _call_arguments(layer, inputs, call)
     arguments = with_masks(machine, layer, blind)
-    method = machine.bind(layer.cls.lookup("call"), layer, layer.cls)
+    member = layer.cls.lookup("call")
+    passed(machine, member, arguments)
+    method = machine.bind(member, layer, layer.cls)
     if arguments is not blind and layer.hidden.get("built") is not True:
         _build_by_run(machine, layer, method, blind)
     build(machine, layer, shapes_in(inputs), blind)

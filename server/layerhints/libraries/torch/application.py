@@ -24,6 +24,7 @@ from layerhints.rules import Applied, Problem, Several, shapes_of, show_structur
 from layerhints.rules.shapes import map_shapes, structured
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
+from layerhints.values.described import passed
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
 from layerhints.values.learned import derived, equate, named_sizes, require
@@ -64,6 +65,7 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
     check_fit(machine, module, forward, call)
+    passed(machine, module.cls.lookup("forward"), call)
     machine.write(module.hidden, OWN_FORWARD, ())
     with session(machine).inside_module(module):
         result = machine.call(forward, call)
