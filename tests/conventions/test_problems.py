@@ -65,14 +65,53 @@ def test_a_model_on_a_size_that_it_was_not_built_for(tmp_path: Path) -> None:
         run(source)
     outputs = {}
     for version in ("", "2.15.0", "3.15.1"):
-        folder = tmp_path / f"keras{version}"
-        packages = folder / ".venv" / "lib" / "python3.11" / "site-packages"
-        packages.mkdir(parents=True)
-        (folder / ".venv" / "pyvenv.cfg").write_text("version = 3.11\n")
-        if version:
-            (packages / f"keras-{version}.dist-info").mkdir()
+        folder = _installed(tmp_path, version)
         result = read(source, folder)
         outputs[version] = result.models["model"]["output"], result.codes
     assert outputs[""] == (None, [])
     assert outputs["2.15.0"] == ([None, 7, 7, 4], [])
     assert outputs["3.15.1"] == (None, ["wrong-shape"])
+
+
+def _installed(tmp_path: Path, version: str) -> Path:
+    """A folder with an environment that has this version of Keras; without one, no Keras."""
+    folder = tmp_path / f"keras{version}"
+    packages = folder / ".venv" / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (folder / ".venv" / "pyvenv.cfg").write_text("version = 3.11\n")
+    if version:
+        (packages / f"keras-{version}.dist-info").mkdir()
+    return folder
+
+
+SYMBOLIC = {
+    "if": "if x > 0:\n    x = x + 1",
+    "while": "while x < 3:\n    x = x + 1",
+    "choice": "y = x if x > 1 else 2",
+    "assert": "assert x > 0",
+}
+
+
+@pytest.mark.parametrize("name", SYMBOLIC)
+def test_a_symbolic_tensor_decides_nothing(name: str, tmp_path: Path) -> None:
+    source = f"{IMPORTS}x = Input((4,))\nif x is not None and len(x.shape) == 2:\n    x = x * 2\n{SYMBOLIC[name]}\n"
+    with pytest.raises(TypeError, match="boolean"):
+        run(source)
+    found = [set(read(source, _installed(tmp_path, version)).codes) for version in ("", "3.15.1")]
+    assert found == [set(), {"wrong-inputs"}]
+
+
+def test_what_a_layer_decides_by_its_tensor_is_its_own_affair(tmp_path: Path) -> None:
+    """TensorFlow reads the `call` of a layer as a graph, or runs it on numbers."""
+    source = f"{IMPORTS}class Own(layers.Layer):\n    def call(self, x):\n        return x + 1 if x > 0 else x\n"
+    source += "x = Input((4,))\ny = Own()(x)\n"
+    assert read(source, _installed(tmp_path, "3.15.1")).codes == []
+
+
+@pytest.mark.parametrize("call", ["Input(input_shape=(4,))", "Input(batch_input_shape=(2, 4))"])
+def test_an_input_is_not_told_its_shape_as_layers_were(call: str, tmp_path: Path) -> None:
+    source = f"{IMPORTS}x = {call}\nmodel = Model(x, layers.Dense(3)(x))\n"
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        run(source)
+    found = [read(source, _installed(tmp_path, version)) for version in ("", "2.15.0", "3.15.1")]
+    assert [each.codes for each in found] == [[], [], ["unexpected-argument"]]

@@ -27,7 +27,7 @@ def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None,
     value = evaluate(machine, node)
     if isinstance(value, Tensor):
         with machine.at(Site(machine.frame.unit, node.span)):
-            known = machine.truth(value)
+            known = value.decided(machine)
     else:
         known = value if type(value) is bool else machine.truth(value)
     if known is not None:

@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Shape, Unknown
+from layerhints.algebra import Open, Shape, Unknown, symbols
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.quantity import equal
-from layerhints.values.learned import of_same_rank, rank_from
+from layerhints.values.learned import equate, of_same_rank, rank_from, require
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerhints.values.machine import Machine
+
+
+def learn_from_tables(machine: Machine, shapes: Sequence[Shape]) -> None:
+    """`x + positions`, where these are (1, length, features), or as many as the first axis of x is long: they have an
+    axis for the batch, so x has as many axes. Its sizes are theirs, as an open one is taken not to be 1; but not where
+    the program has a name for it. One of several courses says nothing of the others.
+    """
+    if machine.forks:
+        return
+    tables = [shape for shape in shapes if isinstance(shape, tuple) and len(shape) > 2]
+    for shape in shapes:
+        origin = rank_from(shape)
+        for table in tables:
+            if origin is not None and (table[0] == 1 or (origin.hole, 0) in _places(machine, table[0])):
+                require(machine, shape, ("",) * len(table))
+            elif isinstance(shape, tuple) and _is_aligned(table, shape):
+                _equate(machine, shape, table)
+
+
+def _equate(machine: Machine, shape: tuple[Any, ...], table: tuple[Any, ...]) -> None:
+    for one, other in zip(shape, table, strict=True):
+        if 1 not in (one, other):
+            equate(machine, one, other, unless_called=True)
+
+
+def _is_aligned(table: tuple[Any, ...], shape: tuple[Any, ...]) -> bool:
+    """Is the first axis of both the same one? One is left open for it, or made of the size of the other."""
+    if table is shape or len(table) != len(shape):
+        return False
+    return table[0] == 1 or not set(symbols(table[0])).isdisjoint(symbols(shape[0]))
+
+
+def _places(machine: Machine, size: Any) -> list[Any]:
+    """Of which axes of which inputs a size is made."""
+    return list(map(machine.hole_of_symbol, symbols(size)))
 
 
 def stretched(*shapes: Shape) -> Shape:

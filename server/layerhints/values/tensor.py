@@ -87,6 +87,10 @@ class Tensor(Value):
     def truth(self, machine: Machine) -> bool | None:
         return None
 
+    def decided(self, machine: Machine) -> bool | None:
+        """Its truth, where the program itself decides by it: in an `if`, a `while`, an `and`."""
+        return self.truth(machine)
+
     def length(self, machine: Machine) -> Any:
         if isinstance(self.shape, Unknown):
             return self.shape

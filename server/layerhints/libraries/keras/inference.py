@@ -26,7 +26,7 @@ from layerhints.values.learned import (
 )
 from layerhints.values.objects import Dict, List, Native
 from layerhints.values.open_sizes import OpenSize
-from layerhints.values.stretching import stretched
+from layerhints.values.stretching import learn_from_tables, stretched
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -179,10 +179,7 @@ def equate_stretched(machine: Machine, shapes: Sequence[Any]) -> None:
             alike = [other for other in known if begins_with_batch(machine, other, hole)]
             if alike:
                 require(machine, shape, ("",) * len(alike[0]))
-        if isinstance(shape, Unknown) and rank_from(shape) is not None:
-            table = next((other for other in known if len(other) > 2 and other[0] == 1), None)
-            if table is not None:  # `x + positions`, which are (1, length, features): the same for the whole batch
-                require(machine, shape, ("",) * len(table))
+    learn_from_tables(machine, [shape for shape in shapes if not isinstance(shape, Several)])
     for place, first in enumerate(known):
         for second in known[place + 1 :]:
             for one, other in zip(reversed(first), reversed(second), strict=False):

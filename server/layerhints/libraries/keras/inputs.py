@@ -8,7 +8,7 @@ from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.application import finish_rule
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.core import BATCH
-from layerhints.libraries.keras.mistaken import report_without_shape
+from layerhints.libraries.keras.mistaken import report_former_shape, report_without_shape
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
@@ -27,6 +27,7 @@ def make_input(machine: Machine, arguments: Arguments) -> Any:
         arguments = _like_tensor(arguments)
     elif not arguments.positional and arguments.more is None and _SAYING.isdisjoint(arguments.keywords):
         report_without_shape(machine, arguments)
+    report_former_shape(machine, arguments)
     layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), arguments)
     return start_of(machine, layer)
 

@@ -223,9 +223,20 @@ def report_call_of_tensor(machine: Machine, tensor: Tensor, call: Arguments) -> 
 
 def refused_unpacking(machine: Machine, tensor: Tensor) -> str | None:
     """Why `a, b = Dense(4)(x)` fails: a symbolic tensor has no items. In a layer it may be one that has numbers."""
-    if not isinstance(tensor.tag, Node) or session(machine).inside or (installed_major(machine) or 0) < 3:
+    if not _is_certainly_symbolic(machine, tensor):
         return None
     return "a symbolic tensor cannot be taken apart into several names; `ops.unstack` makes a list of it"
+
+
+def _is_certainly_symbolic(machine: Machine, tensor: Tensor) -> bool:
+    return isinstance(tensor.tag, Node) and not session(machine).inside and (installed_major(machine) or 0) >= 3
+
+
+def report_truth_of_tensor(machine: Machine, tensor: Tensor) -> None:
+    """`if x > 0:` while a functional model is built."""
+    if _is_certainly_symbolic(machine, tensor) and not machine.trying:
+        message = "a symbolic tensor has no numbers, so nothing can be decided by it; `ops.where` and `ops.cond` can"
+        report_at(machine, "wrong-inputs", message, None)
 
 
 def report_model_ends(machine: Machine, ends: dict[str, Any], places: dict[str, Site]) -> None:
@@ -253,6 +264,18 @@ def report_without_shape(machine: Machine, call: Arguments) -> None:
     """`Input()`, or one that is only given a name."""
     if not machine.trying and (installed_major(machine) or 0) >= 3:
         report_at(machine, "missing-argument", "`Input` needs the argument `shape`", call.site)
+
+
+_FORMER_SHAPES = {"input_shape": "shape", "batch_input_shape": "batch_shape"}
+
+
+def report_former_shape(machine: Machine, call: Arguments) -> None:
+    """`Input(input_shape=(28, 28, 1))`: only layers were ever told so, and a batch only in Keras 2."""
+    name = next((name for name in _FORMER_SHAPES if name in call.keywords), None)
+    if name is not None and not machine.trying and (installed_major(machine) or 0) >= 3:
+        meant = Correction(name, _FORMER_SHAPES[name])
+        message = f"`Input` has no argument `{name}`. {meant.question}"
+        report_at(machine, "unexpected-argument", message, call.places.get(name), meant)
 
 
 def report_missing_end(machine: Machine, call: Arguments) -> None:

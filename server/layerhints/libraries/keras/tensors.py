@@ -157,6 +157,12 @@ class KerasTensor(Tensor):
 
         return refused_unpacking(machine, self)
 
+    def decided(self, machine: Machine) -> bool | None:
+        from layerhints.libraries.keras.mistaken import report_truth_of_tensor  # stands above tensors
+
+        report_truth_of_tensor(machine, self)
+        return None
+
     def join(self, other: Value, reason: Unknown) -> Any:
         joined = super().join(other, reason)
         if not isinstance(joined, Tensor) or not isinstance(other, KerasTensor):

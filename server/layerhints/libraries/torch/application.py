@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
-from layerhints.libraries.torch.inputs import inputs_of
+from layerhints.libraries.torch.composing import Method
+from layerhints.libraries.torch.inputs import inputs_of, misfit
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
@@ -28,7 +29,7 @@ from layerhints.values.described import passed
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
 from layerhints.values.learned import derived, equate, named_sizes, require
-from layerhints.values.objects import ABSENT, Function, Native
+from layerhints.values.objects import ABSENT, Bound, Function, Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -64,12 +65,22 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
         return _apply_rule(machine, module, call)
     if forward is ABSENT:
         return Unknown(f"`{module.cls.name}` has no `forward`")
+    if isinstance(forward, Bound) and isinstance(forward.function, Method):
+        _check_inputs(machine, module, forward.function, call)
     check_fit(machine, module, forward, call)
     passed(machine, module.cls.lookup("forward"), call)
     machine.write(module.hidden, OWN_FORWARD, ())
     with session(machine).inside_module(module):
         result = machine.call(forward, call)
     return with_site(machine, module, call, result, _together(module.hidden[OWN_FORWARD], module))
+
+
+def _check_inputs(machine: Machine, module: Instance, forward: Method, call: Arguments) -> None:
+    """`nn.Transformer(512)(x)`: a module that torch puts together of others takes two."""
+    if call.more is None and call.rest is False and not machine.trying:
+        problem = misfit(module.cls.name, forward.signature, call)
+        if problem is not None:
+            report(machine, info_of(machine, module), (problem,), call.places, _places(call), machine.site)
 
 
 def _together(within: Any, module: Instance) -> Any:

@@ -36,7 +36,7 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
     if isinstance(bound, Unknown):
         if machine.trying and call.more is None:
             machine.throw("TypeError", bound.reason)
-        problem = None if call.more is not None or call.rest is not False else _misfit(name, signature, call)
+        problem = None if call.more is not None or call.rest is not False else misfit(name, signature, call)
         return Unknown(bound.reason if problem is None else problem.message, problem)
     further, named = bound
     optional = {parameter.name for parameter in signature.parameters if parameter.default is None}
@@ -49,11 +49,12 @@ def inputs_of(machine: Machine, rule: Any, name: str, call: Arguments) -> tuple[
     return found
 
 
-def _misfit(name: str, signature: Signature, call: Arguments) -> Problem | None:
+def misfit(name: str, signature: Signature, call: Arguments) -> Problem | None:
     """Why a call does not fit the `forward` of a module, whose parameters are torch's own. One without any argument is
     still being typed.
     """
-    takes, given = len(signature.positional), len(call.positional)
+    own = [parameter for parameter in signature.positional if parameter != "self"]
+    takes, given = len(own), len(call.positional)
     if given > takes and not signature.variadic:
         inputs = "1 input" if takes == 1 else f"{takes} inputs"
         return Problem("too-many-arguments", f"`{name}` takes {inputs}; {given} are given", Call())
@@ -62,13 +63,13 @@ def _misfit(name: str, signature: Signature, call: Arguments) -> Problem | None:
         near = correction(unknown, sorted(signature.named))
         hint = f". {near.question}" if near else ""
         return Problem("unexpected-argument", f"`{name}` takes no `{unknown}`{hint}", Place(unknown), near)
-    filled = {*signature.positional[:given], *call.keywords}
+    filled = {"self", *own[:given], *call.keywords}
     missing = [
         f"`{parameter.name}`"
         for parameter in signature.parameters
         if parameter.default is parameter.empty and parameter.name not in filled
     ]
-    if not missing or not filled:
+    if not missing or filled == {"self"}:
         return None
     return Problem("missing-argument", f"`{name}` is not given {' and '.join(missing)}", Call())
 
@@ -122,4 +123,4 @@ def _may_be_number(value: Any) -> bool:
     return isinstance(value, (int, Expression, Unknown)) and not isinstance(value, bool)
 
 
-__all__ = ["inputs_of"]
+__all__ = ["inputs_of", "misfit"]

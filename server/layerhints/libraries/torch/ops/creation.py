@@ -146,6 +146,8 @@ def randint(machine: Machine, low: Any, high: Any = None, size: Any = None, *, d
     wanted = high if size is None else size
     if wanted is None:
         raise Mismatch("no size is given")
+    if isinstance(wanted, (int, Expression)) and not isinstance(wanted, bool):
+        raise Mismatch(f"a size is a tuple, `({text(wanted)},)`, not a number")
     return Typed(new(sizes(machine, wanted)), asked(dtype, "int64"))
 
 

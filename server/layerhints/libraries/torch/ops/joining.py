@@ -5,10 +5,12 @@ https://docs.pytorch.org/docs/stable/torch.html#indexing-slicing-joining-mutatin
 
 from __future__ import annotations
 
+from itertools import chain
 from math import comb
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Unknown, total
+from layerhints.algebra import Open, Unknown, symbols, total
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axis, known_shape, number, shape, size, sizes
 from layerhints.libraries.torch.promotion import promoted
@@ -37,6 +39,14 @@ MOST_PARTS = 1024
 # --- joined
 
 
+def _given(machine: Machine, tensors: Any) -> tuple[Any, ...]:
+    """What is to be joined. A tensor is no sequence of its rows; what nothing but its use says is one may be."""
+    sizes = tensors.shape if isinstance(tensors, Tensor) and not isinstance(tensors, Array) else None
+    if isinstance(sizes, tuple) and not any(map(machine.hole_of_symbol, chain.from_iterable(map(symbols, sizes)))):
+        raise Mismatch("a tensor is given where a list of tensors is expected: `[a, b]`")
+    return members(machine, tensors)
+
+
 @define("cat", "concat", "concatenate", dtype=None)
 def cat(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
     """The sizes along the axis added up; the other axes must agree."""
@@ -44,7 +54,7 @@ def cat(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
     if alike is not None:
         joined = concatenate_many(known_shape(machine, alike[0]), alike[1], number(machine, dim))
         return Typed(joined, _type(alike[:1]))
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     return Typed(_joined(machine, [shape(machine, each) for each in given], number(machine, dim)), _type(given))
 
 
@@ -102,7 +112,7 @@ def stack_(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
     if alike is not None:
         stacked = stack_many(known_shape(machine, alike[0]), alike[1], number(machine, dim))
         return Typed(stacked, _type(alike[:1]))
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     found = [shape(machine, each) for each in given]
     _same_sizes(machine, found, None)
     return Typed(stack(found, number(machine, dim)), _type(given))
@@ -111,7 +121,7 @@ def stack_(machine: Machine, tensors: Any, dim: Any = 0) -> Any:
 @define("hstack", dtype=None)
 def hstack(machine: Machine, tensors: Any) -> Any:
     """The sizes along the second axis added up, of vectors along their only one."""
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     found = [at_least_rank(known_shape(machine, each), 1) for each in given]
     return Typed(_joined(machine, found, 0 if found and len(found[0]) == 1 else 1), _type(given))
 
@@ -119,21 +129,21 @@ def hstack(machine: Machine, tensors: Any) -> Any:
 @define("vstack", "row_stack", dtype=None)
 def vstack(machine: Machine, tensors: Any) -> Any:
     """The sizes along the first axis added up; vectors are rows."""
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     return Typed(_joined(machine, [at_least_rank(known_shape(machine, each), 2) for each in given], 0), _type(given))
 
 
 @define("dstack", dtype=None)
 def dstack(machine: Machine, tensors: Any) -> Any:
     """The sizes along the third axis added up; vectors and matrices get the axes that they lack."""
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     return Typed(_joined(machine, [_with_depth(known_shape(machine, each)) for each in given], 2), _type(given))
 
 
 @define("column_stack", dtype=None)
 def column_stack(machine: Machine, tensors: Any) -> Any:
     """The sizes along the second axis added up; vectors are columns."""
-    given = members(machine, tensors)
+    given = _given(machine, tensors)
     found = [known_shape(machine, each) for each in given]
     columns = [(elements(each), 1) if len(each) < 2 else each for each in found]
     return Typed(_joined(machine, columns, 1), _type(given))

@@ -12,7 +12,7 @@ from layerhints.rules.geometry.broadcast import broadcast_to
 from layerhints.rules.shapes import Named
 from layerhints.values.objects import Value
 from layerhints.values.origins import A_NUMBER
-from layerhints.values.stretching import stretched
+from layerhints.values.stretching import learn_from_tables, stretched
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def together(machine: Machine, *values: Any) -> Shape:
     """
     if not any(isinstance(value, Tensor) for value in values):
         reading.shape(machine, values[0])
-    return stretched(*(operand(machine, value) for value in values))
+    shapes = [operand(machine, value) for value in values]
+    learn_from_tables(machine, shapes)
+    return stretched(*shapes)
 
 
 def in_place(machine: Machine, target: Any, *values: Any) -> Shape:
