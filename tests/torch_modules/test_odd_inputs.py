@@ -9,7 +9,7 @@ from tests.torch_layers.test_examples import examples_of, numbers
 from tests.torch_ops.check import Given
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.layers import FAMILY_OF
+from layerhints.libraries.torch.layers import FAMILY_OF, rule
 
 from .check import Call, agree, call, check, knows, ours, theirs
 
@@ -46,6 +46,19 @@ def test_of_every_module(name: str) -> None:
 @pytest.mark.parametrize(("module", "inputs"), CALLS, ids=[module.name for module, _ in CALLS])
 def test_of_calls_with_more(module: Call, inputs: tuple[Any, ...]) -> None:
     judge(module, inputs)
+
+
+@pytest.mark.parametrize("name", sorted(FAMILY_OF))
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "bool"])
+def test_whole_numbers(name: str, dtype: str) -> None:
+    """What multiplies takes none; a problem is said of nothing that torch takes."""
+    module, inputs = made(name)
+    given = call("", *(Given(each.shape, dtype) for each in inputs))
+    expected, found = theirs(module, given), ours(module, given)
+    refused = isinstance(expected, Exception)
+    assert refused or not found.problems, f"{given}: {found.problems}"
+    if inputs and rule(name).computes:
+        assert refused and found.problems, f"{given}: {expected}"
 
 
 def judge(module: Call, inputs: tuple[Any, ...]) -> None:

@@ -14,7 +14,7 @@ from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
-from layerhints.libraries.torch.mistaken import report_without_forward
+from layerhints.libraries.torch.mistaken import report_without_forward, whole_numbers_problems
 from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, entries, info_of
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
@@ -200,8 +200,9 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     if rule.lazy and not applied.problems and not module.hidden.get(FILLED):
         machine.write(module.hidden, FILLED, True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
-    if applied.problems:
-        report(machine, info_of(machine, module, rule), applied.problems, call.places, _places(call), machine.site)
+    problems = applied.problems or whole_numbers_problems(machine, rule, module.cls.name, passed)
+    if problems:
+        report(machine, info_of(machine, module, rule), problems, call.places, _places(call), machine.site)
     outputs = map_shapes(
         lambda shape: (
             shape if shape is None else derived(named_sizes(machine, type(rule).__name__, shape, given), *given)

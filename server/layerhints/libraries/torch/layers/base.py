@@ -47,6 +47,9 @@ class TorchModule(Rule):
     lazy: ClassVar[bool] = False
     """Whether the weights wait for the first input."""
 
+    computes: ClassVar[bool] = False
+    """Whether it multiplies what comes in with weights, which hold fractions: torch refuses whole numbers."""
+
     other_inputs: ClassVar[OtherInputs] = {}
 
     not_kept: ClassVar[frozenset[str]] = frozenset()

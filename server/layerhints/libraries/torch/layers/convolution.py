@@ -38,6 +38,8 @@ FILLINGS = {"zeros": "zeros", "reflect": "mirrored values", "replicate": "the ou
 class Kernel(SpatialModule):
     """A module with a kernel: every output channel has one for each input channel of its group."""
 
+    computes = True
+
     in_channels: Any
     out_channels: Any
     kernel_size: Any

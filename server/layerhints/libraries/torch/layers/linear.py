@@ -56,6 +56,8 @@ class Linear(Features):
     Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html
     """
 
+    computes = True
+
     in_features: Any = size(label="input features", minimum=0)
     out_features = size(label="output features", minimum=0)
     bias = flag(True)

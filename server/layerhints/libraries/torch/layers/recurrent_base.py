@@ -43,6 +43,7 @@ class Recurrent(TorchModule):
     What goes in is the input alone, or Several((input, hx)), where the state to start with is a shape, or Several.
     """
 
+    computes = True
     other_inputs: ClassVar[OtherInputs] = {"hx": Other.STATE}
 
     states: ClassVar[int] = 1
