@@ -242,17 +242,27 @@ def _same(name: str) -> Native:
     return Native(f"torchvision.transforms.{name}", lambda m, a: Transform(name, lambda machine, value: value))
 
 
+def _of_another_type(machine: Machine, value: Any) -> Any:
+    """As large, of a type that is not followed."""
+    return tensor_of(value.shape) if isinstance(value, Tensor) and value.kind is TORCH_TENSORS else value
+
+
+def _typed(name: str) -> Native:
+    return Native(f"torchvision.transforms.{name}", lambda m, a: Transform(name, _of_another_type))
+
+
 _SAME = (
     "Normalize", "RandomHorizontalFlip", "RandomVerticalFlip", "ColorJitter", "RandomErasing", "GaussianBlur",
     "RandomRotation", "RandomAffine", "RandomPerspective", "RandomGrayscale", "RandAugment", "AutoAugment",
     "TrivialAugmentWide", "AugMix", "RandomInvert", "RandomPosterize", "RandomSolarize", "RandomAdjustSharpness",
-    "RandomAutocontrast", "RandomEqualize", "ElasticTransform", "ConvertImageDtype", "ToDtype", "ToPureTensor",
+    "RandomAutocontrast", "RandomEqualize", "ElasticTransform", "ToPureTensor",
     "LinearTransformation", "GaussianNoise",
 )  # fmt: skip
 """What comes out is as large as what went in."""
 
 TRANSFORMS: dict[str, Any] = {
     **{name: _same(name) for name in _SAME},
+    **{name: _typed(name) for name in ("ConvertImageDtype", "ToDtype")},
     **{
         name: Native(f"torchvision.transforms.{name}", _cropped)
         for name in ("CenterCrop", "RandomCrop", "RandomResizedCrop")
