@@ -27,6 +27,10 @@ MOST_EXITS = 16
 """How often a loop may possibly be left before what remains of it is taken to run any number of times."""
 
 
+MOST_APART = 2
+"""How many courses that left a block are held as they are."""
+
+
 class End(NamedTuple):
     """One way in which a block may end: `signal` is None where it ends in order."""
 
@@ -64,6 +68,7 @@ def ends_of(machine: Interpreter, course: Callable[[], Signal | None], mark: Mar
     """Run a course from `mark`, where the state is: every way in which it may end. The state is left to be undone."""
     heap = machine.heap
     first = len(machine.pending)
+    since, machine.held_since = machine.held_since, first
     doubt, machine.may_raise = machine.may_raise, None
     signal: Signal | None
     try:
@@ -81,6 +86,7 @@ def ends_of(machine: Interpreter, course: Callable[[], Signal | None], mark: Mar
         raise
     finally:
         machine.may_raise = doubt
+        machine.held_since = since
     return ends
 
 
@@ -100,24 +106,44 @@ def follow(machine: Interpreter, ends: Sequence[End], mark: Mark, reason: Unknow
     leaving = _grouped(machine, [end for end in ends if end.signal is not None], reason)
     if staying:
         for end in leaving:
-            _hold(machine, end, mark)
+            _hold(machine, end, mark, reason)
         machine.heap.merge(staying, reason)
         return None
     chosen = next((end for end in leaving if end.signal is not None and end.signal.kind != "raise"), leaving[0])
     for end in leaving:
         if end is not chosen:
-            _hold(machine, end, mark)
+            _hold(machine, end, mark, reason)
     machine.heap.apply(chosen.changes)
     if chosen.signal is not None and chosen.signal.kind == "raise":
         raise Raised(chosen.signal.value)
     return chosen.signal
 
 
-def _hold(machine: Interpreter, end: End, mark: Mark) -> None:
-    """Hold a course back; its mark stays set until `settle` or `drop` takes it."""
+def _hold(machine: Interpreter, end: End, mark: Mark, reason: Unknown) -> None:
+    """Hold a course back; its mark stays set until `settle` or `drop` takes it. The state is at the mark."""
     assert end.signal is not None
     machine.pending.append(Pending(end.signal, end.changes, mark))
     machine.heap.hold()
+    gather(machine, machine.held_since, reason)
+
+
+def gather(machine: Interpreter, first: int, reason: Unknown) -> None:
+    """Join exceptions of one class, of which more than a few are held since `first`, two by two: what stands for few
+    with what stands for no more. So each is joined again as often only as their number can be halved, and what changed
+    before it left is short then; where all are taken at once, in the end, each costs as much as all that changed.
+    """
+    heap, pending = machine.heap, machine.pending
+    while len(pending) - first > MOST_APART and pending[-2].courses <= pending[-1].courses:
+        two = pending[-2:]
+        if two[0].signal.kind != "raise" or len({_where_to(machine, course.signal) for course in two}) > 1:
+            return
+        mark = two[0].mark
+        machine.spend(heap.length(mark))
+        ends = [End(each.signal, heap.rebased(each.changes, each.mark, mark)) for each in two]
+        (end,) = _grouped(machine, ends, reason)
+        assert end.signal is not None
+        pending[-2:] = [Pending(end.signal, end.changes, mark, two[0].courses + two[1].courses)]
+        heap.release()
 
 
 def _grouped(machine: Interpreter, ends: Sequence[End], reason: Unknown) -> list[End]:
@@ -125,8 +151,7 @@ def _grouped(machine: Interpreter, ends: Sequence[End], reason: Unknown) -> list
     groups: dict[Any, list[End]] = {}
     for end in ends:
         assert end.signal is not None
-        cls = machine.class_of(end.signal.value) if end.signal.kind == "raise" else None
-        groups.setdefault((end.signal.kind, id(cls)), []).append(end)
+        groups.setdefault(_where_to(machine, end.signal), []).append(end)
     result: list[End] = []
     for group in groups.values():
         signal = group[0].signal
@@ -137,6 +162,11 @@ def _grouped(machine: Interpreter, ends: Sequence[End], reason: Unknown) -> list
             signal = Signal(signal.kind, merge(signal.value, end.signal.value, reason))
         result.append(End(signal, machine.heap.united([end.changes for end in group], reason)))
     return result
+
+
+def _where_to(machine: Interpreter, signal: Signal) -> tuple[str, int]:
+    """Signals of which this is equal lead to the same place."""
+    return signal.kind, id(machine.class_of(signal.value) if signal.kind == "raise" else None)
 
 
 def _join_exceptions(first: Any, second: Any, reason: Unknown) -> Any:
@@ -202,16 +232,20 @@ def enclosed(
 ) -> Signal | None:
     """Run a block behind which courses that leave it by one of `kinds` go on in order."""
     first = len(machine.pending)
+    since, machine.held_since = machine.held_since, first
     try:
         signal = block()
     except Raised as error:
         if not held(machine, first, kinds):
             raise
         signal = Signal("raise", error.value)
+    finally:
+        machine.held_since = since
     if signal is not None and signal.kind in kinds:
         signal = None
     if signal is None:
         settle(machine, first, kinds, None, reason)
+        gather(machine, since, reason)
         return None
     return resume(machine, first, signal, kinds, reason) if held(machine, first, kinds) else signal
 
@@ -336,6 +370,7 @@ __all__ = [
     "forget",
     "forget_iterators",
     "fork",
+    "gather",
     "held",
     "repeat",
     "resume",

@@ -146,6 +146,7 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
     frame.entered = machine.heap.here()
     frame.forks = machine.forks
     first = frame.pending = len(machine.pending)
+    since, machine.held_since = machine.held_since, first
     try:
         if isinstance(node, tree.Lambda):
             return evaluate(machine, node.body)
@@ -158,11 +159,14 @@ def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lamb
         value = signal.value if signal is not None and signal.kind == "return" else _at_the_end(node)
         if len(machine.pending) == first:
             return value
-        return branches.settle(machine, first, ("return",), value, _one_of_several(frame))
+        value = branches.settle(machine, first, ("return",), value, _one_of_several(frame))
+        branches.gather(machine, since, _one_of_several(frame))
+        return value
     except (OutOfBudget, EnoughYielded, EnoughLearned):
         branches.drop(machine, first)
         raise
     finally:
+        machine.held_since = since
         machine.depth -= 1
         machine.frame = previous
 

@@ -20,11 +20,12 @@ class Signal(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """A course that may have left here: how, and what it had changed since `mark`."""
+    """A course that may have left here: how, and what it had changed since `mark`; or so many `courses`, joined."""
 
     signal: Signal
     changes: Changes
     mark: Mark
+    courses: int = 1
 
 
 class Frame:

@@ -81,6 +81,8 @@ class Run:
         self.frame: Frame = Frame(Scope(), None)  # type: ignore[arg-type]
         self.pending: list[Pending] = []
         """Courses that left a block which is still being run."""
+        self.held_since = 0
+        """How many of them were there when the innermost block began that takes those which leave it."""
         self.trying = 0
         """How many blocks around would catch an exception."""
         self.defaults = 0
