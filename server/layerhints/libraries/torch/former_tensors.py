@@ -16,6 +16,8 @@ from layerhints.libraries.torch.tensors import TENSOR, is_whole, tensor_of
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Class, List
+from layerhints.values.open_sizes import OpenSize
+from layerhints.values.origins import is_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -25,18 +27,20 @@ if TYPE_CHECKING:
 
 
 def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
-    """Numbers one by one are sizes; a list is what is in the tensor."""
+    """Numbers one by one are sizes; a list or a range is what is in the tensor."""
     dtype = LEGACY.get(cls.name, "float32")
     given = arguments.positional
     if not given:
         return tensor_of((0,), dtype)
     if len(given) == 1 and isinstance(given[0], Tensor):
         return tensor_of(given[0].shape, dtype)
+    if len(given) == 1 and isinstance(given[0], OpenSize):
+        return tensor_of(given[0].shape, dtype)
     if len(given) == 1 and isinstance(given[0], tuple) and all(map(_may_be_size, given[0])):
         return tensor_of(Unknown("whether a tuple holds sizes, as a shape does, or numbers is not known"), dtype)
-    if len(given) == 1 and isinstance(given[0], (List, tuple)):
+    if len(given) == 1 and isinstance(given[0], (List, tuple, range)):
         return machine.call(TORCH["tensor"], Arguments([given[0]], {"dtype": NAMES[dtype]}))
-    if arguments.more is not None or (len(given) == 1 and isinstance(given[0], Unknown)):
+    if arguments.more is not None or (len(given) == 1 and _may_be_many(given[0])):
         return tensor_of(Unknown("how many sizes or numbers are given is not known"), dtype)
     try:
         return tensor_of(tuple(size(machine, value) for value in given), dtype)
@@ -46,6 +50,11 @@ def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
 
 def _may_be_size(value: Any) -> bool:
     return isinstance(value, Unknown) or is_whole(value)
+
+
+def _may_be_many(value: Any) -> bool:
+    """May it be a list as well as a size? Only where it is not known to be a number."""
+    return isinstance(value, Unknown) and not is_number(value)
 
 
 def _make_sparse(machine: Machine, cls: Class, arguments: Arguments) -> Any:
