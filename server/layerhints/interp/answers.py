@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from layerhints.algebra import Expression, Unknown
 from layerhints.interp.concern import Concern
-from layerhints.interp.entries import Entry, needs_arguments, reaching, runs_later
+from layerhints.interp.entries import Entry, needs_arguments, reaching
 from layerhints.interp.entry_runs import EntryRuns, Kinds
 from layerhints.interp.selection import rivals, says_so
 from layerhints.interp.steps import Step
@@ -18,7 +19,6 @@ from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.described import WORD
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,6 +33,9 @@ _DERIVED = (
     "entries", "_assembled", "_uncalled", "_order", "_problems", "_paths", "_moved", "_selected", "alternatives",
 )  # fmt: skip
 """What is told from the steps and answers there are, once somebody asks."""
+
+_PLAIN = (str, bytes, bool, int, float, complex, type(None), Expression, Unknown)
+"""Values that lead to no layer."""
 
 MOST_TRIED = 8
 """How many entry points are run in search of one that reaches a definition which cannot be run by itself."""
@@ -64,6 +67,8 @@ class Answers(EntryRuns):
         ]
         self._aside = {}, {}, {}, {}
         self._told_for: list[Entry] = []
+        self._sought: set[str] = set()
+        """Names of which it was asked who reads them."""
         self._forget_answers()
 
     def _forget_answers(self) -> None:
@@ -92,11 +97,18 @@ class Answers(EntryRuns):
             return
         forgotten |= otherwise
         changed = {old.key, *(key for file, key in self._finished_index.touched if file == self.file)}
-        if self.scope.names.keys().isdisjoint(old.mentions ^ definition.mentions):  # or others may be reached from here
+        if self._leads_as(old, definition):
             self._told = {
                 key: answer for key, answer in told.items() if key not in changed and forgotten.isdisjoint(answer.tried)
             }
             self.news.refine({*changed, definition.key, *(told.keys() - self._told.keys())})
+
+    def _leads_as(self, old: tree.Definition, new: tree.Definition) -> bool:
+        """Can the same be reached from the text of a definition as from what it was?"""
+        if not self.scope.names.keys().isdisjoint(old.mentions ^ new.mentions):
+            return False
+        sought = self._sought & new.mentions
+        return not sought or sought.isdisjoint(old.shadowed ^ new.shadowed)
 
     def _concerned(self, concern: Concern) -> None:
         forgotten = self._forget_concerned(concern)
@@ -315,7 +327,7 @@ class Answers(EntryRuns):
     def _is_over(self, step: Step, key: tuple[str, int]) -> bool:
         """Did running a definition find and make nothing, and is nothing of it run by anybody else?"""
         found = step.made or self._index.facts(self.file, key) or self._finished_index.facts(self.file, key)
-        return not found and step.definition is not None and not runs_later(step.definition)
+        return not found and step.definition is not None and not step.definition.runs_later
 
     def _uncalled_in(self, step: Step, key: tuple[str, int]) -> Kinds:
         """The classes of a definition of which the module left methods uncalled."""
@@ -331,13 +343,23 @@ class Answers(EntryRuns):
         return [found] if found else []
 
     def _candidates(self, step: Step, key: tuple[str, int]) -> Kinds:
-        """For a definition that defines no entry point itself it counts only which names it binds."""
-        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
+        """For a definition that defines no entry point itself it counts only which names it binds to what may lead to
+        a layer that it made, and who names anything of the module by them.
+        """
+        if self._defines(step):
             return self._kinds(step.written, key)
-        names = frozenset(step.written)
+        names = frozenset(name for name, (_, value) in step.written.items() if not isinstance(value, _PLAIN))
         known = self._asked_of.get(names)
         if known is None:
-            known = self._asked_of[names] = self._kinds(names, key)
+            self._sought |= names
+            readers = {
+                symbol
+                for name in names
+                for reader in self._mentioned.get(name, ())
+                if reader.definition is not None and name not in reader.definition.shadowed
+                for symbol in reader.written
+            }
+            known = self._asked_of[names] = self._kinds(readers, key)
         return known
 
     def _kinds(self, names: Iterable[str], key: tuple[str, int]) -> Kinds:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.syntax import tree
-from layerhints.syntax.node import FIELDS
 from layerhints.values.objects import Class, Function
 
 if TYPE_CHECKING:
@@ -57,10 +56,24 @@ class Entry(NamedTuple):
         return other.uncalled is None if self.uncalled is None else self.uncalled.is_as(other.uncalled)
 
 
+def is_of(file: str, value: object) -> bool:
+    """Is this a function or class that a file defines?"""
+    if isinstance(value, Function):
+        return value.unit.file == file
+    return isinstance(value, Class) and value.site is not None and value.site.unit.file == file
+
+
+def may_run(file: str, definition: tree.Definition, value: object) -> bool:
+    """May what a definition of the file binds run text of the file: as its function or class, or as what a decorator
+    from elsewhere made of one?
+    """
+    return is_of(file, value) or (isinstance(value, (Function, Class)) and definition.runs_later)
+
+
 def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) -> set[str]:
     """The names whose definitions mention one of `symbols`, directly or through others; `symbols` themselves, too.
 
-    `mentioned` says for each word in which steps functions and classes are defined whose texts mention it.
+    `mentioned` says for each word in which steps the file's functions and classes are bound whose texts mention it.
     """
     found = set(symbols)
     frontier = list(found)
@@ -69,20 +82,6 @@ def reaching(symbols: Iterable[str], mentioned: Mapping[str, Iterable[Step]]) ->
             frontier += step.written.keys() - found
             found.update(step.written)
     return found
-
-
-def runs_later(definition: tree.Definition) -> bool:
-    """May code that stands in a definition be run when its statements have been?"""
-    words = definition.mentions
-    return not words.isdisjoint(("class", "def", "lambda")) or ("for" in words and _has_generator(definition.body))
-
-
-def _has_generator(node: Any) -> bool:
-    if isinstance(node, tuple):
-        return any(map(_has_generator, node))
-    if isinstance(node, tree.Comprehension) and node.kind == "generator":
-        return True
-    return any(_has_generator(getattr(node, name)) for name in FIELDS.get(type(node), ()))
 
 
 def needs_arguments(value: Function | Class) -> bool:

@@ -15,6 +15,7 @@ from layerhints.interp.concern import Concern
 from layerhints.interp.counted import Counted
 from layerhints.interp.course import Course
 from layerhints.interp.definitions import run_definition
+from layerhints.interp.entries import may_run
 from layerhints.interp.exchange import exchange
 from layerhints.interp.frames import Frame
 from layerhints.interp.index import Index
@@ -26,7 +27,7 @@ from layerhints.interp.steps import Step, group, lasts
 from layerhints.interp.traces import Traces
 from layerhints.interp.unnoticed import StandIns
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import Class, Function, Instance, Module, Scope
+from layerhints.values.objects import Instance, Module, Scope
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
@@ -114,14 +115,14 @@ class ModuleRun:
             machine.modules[each] = Module(each, self.scope)
         self._course = Course(machine, self.scope)
         self._mentioned: dict[str, set[Step]] = {}
-        """For each word, the steps that define a function or class and mention it."""
+        """For each word, the steps that bind a function or class of the file and mention it."""
         self._step_of: dict[tuple[str, int], Step] = {}
         self._index = Index()
         self._finished: dict[Step, Step] = {}
         self._finished_index = Index()
         self._called: Counter[int] = Counter()
         self._instantiated: Counter[Site] = Counter()
-        self._traces = Traces(self.scope.names, self._called, self._instantiated)
+        self._traces = Traces(self.file, self.scope.names, self._called, self._instantiated)
         self._used = 0
         self._granted = 0
         self._started()
@@ -379,9 +380,15 @@ class ModuleRun:
         self._index.add(step)
         self._called.update(step.called)
         self._instantiated.update(step.instantiated)
-        if any(isinstance(value, (Function, Class)) for _, value in step.written.values()):
+        if self._defines(step):
             for word in step.definition.mentions - entered:
                 self._mentioned.setdefault(word, set()).add(step)
+
+    def _defines(self, step: Step) -> bool:
+        """Does it bind what others may run text of the file by?"""
+        definition = step.definition
+        assert definition is not None
+        return any(may_run(self.file, definition, value) for _, value in step.written.values())
 
     def _drop(self, step: Step, stay: Set[str] = frozenset()) -> None:
         """Take a step out, but for some of its words, which `stay`."""

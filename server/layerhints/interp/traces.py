@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.values.objects import Class, Function
+from layerhints.interp.entries import is_of, may_run
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -18,11 +18,14 @@ class Traces:
     """Gathered from one answer to the next.
 
     An answer speaks of one definition. It is made of the facts that stand in it, and of what entry points find that may
-    reach it. Which ones may, and in what order, hangs on the names that functions and classes have, on the words in
-    their texts, and on whether the module's run uses them.
+    reach it. Which ones may, and in what order, hangs on the names that the file's functions and classes have, on the
+    words in their texts, and on whether the module's run uses them.
     """
 
-    def __init__(self, names: Mapping[str, Any], called: Counter[int], instantiated: Counter[Site]) -> None:
+    def __init__(
+        self, file: str, names: Mapping[str, Any], called: Counter[int], instantiated: Counter[Site]
+    ) -> None:
+        self._file = file
         self._names = names
         self._counters: tuple[Counter[Any], ...] = (called, instantiated)
         self.keys: set[tuple[str, int]] = set()
@@ -39,7 +42,7 @@ class Traces:
             return
         for name, values in step.written.items():
             self._bound.add(name)
-            self._defines = self._defines or any(isinstance(value, (Function, Class)) for value in values)
+            self._defines = self._defines or any(may_run(self._file, step.definition, value) for value in values)
         for used, counter, seen in zip(self._used, self._counters, (step.called, step.instantiated), strict=True):
             for each in seen:
                 used.setdefault(each, counter[each] > 0)
@@ -49,7 +52,7 @@ class Traces:
         """May other entry points than before reach a definition that did not change?"""
         return (
             self._defines
-            or any(isinstance(self._names.get(name), (Function, Class)) for name in self._bound)
+            or any(is_of(self._file, self._names.get(name)) for name in self._bound)
             or any(
                 (counter[each] > 0) != before
                 for used, counter in zip(self._used, self._counters, strict=True)

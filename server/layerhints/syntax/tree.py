@@ -13,9 +13,14 @@ from functools import cached_property
 from sys import intern
 from typing import NamedTuple
 
-from layerhints.syntax.node import PutOff, can_be_put_off, node
+from layerhints.syntax.node import FIELDS, PutOff, can_be_put_off, node
+from layerhints.syntax.shadowed import shadowed
 
 WORD = re.compile(r"[^\W\d]\w*")
+_LATER = frozenset({"class", "def", "lambda"})
+_FOR = re.compile(r"\bfor\b")
+_LOOP = re.compile(r"^[ \t]*for\b[^\n]*:[ \t]*$", re.MULTILINE)
+"""A line that is the head of a loop. One that holds the `for` of a generator as well has two of these words."""
 
 
 class Span(NamedTuple):
@@ -685,6 +690,28 @@ class Definition:
     def mentions(self) -> frozenset[str]:
         """The words in its text, each held once for all definitions."""
         return frozenset(map(intern, WORD.findall(self.text)))
+
+    @cached_property
+    def runs_later(self) -> bool:
+        """May code that stands in it be run when its statements have been?"""
+        words = self.mentions
+        if "for" not in words or not words.isdisjoint(_LATER):
+            return not words.isdisjoint(_LATER)
+        text = self.text
+        return len(_FOR.findall(text)) > len(_LOOP.findall(text)) and _has_generator(self.body)
+
+    @cached_property
+    def shadowed(self) -> frozenset[str]:
+        """Those of them that are names of functions' own wherever something is named by them."""
+        return shadowed(self.text)
+
+
+def _has_generator(found: object) -> bool:
+    if isinstance(found, tuple):
+        return any(map(_has_generator, found))
+    if isinstance(found, Comprehension) and found.kind == "generator":
+        return True
+    return any(_has_generator(getattr(found, name)) for name in FIELDS.get(type(found), ()))
 
 
 can_be_put_off(Function, "body")
