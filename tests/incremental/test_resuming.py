@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.incremental.check import Session
 from tests.incremental.test_unnoticed import TORCH, typed
 
+from layerhints.interp import entry_runs
+
 LONG_REST = 1_000_000
 KERAS = (Path(__file__).parent / "builders.py.txt").read_text()
 LOOPS = (Path(__file__).parent / "loops.py.txt").read_text()
@@ -229,6 +231,13 @@ def test_what_was_made_again_is_gone_on_with_as_it_was_made_last(last: str) -> N
 
 
 NEW = PERCEPTRON.format(depth=3, line="")
+MANY = """\
+from torch import nn
+
+
+def build():
+    return nn.Sequential(*[nn.Linear(3, 3) for _ in range({layers})])
+"""
 
 
 @pytest.mark.parametrize(
@@ -241,6 +250,16 @@ def test_the_first_edit_goes_on_with_the_run_that_showed_the_file(text: str, old
     text = text.replace(old, new)
     assert session.says(text) == Session().says(text)
     assert session.resumed() > 0
+
+
+@pytest.mark.parametrize(("layers", "held"), [(1, {"build"}), (100, set())])
+def test_a_run_that_nobody_has_edited_is_held_if_there_is_room_for_it(
+    layers: int, held: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_runs, "MOST_IDLE", 300)
+    session = Session()
+    session.shows(MANY.format(layers=layers))
+    assert session.held() == held
 
 
 @pytest.mark.usefixtures("crowded")

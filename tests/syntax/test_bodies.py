@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+
 import pytest
 from tests.syntax.walking import nodes
 
-from layerhints.syntax import read, tree
+from layerhints.syntax import parse, read, tree
 from layerhints.syntax.lower import bodies
 
 TEXT = """\
@@ -97,3 +100,24 @@ def test_a_comment_at_the_end_of_a_body_does_not_hide_it() -> None:
     assert isinstance(net, tree.Class)
     assert isinstance(net.body[0], tree.Function)
     assert [type(statement).__name__ for statement in net.body[0].body] == ["Assign", "Return"]
+
+
+def test_nothing_of_a_body_that_was_looked_at_and_let_go_stays_in_memory() -> None:
+    text = "".join(f'def f{number}():\n    """{"A word. " * 500}"""\n    return {number}\n\n\n' for number in range(20))
+
+    def look() -> None:
+        for definition in read(text).definitions:
+            function = definition[1].body[0]
+            assert isinstance(function, tree.Function)
+            assert len(function.body) == 2
+
+    look()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        look()
+        gc.collect()
+        held = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, parse.__file__)])
+        assert sum(trace.size for trace in held.traces) < len(text) / 10
+    finally:
+        tracemalloc.stop()

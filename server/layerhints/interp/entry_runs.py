@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 MOST_TRACKED = 100_000
 """How many steps the runs may have taken together that are held in memory for others to go on with."""
-MOST_IDLE = 50_000
-"""The same, where one more is tracked in which nobody has edited anything yet."""
+MOST_IDLE = 70_000
+"""The same with a run in which nobody has edited anything yet: a larger one is not held."""
 
 MOST_BEGUN = 4
 """How often the run of an entry point is begun amid typing, ahead of the letter that needs it, and given up."""
@@ -59,6 +59,8 @@ class EntryRuns(EntryPoints):
         """The entry points whose last run that somebody waited for was taken back."""
         self._tracks: dict[str, Track] = {}
         """Runs that others go on with, by the symbols of their entry points: of those that were edited last."""
+        self._is_full = False
+        """Was a run in which nobody has edited anything too large to be held beside the others?"""
         self._edited: tree.Definition | None = None
         """A definition behind the last edit of bodies."""
         self._forgotten: set[str] = set()
@@ -143,6 +145,8 @@ class EntryRuns(EntryPoints):
             rehearsal.track.step = rehearsal.step
             self._tracks[entry.symbol] = rehearsal.track
             self._left.discard(entry.symbol)
+        elif track is not None and not track.is_decided and track.spent > track.room:
+            self._is_full = True
         return rehearsal
 
     def _all_rehearsals(self, summarised: bool = False) -> list[Rehearsal]:
@@ -193,16 +197,19 @@ class EntryRuns(EntryPoints):
         if entry.symbol in self._tracks:
             self._untrack(entry.symbol)
         edited = self._edited if entry.symbol in self._forgotten else None
-        return Track(self.machine, entry, edited) if self._has_room(edited) else None
+        room = self._room(edited)
+        return Track(self.machine, entry, edited, room) if room > 0 else None
 
-    def _has_room(self, edited: tree.Definition | None) -> bool:
-        """May one more run be tracked? Those that nobody has edited yet make room for one that was `edited`."""
+    def _room(self, edited: tree.Definition | None) -> int:
+        """How many steps may a run take that is tracked? Those that nobody has edited yet make room for one that was
+        `edited`.
+        """
         if edited is None:
-            return self._tracked_steps <= MOST_IDLE
+            return 0 if self._is_full else MOST_IDLE - self._tracked_steps
         for symbol in [symbol for symbol, track in self._tracks.items() if not track.is_decided]:
             if self._tracked_steps > MOST_TRACKED:
                 self._untrack(symbol)
-        return self._tracked_steps <= MOST_TRACKED
+        return self.machine.budget.rehearsal if self._tracked_steps <= MOST_TRACKED else 0
 
     @property
     def _tracked_steps(self) -> int:
@@ -261,10 +268,11 @@ class EntryRuns(EntryPoints):
             self._go_on_aside()
 
     def _track_ahead(self, entry: Entry, definition: tree.Definition, gives_way: Callable[[], bool]) -> None:
-        if not self._has_room(definition):
+        room = self._room(definition)
+        if room <= 0:
             return
         self.machine.reuse.moves(definition)
-        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition), gives_way)
+        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition, room), gives_way)
         self.counted.run["tracks"] += 1
         self.counted.steps += rehearsal.step.steps + rehearsal.repeated
 
@@ -352,6 +360,7 @@ class EntryRuns(EntryPoints):
         if rehearsal is not None:
             rehearsal.sever()
         self._tracks.pop(symbol).let_go()
+        self._is_full = False
 
     def where(self, definition: tree.Definition, span: tree.Span) -> tuple[tree.Definition, tree.Span] | None:
         """Where a stretch of a definition that was analysed stands in the file; None where it is gone."""

@@ -107,12 +107,14 @@ class Visit:
 
 class Track:
     """What an entry point did. `definition` is the one that is edited, as it was when the run was made, and what it is
-    `now`. Until that `is_decided` any of the file may be the first to be edited.
+    `now`. Until that `is_decided` any of the file may be the first to be edited. Nobody goes on with a run that took
+    more steps than there is `room` for.
     """
 
-    def __init__(self, machine: Interpreter, entry: Entry, definition: tree.Definition | None) -> None:
+    def __init__(self, machine: Interpreter, entry: Entry, definition: tree.Definition | None, room: int) -> None:
         self.machine = machine
         self.entry = entry
+        self.room = room
         self.is_decided = definition is not None
         self.definition = self.now = definition if definition is not None else entry.site.unit.definition
         node = entry.value.node if isinstance(entry.value, Function) else None
@@ -255,7 +257,7 @@ class Track:
             and not deletes
             and machine.reuse.spoilt == self._spoilt
             and (self.is_decided or machine.reuse.counted.reused["calls"] == self._reused)
-            and self.spent <= machine.budget.rehearsal
+            and self.spent <= self.room
         )
         if not self.is_whole:
             self.let_go()

@@ -52,12 +52,15 @@ def replaced(node: T, **values: Any) -> T:
 
 
 class PutOff:
-    """Stands in a field for a value that is made when it is first looked at."""
+    """Stands in a field for a value that is made when it is first looked at. A `look` at it is the same for somebody
+    who keeps nothing of it.
+    """
 
-    __slots__ = ("make",)
+    __slots__ = ("look", "make")
 
-    def __init__(self, make: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[], Any], look: Callable[[], Any] | None = None) -> None:
         self.make = make
+        self.look = make if look is None else look
 
 
 def can_be_put_off(kind: type, name: str) -> None:

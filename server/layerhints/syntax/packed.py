@@ -58,9 +58,7 @@ def _parsers() -> list[str]:
 
 
 def packing(module: Module) -> Generator[None, None, bytes]:
-    """The module without its lines, packed in parts of a few milliseconds. The bodies of functions that nobody has
-    looked at are held packed from here on.
-    """
+    """The module without its lines, packed in parts of a few milliseconds."""
     functions = _Functions([])
     stream, compressor = BytesIO(), zlib.compressobj()
     pickler = functions.pickler(stream)
@@ -177,9 +175,7 @@ class _Functions:
 
     def _reduced(self, node: tree.Function) -> tuple[Any, ...]:
         body = held(node, "body")
-        data = self.dumped(body.make() if isinstance(body, PutOff) else body)
-        if isinstance(body, PutOff):
-            node.body = PutOff(partial(self.loaded, data))  # type: ignore[misc,assignment]
+        data = self.dumped(body.look() if isinstance(body, PutOff) else body)
         self.packed.append(data)
         number = len(self.packed) - 1
         values = [number if name == "body" else getattr(node, name) for name in FIELDS[tree.Function]]

@@ -64,4 +64,5 @@ def parse_part(text: str, part: Range) -> Node:
     start = part.start_byte
     data = image(text[start : part.end_byte]).encode("ascii")
     _OF_PARTS.included_ranges = [part]
-    return _OF_PARTS.parse(lambda offset, _: data[max(0, offset - start) :]).root_node
+    # In front of a part nothing is read. Of a function that gives the text tree-sitter would keep all that it gave.
+    return _OF_PARTS.parse(bytes(start) + data).root_node

@@ -52,7 +52,8 @@ class Bodies:
         function = Range(first.start_point, body.end_point, first.start_byte, body.end_byte)
         row, start, end = body.start_point.row, body.start_byte, body.end_byte
         self._places.append(_Place(function, row, start, end, source.block_depth, source.depth))
-        return PutOff(partial(self._body, len(self._places) - 1))
+        number = len(self._places) - 1
+        return PutOff(partial(self._body, number), partial(self._look, number))
 
     def _body(self, number: int) -> Block:
         if number not in self._lowered:
@@ -60,6 +61,9 @@ class Bodies:
             if len(self._lowered) == len(self._places):
                 self._root = None
         return self._lowered[number]
+
+    def _look(self, number: int) -> Block:
+        return self._lowered[number] if number in self._lowered else self._lower(self._places[number])
 
     def _lower(self, place: _Place) -> Block:
         node = None
