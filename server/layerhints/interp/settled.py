@@ -115,19 +115,18 @@ class _Pairs:
                 pairs.popitem()
         return False
 
+    def _all_alike(self, old: Iterable[Any], new: Iterable[Any]) -> bool:
+        return all(one is other or self._alike(one, other) for one, other in zip(old, new, strict=True))
+
     def _alike(self, old: Any, new: Any) -> bool:
         if same(old, new):
             return True
         if type(old) is not type(new):
             return False
         if type(old) is tuple:
-            return len(old) == len(new) and all(map(self._alike, old, new))
+            return len(old) == len(new) and self._all_alike(old, new)
         if isinstance(old, dict):
-            return (
-                all(map(self._alike, old, new))
-                and len(old) == len(new)
-                and all(map(self._alike, old.values(), new.values()))
-            )
+            return len(old) == len(new) and self._all_alike(old, new) and self._all_alike(old.values(), new.values())
         if isinstance(old, Unknown):
             return old.origin is None and new.origin is None and bool(old.reason == new.reason)
         if not isinstance(old, Container) or new.born <= self._since:

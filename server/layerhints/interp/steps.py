@@ -132,6 +132,8 @@ def same(old: Any, new: Any) -> bool:
     kind = type(old)
     if kind is not type(new):
         return False
+    if kind is str:
+        return bool(old == new)
     if kind is tuple:
         return len(old) == len(new) and all(map(same, old, new))
     return kind in _CONSTANTS and repr(old) == repr(new)

@@ -50,6 +50,8 @@ class Instance(Value):
         method = self.cls.lookup(name)
         if method is ABSENT:
             return NotImplemented if self.cls.open is None else self.cls.open
+        if type(method) is Function or (type(method) is Native and method.binds):
+            return machine.call_values(method, self, *positional)
         return machine.call_values(machine.bind(method, self, self.cls), *positional)
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:

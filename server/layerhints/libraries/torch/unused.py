@@ -47,16 +47,24 @@ def apply_unused(machine: Machine) -> None:
     """
     made = [module for module in machine.made if "torch" in module.hidden]
     outer = outermost(made)
-    shown = _shown(made, outer)
-    for module in outer:
-        if module.hidden.get("applications") == () and module.hidden["site"] not in shown:
+    idle = [module for module in outer if _is_idle(module)]
+    shown = _shown(made, outer) if idle else set()
+    for module in idle:
+        if _is_idle(module) and module.hidden["site"] not in shown:
             inside = [(each, each.hidden.get("applications", ())) for each in modules_inside(module)]
             applied = partial(rehearse, machine, module, ())
             machine.attempt(partial(machine.doubting, applied) if module.hidden["perhaps"] else applied)
             for each, uses in inside:
                 if uses != ():
                     machine.write(each.hidden, "applications", uses)
-    _apply_left_out(machine, outer, _shown(made, outer))
+    left_out = {id(part): part for module in outer for part in modules_inside(module)[1:] if _is_idle(part)}
+    if left_out:
+        _apply_left_out(machine, list(left_out.values()), _shown(made, outer))
+
+
+def _is_idle(module: Instance) -> bool:
+    """Has nothing applied it?"""
+    return module.hidden.get("applications") == ()
 
 
 def _shown(made: Sequence[Instance], outer: Sequence[Instance]) -> set[Site]:
@@ -65,15 +73,14 @@ def _shown(made: Sequence[Instance], outer: Sequence[Instance]) -> set[Site]:
     return {module.hidden["site"] for each in known for module in each if module.hidden.get("applications") != ()}
 
 
-def _apply_left_out(machine: Machine, outer: Sequence[Instance], shown: set[Site]) -> None:
+def _apply_left_out(machine: Machine, left_out: Sequence[Instance], shown: set[Site]) -> None:
     """Apply what is inside and nothing has applied, each by itself: parts of a model whose `forward` is not written
     yet, or passes them by. Only their own places speak of that: what fails is no problem, as no `forward` does it, and
     what is known of the calls of their models stays.
     """
-    left_out = {id(part): part for module in outer for part in modules_inside(module)[1:]}
-    for part in left_out.values():
+    for part in left_out:
         inside = modules_inside(part)
-        waits = all(each.hidden.get("applications") == () for each in inside) and part.hidden["site"] not in shown
+        waits = all(map(_is_idle, inside)) and part.hidden["site"] not in shown
         if waits and not _only_holds(machine, part):
             machine.attempt(partial(machine.doubting, partial(rehearse, machine, part, ())))
             for each in inside:
