@@ -293,9 +293,7 @@ def _needs_nothing(function: Function) -> bool:
 
 
 def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
-    """Bind as Python does. A parameter that nothing gives is unknown when called from outside, an error otherwise, if
-    anybody minds: who writes another parameter, `def head(self, x, extra`, still wants to see what calls it.
-    """
+    """Bind as Python does. A parameter that nothing gives is unknown when called from outside, an error otherwise."""
     positional = list(arguments.positional)
     keywords = dict(arguments.keywords)
     taken = 0
@@ -326,8 +324,6 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = arguments.rest
         elif taken <= len(positional) and (arguments.rest or arguments.site is None):
             names[name] = unheard_of(machine, function, parameter)
-        elif _gives_something(function, arguments) and not machine.minds_exceptions:
-            names[name] = Unknown(f"`{function.name}` is not given `{name}`")
         else:
             _misfit(machine, f"{function.name}() is missing the argument '{name}'")
     if taken < len(positional):
@@ -336,11 +332,6 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
     if WORD in function.unit.definition.mentions:
         _heed_comments(machine, function, names)
-
-
-def _gives_something(function: Function, arguments: Arguments) -> bool:
-    """Has the call an argument beside the object whose method it may be? Without any it is still being typed."""
-    return len(arguments.positional) > (function.owner is not None) or bool(arguments.keywords)
 
 
 def _heed_comments(machine: Interpreter, function: Function, names: dict[str, Any]) -> None:
