@@ -98,7 +98,7 @@ def switch(machine: Machine, index: Any, branches: Any, *operands: Any) -> Any:
 # --- over the rows of tensors
 
 
-def _rows(machine: Machine, xs: Any) -> tuple[Any, Any]:
+def rows(machine: Machine, xs: Any) -> tuple[Any, Any]:
     """How many rows there are, and the structure of one of each tensor."""
     tensors = tensors_in(xs)
     if not tensors:
@@ -111,10 +111,15 @@ def _rows(machine: Machine, xs: Any) -> tuple[Any, Any]:
     )
 
 
+def rows_of(count: Any, step: Callable[[], Any]) -> Any:
+    """What a step gives, for so many rows."""
+    return _map(lambda each: (count, *each), step())
+
+
 @define("map")
 def map_(machine: Machine, f: Any, xs: Any) -> Any:
-    count, row = _rows(machine, xs)
-    return _map(lambda each: (count, *each), run(machine, f, row))
+    count, row = rows(machine, xs)
+    return rows_of(count, lambda: run(machine, f, row))
 
 
 @define("vectorized_map")
@@ -127,7 +132,7 @@ def scan(
     machine: Machine, f: Any, init: Any, xs: Any = None, length: Any = None, reverse: Any = False, unroll: Any = 1
 ) -> Any:
     """What is carried at the end, and what each step gave."""
-    count, row = (None, None) if xs is None else _rows(machine, xs)
+    count, row = (None, None) if xs is None else rows(machine, xs)
     if length is not None:
         count = size(machine, length)
     if count is None:

@@ -42,6 +42,7 @@ _RANDOM = {
     "normal": _SHARED["random_normal"], "uniform": _SHARED["random_uniform"],
     "truncated_normal": _SHARED["random_normal"], "stateless_normal": _SHARED["random_normal"],
     "stateless_uniform": _SHARED["random_uniform"], "categorical": _SHARED["random_categorical"],
+    "gamma": _SHARED["random_gamma"], "shuffle": _SHARED["random_shuffle"],
 }  # fmt: skip
 
 

@@ -68,6 +68,26 @@ def vectorized_map(
     return _of_any_shapes(partial(control.map_, machine, fn, elems))
 
 
+@define("scan")
+def scan(machine: Machine, fn: Any, elems: Any, initializer: Any = None, *settings: Any, **more: Any) -> Any:
+    """What is carried on, behind each row; without a beginning the first row is one."""
+    count, row, begun = _begun(machine, elems, initializer)
+    return _of_any_shapes(partial(control.rows_of, count, partial(control.run, machine, fn, begun, row)))
+
+
+@define("foldl", "foldr")
+def fold(machine: Machine, fn: Any, elems: Any, initializer: Any = None, *settings: Any, **more: Any) -> Any:
+    """What is carried on at the end."""
+    _, row, begun = _begun(machine, elems, initializer)
+    return _of_any_shapes(partial(control.run, machine, fn, begun, row))
+
+
+def _begun(machine: Machine, elems: Any, initializer: Any) -> tuple[Any, Any, Any]:
+    """How many rows there are, one of them, and what the function is given first."""
+    count, row = control.rows(machine, elems)
+    return count, row, row if initializer is None else initializer
+
+
 @define("while_loop")
 def while_loop(
     machine: Machine, cond: Any, body: Any, loop_vars: Any, shape_invariants: Any = None,
@@ -96,6 +116,9 @@ def ensure_shape(machine: Machine, x: Any, shape: Any, name: Any = None) -> Any:
 
 def _shape(machine: Machine, value: Any) -> Any:
     return shape(machine, value)
+
+
+plain("custom_gradient")(control.custom_gradient)
 
 
 @plain("TensorShape")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.ops import creation
 from layerhints.libraries.keras.ops.creation import new_shape
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, shape, size, sizes
 from layerhints.libraries.keras.variables import named_variable, tensorflow_variable
+from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import show_structure
 from layerhints.values.reading import NotKnown
@@ -88,6 +90,22 @@ def random_uniform(
     name: Any = None,
 ) -> Any:  # fmt: skip
     return new_shape(machine, shape)
+
+
+@define("random_gamma", dtype=None)
+def random_gamma(
+    machine: Machine, shape: Any, alpha: Any, beta: Any = None, dtype: Any = None, seed: Any = None, name: Any = None
+) -> Any:
+    """So many for each of the parameters."""
+    parameters = [_shape(machine, each) for each in (alpha, beta) if each is not None]
+    given = new_shape(machine, shape)
+    each = broadcast(*parameters)
+    return each if isinstance(each, Unknown) else (*given, *each)
+
+
+@define("random_shuffle")
+def random_shuffle(machine: Machine, value: Any, seed: Any = None, name: Any = None) -> Any:
+    return _shape(machine, value)
 
 
 @define("random_categorical", dtype="int64")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.ops import linear
+from layerhints.libraries.keras.ops import linear, reducing
 from layerhints.libraries.keras.ops.kernel import Operations, tensor
 from layerhints.libraries.keras.ops.reading import known_shape, shape
 from layerhints.libraries.keras.ops.types import FLOATING
+from layerhints.libraries.keras.tensorflow.signals import COMPLEX
 from layerhints.rules import Several
+from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import minimum
-from layerhints.values.reading import NotKnown
+from layerhints.rules.quantity import equal, minimum
+from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -66,6 +68,78 @@ def _matrices(machine: Machine, x: Any) -> tuple[Any, ...]:
 @define("inv", "cholesky", "expm", "sqrtm", dtype=FLOATING)
 def of_square(machine: Machine, input: Any, name: Any = None, adjoint: Any = False) -> Any:
     return linear.inv(machine, input)
+
+
+@define("adjoint", "pinv", dtype=FLOATING)
+def turned(machine: Machine, matrix: Any = None, *settings: Any, a: Any = None, **more: Any) -> Any:
+    given = _matrices(machine, a if matrix is None else matrix)
+    return (*given[:-2], given[-1], given[-2])
+
+
+@define("cross")
+def cross(machine: Machine, a: Any, b: Any, name: Any = None) -> Any:
+    return linear.cross(machine, a, b)
+
+
+@define("eigvals", dtype=COMPLEX)
+@define("eigvalsh", dtype=FLOATING)
+def eigenvalues(machine: Machine, tensor: Any, name: Any = None) -> Any:
+    return linear.inv(machine, tensor)[:-1]
+
+
+@define("logdet", dtype=FLOATING)
+def logdet(machine: Machine, matrix: Any, name: Any = None) -> Any:
+    return linear.det(machine, matrix)
+
+
+@define("slogdet", dtype=FLOATING)
+def slogdet(machine: Machine, input: Any, name: Any = None) -> Any:
+    batch = linear.det(machine, input)
+    return Several((batch, batch))
+
+
+@define("qr", results=("q", "r"), dtype=FLOATING)
+def qr(machine: Machine, input: Any, full_matrices: Any = False, name: Any = None) -> Any:
+    return linear.qr(machine, input, "complete" if flag(machine, full_matrices) else "reduced")
+
+
+@define("solve", "triangular_solve", "cholesky_solve", dtype=FLOATING)
+def solve(machine: Machine, matrix: Any = None, rhs: Any = None, *settings: Any, **more: Any) -> Any:
+    """`cholesky_solve` calls the matrix `chol`."""
+    left, right = _matrices(machine, more.get("chol", matrix)), _matrices(machine, rhs)
+    if equal(left[-1], right[-2]) is False:
+        raise Mismatch("the rows of the matrix do not meet those of the right side")
+    return (*broadcast(left[:-2], right[:-2]), *right[-2:])
+
+
+@define("lstsq", dtype=FLOATING)
+def lstsq(
+    machine: Machine, matrix: Any, rhs: Any, l2_regularizer: Any = 0.0, fast: Any = True, name: Any = None
+) -> Any:
+    left, right = _matrices(machine, matrix), _matrices(machine, rhs)
+    return (*broadcast(left[:-2], right[:-2]), left[-1], right[-1])
+
+
+@define("tensor_diag")
+def tensor_diag(machine: Machine, diagonal: Any, name: Any = None) -> Any:
+    return known_shape(machine, diagonal) * 2
+
+
+@define("tensor_diag_part")
+def tensor_diag_part(machine: Machine, input: Any, name: Any = None) -> Any:
+    given = known_shape(machine, input)
+    return given[: len(given) // 2]
+
+
+@define("normalize", dtype=FLOATING)
+def normalize(machine: Machine, tensor: Any, ord: Any = "euclidean", axis: Any = None, name: Any = None) -> Any:
+    """The tensor, and the norms that it was divided by."""
+    return Several((shape(machine, tensor), reducing.over_axes(machine, tensor, axis, True)))
+
+
+@define("global_norm", dtype=FLOATING)
+def global_norm(machine: Machine, t_list: Any, name: Any = None) -> Any:
+    return ()
 
 
 @define("det", dtype=FLOATING)

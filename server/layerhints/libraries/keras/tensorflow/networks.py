@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.keras.ops import neural
-from layerhints.libraries.keras.ops.kernel import Operations, tensor
-from layerhints.libraries.keras.ops.reading import known_shape, number, shape, sizes
-from layerhints.libraries.keras.ops.types import FLOATING
-from layerhints.libraries.keras.tensorflow.numbers import arrangement_of, conv, inner
+from layerhints.libraries.keras.ops import neural, reducing
+from layerhints.libraries.keras.ops.kernel import Operations, Typed, tensor
+from layerhints.libraries.keras.ops.reading import known_shape, number, shape, size, sizes
+from layerhints.libraries.keras.ops.types import FLOATING, dtype_asked
+from layerhints.libraries.keras.tensorflow.numbers import arrangement_of, conv, inner, pool
+from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axis, reduce
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import with_axis
-from layerhints.values.reading import NotKnown
+from layerhints.values.reading import NotKnown, flag
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -38,7 +39,7 @@ def atrous_conv2d(
     return conv(machine, value, filters, 1, padding, None, rate)
 
 
-@define("conv1d_transpose", "conv2d_transpose", "conv3d_transpose", dtype=FLOATING)
+@define("conv_transpose", "conv1d_transpose", "conv2d_transpose", "conv3d_transpose", dtype=FLOATING)
 def conv_transpose(
     machine: Machine, input: Any = None, filters: Any = None, output_shape: Any = None, strides: Any = None,
     padding: Any = "SAME", data_format: Any = None, dilations: Any = None, name: Any = None, value: Any = None,
@@ -52,6 +53,26 @@ def conv_transpose(
     if len(found) != len(given):
         raise Mismatch(f"the output has {len(found)} axes, the input {len(given)}")
     return found
+
+
+@define("pool", dtype=FLOATING)
+def pool_of(
+    machine: Machine, input: Any, window_shape: Any, pooling_type: Any, strides: Any = None, padding: Any = "VALID",
+    data_format: Any = None, dilations: Any = None, name: Any = None,
+) -> Any:  # fmt: skip
+    if dilations is not None or isinstance(strides, str):
+        raise NotKnown("windows with gaps, and the arguments of TensorFlow 1, are not followed")
+    return pool(machine, input, window_shape, 1 if strides is None else strides, padding, data_format)
+
+
+@define("max_pool_with_argmax", results=("output", "argmax"))
+def max_pool_with_argmax(
+    machine: Machine, input: Any, ksize: Any, strides: Any, padding: Any, data_format: Any = "NHWC",
+    output_dtype: Any = None, include_batch_in_index: Any = False, name: Any = None,
+) -> Any:  # fmt: skip
+    pooled = pool(machine, input, ksize, strides, padding, data_format)
+    kind = "int64" if output_dtype is None else dtype_asked(output_dtype)
+    return Several((pooled, Typed(pooled, kind)))
 
 
 @define("depthwise_conv2d", dtype=FLOATING)
@@ -127,6 +148,71 @@ def sparse_softmax_cross_entropy(machine: Machine, labels: Any = None, logits: A
 def _same(labels: tuple[Any, ...], scores: tuple[Any, ...]) -> None:
     if len(labels) != len(scores) or any(equal(a, b) is False for a, b in zip(labels, scores, strict=True)):
         raise Mismatch("labels and scores do not go together")
+
+
+@define("weighted_cross_entropy_with_logits", dtype=FLOATING)
+def weighted_cross_entropy(
+    machine: Machine, labels: Any = None, logits: Any = None, pos_weight: Any = None, name: Any = None,
+    targets: Any = None,
+) -> Any:  # fmt: skip
+    wanted, given = known_shape(machine, targets if labels is None else labels), known_shape(machine, logits)
+    _same(wanted, given)
+    return broadcast(given, shape(machine, pos_weight))
+
+
+@define("log_poisson_loss", dtype=FLOATING)
+def log_poisson_loss(
+    machine: Machine, targets: Any, log_input: Any, compute_full_loss: Any = False, name: Any = None
+) -> Any:
+    return shape(machine, log_input)
+
+
+@define("sampled_softmax_loss", "nce_loss", dtype=FLOATING)
+def sampled(machine: Machine, weights: Any, biases: Any, labels: Any, inputs: Any, *settings: Any, **more: Any) -> Any:
+    """A loss for each sample."""
+    return known_shape(machine, inputs)[:1]
+
+
+@define("ctc_loss", dtype=FLOATING)
+def ctc_loss(
+    machine: Machine, labels: Any, logits: Any = None, label_length: Any = None, logit_length: Any = None,
+    logits_time_major: Any = True, *settings: Any, **more: Any,
+) -> Any:  # fmt: skip
+    given = known_shape(machine, logits)
+    if len(given) != 3:
+        raise NotKnown("where the batch stands in the scores is not known")
+    return (given[1 if flag(machine, logits_time_major) else 0],)
+
+
+@define("in_top_k", dtype="bool")
+def in_top_k(machine: Machine, targets: Any, predictions: Any, k: Any, name: Any = None) -> Any:
+    """One answer for each sample; TensorFlow 1 takes the predictions first."""
+    return known_shape(machine, targets)[:1]
+
+
+@define("weighted_moments", dtype=FLOATING)
+def weighted_moments(
+    machine: Machine, x: Any, axes: Any, frequency_weights: Any, keepdims: Any = False, name: Any = None,
+    keep_dims: Any = None,
+) -> Any:  # fmt: skip
+    each = reducing.over_axes(machine, x, axes, keepdims if keep_dims is None else keep_dims)
+    return Several((each, each))
+
+
+@define("confusion_matrix", dtype=None)
+def confusion_matrix(
+    machine: Machine, labels: Any, predictions: Any, num_classes: Any = None, weights: Any = None, dtype: Any = "int32",
+    name: Any = None,
+) -> Any:  # fmt: skip
+    if num_classes is None:
+        raise NotKnown("how many classes there are depends on the numbers in the labels")
+    count = size(machine, num_classes)
+    return (count, count)
+
+
+@define("compute_average_loss", "scale_regularization_loss", dtype=FLOATING)
+def averaged(machine: Machine, loss: Any = None, *settings: Any, **more: Any) -> Any:
+    return ()
 
 
 @define("l2_loss", "zero_fraction", dtype=FLOATING)

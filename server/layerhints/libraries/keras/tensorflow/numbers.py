@@ -9,6 +9,7 @@ from layerhints.libraries.keras.ops import elementwise, indexing, linear, neural
 from layerhints.libraries.keras.ops.kernel import Operations, Typed, tensor
 from layerhints.libraries.keras.ops.reading import axes, known_shape, shape, shapes
 from layerhints.libraries.keras.ops.types import FLOATING, dtype_asked
+from layerhints.libraries.keras.tensorflow.signals import COMPLEX
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import along, swap_axes
 from layerhints.rules.geometry.broadcast import broadcast
@@ -29,7 +30,8 @@ define = FUNCTIONS.define
     "abs", "negative", "square", "sign", "identity", "stop_gradient", "exp", "log", "log1p", "sqrt", "rsqrt", "sin",
     "cos", "tan", "acos", "asin", "atan", "sinh", "cosh", "expm1", "lgamma", "rint", "tanh",
     "sigmoid", "erf", "floor", "ceil", "round", "reciprocal", "softplus", "log_sigmoid",
-    "zeros_like", "ones_like",
+    "zeros_like", "ones_like", "digamma", "erfc", "erfinv", "erfcinv", "ndtri", "reciprocal_no_nan", "bessel_i0",
+    "bessel_i1", "bessel_i0e", "bessel_i1e", "invert_permutation",
 )  # fmt: skip
 @define("logical_not", "is_nan", "is_inf", "is_finite", dtype="bool")
 def of_one(machine: Machine, x: Any = None, name: Any = None, dtype: Any = None, input: Any = None) -> Any:
@@ -82,7 +84,8 @@ def dropout(machine: Machine, x: Any, rate: Any = None, noise_shape: Any = None,
 
 
 @define("add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "mod", "floordiv", "floormod", "truediv",
-        "squared_difference", "atan2", "divide_no_nan", "multiply_no_nan", "xlogy")  # fmt: skip
+        "squared_difference", "atan2", "divide_no_nan", "multiply_no_nan", "xlogy", "xlog1py", "xdivy", "realdiv",
+        "truncatediv", "truncatemod")  # fmt: skip
 @define(
     "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor",
     dtype="bool",
@@ -91,9 +94,37 @@ def of_two(machine: Machine, x: Any, y: Any, name: Any = None) -> Any:
     return elementwise.of_two(machine, x, y)
 
 
-@define("add_n")
-def add_n(machine: Machine, inputs: Any, name: Any = None) -> Any:
+@define("complex", dtype=COMPLEX)
+def complex_(machine: Machine, real: Any, imag: Any, name: Any = None) -> Any:
+    return elementwise.of_two(machine, real, imag)
+
+
+@define("add_n", "accumulate_n")
+def add_n(machine: Machine, inputs: Any, *settings: Any, **more: Any) -> Any:
     return broadcast(*shapes(machine, inputs))
+
+
+@define("scalar_mul")
+def scalar_mul(machine: Machine, scalar: Any, x: Any, name: Any = None) -> Any:
+    return shape(machine, x)
+
+
+@define("clip_by_norm")
+def clip_by_norm(machine: Machine, t: Any, clip_norm: Any, axes: Any = None, name: Any = None) -> Any:
+    return shape(machine, t)
+
+
+@define("clip_by_global_norm")
+def clip_by_global_norm(
+    machine: Machine, t_list: Any, clip_norm: Any, use_norm: Any = None, name: Any = None
+) -> Any:
+    """The tensors, and the norm of them all."""
+    return Several((Several(shapes(machine, t_list)), ()))
+
+
+@define("identity_n")
+def identity_n(machine: Machine, input: Any, name: Any = None) -> Any:
+    return Several(shapes(machine, input))
 
 
 @define("where")

@@ -117,6 +117,17 @@ def reverse(machine: Machine, tensor: Any, axis: Any, name: Any = None) -> Any:
     return along(shape(machine, tensor), axes(machine, axis))
 
 
+@define("reverse_sequence")
+def reverse_sequence(machine: Machine, input: Any, *settings: Any, **more: Any) -> Any:
+    return shape(machine, input)
+
+
+@define("searchsorted", dtype="int32")
+def searchsorted(machine: Machine, sorted_sequence: Any, values: Any, *settings: Any, **more: Any) -> Any:
+    """The place of each value."""
+    return shape(machine, values)
+
+
 @define("roll")
 def roll(machine: Machine, input: Any, shift: Any, axis: Any, name: Any = None) -> Any:
     return along(shape(machine, input), axes(machine, axis))

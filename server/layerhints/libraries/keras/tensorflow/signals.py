@@ -89,6 +89,45 @@ def irfft(machine: Machine, input_tensor: Any, fft_length: Any = None, name: Any
     return (*given[:-1], 2 * (given[-1] - 1) if fft_length is None else sizes(machine, fft_length)[0])
 
 
+@define("dct", "idct", dtype=FLOATING)
+def cosines(
+    machine: Machine, input: Any, type: Any = 2, n: Any = None, axis: Any = -1, norm: Any = None, name: Any = None
+) -> Any:
+    given = _signal(machine, input)
+    return given if n is None else (*given[:-1], size(machine, n))
+
+
+@define("overlap_and_add", dtype=FLOATING)
+def overlap_and_add(machine: Machine, signal: Any, frame_step: Any, name: Any = None) -> Any:
+    given = known_shape(machine, signal)
+    if len(given) < 2:
+        raise Mismatch("a signal in windows has an axis of windows and one of steps")
+    return _joined(machine, given, given[-1], frame_step)
+
+
+def _joined(machine: Machine, windows: tuple[Any, ...], length: Any, step: Any) -> tuple[Any, ...]:
+    """The signal of which these are the windows, of some length each."""
+    return (*windows[:-2], (windows[-2] - 1) * size(machine, step) + length)
+
+
+@define("inverse_stft", dtype=None)
+def inverse_stft(
+    machine: Machine, stfts: Any, frame_length: Any, frame_step: Any, fft_length: Any = None, window_fn: Any = None,
+    name: Any = None,
+) -> Any:  # fmt: skip
+    given = known_shape(machine, stfts)
+    if len(given) < 2:
+        raise Mismatch("a transformed signal has an axis of windows and one of frequencies")
+    return _joined(machine, given, size(machine, frame_length), frame_step)
+
+
+@define("kaiser_window", dtype=None)
+def kaiser_window(
+    machine: Machine, window_length: Any, beta: Any = 12.0, dtype: Any = None, name: Any = None
+) -> Any:
+    return (size(machine, window_length),)
+
+
 @define("hann_window", "hamming_window", dtype=None)
 def window(
     machine: Machine, window_length: Any, periodic: Any = True, dtype: Any = None, name: Any = None
