@@ -76,6 +76,13 @@ class AnyAttention(KerasLayer):
         query, value, *key = shapes
         return Several((query, value, *(key or (value,)))), ()
 
+    def stretched(self, query: Any, *others: Any) -> Any:
+        """The query, repeated for each sample of the others where all of these ask one and the same."""
+        for other in others:
+            if equal(axis(query, 0), 1) is True:
+                query = with_axis(query, 0, axis(other, 0))
+        return query
+
     def with_scores(self, output: Any, scores: Any) -> Structure:
         """What comes out: the scores too, where the call asks for them."""
         return either(self.return_attention_scores, Several((output, scores)), output)
@@ -115,6 +122,11 @@ class Projected(AnyAttention):
         if self.flash_attention is True and isinstance(self.dropout, (int, float)) and self.dropout > 0:
             message = "flash attention does not support a dropout"
             yield Problem("conflicting-arguments", message, Argument("dropout"))
+
+    def stretched(self, query: Any, *others: Any) -> Any:
+        if equal(axis(query, 0), 1) is True and any(equal(axis(other, 0), 1) is False for other in others):
+            return with_axis(query, 0, Unknown("Keras says that one query for all samples comes out as one"))
+        return query
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         query, value, key = x
@@ -214,7 +226,7 @@ class MultiHeadAttention(Projected):
         return tuple(factor("output features", item) for item in self.output_shape)
 
     def output_of(self, x: Any) -> Structure:
-        query, value, _ = x
+        query, value = self.stretched(*x), x[1]
         output = query
         if isinstance(self.output_shape, Unknown):
             output = Unknown(self.output_shape.reason)
@@ -306,7 +318,7 @@ class GroupQueryAttention(Projected):
             yield Problem("shape-mismatch", message, Input(1))
 
     def output_of(self, x: Any) -> Structure:
-        query, _, key = x
+        query, key = self.stretched(*x), x[2]
         return self.with_scores(query, (query[0], self.num_query_heads, query[1], key[1]))
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
@@ -351,8 +363,8 @@ class Attention(AnyAttention):
 
     def output_of(self, x: Any) -> Structure:
         query, value, key = x
-        scores = with_axis(query, -1, axis(key, -2))
-        return self.with_scores(with_axis(query, -1, axis(value, -1)), scores)
+        scores = with_axis(self.stretched(query, key), -1, axis(key, -2))
+        return self.with_scores(with_axis(self.stretched(query, value, key), -1, axis(value, -1)), scores)
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
         yield Weight("scale", (), when=self.use_scale, because="one factor for all scores", flag="use_scale")

@@ -58,10 +58,10 @@ class Merge(KerasLayer):
         return Several(shapes), ()
 
     def batch(self, xs: Several) -> Size:
-        """The batch that the inputs share: the one that is known, if there is one."""
+        """The batch that the inputs share: the one that is known, if there is one; 1 is stretched to others."""
         sizes = [axis(x, 0) for x in xs]
         known = [size for size in sizes if isinstance(value_of(size), int)]
-        return known[0] if known else sizes[0]
+        return next((size for size in known if equal(size, 1) is False), (known or sizes)[0])
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield "Merging has nothing to learn: it has no parameters."
@@ -81,8 +81,9 @@ class Elementwise(Merge):
     def _mismatch(self, i: int, first: Any, j: int, second: Any) -> Iterator[Problem]:
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return
-        pairs = zip(first[:0:-1], second[:0:-1], strict=False)
-        if equal(first[0], second[0]) is not False and all(broadcast_dims(a, b) is not None for a, b in pairs):
+        # Keras refuses batches that differ while it builds the layer; one that is built stretches 1 to others.
+        pairs = ((first[0], second[0]), *zip(first[:0:-1], second[:0:-1], strict=False))
+        if all(broadcast_dims(a, b) is not None for a, b in pairs):
             return
         message = (
             f"the shapes {show_structure(first)} of input {i + 1} and {show_structure(second)} of input {j + 1} "
