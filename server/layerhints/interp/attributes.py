@@ -295,7 +295,7 @@ def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
         return classes.has_instance(value)  # which metaclass a class has is noted nowhere
     cls = machine.class_of(value)
     if cls is None:
-        return False if isinstance(value, Tensor) and _is_no_array(classes) else None
+        return False if isinstance(value, Tensor) and _is_no_array(classes) else classes.has_instance(value)
     if cls.is_subclass(classes):
         return True
     members = _members_of_protocol(classes)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.rules.shapes import elements
 from layerhints.values.objects import ABSENT, Native
 from layerhints.values.tensor import Tensor
 
@@ -42,6 +43,12 @@ def _ndim(machine: Machine, arguments: Arguments) -> Any:
     tensor = arguments.get(0, "x")
     shape = tensor.shape if isinstance(tensor, Tensor) else Unknown("the shape of this value is not known")
     return shape if isinstance(shape, Unknown) else len(shape)
+
+
+def _count_params(machine: Machine, arguments: Arguments) -> Any:
+    tensor = arguments.get(0, "x")
+    shape = tensor.shape if isinstance(tensor, Tensor) else Unknown("the shape of this value is not known")
+    return shape if isinstance(shape, Unknown) else elements(shape)
 
 
 def _is_keras_tensor(machine: Machine, arguments: Arguments) -> Any:
@@ -82,6 +89,7 @@ FUNCTIONS: dict[str, Any] = {
     "set_image_dim_ordering": Native("set_image_dim_ordering", _set_image_data_format),
     "int_shape": Native("int_shape", _int_shape),
     "ndim": Native("ndim", _ndim),
+    "count_params": Native("count_params", _count_params),
     "is_keras_tensor": Native("is_keras_tensor", _is_keras_tensor),
     "clear_session": Native("clear_session", _clear_session),
     "backend": Native("backend", lambda *_: "tensorflow"),

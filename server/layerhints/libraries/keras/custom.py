@@ -125,27 +125,56 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     with session(machine).inside_layer():
         outputs = machine.call(method, arguments)
     weights = all_weights(machine, layer)
-    result = _as_announced(machine, layer, inputs, plain_structure(outputs))
+    result = _as_announced(machine, layer, inputs, plain_structure(outputs), blind)
     return finish_application(machine, layer, inputs, result, weights, call)
 
 
-def _as_announced(machine: Machine, layer: Instance, inputs: Any, outputs: Any) -> Any:
+def _as_announced(machine: Machine, layer: Instance, inputs: Any, outputs: Any, given: Arguments) -> Any:
     """Of a symbolic tensor Keras asks the program's own `compute_output_shape` what comes out, and does not run `call`:
-    so it may know sizes that are None to TensorFlow.
+    so it may know sizes that are None to TensorFlow, and what we do not understand.
     """
     method = layer.cls.lookup("compute_output_shape")
-    if not isinstance(method, Function) or not isinstance(outputs, Tensor) or isinstance(outputs.shape, Unknown):
+    if not isinstance(method, Function) or not _leaves_open(outputs) or not is_announced(machine, inputs):
         return outputs
-    if not any(map(is_none, outputs.shape[1:])) or not is_announced(machine, inputs):
-        return outputs
-    shapes = Arguments([program_shape(machine, shapes_in(inputs))], site=machine.site)
+    arguments = _build_arguments(machine, layer, method, shapes_in(inputs), given)
     with machine.silent():
-        said = machine.plain(machine.attempt(lambda: machine.call(machine.bind(method, layer, layer.cls), shapes)))
-    if not isinstance(said, tuple) or len(said) != len(outputs.shape):
+        said = machine.attempt(lambda: machine.call(machine.bind(method, layer, layer.cls), arguments))
+    return _completed(machine, outputs, machine.plain(said))
+
+
+def _leaves_open(outputs: Any) -> bool:
+    if isinstance(outputs, tuple):
+        return any(map(_leaves_open, outputs))
+    shape = outputs.shape if isinstance(outputs, Tensor) else outputs
+    return isinstance(shape, Unknown) or (
+        isinstance(shape, tuple) and any(map(_is_open, shape[1:]))
+    )
+
+
+def _completed(machine: Machine, outputs: Any, said: Any) -> Any:
+    """What comes out, with what is said of what is open in it."""
+    if not isinstance(said, tuple):
+        return outputs
+    several = bool(said) and all(isinstance(item, tuple) for item in said)
+    if isinstance(outputs, Unknown):
+        outputs = (outputs,) * len(said) if several else tensor_of(outputs)
+    if isinstance(outputs, tuple):
+        fits = several and len(outputs) == len(said)
+        pairs = zip(outputs, said, strict=True) if fits else ()
+        return tuple(_completed(machine, *pair) for pair in pairs) if fits else outputs
+    if not isinstance(outputs, Tensor) or several or not _leaves_open(outputs):
+        return outputs
+    if isinstance(outputs.shape, Unknown):
+        return KerasTensor(session(machine).shape_with_batch(said[1:], said[0]) if said else (), outputs.dtype)
+    if len(said) != len(outputs.shape):
         return outputs
     pairs = zip(said, outputs.shape, strict=True)
-    sizes = tuple(told if is_none(size) and type(told) is int else size for told, size in pairs)
+    sizes = tuple(told if _is_open(size) and type(told) is int else size for told, size in pairs)
     return KerasTensor(sizes, outputs.dtype)
+
+
+def _is_open(size: Any) -> bool:
+    return is_none(size) or isinstance(size, Unknown)
 
 
 def _build_by_run(machine: Machine, layer: Instance, method: Any, blind: Arguments) -> None:

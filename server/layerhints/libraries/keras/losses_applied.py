@@ -35,12 +35,16 @@ class Losses(Opaque):
     __slots__ = ()
 
     def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "Loss":
+            from layerhints.libraries.keras.own_losses import loss_class
+
+            return loss_class(machine)
         return Losses(f"{self.name}.{name}")
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         name = self.name.rpartition(".")[2]
         if name in CLASS_FUNCTIONS:
-            return Loss(self.name, _reduction(arguments), _axis(name, arguments))
+            return Loss(self.name, reduction_of(arguments), _axis(name, arguments))
         name = SHORT_NAMES.get(name, name)
         if name in CLASS_FUNCTIONS.values():
             return _applied(self.name, partial(_each, name))(machine, arguments)
@@ -63,7 +67,7 @@ class Loss(Opaque):
     def _shape(self, machine: Machine, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         if isinstance(self.reduction, Unknown):
             raise NotKnown(self.reduction)
-        if self.reduction in _REDUCING:
+        if reduces(self.reduction):
             return ()
         if sample_weight is not None:
             raise NotKnown("what the weights of the samples make of a loss for each sample is not known")
@@ -71,17 +75,26 @@ class Loss(Opaque):
         return _each(name, machine, y_true, y_pred, axis=self.axis)
 
 
-def _reduction(arguments: Arguments) -> Any:
-    """What a constructor is told; `Reduction.NONE` of Keras 2 is a word as well."""
+def reduces(reduction: Any) -> bool:
+    """Whether one number comes out for all samples."""
+    return reduction in _REDUCING
+
+
+def reduction_of(arguments: Arguments) -> Any:
+    """What a constructor is told: a word or None, or Unknown. `Reduction.NONE` of Keras 2 is a word as well.
+
+    Its place is not the same in all versions, and the name of a loss may stand before it or behind it.
+    """
     told: Any = "sum_over_batch_size"
-    named = (arguments.keywords["reduction"],) if "reduction" in arguments.keywords else ()
-    for value in (*arguments.positional, *named):
+    named = "reduction" in arguments.keywords
+    for value in (arguments.keywords["reduction"],) if named else arguments.positional:
         if isinstance(value, Opaque) and ".Reduction." in value.name:
             value = value.name.rpartition(".")[2].lower()
-        if isinstance(value, (str, Unknown)) or value is None:
+        if isinstance(value, Unknown) or value is None or (isinstance(value, str) and value in _REDUCING | _KEPT):
             told = value
-    known = arguments.more is None and (isinstance(told, Unknown) or told in _REDUCING or told in _KEPT)
-    return told if known else Unknown("how the loss is reduced is not known")
+        elif named:
+            told = Unknown("how the loss is reduced is not known")
+    return told if named or arguments.more is None else arguments.more
 
 
 def _axis(name: str, arguments: Arguments) -> Any:

@@ -64,6 +64,9 @@ _CLASS_NAME = re.compile(r"[A-Z]\w*[a-z]\w*$")
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
 
 
+ALIASES = frozenset({"tensorflow.losses", "tensorflow.metrics", "tensorflow.optimizers"})
+"""Where TensorFlow 2 has classes of its Keras beside it."""
+
 _CLASSES = {
     "layers": frozenset({*_LAYERS, "Input", "InputLayer", "InputSpec", "Lambda", "Layer"}),
     "models": frozenset({"Model", "Sequential"}),
@@ -249,6 +252,11 @@ class TensorFlow(Value):
             version = machine.host.distribution("tensorflow")
             return Unknown("the version of TensorFlow") if version is None else version
         inner = f"{self.name}.{name}"
+        if self.name in ALIASES and name[:1].isupper():
+            # TensorFlow 1 has functions of its own there, whose names are those of Keras's.
+            return machine.attribute(module(machine, f"tensorflow.keras.{self.name.rpartition('.')[2]}"), name)
+        if inner in ALIASES:
+            return TensorFlow(inner)
         if keras_path(inner) is not None:
             return module(machine, inner)
         if any(prefix.startswith(inner + ".") for prefix in PREFIXES):

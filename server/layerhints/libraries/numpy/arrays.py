@@ -31,7 +31,18 @@ MOST_ITEMS = 1024
 
 NOT_KNOWN = Unknown("the numbers in an array are not known, only its shape")
 CHANGED = Unknown("the array was written into")
-NDARRAY = Class("ndarray", module="numpy")
+
+
+class ArrayClass(Class):
+    """`numpy.ndarray`, to which no tensor of another library belongs."""
+
+    __slots__ = ()
+
+    def has_instance(self, value: Any) -> bool | None:
+        return False if isinstance(value, Tensor) and not isinstance(value, Array) else None
+
+
+NDARRAY = ArrayClass("ndarray", module="numpy")
 CONSTANTS = (int, float, complex, str, Expression)
 
 
