@@ -220,10 +220,7 @@ OF_TENSORFLOW = [
     ("tf.nn.pool(x, [2, 2], 'AVG', strides=[2, 2], padding='SAME')", (2, 4, 3, 4)),
     ("tf.nn.sampled_softmax_loss(tf.zeros((50, 5)), tf.zeros((50,)), tf.zeros((2, 1), tf.int64), v, 8, 50)", (2,)),
     ("tf.nn.ctc_loss(tf.zeros((2, 3), tf.int32), tf.zeros((9, 2, 6)), [3, 3], [9, 9])", (2,)),
-    (
-        "tf.nn.ctc_loss(tf.zeros((2, 3)), v[:, None], label_length=[3, 3], logit_length=[9, 9], logits_time_major=False)",
-        (2,),
-    ),
+    ("tf.nn.ctc_loss(tf.zeros((2, 3), tf.int32), tf.zeros((2, 9, 5)), [3, 3], [9, 9], False)", (2,)),
     ("tf.nn.weighted_moments(x, [1, 2], tf.ones((2, 8, 6, 4)), keepdims=True)[0]", (2, 1, 1, 4)),
     ("tf.nn.compute_average_loss(v[:, 0], global_batch_size=8)", ()),
     ("tf.nn.max_pool_with_argmax(x, 2, 2, 'SAME')[1]", (2, 4, 3, 4)),
