@@ -12,7 +12,14 @@ from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layer import initialise_own, layer_name
 from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.session import session
-from layerhints.libraries.keras.structures import has_unknown, plain_structure, shapes_in, tensors_for, tensors_in
+from layerhints.libraries.keras.structures import (
+    has_unknown,
+    plain_structure,
+    program_structure,
+    shapes_in,
+    tensors_for,
+    tensors_in,
+)
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Several
 from layerhints.values.arguments import Arguments
@@ -33,6 +40,7 @@ def lambda_class(machine: Machine) -> LayerClass:
         cls = LayerClass("Lambda", (base,), {}, "keras.layers", None, base.open)
         cls.layer_name, cls.spelling, cls.origin = None, "Lambda", "keras"
         cls.namespace["__init__"] = Native("Lambda.__init__", _initialise)
+        cls.namespace["compute_output_shape"] = Native("Lambda.compute_output_shape", _compute_output_shape)
         cls.namespace["get_config"] = Native("Lambda.get_config", _get_config)
         classes["Lambda"] = cls
     found = classes["Lambda"]
@@ -85,16 +93,7 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     """What the function makes of the tensors; where that is not known, what `output_shape` promises. Keras 3 believes
     the promise, whatever the function makes of symbolic tensors.
     """
-    hidden = layer.hidden
-    keywords: Any = {}
-    if hidden["arguments"] is not None:
-        passed = hidden["arguments"]
-        unknown = Unknown("the arguments of the function are not known")
-        keywords = passed.content if isinstance(passed, Dict) else unknown
-    more = keywords if isinstance(keywords, Unknown) else None
-    given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
-    with session(machine).inside_layer():
-        outputs = plain_structure(machine.call(hidden["function"], given))
+    hidden, outputs = layer.hidden, _computed(machine, layer, inputs)
     symbolic = not session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs))
     believed = symbolic and (installed_major(machine) or 0) >= 3
     promised = None if hidden["output_shape"] is None else _promised(machine, layer, inputs)
@@ -104,6 +103,30 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
         reason = outputs if isinstance(outputs, Unknown) else Unknown("the function gives no tensor that is understood")
         outputs = tensor_of(reason)
     return finish_application(machine, layer, inputs, outputs, (), call)
+
+
+def _computed(machine: Machine, layer: Instance, inputs: Any) -> Any:
+    """What the function makes of the tensors."""
+    keywords: Any = {}
+    if layer.hidden["arguments"] is not None:
+        passed = layer.hidden["arguments"]
+        unknown = Unknown("the arguments of the function are not known")
+        keywords = passed.content if isinstance(passed, Dict) else unknown
+    more = keywords if isinstance(keywords, Unknown) else None
+    given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
+    with session(machine).inside_layer():
+        return plain_structure(machine.call(layer.hidden["function"], given))
+
+
+def _compute_output_shape(machine: Machine, arguments: Arguments) -> Any:
+    """What is promised, else what the function makes of tensors of this shape."""
+    layer, given = arguments.positional[0], arguments.without_first().get(0, "input_shape")
+    shapes = session(machine).shapes_with_batch(machine.plain(given))
+    inputs = program_structure(machine, tensors_for(tensor_of, shapes))
+    if layer.hidden["output_shape"] is not None:
+        return program_shape(machine, _promised(machine, layer, inputs))
+    with machine.silent():
+        return program_shape(machine, shapes_in(_computed(machine, layer, inputs)))
 
 
 def _promised(machine: Machine, layer: Instance, inputs: Any) -> Any:

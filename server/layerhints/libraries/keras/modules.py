@@ -20,6 +20,7 @@ from layerhints.libraries.keras.layers import NAMES
 from layerhints.libraries.keras.losses_applied import Losses
 from layerhints.libraries.keras.models import model_class, source_inputs
 from layerhints.libraries.keras.opaque import Opaque
+from layerhints.libraries.keras.own_metrics import Metrics
 from layerhints.libraries.keras.sequential import sequential_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import KERAS_TENSOR
@@ -147,7 +148,7 @@ def module(machine: Machine, name: str) -> Any:
         return None
     modules = session(machine).modules
     if name not in modules:
-        kind = {"initializers": Initializers, "losses": Losses}.get(top, Opaque)
+        kind = {"initializers": Initializers, "losses": Losses, "metrics": Metrics}.get(top, Opaque)
         modules[name] = kind(name) if top in OPAQUE else KerasModule(name, path)
     return modules[name]
 

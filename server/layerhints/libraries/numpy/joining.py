@@ -80,6 +80,25 @@ def append(machine: Machine, arr: Any, values: Any, axis: Any = None) -> Any:
     return concatenate(machine, (arr, values), axis)
 
 
+@FUNCTIONS.define("insert")
+def insert(machine: Machine, arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
+    """In front of the item at a place; without an axis in one row. What stands in many places is not followed."""
+    whole, added = as_array(machine, arr), as_array(machine, values)
+    if isinstance(whole, Unknown) or isinstance(added, Unknown):
+        return whole if isinstance(whole, Unknown) else added
+    if type(obj) is not int or isinstance(whole.shape, Unknown):
+        return Unknown("where `np.insert` inserts is not known")
+    if axis is not None and len(whole.shape) != 1:
+        return Unknown("what `np.insert` inserts along an axis is not followed")
+    if isinstance(added.shape, Unknown):
+        return Array((added.shape,), whole.dtype)
+    items = None
+    if whole.items is not None and added.items is not None and len(whole.shape) == 1 and -len(whole.items) <= obj:
+        place = obj if obj >= 0 else len(whole.items) + obj
+        items = [*whole.items[:place], *added.items, *whole.items[place:]]
+    return of_items((product(whole.shape) + product(added.shape),), whole.dtype, items)
+
+
 @FUNCTIONS.define("stack")
 def stack(machine: Machine, arrays: Any, axis: Any = 0) -> Any:
     return _joined(machine, arrays, axis, joining.stack)

@@ -123,6 +123,16 @@ def full_like(machine: Machine, a: Any, fill_value: Any, dtype: Any = None, shap
     return like(machine, a, dtype, shape)
 
 
+@FUNCTIONS.define("bartlett", "blackman", "hamming", "hanning")
+def window(machine: Machine, M: Any) -> Any:
+    return Array(new_shape(machine, M), "float64")
+
+
+@FUNCTIONS.define("kaiser")
+def kaiser(machine: Machine, M: Any, beta: Any) -> Any:
+    return window(machine, M)
+
+
 @FUNCTIONS.define("arange")
 def arange(machine: Machine, start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Any:
     first, last = (0, start) if stop is None else (start, stop)
