@@ -220,6 +220,8 @@ class Lookup(Encoding):
     max_tokens: Any
     pad_to_max_tokens: Any
     invert: Any
+    vocabulary_size: Any = argument(None, keyword_only=True)
+    has_input_vocabulary = setting(None, keyword_only=True)
 
     def conflicts(self) -> Iterable[Problem]:
         if self.pad_to_max_tokens is True and self.max_tokens is None:
@@ -235,6 +237,8 @@ class Lookup(Encoding):
         if isinstance(self.pad_to_max_tokens, Unknown):
             return self.pad_to_max_tokens
         if self.vocabulary is None:
+            if self.vocabulary_size is not None:
+                return self.vocabulary_size
             return Unknown("`adapt` learns the vocabulary from the data")
         others = value_of(self.num_oov_indices)
         if not isinstance(self.vocabulary, tuple) or not isinstance(others, int):
