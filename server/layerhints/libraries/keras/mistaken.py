@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.calls import USUAL, calling_of
-from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.era import installed_major, runs_with_keras_3
 from layerhints.libraries.keras.graph import DISCONNECTED, Graph, Node
 from layerhints.libraries.keras.layer_classes import LayerClass
 from layerhints.libraries.keras.session import GIVES_NAMES, session
@@ -295,7 +295,7 @@ def report_former_keywords(machine: Machine, call: Arguments) -> None:
     if len(call.positional) >= 2 or {"inputs", "outputs"} <= call.keywords.keys():
         return
     name = next((name for name in ("input", "output") if name in call.keywords), None)
-    if name is not None and (installed_major(machine) or 0) >= 3:
+    if name is not None and runs_with_keras_3(machine):
         meant = Correction(name, f"{name}s")
         message = f"`Model` has no argument `{name}`. {meant.question}"
         report_at(machine, "unexpected-argument", message, call.places.get(name), meant)
