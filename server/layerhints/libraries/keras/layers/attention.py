@@ -77,10 +77,9 @@ class AnyAttention(KerasLayer):
         return Several((query, value, *(key or (value,)))), ()
 
     def stretched(self, query: Any, *others: Any) -> Any:
-        """The query, repeated for each sample of the others where all of these ask one and the same."""
-        for other in others:
-            if equal(axis(query, 0), 1) is True:
-                query = with_axis(query, 0, axis(other, 0))
+        """The query. Where one stands for all samples of the others, as many come out, but Keras says one."""
+        if equal(axis(query, 0), 1) is True and any(equal(axis(other, 0), 1) is not True for other in others):
+            return with_axis(query, 0, Unknown("Keras says that one query for all samples comes out as one"))
         return query
 
     def with_scores(self, output: Any, scores: Any) -> Structure:
@@ -122,11 +121,6 @@ class Projected(AnyAttention):
         if self.flash_attention is True and isinstance(self.dropout, (int, float)) and self.dropout > 0:
             message = "flash attention does not support a dropout"
             yield Problem("conflicting-arguments", message, Argument("dropout"))
-
-    def stretched(self, query: Any, *others: Any) -> Any:
-        if equal(axis(query, 0), 1) is True and any(equal(axis(other, 0), 1) is False for other in others):
-            return with_axis(query, 0, Unknown("Keras says that one query for all samples comes out as one"))
-        return query
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         query, value, key = x

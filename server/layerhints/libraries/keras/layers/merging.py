@@ -61,7 +61,8 @@ class Merge(KerasLayer):
         """The batch that the inputs share: the one that is known, if there is one; 1 is stretched to others."""
         sizes = [axis(x, 0) for x in xs]
         known = [size for size in sizes if isinstance(value_of(size), int)]
-        return next((size for size in known if equal(size, 1) is False), (known or sizes)[0])
+        unknown = [size for size in sizes if isinstance(size, Unknown)]
+        return next((size for size in known if equal(size, 1) is False), (unknown or known or sizes)[0])
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
         yield "Merging has nothing to learn: it has no parameters."
