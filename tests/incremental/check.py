@@ -86,6 +86,10 @@ class Session:
             self._project.go_ahead(FILE, rests=True)
         self._project.gives_way = lambda: False
 
+    def pauses(self) -> None:
+        """Nobody waits for anything between two letters."""
+        self._project.go_ahead(FILE)
+
     def selects(self, symbol: str | None) -> None:
         """From now on hints are for one entry point; None ends that."""
         self._project.select(FILE, symbol)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.incremental.check import Session
 from tests.incremental.test_unnoticed import TORCH, typed
 
-from layerhints.interp import entry_runs
+from layerhints.interp import Program, entry_runs
 
 LONG_REST = 1_000_000
 KERAS = (Path(__file__).parent / "builders.py.txt").read_text()
@@ -425,3 +425,15 @@ def test_whether_a_loop_is_followed_is_what_a_run_from_the_beginning_finds(inner
                 assert session.says(text) == Session().says(text)
                 shown.append((line, any("1,700" in label for _, label in session.shows(text))))
     assert {line for line, known in shown if not known} == (set() if followed else {lines[2]})
+
+
+def test_what_was_done_ahead_is_not_looked_for_at_each_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    original = Program.run_ahead
+    monkeypatch.setattr(Program, "run_ahead", lambda self, *given: begun.append(given) or original(self, *given))
+    session = Session()
+    session.shows(KERAS)
+    for line in ("d", "de", "den", "dens"):
+        session.shows(KERAS.replace("x = Dense(64)(x)", f"x = Dense(64)(x)\n    {line}"))
+        session.pauses()
+    assert len(begun) == 1

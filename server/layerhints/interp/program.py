@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layerhints.interp.rehearsal import Inputs
     from layerhints.rules import Rule
     from layerhints.syntax import Module as SourceModule
+    from layerhints.syntax.tree import Definition
     from layerhints.values.facts import Fact, Finding, LayerInfo, ModelTotal
     from layerhints.values.host import Host
     from layerhints.values.library import Library
@@ -78,6 +79,8 @@ class Program(Answers):
 
     _asked: Step | None = None
     """What the one symbol that is asked for did."""
+    _gone_ahead: tuple[Definition | None, object, int] = (None, None, 0)
+    """In which definition all was done that can be done ahead, and for which answers: how many there were."""
 
     @property
     def size(self) -> int:
@@ -157,12 +160,16 @@ class Program(Answers):
         It gives way to whatever comes.
         """
         typed = None if self._had_effect else self.stand_ins.latest
-        if typed is not None:
-            known = (self._told.get(self.stand_ins.key_run(key)) for key in (typed.definition.key, *keys))
-            tried = (symbol for told in known if told is not None for symbol in told.tried)
-            self.run_ahead(typed, dict.fromkeys(tried), rests)
-        else:
+        if typed is None:
             self.run_again(rests)
+            return
+        definition, told, answers = self._gone_ahead
+        if definition is typed.analysed and told is self._told and answers == len(told) and not rests:
+            return
+        known = (self._told.get(self.stand_ins.key_run(key)) for key in (typed.definition.key, *keys))
+        tried = (symbol for told in known if told is not None for symbol in told.tried)
+        self.run_ahead(typed, dict.fromkeys(tried), rests)
+        self._gone_ahead = typed.analysed, self._told, len(self._told)
 
     @property
     def models(self) -> tuple[Model, ...]:
