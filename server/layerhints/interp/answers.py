@@ -5,7 +5,7 @@ An answer is remembered until an edit concerns it, or another entry point is sel
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from layerhints.algebra import Expression, Unknown
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layerhints.interp.exchange import Exchange
+    from layerhints.interp.rehearsal import Rehearsal
+    from layerhints.interp.said import Said
     from layerhints.values.facts import Fact
     from layerhints.values.sites import Site
 
@@ -253,12 +255,19 @@ class Answers(EntryRuns):
 
     def _is_reached(self, key: tuple[str, int], tried: set[str]) -> bool:
         """Can the facts of a definition be had of nobody but entry points that were tried?"""
+        is_vague = False
         for entries in self._asked_for(key):
             spent = 0
             for entry in entries:
+                is_own = self._is_own(entry, key)
+                if is_vague and not (is_own and entry.uncalled is None):
+                    continue
                 if entry.symbol not in tried:
                     return False
                 rehearsal = self._rehearsals[entry.symbol]
+                if not is_own and rehearsal.says_little(key) is not None:
+                    is_vague = True
+                    continue
                 if rehearsal.found.get(key, ()) != ():
                     return True
                 spent += rehearsal.step.steps
@@ -285,20 +294,26 @@ class Answers(EntryRuns):
     def _facts_of_entries(
         self, key: tuple[str, int], tried: set[str], known: Sequence[Fact]
     ) -> tuple[list[Fact], str | None]:
-        """What the first entry point finds in a definition that finds anything there, and its symbol. The module's own
-        run found what is `known`.
+        """What the first entry point finds in a definition that finds anything there, and its symbol. If that knows no
+        shape, as it knows nothing of what goes in, it counts more what the definition learns of that by itself. The
+        module's own run found what is `known`.
         """
+        vague: Rehearsal | None = None
+        little: Said | None = None
         for entries in self._asked_for(key):
             spent = 0
             for entry in entries:
+                is_own = self._is_own(entry, key)
+                if vague is not None and not (is_own and entry.uncalled is None):
+                    continue
                 tried.add(entry.symbol)
-                run = self.counted.run["entry_points"]
-                rehearsal = self._rehearsed(entry)
-                if rehearsal.found.get(key, ()) is None:
-                    rehearsal = self._rehearse(entry, asked=key)
-                if self.counted.run["entry_points"] > run and self.gives_way():
-                    raise Interrupted
-                found = rehearsal.found.get(key)
+                rehearsal = self._waited_for(partial(self._rehearsed, entry))
+                if not is_own and (little := rehearsal.says_little(key)) is not None:
+                    vague = rehearsal
+                    continue
+                if little is not None and not (key in rehearsal.found and rehearsal.says_more(key, little)):
+                    continue
+                found = self._found_by(rehearsal, key)
                 if found and entry.uncalled is not None and entry.key == key:
                     found = told_of(entry.uncalled.functions, found, known)
                 if found:
@@ -306,7 +321,24 @@ class Answers(EntryRuns):
                 spent += rehearsal.step.steps
                 if spent > MOST_SPENT:
                     break
-        return [], None
+        return ([], None) if vague is None else (self._found_by(vague, key), vague.entry.symbol)
+
+    def _found_by(self, rehearsal: Rehearsal, key: tuple[str, int]) -> list[Fact]:
+        """What an entry point finds in a definition; it is run again if that was not kept, as another one counted."""
+        if rehearsal.found.get(key, ()) is None:
+            rehearsal = self._waited_for(partial(self._rehearse, rehearsal.entry, asked=key))
+        return rehearsal.found.get(key) or []
+
+    def _waited_for(self, run: Callable[[], Rehearsal]) -> Rehearsal:
+        """Run an entry point, if that is to be done, and give way behind it."""
+        before = self.counted.run["entry_points"]
+        rehearsal = run()
+        if self.counted.run["entry_points"] > before and self.gives_way():
+            raise Interrupted
+        return rehearsal
+
+    def _is_own(self, entry: Entry, key: tuple[str, int]) -> bool:
+        return entry.key == key or entry.symbol in self.selected
 
     def _asked_for(self, key: tuple[str, int]) -> Kinds:
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one

@@ -25,7 +25,7 @@ from layerhints.values.objects import Class
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.concern import Concern
@@ -49,7 +49,7 @@ Kinds: TypeAlias = "list[list[Entry]]"
 class EntryRuns(EntryPoints):
     """A file's module, kept run, and what is run alone behind it.
 
-    Who derives from it says which entry points are asked for a definition (`_asked_for`).
+    Who derives from it says which entry points are asked for a definition (`_asked_for`, `_is_own`).
     """
 
     def _started(self) -> None:
@@ -79,6 +79,10 @@ class EntryRuns(EntryPoints):
         """The entry points that are asked for the facts of a definition, by kinds; the first to find any is the one
         that counts.
         """
+        raise NotImplementedError
+
+    def _is_own(self, entry: Entry, key: tuple[str, int]) -> bool:
+        """Does what an entry point finds in a definition count, whatever it is: of itself, or as somebody says so?"""
         raise NotImplementedError
 
     # --- running them
@@ -394,13 +398,25 @@ class EntryRuns(EntryPoints):
             if len(rivals) > 1:
                 entries = (entry for kind in self._asked_for(key) for entry in kind)
                 order = {entry.symbol: place for place, entry in enumerate(entries)}
-                first = min(rivals, key=lambda one: order.get(one.entry.symbol, len(order)))
-                counts = new if key == asked else first
+                counts = new if key == asked else self._counting(key, known, rivals, order)
                 for one in rivals:
                     if one is not counts:
                         dead.setdefault(one, []).append(key)
         for one, keys in dead.items():
             one.let_go(keys)
+
+    def _counting(
+        self, key: tuple[str, int], known: Sequence[Rehearsal], rivals: Sequence[Rehearsal], order: Mapping[str, int]
+    ) -> Rehearsal:
+        """Which of those that hold what they found in a definition is told of it: as `Answers` searches for it."""
+        place = {one: order.get(one.entry.symbol, len(order)) for one in known}
+        first = min((one for one in known if key in one.found), key=place.__getitem__)
+        little = None if self._is_own(first.entry, key) else first.says_little(key)
+        if little is not None:
+            for one in rivals:
+                if one.entry.key == key and one.entry.uncalled is None and one.says_more(key, little):
+                    return one
+        return min(rivals, key=place.__getitem__)
 
 
 def _hangs_on(known: Rehearsal, old: tree.Definition, parts: Exchange, sites: set[Site]) -> bool:

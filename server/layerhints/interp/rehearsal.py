@@ -20,6 +20,7 @@ from layerhints.interp.entries import Entry, Model, leaves_out
 from layerhints.interp.frames import DEFECTS, Frame, OutOfBudget, Raised
 from layerhints.interp.index import by_definition
 from layerhints.interp.resuming import Differs, Resumption
+from layerhints.interp.said import Said, little_said, said
 from layerhints.interp.severing import severed
 from layerhints.interp.steps import Step
 from layerhints.interp.uncalled import methods_of
@@ -67,7 +68,9 @@ class Rehearsal:
     `run` are all facts, as long as others go on with that.
     """
 
-    __slots__ = ("entry", "found", "model", "paths", "repeated", "run", "saved", "statements", "step", "track")
+    __slots__ = (
+        "entry", "found", "model", "paths", "repeated", "run", "said", "saved", "statements", "step", "track",
+    )  # fmt: skip
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -75,6 +78,8 @@ class Rehearsal:
         self.found: dict[tuple[str, int], list[Fact] | None] = {}
         self.paths: dict[LayerInfo, str] = {}
         self.model: Model | None = None
+        self.said: dict[tuple[str, int], Said] = {}
+        """What was said of definitions for which another entry point answers, if that is little or its own."""
         self.repeated = 0
         self.saved = 0
         self.statements = 0
@@ -89,8 +94,25 @@ class Rehearsal:
         self.found.update(severed(held, self.run))
         self.run = ()
 
+    def says_little(self, key: tuple[str, int]) -> Said | None:
+        """What little is said of a definition, if something is found there and no shape is whole."""
+        found = self.found.get(key, ())
+        return self.said.get(key) if found is None else little_said(found)
+
+    def says_more(self, key: tuple[str, int], little: Said) -> bool:
+        """Does it say more of its own definition than somebody who says little?"""
+        found = self.found.get(key, ())
+        return (self.said[key] if found is None else said(found)).says_more(little)
+
     def let_go(self, keys: Iterable[tuple[str, int]]) -> None:
         """Forget what was found in these definitions, but that there was something."""
+        keys = list(keys)
+        for key in keys:
+            found = self.found.get(key)
+            if found is not None:
+                this = said(found) if key == self.entry.key else little_said(found)
+                if this is not None:
+                    self.said[key] = this
         self.found.update(dict.fromkeys(keys))
         layers = {fact.layer for facts in self.found.values() for fact in facts or () if isinstance(fact, LayerApplied)}
         self.paths = {layer: path for layer, path in self.paths.items() if layer in layers}
