@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.containers.content import fill, forget, held_by, kept, kind_of, renumber, update
+from layerhints.libraries.torch.containers.content import fill, forget, held_by, hold, put_item, renumber, update
 from layerhints.libraries.torch.containers.reading import item_at
-from layerhints.libraries.torch.module import new_module, put, registered
+from layerhints.libraries.torch.module import new_module
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Dict, Instance
 
@@ -22,12 +22,12 @@ def set_item(machine: Machine, arguments: Arguments) -> None:
         forget(machine, module, held)
         return
     if type(index) is int and -len(held) <= index < len(held):
-        put(machine, module, kind_of(module), list(held)[index], kept(machine, module, value))
+        put_item(machine, module, list(held)[index], value)
     elif isinstance(index, str):
-        put(machine, module, kind_of(module), index, kept(machine, module, value))
+        put_item(machine, module, index, value)
     else:
         reason = Unknown("which of the modules was replaced is not known")
-        machine.replace(registered(module, kind_of(module)), reason)
+        hold(machine, module, reason)
 
 
 def delete_item(machine: Machine, arguments: Arguments) -> None:
@@ -36,10 +36,10 @@ def delete_item(machine: Machine, arguments: Arguments) -> None:
     if isinstance(held, Unknown):
         return
     if isinstance(index, str):
-        machine.replace(registered(module, kind_of(module)), {k: v for k, v in held.items() if k != index})
+        hold(machine, module, {k: v for k, v in held.items() if k != index})
         return
     if not isinstance(index, (int, slice)):
-        machine.replace(registered(module, kind_of(module)), Unknown("which of the modules was deleted is not known"))
+        hold(machine, module, Unknown("which of the modules was deleted is not known"))
         return
     items = list(held.values())
     del items[index]
@@ -65,7 +65,7 @@ def insert(machine: Machine, arguments: Arguments) -> Any:
         forget(machine, module, held)
         return module
     if type(place) is not int:
-        machine.replace(registered(module, kind_of(module)), Unknown("where a module was inserted is not known"))
+        hold(machine, module, Unknown("where a module was inserted is not known"))
         return module
     items = list(held.values())
     items.insert(place, item)
@@ -81,7 +81,7 @@ def pop(machine: Machine, arguments: Arguments) -> Any:
 
 
 def clear(machine: Machine, arguments: Arguments) -> None:
-    machine.replace(registered(arguments.positional[0], kind_of(arguments.positional[0])), {})
+    hold(machine, arguments.positional[0], {})
 
 
 def add(machine: Machine, arguments: Arguments) -> Any:

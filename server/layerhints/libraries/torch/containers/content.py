@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.mistaken import report_no_module
-from layerhints.libraries.torch.module import entries, put, registered
+from layerhints.libraries.torch.module import entries, is_module, put, registered
 from layerhints.libraries.torch.parameters import PARAMETER, Parameter, make_parameter
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Container, Dict, Instance, Value, item_of_any
@@ -46,15 +46,14 @@ def fill(machine: Machine, module: Instance, items: Any, places: Mapping[Any, Si
     for place, item in enumerate(found, len(held)):
         if kind_of(module) == "modules":
             report_no_module(machine, module, item, None if places is None else places.get(place))
-        put(machine, module, kind_of(module), str(place), kept(machine, module, item))
+        put_item(machine, module, str(place), item)
 
 
 def forget(machine: Machine, module: Instance, why: Any, each: Any = ABSENT) -> None:
     """What the container holds is not known from now on, but that all of it is like `each`, if that is given."""
-    content = registered(module, kind_of(module))
-    machine.replace(content, Unknown(why.reason))
+    hold(machine, module, Unknown(why.reason))
     if each is not ABSENT:
-        content.holds_alike(kept(machine, module, each))
+        registered(module, kind_of(module)).holds_alike(kept(machine, module, each))
 
 
 def kept(machine: Machine, module: Instance, item: Any) -> Any:
@@ -66,8 +65,29 @@ def kept(machine: Machine, module: Instance, item: Any) -> Any:
     return item
 
 
+def put_item(machine: Machine, module: Instance, name: Any, item: Any) -> None:
+    """One item more, or another one in its place."""
+    value = kept(machine, module, item)
+    put(machine, module, kind_of(module), name, value)
+    _register_inner(machine, module, value)
+
+
+def hold(machine: Machine, module: Instance, content: Any) -> None:
+    """What the container holds from now on."""
+    machine.replace(registered(module, kind_of(module)), content)
+    _register_inner(machine, module, *(content.values() if isinstance(content, dict) else ()))
+
+
+def _register_inner(machine: Machine, module: Instance, *new: Any) -> None:
+    """Containers of parameters keep all as attributes of theirs: a module is a module inside of them."""
+    if kind_of(module) == "parameters" and (any(map(is_module, new)) or entries(module, "modules")):
+        held = held_by(module)
+        inner = held if isinstance(held, Unknown) else {name: each for name, each in held.items() if is_module(each)}
+        machine.replace(registered(module, "modules"), inner)
+
+
 def renumber(machine: Machine, module: Instance, items: Any) -> None:
-    machine.replace(registered(module, kind_of(module)), {str(place): item for place, item in enumerate(items)})
+    hold(machine, module, {str(place): item for place, item in enumerate(items)})
 
 
 def update(machine: Machine, module: Instance, given: Any) -> None:
@@ -76,10 +96,10 @@ def update(machine: Machine, module: Instance, given: Any) -> None:
     else:
         content = given.content if isinstance(given, Dict) else _pairs(machine, given)
     if isinstance(content, Unknown):
-        machine.replace(registered(module, kind_of(module)), content)
+        hold(machine, module, content)
         return
     for name, item in content.items():
-        put(machine, module, kind_of(module), name, kept(machine, module, item))
+        put_item(machine, module, name, item)
 
 
 def _pairs(machine: Machine, given: Any) -> dict[Any, Any] | Unknown:

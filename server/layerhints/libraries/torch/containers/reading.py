@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.containers.content import held_by, kind_of
+from layerhints.libraries.torch.containers.content import held_by, kind_of, put_item
 from layerhints.libraries.torch.mistaken import report_no_such_place
-from layerhints.libraries.torch.module import new_module, put, registered
+from layerhints.libraries.torch.module import new_module, registered
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Alike, Instance, Iterator
 
@@ -72,7 +72,7 @@ def _slice(machine: Machine, module: Instance, index: slice, held: dict[Any, Any
     chosen = list(held.items())[index]
     named = any(cls.name == "Sequential" for cls in module.cls.order)
     for place, (name, item) in enumerate(chosen):
-        put(machine, part, kind_of(module), name if named else str(place), item)
+        put_item(machine, part, name if named else str(place), item)
     machine.write(part.hidden, "pattern", True)  # it is applied with the whole: to apply it alone would hide how
     return part
 
