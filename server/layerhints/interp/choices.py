@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layerhints.algebra import Unknown
+from layerhints.values.facts import certain_problems
 from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
@@ -76,9 +77,13 @@ def _ask_each(machine: Interpreter, value: Unknown, ask: Callable[[Any], Any]) -
         machine.fork([partial(course, each) for each in _in_use(machine, value)], value)
     finally:
         machine.choosing -= 1
-        sound = [each for each in found if not each[1]]
+        sound = [each for each in found if _is_sound(each)]
         machine.facts += chain.from_iterable(facts for facts, _ in sound or found)
-        if not sound:
-            machine.findings += found[0][1]
-    certain = [answer for answer, (_, problems) in answers if not problems] or [answer for answer, _ in answers]
+        machine.findings += chain.from_iterable(findings for _, findings in sound or found[:1])
+    certain = [answer for answer, each in answers if _is_sound(each)] or [answer for answer, _ in answers]
     return reduce(lambda one, other: machine.join(one, other, value), certain)
+
+
+def _is_sound(found: Found) -> bool:
+    """Is there no problem among what was found?"""
+    return not any(certain_problems(found[1]))

@@ -30,10 +30,12 @@ class Pending(NamedTuple):
 
 class Frame:
     """`yields` collects what a generator yields; `entered`, `forks` and `pending` (how many courses had left) say where
-    the run stood when it was called.
+    the run stood when it was called. `unwritten`: was part of the statement that is being run not there to be read?
     """
 
-    __slots__ = ("caller", "entered", "forks", "function", "owner", "pending", "scope", "stack", "unit", "yields")
+    __slots__ = (
+        "caller", "entered", "forks", "function", "owner", "pending", "scope", "stack", "unit", "unwritten", "yields",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Frame:
         self.entered: Mark | None = None
         self.forks = 0
         self.pending = 0
+        self.unwritten = False
 
 
 class Raised(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.interp.unwritten import note_half_name
 from layerhints.values.modules import from_stars
 from layerhints.values.objects import ABSENT, ModuleScope, Scope
 
@@ -49,6 +50,7 @@ def global_value(machine: Interpreter, module: Scope, name: str) -> Any:
         value = library.conventional_name(machine, name)
         if value is not ABSENT:
             return value
+    note_half_name(machine, name)
     return Unknown(f"the name `{name}` is not defined in this file")
 
 

@@ -10,6 +10,7 @@ was.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -17,11 +18,12 @@ from layerhints.interp.answers import Answers
 from layerhints.interp.entries import Model
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.steps import Step
+from layerhints.values.facts import certain_problems
 from layerhints.values.objects import Class, Instance, Module, Value
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from layerhints.interp.budget import Budget
     from layerhints.interp.news import Keys
@@ -121,7 +123,7 @@ class Program(Answers):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The problems of the module's run and of all entry points, as far as the bound on steps allows."""
-        return self._unnoticed(lambda: tuple(finding for step in self._all_steps() for finding in step.findings))
+        return self._unnoticed(lambda: tuple(chain.from_iterable(map(certain_problems, self._all_findings()))))
 
     def problems_in(self, key: tuple[str, int]) -> Sequence[Finding]:
         """The problems that show in a definition of this file (by its key): there, or in what it calls elsewhere."""
@@ -142,6 +144,13 @@ class Program(Answers):
         if self._asked is not None:
             return [*self._course.steps, self._asked]
         return [*self._course.steps, *self._finished.values(), *(one.step for one in self._all_rehearsals())]
+
+    def _all_findings(self) -> Iterator[Iterable[Finding]]:
+        """What was found in the module's own run, then in that of each entry point."""
+        steps = self._all_steps()
+        count = len(self._course.steps)
+        yield chain.from_iterable(step.findings for step in steps[:count])
+        yield from (step.findings for step in steps[count:])
 
     def work(self) -> bool:
         """Run one of the entry points that all problems need and that nobody has asked for; is there another? It gives

@@ -23,6 +23,7 @@ from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
 from layerhints.interp.steps import lasts
+from layerhints.interp.unwritten import NOT_READ, goes_on, holds_tensor, is_set_aside, is_unwritten
 from layerhints.syntax import tree
 from layerhints.values.facts import Finding
 from layerhints.values.objects import (
@@ -152,6 +153,7 @@ def _value(machine: Interpreter, node: tree.Expression) -> Any:
             raise
         machine.frame = frame
         machine.stand(standing)
+        frame.unwritten = isinstance(node, tree.Call) and not node.arguments
         return Unknown(f"this raises {message_of(error.value)}", AN_OBJECT)
 
 
@@ -159,7 +161,15 @@ _PATTERNS = (tree.TupleDisplay, tree.ListDisplay)
 
 
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
+    machine.frame.unwritten = False
     value = _value(machine, node.value)
+    if is_unwritten(machine, node.value, value):
+        for target in node.targets:
+            _leave(machine, target, value)
+        return
+    if not isinstance(value, Tensor) and len(node.targets) == 1 and is_set_aside(machine, node.targets[0], value):
+        announce(machine, value, node.value.span)
+        return
     pattern = node.targets[0]
     if isinstance(pattern, _PATTERNS) and len(node.targets) == 1 and isinstance(value, (Tensor, Iterator)):
         _unpack(machine, pattern.items, value, node.value.span)
@@ -171,6 +181,17 @@ def _assign(machine: Interpreter, node: tree.Assign) -> None:
         assign(machine, target, value)
         if isinstance(target, tree.Name) and machine.frame.scope is machine.main_scope:
             machine.write(machine.assigned, target.id, Site(machine.frame.unit, target.span))
+
+
+def _leave(machine: Interpreter, target: tree.Expression, value: Any) -> None:
+    """Bind a value that is not written to its end only to what would not be there without it."""
+    if isinstance(target, tree.Name) and goes_on(machine, target):
+        return
+    if isinstance(target, _PATTERNS) and any(holds_tensor(machine, item) for item in target.items):
+        for item in target.items:
+            _leave(machine, item, value if isinstance(value, Unknown) else Unknown(NOT_READ))
+        return
+    assign(machine, target, value)
 
 
 def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
@@ -190,7 +211,10 @@ def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
 
 def _augmented(machine: Interpreter, node: tree.AugmentedAssign) -> None:
     old = evaluate(machine, node.target)
+    machine.frame.unwritten = False
     operand = evaluate(machine, node.value)
+    if is_unwritten(machine, node.value, operand) and goes_on(machine, node.target):
+        return
     with machine.at(Site(machine.frame.unit, node.span)):
         if isinstance(old, Unknown):
             machine.forget(old, old)

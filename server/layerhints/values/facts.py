@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from layerhints.rules.count import counts
@@ -10,7 +11,7 @@ from layerhints.rules.record import record
 from layerhints.values.base import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from layerhints.algebra import Shape, Unknown
     from layerhints.rules.count import Count
@@ -140,6 +141,12 @@ class ModelShown:
 Fact = LayerApplied | TensorMade | ModelMade | ModelShown
 
 
+UNWRITTEN = "unwritten"
+"""The code of a finding that is no problem: behind it a run goes on without a line that is not written to its end, and
+whatever does not fit there may fit when the line is whole.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem at a place: a stable code, what is wrong, and what to do about it. `correction` is of a word that
@@ -155,6 +162,11 @@ class Finding:
     def seen_from(self, file: str) -> Site | None:
         """Where it shows in a file: where it stands, or else at the call in that file which leads there."""
         return next((site for site in (self.site, *reversed(self.stack)) if site.unit.file == file), None)
+
+
+def certain_problems(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those findings of a run, in their order, that are problems whatever an unwritten line will say."""
+    return takewhile(lambda finding: finding.code != UNWRITTEN, findings)
 
 
 @record(frozen=True, slots=True, eq=False)
