@@ -162,8 +162,9 @@ PAGES: dict[str, Page] = {
     "wrong-inputs": Page(
         "The wrong number or kind of inputs",
         "A merging layer is called on a list of tensors, `Add()([a, b])`; other layers on a single tensor; a model "
-        "on as many as it has inputs. In PyTorch a layer that multiplies takes fractions, no whole numbers. A symbolic "
-        "tensor of Keras's has no numbers, so `if x > 0` cannot ask for them.",
+        "on as many as it has inputs. In PyTorch a layer that multiplies takes fractions, no whole numbers; an "
+        "Embedding and a target of classes take whole numbers (`.long()`), a target of probabilities takes fractions "
+        "(`.float()`). A symbolic tensor of Keras's has no numbers, so `if x > 0` cannot ask for them.",
     ),
     "window-too-large": Page(
         "The window does not fit into the input",

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks
 from layerhints.libraries.torch.composing import Method
+from layerhints.libraries.torch.dtypes import COMPLEX, FLOATING
 from layerhints.libraries.torch.inputs import inputs_of, misfit
 from layerhints.libraries.torch.inside import modules_inside, weights_of
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
-from layerhints.libraries.torch.mistaken import report_without_forward, whole_numbers_problems
+from layerhints.libraries.torch.mistaken import report_without_forward
 from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, entries, info_of
+from layerhints.libraries.torch.number_types import type_problems
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.libraries.torch.reparametrization import weight_behind
@@ -200,7 +202,7 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     if rule.lazy and not applied.problems and not module.hidden.get(FILLED):
         machine.write(module.hidden, FILLED, True)
         fill(machine, module, rule, rule.arrange(inputs)[0])
-    problems = applied.problems or whole_numbers_problems(machine, rule, module.cls.name, passed)
+    problems = applied.problems or type_problems(machine, rule, module.cls.name, (passed, *_targets(call)))
     if problems:
         report(machine, info_of(machine, module, rule), problems, call.places, _places(call), machine.site)
     outputs = map_shapes(
@@ -210,6 +212,12 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
         applied.outputs,
     )
     return with_applied(machine, module, call, Applied(outputs, applied.weights, applied.problems), rule, inputs)
+
+
+def _targets(call: Arguments) -> tuple[Any, ...]:
+    """What a loss compares its input with."""
+    target = call.get(1, "target", ABSENT)
+    return () if target is ABSENT else (target,)
 
 
 def _with_replaced(module: Instance, rule: Any, inputs: Any, applied: Applied) -> Applied:
@@ -272,7 +280,9 @@ def with_applied(
     info, torch = info_of(machine, module, rule), session(machine)
     fact = LayerApplied(info, inputs, shown, weights, sources, call.site, machine.stack, torch.outermost)
     dtype = next((source.dtype for source in sources), None)
-    result = program_value(applied.outputs, fact, "float32" if dtype in (None, "int64", "int32") else dtype)
+    if dtype not in FLOATING and dtype not in COMPLEX:  # weights hold fractions, and some modules without any pass on
+        dtype = "float32" if applied.weights != () else None
+    result = program_value(applied.outputs, fact, dtype)
     if torch.applied and torch.applied[-1] is module:
         within = module.hidden.get(OWN_FORWARD, ())
         machine.write(module.hidden, OWN_FORWARD, (*within, weights) if isinstance(within, tuple) else within)

@@ -4,19 +4,13 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import symbols
-from layerhints.libraries.torch.dtypes import INTEGERS
 from layerhints.libraries.torch.module import is_module, rule_class_of
-from layerhints.rules import Input, Problem
 from layerhints.values.facts import Finding
 from layerhints.values.objects import Bound, Class, Function, Instance, List, Native
-from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.libraries.torch.layers.base import TorchModule
     from layerhints.values.machine import Machine
     from layerhints.values.sites import Site
 
@@ -55,20 +49,6 @@ def report_without_forward(machine: Machine, module: Instance, place: Site | Non
     else:
         hint = ". PyTorch runs `forward`, not `call`" if isinstance(cls.lookup("call"), Function) else ""
     _report(machine, "abstract-layer", f"`{cls.name}` has no `forward`, which says what it does{hint}", place)
-
-
-def whole_numbers_problems(machine: Machine, rule: TorchModule, name: str, value: Any) -> tuple[Problem, ...]:
-    """`nn.Linear(3, 4)(torch.tensor([1, 2, 3]))`. Of what is learned from its use another course may say its type."""
-    if not rule.computes or machine.trying or not isinstance(value, Tensor) or value.dtype not in _WHOLE:
-        return ()
-    sizes = value.shape if isinstance(value.shape, tuple) else ()
-    if not sizes or any(map(machine.hole_of_symbol, chain.from_iterable(map(symbols, sizes)))):
-        return ()
-    message = f"`{name}` computes with fractions, and {value.dtype} comes in: `.float()` makes fractions of that"
-    return (Problem("wrong-inputs", message, Input()),)
-
-
-_WHOLE = frozenset({"bool", *INTEGERS})
 
 
 def report_no_such_place(machine: Machine, container: Instance, index: Any, held: dict[Any, Any]) -> None:

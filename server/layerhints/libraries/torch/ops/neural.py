@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch.number_types import indices_refused
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
@@ -76,6 +77,8 @@ def embedding(
     table = known_shape(machine, weight, 2)
     if len(table) != 2:
         raise Mismatch(f"the table {show_structure(table)} has {len(table)} axes; it must have two")
+    if (message := indices_refused(machine, input)) is not None:
+        raise Mismatch(message)
     found = shape(machine, input)
     dtype = weight.dtype if isinstance(weight, Tensor) else None
     if isinstance(found, Unknown):
@@ -124,6 +127,8 @@ def embedding_bag(
 def one_hot(machine: Machine, tensor: Any, num_classes: Any = -1) -> Any:
     """A new last axis with a place for each class."""
     found, classes = shape(machine, tensor), size(machine, num_classes)
+    if (message := indices_refused(machine, tensor)) is not None:
+        raise Mismatch(message)
     if equal(classes, -1) is True:
         classes = Unknown("the number of classes depends on the values: give `num_classes`")
     elif less(classes, 1) is True:

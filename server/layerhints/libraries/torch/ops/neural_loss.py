@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.torch.number_types import binary_target_refused, class_target_refused
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.ops.operands import together
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 FUNCTIONAL = Operations("torch.nn.functional")
 define = FUNCTIONAL.define
+
+
+def refuse(message: str | None) -> None:
+    """Fail with this message, if there is one."""
+    if message is not None:
+        raise Mismatch(message)
 
 
 # --- of each value
@@ -136,6 +143,7 @@ def binary_cross_entropy(
     reduction: Any = "mean",
 ) -> Any:  # fmt: skip
     """One number, or without a reduction one for each value."""
+    refuse(binary_target_refused(machine, target))
     return of_module(
         machine, "BCELoss", input, target, weight=weight, size_average=size_average, reduce=reduce, reduction=reduction
     )
@@ -147,6 +155,7 @@ def binary_cross_entropy_with_logits(
     reduction: Any = "mean", pos_weight: Any = None,
 ) -> Any:  # fmt: skip
     """One number, or without a reduction one for each value."""
+    refuse(binary_target_refused(machine, target))
     return of_module(
         machine, "BCEWithLogitsLoss", input, target, weight=weight, size_average=size_average, reduce=reduce,
         reduction=reduction, pos_weight=pos_weight,
@@ -162,6 +171,7 @@ def cross_entropy(
     reduce: Any = None, reduction: Any = "mean", label_smoothing: Any = 0.0,
 ) -> Any:  # fmt: skip
     """One number, or without a reduction the shape without the axis of classes."""
+    refuse(class_target_refused(machine, input, target))
     return of_module(
         machine, "CrossEntropyLoss", input, target, weight=weight, size_average=size_average,
         ignore_index=ignore_index, reduce=reduce, reduction=reduction, label_smoothing=label_smoothing,
@@ -174,6 +184,7 @@ def nll_loss(
     reduce: Any = None, reduction: Any = "mean",
 ) -> Any:  # fmt: skip
     """One number, or without a reduction the shape without the axis of classes."""
+    refuse(class_target_refused(machine, input, target))
     return of_module(
         machine, "NLLLoss", input, target, weight=weight, size_average=size_average, ignore_index=ignore_index,
         reduce=reduce, reduction=reduction,
