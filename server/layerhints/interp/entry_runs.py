@@ -5,15 +5,11 @@ A run that shows what is being edited is tracked, so that the next one goes on f
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from layerhints.interp.aside import Aside
+from layerhints.interp.beside import Beside
 from layerhints.interp.entries import Entry
-from layerhints.interp.entry_points import EntryPoints
-from layerhints.interp.exchange import exchange
 from layerhints.interp.module_run import met_bodies
 from layerhints.interp.rehearsal import Rehearsal, Stage
 from layerhints.interp.resuming import LEAST_SHARE
@@ -22,31 +18,27 @@ from layerhints.interp.unnoticed import Noticed
 from layerhints.syntax import tree
 from layerhints.values.host import Interrupted
 from layerhints.values.objects import Class
-from layerhints.values.sites import Site, Unit
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Iterator as HostIterator
 
     from layerhints.interp.concern import Concern
     from layerhints.interp.exchange import Exchange
     from layerhints.interp.steps import Step
-    from layerhints.interp.unnoticed import StandIn
 
 MOST_TRACKED = 100_000
 """How many steps the runs may have taken together that are held in memory for others to go on with."""
 MOST_IDLE = 70_000
 """The same with a run in which nobody has edited anything yet: a larger one is not held."""
 
-MOST_BEGUN = 4
-"""How often the run of an entry point is begun amid typing, ahead of the letter that needs it, and given up."""
-DONE = sys.maxsize
 
 Kinds: TypeAlias = "list[list[Entry]]"
 """Entry points that may be asked, in groups of which the first to find anything counts."""
 
 
-class EntryRuns(EntryPoints):
+class EntryRuns(Beside):
     """A file's module, kept run, and what is run alone behind it.
 
     Who derives from it says which entry points are asked for a definition (`_asked_for`, `_is_own`).
@@ -67,10 +59,6 @@ class EntryRuns(EntryPoints):
         """What was run before that edit and concerned by it."""
         self._left: set[str] = set()
         """What had little in common with the tracked run that it went on with: nobody goes on with that again."""
-        self._ahead: tuple[tree.Definition | None, Counter[str]] = None, Counter()
-        """In which definition somebody types, and how often each entry point was begun that its first letter with an
-        effect will run.
-        """
         self._stage = Stage(self._course, self.file, self._called)
         self._tried = 0
         """How many functions had been called where exceptions are caught when what stands in was doubted last."""
@@ -219,67 +207,6 @@ class EntryRuns(EntryPoints):
     def _tracked_steps(self) -> int:
         return sum(track.spent for track in self._tracks.values())
 
-    # --- running them ahead
-
-    def run_ahead(self, typed: StandIn, symbols: Iterable[str], rests: bool) -> None:
-        """Where nothing that was typed had an effect yet, run and track what the first letter that has one will run of
-        some entry points, for it to go on with. This stands aside for whatever comes. If it is given up again and again
-        it waits until the person `rests`.
-        """
-        self._go_on_ahead()
-        definition = typed.analysed
-        if self._ahead[0] is not definition:
-            self._ahead = definition, Counter()
-        begun = self._ahead[1]
-        for symbol in symbols:
-            known, track = self._rehearsals.get(symbol), self._tracks.get(symbol)
-            if known is None or known.entry.uncalled is not None or begun[symbol] >= (DONE if rests else MOST_BEGUN):
-                continue
-            if track is not None and symbol not in self._left and (not track.is_decided or track.now is definition):
-                continue
-            parts = exchange(definition, typed.definition)
-            if parts is not None and _hangs_on(known, definition, parts, parts.sites(Unit(self.file, definition))):
-                begun[symbol] += 1
-                self._begin_ahead(known.entry, definition)
-            begun[symbol] = DONE
-
-    def run_again(self, rests: bool) -> None:
-        """Track anew what an edit left little of, so that the next one finds what there is now. This stands aside and
-        waits in the same way.
-        """
-        self._go_on_ahead()
-        definition = self._edited
-        if definition is None:
-            return
-        if self._ahead[0] is not definition:
-            self._ahead = definition, Counter()
-        begun = self._ahead[1]
-        for symbol in [symbol for symbol in self._left if begun[symbol] < (DONE if rests else MOST_BEGUN)]:
-            known = self._rehearsals.get(symbol)
-            if known is not None:
-                begun[symbol] += 1
-                self._begin_ahead(known.entry, definition)
-            self._left.discard(symbol)
-
-    def _begin_ahead(self, entry: Entry, definition: tree.Definition) -> None:
-        if entry.symbol in self._tracks:
-            self._untrack(entry.symbol)
-        self._beside(partial(self._track_ahead, entry, definition))
-
-    def _go_on_ahead(self) -> None:
-        """Go on with what is run ahead, if that stands aside."""
-        if self._course.aside is not None and self._course.aside.about is None:
-            self._go_on_aside()
-
-    def _track_ahead(self, entry: Entry, definition: tree.Definition, gives_way: Callable[[], bool]) -> None:
-        room = self._room(definition)
-        if room <= 0:
-            return
-        self.machine.reuse.moves(definition)
-        rehearsal = self._run_alone(entry, False, Track(self.machine, entry, definition, room), gives_way)
-        self.counted.run["tracks"] += 1
-        self.counted.steps += rehearsal.step.steps + rehearsal.repeated
-
     # --- running them beside what else is done
 
     def _run_at_leisure(self, entry: Entry) -> Rehearsal:
@@ -291,40 +218,15 @@ class EntryRuns(EntryPoints):
             return rehearsal
         return self._go_on_aside()
 
-    def _beside(self, run: Callable[[Callable[[], bool]], Any], about: Entry | None = None) -> Any:
-        """Run something that stands aside for whatever comes, about an entry point that problems need, or ahead of a
-        letter; gives what it does. While a module is loaded more than the trail holds is not as it was: it is taken
-        back then.
-        """
-        course = self._course
-        course.clear()
-
-        def work(given_up: Callable[[], bool]) -> Any:
-            return run(lambda: self.overtaken(True) if course.is_loading else given_up())
-
-        course.aside = Aside(self.machine.heap, work, partial(self.overtaken, True), about)
-        return self._go_on_aside()
-
-    def _go_on_aside(self) -> Any:
-        """Go on with what stands aside; gives what that does."""
-        aside, self._course.aside = self._course.aside, None
-        assert aside is not None
-        if not aside.go_on():
-            self._course.aside = aside
-            raise Interrupted
-        return aside.result
-
     # --- edits
 
-    def _forget_edited(
-        self, old: tree.Definition, new: tree.Definition, parts: Exchange, sites: set[Site]
-    ) -> set[str]:
+    def _forget_edited(self, old: tree.Definition, new: tree.Definition, parts: Exchange, sites: set[Site]) -> set[str]:
         """Forget the runs that met old bodies of a definition, by which functions were given new ones (`parts`) and
         classes (`sites`). Gives their symbols, and those of runs of which what was held is another now.
         """
         forgotten: set[str] = set()
         for symbol, known in list(self._rehearsals.items()):
-            if known.entry.key == new.key or _hangs_on(known, old, parts, sites):
+            if known.entry.key == new.key or hangs_on(known, old, parts, sites):
                 del self._rehearsals[symbol]
                 forgotten.add(symbol)
         self._edited, self._forgotten = new, set(forgotten)
@@ -419,11 +321,11 @@ class EntryRuns(EntryPoints):
         return min(rivals, key=place.__getitem__)
 
 
-def _hangs_on(known: Rehearsal, old: tree.Definition, parts: Exchange, sites: set[Site]) -> bool:
+def hangs_on(known: Rehearsal, old: tree.Definition, parts: Exchange, sites: set[Site]) -> bool:
     """Did a run meet the old bodies of a definition? It is told by what stands in it: functions, and the classes at
     some sites.
     """
     return known.entry.key == old.key or old.key in known.found or met_bodies(known.step, parts, sites)
 
 
-__all__ = ["EntryRuns", "Kinds"]
+__all__ = ["EntryRuns", "Kinds", "hangs_on"]

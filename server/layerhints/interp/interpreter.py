@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
-from layerhints.interp import attributes, calls, imports, operators, registries, statements  # noqa: F401  (enters)
+from layerhints.interp import (
+    attributes,
+    calls,
+    comparisons,
+    imports,
+    operators,
+    registries,
+    statements,  # noqa: F401  (enters)
+)
 from layerhints.interp.awaited import awaited
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
@@ -217,7 +225,7 @@ class Interpreter(Run):
         return other(operators.binary(self, operator, left, right))
 
     def compare(self, operator: str, left: Any, right: Any) -> Any:
-        return other(operators.compare(self, operator, left, right))
+        return other(comparisons.compare(self, operator, left, right))
 
     def join(self, first: Any, second: Any, reason: Unknown) -> Any:
         return join(first, second, reason)

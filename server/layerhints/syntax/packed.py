@@ -222,8 +222,9 @@ class _Unpickler(pickle.Unpickler):
             return _CONSTANTS[name]
         if module == __name__ and name == _with_packed_body.__name__:
             return self._functions.made
-        if module == tree.__name__ and name in _NODES:
-            return _NODES[name]
+        node = _NODES.get(name)
+        if node is not None and node.__module__ == module:
+            return node
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree")
 
 
