@@ -159,16 +159,16 @@ def _typing(
 def _stem(found: Measured, subject: Subject, clients: Sequence[tuple[Server, Client]], times: int) -> None:
     """Change a number upon which all later shapes depend, each time to one that was not there before."""
     assert subject.stem is not None
-    around, number = subject.stem
+    around, number, more = subject.stem
     rows = subject.text.split("\n")
     places = [row for row in range(len(rows)) if around in rows[row]]
     row = min(places, key=lambda place: abs(place - subject.row))
     column = rows[row].index(around) + len(around) - len(str(number))
     first = max(0, row - VIEWPORT // 2)
-    for now in range(number, number + times):
+    for now in range(number, number + times * more, more):
         for server, client in clients:
             with found.timed("a digit of the stem → viewport", server, client):
-                client.edit(row, column, str(now), str(now + 1))
+                client.edit(row, column, str(now), str(now + more))
                 client.hints(first, first + VIEWPORT)
 
 

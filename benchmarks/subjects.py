@@ -18,7 +18,8 @@ _STATEMENT = re.compile(r"^(?P<margin> {4,})(?:\w+ = [^()]*\([^()]*(?:\([^()]*\)
 class Subject(NamedTuple):
     """A text, the line that is typed in the middle of it, and where it is typed.
 
-    `stem` is where an edit changes many later shapes: a text that ends with a number, and that number.
+    `stem` is where an edit changes many later shapes: a text that ends with a number, that number, and what is added to
+    it for another: what is rounded to eights changes nothing before the next of these.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Subject(NamedTuple):
     typed: str
     row: int
     margin: str
-    stem: tuple[str, int] | None
+    stem: tuple[str, int, int] | None
 
     @property
     def lines(self) -> int:
@@ -36,11 +37,11 @@ class Subject(NamedTuple):
 
 
 _LIBRARIES = {
-    "keras-resnet": ("keras/src/applications/resnet.py", _KERAS, ("layers.Conv2D(64", 64)),
-    "keras-efficientnet": ("keras/src/applications/efficientnet.py", _KERAS, ("round_filters(32", 32)),
+    "keras-resnet": ("keras/src/applications/resnet.py", _KERAS, ("layers.Conv2D(64", 64, 1)),
+    "keras-efficientnet": ("keras/src/applications/efficientnet.py", _KERAS, ("round_filters(32", 32, 8)),
     "modeling-llama": ("transformers/models/llama/modeling_llama.py", _TORCH, None),
-    "timm-efficientnet": ("timm/models/efficientnet.py", _TORCH, ("stem_size=32", 32)),
-    "timm-vision-transformer": ("timm/models/vision_transformer.py", _TORCH, ("embed_dim: int = 768", 768)),
+    "timm-efficientnet": ("timm/models/efficientnet.py", _TORCH, ("stem_size=32", 32, 8)),
+    "timm-vision-transformer": ("timm/models/vision_transformer.py", _TORCH, ("embed_dim: int = 768", 768, 12)),
 }
 NAMES = (*(f"generated-{lines}" for lines in GENERATED), *_LIBRARIES)
 
@@ -57,10 +58,10 @@ def subject(name: str) -> Subject:
     text = keras_file(int(name.rpartition("-")[2]))
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    return _placed(name, folder, file, text, "y = Dense(10)(x)", ("x = Conv2D(width, 3", 3))
+    return _placed(name, folder, file, text, "y = Dense(10)(x)", ("x = Conv2D(width, 3", 3, 1))
 
 
-def _placed(name: str, root: Path, file: Path, text: str, typed: str, stem: tuple[str, int] | None) -> Subject:
+def _placed(name: str, root: Path, file: Path, text: str, typed: str, stem: tuple[str, int, int] | None) -> Subject:
     """The subject, with the first whole assignment behind the middle of the text as the place to type behind."""
     rows = text.split("\n")
     for row in range(len(rows) // 2, len(rows)):
