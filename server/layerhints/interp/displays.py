@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.dicts import gather
 from layerhints.interp.dispatch import evaluate
+from layerhints.interp.unwritten import is_not_there, is_one_item
 from layerhints.syntax import tree
 from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Dict, HalfRead, Instance
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
 
 
-def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any] | Unknown:
+def _items(
+    machine: Interpreter, nodes: tuple[tree.Expression, ...], missing: list[tree.Expression] | None = None
+) -> list[Any] | Unknown:
+    """The values of items. Those that are not there to be read leave all of them unknown, unless somebody takes them
+    as `missing`.
+    """
     items: list[Any] = []
     unknown: Unknown | None = None
     for node in nodes:
@@ -28,11 +34,17 @@ def _items(machine: Interpreter, nodes: tuple[tree.Expression, ...]) -> list[Any
             else:
                 machine.bounded(len(more))
                 items.extend(more)
-        elif isinstance(node, tree.BrokenExpression):
-            unknown = evaluate(machine, node)
         else:
-            items.append(evaluate(machine, node))
+            value = evaluate(machine, node)
             machine.looks_up()
+            if type(value) is not Unknown or not is_not_there(machine, node):
+                items.append(value)
+            elif missing is None:
+                unknown = value
+            else:
+                missing.append(node)
+                if not is_one_item(node):
+                    items.append(value)
     return items if unknown is None else unknown
 
 
@@ -42,10 +54,11 @@ def tuple_display(machine: Interpreter, node: tree.TupleDisplay) -> Any:
 
 
 def list_display(machine: Interpreter, node: tree.ListDisplay) -> Any:
-    if any(isinstance(item, tree.BrokenExpression) for item in node.items):
-        items = [evaluate(machine, item) for item in node.items]
+    missing: list[tree.Expression] = []
+    items = _items(machine, node.items, missing)
+    if missing and not isinstance(items, Unknown):
         return machine.new_list(Unknown("an item of the list cannot be read yet", HalfRead(tuple(items))))
-    return machine.new_list(_items(machine, node.items))
+    return machine.new_list(items)
 
 
 def set_display(machine: Interpreter, node: tree.SetDisplay) -> Any:

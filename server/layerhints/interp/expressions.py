@@ -15,9 +15,10 @@ from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_member
 from layerhints.interp.misused import report_no_attribute_of_tuple, report_no_call, report_no_items
 from layerhints.interp.names import lookup, store
-from layerhints.interp.unwritten import NOT_READ, set_aside
+from layerhints.interp.unwritten import is_not_there, is_one_item, set_aside
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.facts import NOT_READ
 from layerhints.values.holes import WholeNumber, detached, hole_of
 from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import (
@@ -153,7 +154,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     keywords: dict[str, Any] = {}
     spans: list[tuple[int | str, tree.Span]] = []
     more: Unknown | None = None
-    spread = handed_on = False
+    spread = handed_on = unread = False
     rest: bool | Unknown = False
     each: Any = ABSENT
     for argument in node.arguments:
@@ -161,10 +162,11 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
         if argument.name is not None:
             spans.append((argument.name, argument.value.span))
             keywords[argument.name] = value
-        elif not argument.stars and type(argument.value) is not tree.BrokenExpression:
+        elif not argument.stars and not (type(value) is Unknown and is_not_there(machine, argument.value)):
             spans.append((len(positional), argument.span))
             positional.append(value)
-        elif type(argument.value) is tree.BrokenExpression:
+        elif not argument.stars:
+            unread = (unread or more is None) and is_one_item(argument.value)
             more = value  # it may stand for any number of arguments
         elif argument.stars == 1:
             items = machine.iterate(value)
@@ -190,6 +192,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
             more = reason_of(named, "what `**` passes is not known")
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
     found.each, found.rest, found.spread = each, rest, handed_on
+    found.unread = unread and not spread
     return found
 
 

@@ -23,9 +23,9 @@ from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
 from layerhints.interp.steps import lasts
-from layerhints.interp.unwritten import NOT_READ, goes_on, holds_tensor, is_set_aside, is_unwritten
+from layerhints.interp.unwritten import goes_on, holds_tensor, is_set_aside, is_unwritten
 from layerhints.syntax import tree
-from layerhints.values.facts import Finding
+from layerhints.values.facts import NOT_READ, Finding
 from layerhints.values.objects import (
     ABSENT,
     BINARY_METHODS,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
-from layerhints.values.facts import UNWRITTEN, Finding
+from layerhints.values.blaming import leave_unwritten
 from layerhints.values.modules import DescribedModule, Module
 from layerhints.values.objects import ABSENT, Bound, Class, Function, Instance, Native, Scope
 from layerhints.values.sites import Site
@@ -24,7 +24,6 @@ from layerhints.values.tensor import Tensor
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
 
-NOT_READ = "this part of the code cannot be read yet"
 _USED_BY_NAME = (Bound, Class, DescribedModule, Function, Module, Native)
 _GIVEN = re.compile(r"\bself\.(\w+)[^\n=]*=(?!=)")
 
@@ -38,7 +37,7 @@ def goes_on(machine: Interpreter, node: tree.Expression) -> bool:
     """Does what stands here go on holding its tensor? If so, from here on nothing is a problem."""
     if not holds_tensor(machine, node):
         return False
-    machine.report(Finding(UNWRITTEN, NOT_READ, Site(machine.frame.unit, node.span), machine.stack))
+    leave_unwritten(machine, Site(machine.frame.unit, node.span))
     return True
 
 
@@ -89,12 +88,39 @@ def _called(name: str) -> str:
 # --- names of which the end is missing
 
 
+def is_not_there(machine: Interpreter, node: tree.Expression) -> bool:
+    """Is an argument or item, of which nothing is known, no more than a part that cannot be read, or half a name?"""
+    if type(node) is tree.BrokenExpression:
+        return True
+    if machine.minds_exceptions:
+        return False
+    if type(node) is tree.Name:
+        return _is_half(machine, node.id)
+    return (
+        type(node) is tree.Attribute
+        and type(node.value) is tree.Name
+        and isinstance(evaluate(machine, node.value), DescribedModule)
+    )
+
+
+def is_one_item(node: tree.Expression) -> bool:
+    """Is what is not there the one item that somebody types? What goes on over several lines has swallowed others."""
+    return node.span.row == node.span.end_row
+
+
 def note_half_name(machine: Interpreter, name: str) -> None:
     """A name is not there. `lay`, where `layers` is, is about to become that. What raises and may be caught is taken at
     its word.
     """
-    if not machine.minds_exceptions and any(_begins(name, names) for names in _visible(machine)):
+    if not machine.minds_exceptions and _is_half(machine, name):
         machine.frame.unwritten = True
+
+
+def _is_half(machine: Interpreter, name: str) -> bool:
+    """Is there a longer name, and not this one?"""
+    return all(name not in names for names in _visible(machine)) and any(
+        longer.startswith(name) for names in _visible(machine) for longer in names
+    )
 
 
 def _is_half_a_name(machine: Interpreter, node: tree.Expression) -> bool:
@@ -112,7 +138,8 @@ def _is_half_a_name(machine: Interpreter, node: tree.Expression) -> bool:
     if not isinstance(holder, Instance):
         return isinstance(holder, (DescribedModule, Tensor))
     text = "\n".join(cls.site.unit.definition.text for cls in holder.cls.order if cls.site is not None)
-    return _begins(node.name, {*_GIVEN.findall(text), *(name for cls in holder.cls.order for name in cls.namespace)})
+    given = {*_GIVEN.findall(text), *(name for cls in holder.cls.order for name in cls.namespace)}
+    return node.name not in given and any(name.startswith(node.name) for name in given)
 
 
 def _visible(machine: Interpreter) -> Iterator[Iterable[str]]:
@@ -125,5 +152,3 @@ def _visible(machine: Interpreter) -> Iterator[Iterable[str]]:
     yield module.names
 
 
-def _begins(word: str, names: Iterable[str]) -> bool:
-    return word not in names and any(name.startswith(word) for name in names)

@@ -306,7 +306,7 @@ def _masks_of(item: _Item, group: _Group, image: str) -> list[Mask]:
         return []
     if item.unclosed:
         return _by_lines(item, image)
-    return [_mask(item.start, item.end, group.kind == "call", image)]
+    return _without_comma(item, group, image) or [_mask(item.start, item.end, group.kind == "call", image)]
 
 
 def _shifted(mask: Mask, by: int) -> Mask:
@@ -328,19 +328,38 @@ def _code_start(image: str, start: int, end: int) -> int:
 
 
 def _by_lines(item: _Item, image: str) -> list[Mask]:
-    """An item with a bracket that never closes, and the items that it swallowed.
-
-    Those that stand on lines of their own, in the column of the first, are items again.
-    """
-    first = _code_start(image, item.start, len(image))
-    column = first - (image.rfind("\n", 0, first) + 1)
-    if image[first - column : first].strip():
+    """An item with a bracket that never closes, and the items that it swallowed."""
+    lines = _lines(item, image)
+    if lines is None:
         return [_mask(item.start, item.end, False, image)]
-    begin = re.compile(rf"(?<=\n)[ \t]{{{column}}}(?=[^\W\d])")
-    bounds = [first, *(match.end() for match in begin.finditer(image, first, item.end)), item.end]
     found: list[Mask] = []
-    for start, end in pairwise(bounds):
+    for start, end in lines:
         text = image[start:end].rstrip()
         if _groups(text) is None or not _parses(text, "list"):
             found.append(_mask(start, start + len(text), False, image, comma=end != item.end))
     return found
+
+
+def _without_comma(item: _Item, group: _Group, image: str) -> list[Mask]:
+    """Items that are being written above another one, and lack the comma between them."""
+    *above, (start, end) = _lines(item, image) or [(item.start, item.end)]
+    if group.kind == "dict" or not above or not _parses(image[start:end], group.kind):
+        return []
+    found: list[Mask] = []
+    for first, last in above:
+        length = len(image[first:last].rstrip())
+        # A placeholder and its comma need two signs: to a name of one letter belongs the blank before it.
+        found.append(Mask(first if length > 1 else first - 1, first + length, None, True))
+    return found
+
+
+def _lines(item: _Item, image: str) -> list[tuple[int, int]] | None:
+    """Where an item and those that stand below it, on lines of their own in its column, begin and end; None where it
+    does not stand on a line of its own.
+    """
+    first = _code_start(image, item.start, len(image))
+    column = first - (image.rfind("\n", 0, first) + 1)
+    if image[first - column : first].strip():
+        return None
+    begin = re.compile(rf"(?<=\n)[ \t]{{{column}}}(?=[^\W\d])")
+    return list(pairwise([first, *(match.end() for match in begin.finditer(image, first, item.end)), item.end]))

@@ -22,11 +22,13 @@ class Arguments:
     the only argument; ABSENT otherwise. `rest` is set when a `Rest` was passed as `**x`: what has to be given is then
     taken to be in there, and what need not be is taken to be left out. It is Unknown where a dict was passed that may
     hold a part of such a `Rest`: then it is also the value of what has to be given. `spread` is set when any `**x` was
-    passed: what the call lacks somebody else has not given.
+    passed: what the call lacks somebody else has not given. `unread` is set where `more` stands only for items that
+    cannot be read yet.
     """
 
     __slots__ = (
         "_behind", "_places", "_shift", "_spans", "each", "keywords", "more", "positional", "rest", "site", "spread",
+        "unread",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +47,7 @@ class Arguments:
         self.each: Any = ABSENT
         self.rest: bool | Unknown = False
         self.spread = False
+        self.unread = False
         self._behind: Arguments | None = None
         """The same call less its first positional argument, where that is known."""
         self._places = places if places is not None else {}
@@ -85,7 +88,7 @@ class Arguments:
         places = self.places if self._shift < 0 else self._places
         moved = Arguments([first, *self.positional], self.keywords, self.site, places, self.more, self._spans)
         moved._shift = self._shift + 1
-        moved.each, moved.rest, moved.spread = self.each, self.rest, self.spread
+        moved.each, moved.rest, moved.spread, moved.unread = self.each, self.rest, self.spread, self.unread
         moved._behind = self
         return moved
 
@@ -95,7 +98,7 @@ class Arguments:
             return self._behind
         moved = Arguments(self.positional[1:], self.keywords, self.site, self._places, self.more, self._spans)
         moved._shift = self._shift - 1
-        moved.each, moved.rest, moved.spread = self.each, self.rest, self.spread
+        moved.each, moved.rest, moved.spread, moved.unread = self.each, self.rest, self.spread, self.unread
         return moved
 
     def get(self, position: int, name: str, default: Any = None) -> Any:

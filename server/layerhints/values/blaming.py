@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layerhints.rules import Argument, Place
-from layerhints.values.facts import Finding
+from layerhints.values.facts import NOT_READ, UNWRITTEN, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,3 +40,9 @@ def report(
         site = site or otherwise or machine.site
         if site is not None:
             machine.report(Finding(problem.code, problem.message, site, machine.stack, problem.correction))
+
+
+def leave_unwritten(machine: Machine, site: Site | None) -> None:
+    """From here on the run goes on without what is not written to its end at `site`."""
+    if site is not None:
+        machine.report(Finding(UNWRITTEN, NOT_READ, site, machine.stack))

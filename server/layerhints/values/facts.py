@@ -141,6 +141,7 @@ class ModelShown:
 Fact = LayerApplied | TensorMade | ModelMade | ModelShown
 
 
+NOT_READ = "this part of the code cannot be read yet"
 UNWRITTEN = "unwritten"
 """The code of a finding that is no problem: behind it a run goes on without a line that is not written to its end, and
 whatever does not fit there may fit when the line is whole.

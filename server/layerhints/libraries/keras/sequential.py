@@ -23,6 +23,8 @@ from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.arguments import Arguments
+from layerhints.values.blaming import leave_unwritten
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import HalfRead, Instance, Native
 from layerhints.values.tensor import Tensor
 
@@ -71,6 +73,7 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
     items = machine.iterate(layers)
     if isinstance(items, Unknown) and isinstance(items.origin, HalfRead):
         items = items.origin.items
+        leave_unwritten(machine, machine.site)
     if isinstance(items, Unknown):
         _forget_with(machine, model, items)
         return
@@ -97,6 +100,10 @@ def add(machine: Machine, model: Instance, layer: Any, place: Site | None = None
     """Put one more layer on the stack, and send the tensor through it when there is one. It stands at `place`."""
     hidden = model.hidden
     layers = stacked(model)
+    if isinstance(layer, DescribedModule) or (isinstance(layer, LayerClass) and not layer.is_described):
+        # Half a name: a class that is described is a problem of its own.
+        leave_unwritten(machine, place or machine.site)
+        return
     if isinstance(layer, Tensor) and isinstance(layer.tag, Node) and layer.tag.is_input:
         _report_if_second(machine, model, place)
         _announce(machine, model, layer)

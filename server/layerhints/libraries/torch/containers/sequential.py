@@ -9,6 +9,8 @@ from layerhints.libraries.torch.containers.content import fill, forget, held_by,
 from layerhints.libraries.torch.module import registered
 from layerhints.rules import equal, show_structure
 from layerhints.values.arguments import Arguments
+from layerhints.values.blaming import leave_unwritten
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, Dict, Instance
 from layerhints.values.tensor import Tensor
 
@@ -19,12 +21,20 @@ if TYPE_CHECKING:
 
 def make_sequential(machine: Machine, arguments: Arguments) -> None:
     module, *items = arguments.positional
-    if arguments.more is not None:
+    if arguments.unread or any(isinstance(item, DescribedModule) for item in items):
+        _make_without(machine, module, items, arguments)
+    elif arguments.more is not None:
         forget(machine, module, arguments.more, arguments.each if not items else ABSENT)
     elif len(items) == 1 and isinstance(items[0], Dict):
         update(machine, module, items[0])
     else:
         fill(machine, module, tuple(items), arguments.without_first().places)
+
+
+def _make_without(machine: Machine, module: Instance, items: list[Any], arguments: Arguments) -> None:
+    """Sequential: an item is being typed, so it is not there yet."""
+    fill(machine, module, tuple(item for item in items if not isinstance(item, DescribedModule)))
+    leave_unwritten(machine, arguments.site)
 
 
 def forward(machine: Machine, arguments: Arguments) -> Any:
