@@ -145,6 +145,13 @@ class SeparableConvolution(Kernel):
         )
         yield self.bias("filters", self.filters, "one per filter")
 
+    def notes(self, x: Any, y: Any) -> Iterable[str]:
+        yield (
+            f"First each of the {counted(self.channels(x), 'input channels')} is looked at by itself, then each of the "
+            f"{counted(self.filters, 'filters')} mixes what came of them at one position. An ordinary "
+            f"convolution does both at once, with a window over all channels for each filter."
+        )
+
 
 class SeparableConv1D(SeparableConvolution):
     """A separable convolution over the steps of a sequence.

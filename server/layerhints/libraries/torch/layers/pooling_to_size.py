@@ -24,6 +24,7 @@ from layerhints.rules import (
     negate,
     require,
     show_structure,
+    text,
 )
 from layerhints.rules.fields import flag, sizes, tensor
 from layerhints.rules.geometry.mismatch import mismatches
@@ -52,6 +53,9 @@ class AdaptivePool(Pool):
         has_channels = isinstance(x, Unknown) or len(x) > self.rank
         if has_channels and all(size is not None and equal(size, 1) is True for size in self.output_size):
             yield f"Each of the {counted(self.channels(x), 'channels')} becomes one number, whatever its size."
+        elif None not in self.output_size:
+            sides = "×".join(map(text, self.output_size))
+            yield f"The windows are chosen so that {sides} values come out of each channel, whatever comes in."
         yield NOTHING_TO_LEARN
 
 

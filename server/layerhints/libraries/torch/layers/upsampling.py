@@ -118,7 +118,10 @@ class Upsample(TorchModule):
         return ("batch", "channels", *spatial_names(rank - 2)) if 3 <= rank <= 5 else super().axis_names(rank)
 
     def notes(self, x: Any, y: Any) -> Iterable[str]:
-        yield "It has nothing to learn: what lies between the values is interpolated."
+        if isinstance(self.mode, str) and self.mode.startswith("nearest"):
+            yield "It has nothing to learn: each value is repeated."
+        else:
+            yield "It has nothing to learn: what lies between the values is interpolated."
 
 
 class UpsamplingNearest2d(Upsample):
