@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -324,6 +325,8 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = arguments.rest
         elif taken <= len(positional) and (arguments.rest or arguments.site is None):
             names[name] = unheard_of(machine, function, parameter)
+        elif not machine.minds_exceptions and _is_unused(function, name):
+            names[name] = Unknown(f"the call does not give `{name}`")
         else:
             _misfit(machine, f"{function.name}() is missing the argument '{name}'")
     if taken < len(positional):
@@ -332,6 +335,15 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
     if WORD in function.unit.definition.mentions:
         _heed_comments(machine, function, names)
+
+
+def _is_unused(function: Function, name: str) -> bool:
+    """Does a parameter decide nothing, as nothing in the function reads it? Somebody may be adding it, and the calls
+    come next.
+    """
+    span = function.node.span
+    rows = function.unit.definition.text.splitlines()[span.row : span.end_row + 1]
+    return len(re.findall(rf"\b{re.escape(name)}\b", "\n".join(rows))) == 1
 
 
 def _heed_comments(machine: Interpreter, function: Function, names: dict[str, Any]) -> None:
