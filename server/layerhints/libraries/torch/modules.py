@@ -75,7 +75,7 @@ class TorchModule(DescribedModule):
         value = member(machine, self.name, name)
         if value is not ABSENT:
             return value
-        if f"{self.name}.{name}" in (*MODULES, "torchvision.transforms.v2"):
+        if f"{self.name}.{name}" in (*MODULES, *vision.SUBMODULES):
             return machine.import_module(f"{self.name}.{name}")
         return Unknown(f"`{self.name}.{name}` is not described")
 
@@ -381,7 +381,7 @@ def member(machine: Machine, module: str, name: str) -> Any:
             return machine.import_module(f"{module}.{name}")
         return lightning.member(machine, module, name)
     if module.startswith(vision.MODULES):
-        return ABSENT if f"{module}.{name}" in ("torchvision.transforms.v2",) else vision.member(module, name)
+        return ABSENT if f"{module}.{name}" in vision.SUBMODULES else vision.member(module, name)
     if module in documentation.PLACES:
         return documentation.member(module, name)
     if module.startswith("einops"):
