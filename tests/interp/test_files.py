@@ -397,6 +397,19 @@ def test_names_that_wait_are_there_whoever_asks(use: str, value: Any) -> None:
     check("from zoo.a import gone", files, gone=Unknown)
 
 
+@pytest.mark.parametrize("package", ["from . import models", "from .models import first, second", "import zoo.models"])
+def test_a_package_asked_by_a_module_that_it_imports_from_is_run_as_if_it_had_been_first(package: str) -> None:
+    files = {
+        "zoo.__init__": f"try:\n    from machine import LARGE\nexcept ImportError:\n    LARGE = 5\n{package}",
+        "zoo.models.__init__": "from .first import first\nfrom .second import second",
+        "zoo.models.first": "from zoo import LARGE\ndef block(): return LARGE\ndef first(): return block()",
+        "zoo.models.second": "from zoo import LARGE\nfrom .first import block\ndef second(): return block() + LARGE",
+    }
+    check("from zoo.models import first, second\nx, y = first(), second()", files, x=5, y=10)
+    check("from zoo.models import second\nfrom zoo.models import first\nx, y = first(), second()", files, x=5, y=10)
+    check("import zoo.models as m\nx, y = m.first(), m.second()", files, x=5, y=10)
+
+
 def test_modules_that_nobody_asks_for_are_not_run() -> None:
     files = {
         "zoo.__init__": ON_DEMAND,

@@ -4,6 +4,9 @@ Where a package imports on demand (see lazy_packages), its modules are made to b
 asks; and most of what they take in from each other nobody asks for. An import of one of them by an imported module is
 therefore not run where it stands, but when one of its names is read.
 
+The same holds for what a package takes from within that began to run in the midst of a module inside of it: here a
+module is run without the package around it until it asks the package for something.
+
 That may be in the midst of anything: of a definition of the program, or of a run that is taken back. Nobody is to see
 when it was. So what it loads is set apart from the run and belongs to the program's import statements, if it has
 changed nothing that was there before, and nothing was changed that it could have seen. Otherwise it is part of the run
@@ -22,7 +25,7 @@ from layerhints.interp.lazy_packages import is_lazy
 from layerhints.interp.registries import note_registries
 from layerhints.syntax import tree
 from layerhints.syntax.node import replaced
-from layerhints.values.objects import Dict, ModuleScope, Set
+from layerhints.values.objects import Dict, Module, ModuleScope, Set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +49,11 @@ def waits(machine: Interpreter, node: tree.ImportFrom, module: str) -> bool:
     if (
         not isinstance(scope, ModuleScope)
         or machine.minds_exceptions
-        or module in machine.modules
         or any(imported.name == "*" or _bound(imported) in scope.names for imported in node.names)
-        or not _is_on_demand(machine, module)
+        or not (
+            (module not in machine.modules and _is_on_demand(machine, module))
+            or _is_amid_its_modules(machine, node, module)
+        )
         or is_described(machine, module)
     ):
         return False
@@ -59,6 +64,26 @@ def waits(machine: Interpreter, node: tree.ImportFrom, module: str) -> bool:
 
 def _bound(imported: tree.ImportedName) -> str:
     return imported.alias or imported.name
+
+
+def _is_amid_its_modules(machine: Interpreter, node: tree.ImportFrom, module: str) -> bool:
+    """Is the statement in a package that began to run in the midst of a module inside of it, and does it take what is
+    not there yet from within? Python would have run the package before.
+    """
+    here = str(machine.frame.scope.globals.names.get("__name__"))
+    running = list(machine.running)
+    late = any(
+        _is_in(here, package) and _is_in(module, package) and any(_is_in(other, package) for other in running[:place])
+        for place, package in enumerate(running)
+    )
+    if not late or module == here:
+        return False
+    found = machine.modules.get(module)
+    return not isinstance(found, Module) or any(imported.name not in found.scope.names for imported in node.names)
+
+
+def _is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 def _is_on_demand(machine: Interpreter, module: str) -> bool:

@@ -293,5 +293,9 @@ def _documented(function: Function, name: str) -> list[str] | None:
     return None
 
 
-_OF_SOMETHING_ELSE = re.compile(r"\b(?:lists?|tuples?|sequences?|dict|each|range|interval|between)\b", re.IGNORECASE)
-"""What follows such a word is the shape of the items, or no shape: `values in [0, 255]`."""
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:lists?|tuples?|sequences?|dict|array|each|range|interval|between)\b", re.IGNORECASE
+)
+"""What follows such a word is the shape of the items, or no shape: `values in [0, 255]`. An array is what a caller
+passes to begin with (`triples: array, shape (n, 3)`), of which the tensor may be made.
+"""

@@ -16,6 +16,10 @@ class OfNothing(Mismatch):
     """It fails because there are 0 of something, as of a tensor that is made empty and gets its numbers later."""
 
 
+class NotWhole(Mismatch):
+    """It fails because a float stands where a whole number is needed; a tensor that holds one may pass."""
+
+
 def mismatches(code: str, blame: Blame, function: Callable[..., Any], *arguments: Any) -> Iterator[Problem]:
     """The Mismatch that the function raises, as a problem with this code and blame."""
     try:

@@ -20,7 +20,7 @@ from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import map_tensors, plain_structure, program_structure, tensors_in
 from layerhints.libraries.keras.tensors import KerasTensor
 from layerhints.rules import Several
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, NotWhole
 from layerhints.rules.quantity import less
 from layerhints.rules.shapes import shapes_of, show_structure
 from layerhints.values.facts import Finding
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 
+_FLOAT = "a float in place of a size, which TensorFlow takes of a tensor alone"
 _JUDGED = ("ops.", "random.", "tf.")
 """The functions that were compared in what fails; of `keras.backend` nobody can say what each release took."""
 
@@ -72,8 +73,11 @@ class Kind:
         except NotKnown as unknown:
             result = unknown.reason
         except Mismatch as mismatch:
-            result = Unknown(f"`{self.name}` fails: {mismatch}")
-            if machine.site is not None and self.name.startswith(_JUDGED):
+            # TensorFlow cuts off what a float tensor amid other sizes has behind the point, and tensors of one number
+            # are numbers here.
+            passes = isinstance(mismatch, NotWhole) and self.name.startswith("tf.")
+            result = Unknown(_FLOAT if passes else f"`{self.name}` fails: {mismatch}")
+            if machine.site is not None and self.name.startswith(_JUDGED) and not passes:
                 machine.report(Finding("shape-mismatch", result.reason, machine.site, machine.stack))
         if hole_of(result) is not None:
             result = derived(result, *(each.shape for each in tensors_in((positional, keywords))))

@@ -13,7 +13,7 @@ from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import shapes_in
 from layerhints.libraries.numpy.arrays import Array, as_array
 from layerhints.rules import Several
-from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.rules.geometry.mismatch import Mismatch, NotWhole
 from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.learned import LEFT_OUT
 from layerhints.values.open_sizes import OpenSize
@@ -74,7 +74,9 @@ def size(machine: Machine, value: Any) -> Any:
         return size(machine, value.items[0])
     if value is None and machine.leaves_out:
         raise NotKnown(LEFT_OUT)
-    if isinstance(value, float) or value is None or isinstance(value, str):
+    if isinstance(value, float):
+        raise NotWhole(f"{value!r} is not a whole number")
+    if value is None or isinstance(value, str):
         raise Mismatch(f"{value!r} is not a whole number")
     return Unknown("a number that is used as a size is not known")
 
