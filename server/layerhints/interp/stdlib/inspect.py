@@ -77,9 +77,13 @@ def _method(value: Any) -> tuple[Class, str] | None:
 
 
 def _described(cls: Class, method: str) -> list[_Parameter] | Unknown:
-    """The parameters, `self` aside, as the library describes them where a class has the method from it."""
-    maker = next((base for base in cls.order if method in base.namespace), None)
-    described = None if maker is None or cls.has_unknown_base else maker.signature(method)
+    """The parameters, `self` aside, as the library describes them: a class may do so that has the method from
+    another one.
+    """
+    order = [] if cls.has_unknown_base else cls.order
+    maker = next((place for place, base in enumerate(order) if method in base.namespace), -1)
+    found = (base.signature(method) for base in order[: maker + 1])
+    described = next((each for each in found if each is not None), None)
     if described is None:
         return Unknown(_NO_SIGNATURE)
     return [_Parameter(name, kind, EMPTY if default is ABSENT else default) for name, kind, default in described]
@@ -97,6 +101,9 @@ def _signature(machine: Machine, callable: Any, **options: Any) -> Any:
 def _all_parameters(callable: Any) -> list[_Parameter] | Unknown:
     """The parameters of a function or of the method that a call runs, `self` of a method too."""
     method = _method(callable)
+    bound = callable if isinstance(callable, Bound) and isinstance(callable.function, Native) else None
+    if bound is not None and isinstance(bound.receiver, Instance):
+        method = bound.receiver.cls, bound.function.name.rpartition(".")[2]
     if method is not None:
         target = method[0].lookup(method[1])
         if not isinstance(target, Function):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
+from layerhints.libraries.keras.call_parameters import call_parameters
 from layerhints.libraries.keras.era import major_of
 from layerhints.libraries.keras.layers import CLASS_NAMES
 from layerhints.libraries.keras.session import session
@@ -24,6 +25,8 @@ from layerhints.values.objects import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
 
 PARENTS: dict[str, tuple[str, ...]] = {
@@ -82,6 +85,13 @@ class LayerClass(Class):
     def is_described(self) -> bool:
         """Is it certainly a class? A name that no rule describes may be half typed (`layers.De`)."""
         return self.layer_name is not None or not self.namespace.keys().isdisjoint(("__new__", "__init__"))
+
+    def signature(self, method: str) -> Sequence[tuple[str, str, Any]] | None:
+        names = call_parameters(self.name) if method == "call" and self.layer_name is not None else None
+        if names is None:
+            return None
+        default = Unknown("the default of this is not described")
+        return [(name, "positional", default if place else ABSENT) for place, name in enumerate(names)]
 
     def adopts(self, cls: Class) -> bool | None:
         """A layer of one name is the same class wherever it is imported from; some derive from others."""
