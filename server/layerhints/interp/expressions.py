@@ -15,7 +15,7 @@ from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_member
 from layerhints.interp.misused import report_no_attribute_of_tuple, report_no_call, report_no_items
 from layerhints.interp.names import lookup, store
-from layerhints.interp.unwritten import is_not_there, is_one_item, set_aside
+from layerhints.interp.unwritten import attribute_before, is_not_there, is_one_item, tensors_given
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import NOT_READ
@@ -29,6 +29,7 @@ from layerhints.values.objects import (
     ClassScope,
     Dict,
     Function,
+    Instance,
     Rest,
     Scope,
     Super,
@@ -37,7 +38,6 @@ from layerhints.values.objects import (
 )
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
-from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,9 +73,8 @@ def read_attribute(machine: Interpreter, node: tree.Attribute, is_used: bool) ->
     if type(value) is Unknown and value.origin is None:
         return value
     result = machine.attribute(value, node.name)
-    if type(value) is Tensor and (result is ABSENT or type(result) is Unknown):
-        given = set_aside(machine, node.value)
-        result = result if given is ABSENT else machine.attribute(given, node.name)
+    if result is ABSENT:
+        result = attribute_before(machine, node, value)
     if result is ABSENT:
         if is_used and not machine.minds_exceptions:
             report_no_such_attribute(machine, node, value)
@@ -124,9 +123,9 @@ def _call(machine: Interpreter, node: tree.Call) -> Any:
     if isinstance(function, tree.Name) and function.id == "super":
         return _super(machine, node)
     callee = evaluate(machine, function)
-    if isinstance(callee, Tensor) and (given := set_aside(machine, function)) is not ABSENT:
-        callee = given
     arguments = arguments_of(machine, node)
+    if isinstance(callee, Instance) and callee.cls.site is None:
+        tensors_given(machine, node, arguments.positional)
     if isinstance(callee, tuple):
         report_no_call(machine, node, callee)
     previous, machine._site = machine._site, arguments.site

@@ -23,7 +23,7 @@ from layerhints.interp.names import lookup, store, unbind
 from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
 from layerhints.interp.steps import lasts
-from layerhints.interp.unwritten import goes_on, holds_tensor, is_set_aside, is_unwritten
+from layerhints.interp.unwritten import goes_on, holds_tensor, is_unwritten, note_replaced
 from layerhints.syntax import tree
 from layerhints.values.facts import NOT_READ, Finding
 from layerhints.values.objects import (
@@ -167,9 +167,8 @@ def _assign(machine: Interpreter, node: tree.Assign) -> None:
         for target in node.targets:
             _leave(machine, target, value)
         return
-    if not isinstance(value, Tensor) and len(node.targets) == 1 and is_set_aside(machine, node.targets[0], value):
-        announce(machine, value, node.value.span)
-        return
+    if not isinstance(value, Tensor) and len(node.targets) == 1:
+        note_replaced(machine, node.targets[0], value)
     pattern = node.targets[0]
     if isinstance(pattern, _PATTERNS) and len(node.targets) == 1 and isinstance(value, (Tensor, Iterator)):
         _unpack(machine, pattern.items, value, node.value.span)

@@ -42,47 +42,69 @@ def goes_on(machine: Interpreter, node: tree.Expression) -> bool:
 
 
 def holds_tensor(machine: Interpreter, node: tree.Expression) -> bool:
-    """Is it a name that holds a tensor?"""
+    """Is it a name that holds a tensor, or did so before what waits to be called?"""
     if not isinstance(node, tree.Name):
         return False
+    held = _held(machine, node.id)
+    return isinstance(held, Tensor) or (_waits(held) and _held(machine, _before(node.id)) is not ABSENT)
+
+
+def _held(machine: Interpreter, key: str) -> Any:
     scope = machine.frame.scope
-    held = scope.names.get(node.id, ABSENT)
-    machine.note_read(scope, node.id, held)
-    return isinstance(held, Tensor)
+    held = scope.names.get(key, ABSENT)
+    machine.note_read(scope, key, held)
+    return held
 
 
 # --- what is not called yet
 
 
-def is_set_aside(machine: Interpreter, target: tree.Expression, value: Any) -> bool:
-    """Is a layer or a function given to a name that holds a tensor? Whoever calls that name finds it (`set_aside`), and
-    for all others the tensor is still there.
+def note_replaced(machine: Interpreter, target: tree.Expression, value: Any) -> None:
+    """Something that waits to be called, a layer or a function, is given to a name. If that held a tensor, whoever
+    certainly needs a tensor finds it (`tensors_given`, `attribute_before`), and for all others the name is what it was
+    given: `x = Model(inputs, x)` is whole.
     """
+    if not isinstance(target, tree.Name) or not _waits(value):
+        return
+    held = _held(machine, target.id)
+    if isinstance(held, Tensor):
+        machine.write(machine.frame.scope.names, _before(target.id), held)
+
+
+def tensors_given(machine: Interpreter, node: tree.Call, given: list[Any]) -> None:
+    """Put tensors in the places of what waits to be called, among the inputs of a layer of a library."""
+    for place, argument in enumerate(node.arguments):
+        if argument.stars or argument.name is not None or place >= len(given):
+            return
+        if _waits(given[place]) and (tensor := _tensor_before(machine, argument.value)) is not ABSENT:
+            given[place] = tensor
+
+
+def attribute_before(machine: Interpreter, node: tree.Attribute, value: Any) -> Any:
+    """What a tensor has that a name held before what waits to be called, and which has no such attribute; or ABSENT."""
+    tensor = _tensor_before(machine, node.value) if _waits(value) else ABSENT
+    return ABSENT if tensor is ABSENT else machine.attribute(tensor, node.name)
+
+
+def _waits(value: Any) -> bool:
     if isinstance(value, Instance):
-        if value.cls.lookup("__call__") is ABSENT:
-            return False
-    elif not isinstance(value, _USED_BY_NAME):
-        return False
-    if not isinstance(target, tree.Name) or not goes_on(machine, target):
-        return False
-    machine.write(machine.frame.scope.names, _called(target.id), value)
-    return True
+        return value.cls.lookup("__call__") is not ABSENT
+    return isinstance(value, _USED_BY_NAME)
 
 
-def set_aside(machine: Interpreter, node: tree.Expression) -> Any:
-    """What was given to a name that holds a tensor; ABSENT where that is nothing."""
+def _tensor_before(machine: Interpreter, node: tree.Expression) -> Any:
+    """The tensor that a name held; from here on nothing is a problem."""
     if not isinstance(node, tree.Name):
         return ABSENT
-    scope = machine.frame.scope
-    key = _called(node.id)
-    found = scope.names.get(key, ABSENT)
-    machine.note_read(scope, key, found)
+    found = _held(machine, _before(node.id))
+    if found is not ABSENT:
+        leave_unwritten(machine, Site(machine.frame.unit, node.span))
     return found
 
 
-def _called(name: str) -> str:
+def _before(name: str) -> str:
     """A key that is no name."""
-    return f"{name}()"
+    return f"{name} before"
 
 
 # --- names of which the end is missing
@@ -136,7 +158,7 @@ def _is_half_a_name(machine: Interpreter, node: tree.Expression) -> bool:
         return False
     holder = evaluate(machine, node.value)
     if not isinstance(holder, Instance):
-        return isinstance(holder, (DescribedModule, Tensor))
+        return isinstance(holder, (DescribedModule, Tensor)) or holds_tensor(machine, node.value)
     text = "\n".join(cls.site.unit.definition.text for cls in holder.cls.order if cls.site is not None)
     given = {*_GIVEN.findall(text), *(name for cls in holder.cls.order for name in cls.namespace)}
     return node.name not in given and any(name.startswith(node.name) for name in given)
