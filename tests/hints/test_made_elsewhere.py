@@ -37,6 +37,7 @@ def test_a_stack_shows_its_own_layers_and_not_what_comes_out_of_the_model_in_it(
     )
     assert shown(tmp_path, ZOO["keras"], program) == [
         (2, "(None, 3) · 15"),
-        (3, "(None, 5) · 20"),
-        (3, "(None, 6) · 36"),
+        (3, "(…, 5) · 20"),
+        (3, "(…, 6) · 36"),
+        (3, "(None, 6) · 71"),
     ]

@@ -25,7 +25,7 @@ from sizes import Sizes, width
 
 model = Sequential([Dense(width(), input_shape=(2,)), Dense(Sizes.units)])
 """
-HINTS = ["(None, 5) · 15", "(None, 7) · 42"]  # (2 + 1)·5 and (5 + 1)·7
+HINTS = ["(…, 5) · 15", "(…, 7) · 42", "(None, 7) · 57"]  # (2 + 1)·5, (5 + 1)·7, and both
 
 
 @pytest.fixture

@@ -15,7 +15,16 @@ def model_hints(view: View, placed: Placed) -> Iterator[Draft]:
     """The models that are made in a definition, and those whose summary is printed there."""
     for fact in view.facts(placed):
         if isinstance(fact, (ModelMade, ModelShown)) and (expression := view.inside(placed, fact.site)) is not None:
-            yield model_draft(fact.model, expression, is_shape_wanted=isinstance(fact, ModelMade))
+            is_made = isinstance(fact, ModelMade)
+            if not is_made or _is_closed(view, expression):
+                yield model_draft(fact.model, expression, is_shape_wanted=is_made)
+
+
+def _is_closed(view: View, call: Range) -> bool:
+    """Does a call end with its bracket? One that is being typed ends somewhere among the layers of the model, where the
+    total would be taken for a layer's.
+    """
+    return view.text.line(call.end.row)[: call.end.column].endswith(")")
 
 
 def model_draft(model: ModelTotal, expression: Range, is_shape_wanted: bool = True) -> Draft:

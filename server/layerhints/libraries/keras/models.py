@@ -105,12 +105,16 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
         beginnings, ends = from_inputs(machine, given, plain_structure(outputs))
         set_graph(machine, model, beginnings, ends)
         mistaken.report_disconnected(machine, model.hidden["graph"], given, _places_of_ends(call).get("outputs"))
-        site = model.hidden.get("site")
-        if site is not None and machine.recording:
-            from layerhints.libraries.keras.summary import total
+        announce_total(machine, model)
 
-            if (found := total(machine, model)) is not None:
-                machine.observe(ModelMade(found, site, model.hidden.get("stack", ())))
+
+def announce_total(machine: Machine, model: Instance) -> None:
+    """Note down what a model is as a whole, where it is made."""
+    from layerhints.libraries.keras.summary import total
+
+    site = model.hidden.get("site")
+    if site is not None and machine.recording and (found := total(machine, model)) is not None:
+        machine.observe(ModelMade(found, site, model.hidden.get("stack", ())))
 
 
 def _places_of_ends(call: Arguments) -> dict[str, Site]:

@@ -17,7 +17,7 @@ from layerhints.libraries.keras.mistaken_stacks import (
     report_no_layer,
     report_second_input,
 )
-from layerhints.libraries.keras.models import is_model, model_class
+from layerhints.libraries.keras.models import announce_total, is_model, model_class
 from layerhints.libraries.keras.nested import stacked
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import plain_structure
@@ -82,6 +82,9 @@ def _initialise(machine: Machine, arguments: Arguments) -> None:
             report_no_layer(machine, item, call.places.get(0))
             add(machine, model, item, call.places.get(0))
     _rebuild(machine, model)
+    stack = stacked(model)
+    if "graph" in model.hidden and not isinstance(stack, Unknown) and (len(stack) > 1 or any(map(is_model, stack))):
+        announce_total(machine, model)  # of a single layer its own hint says as much
 
 
 def _add(machine: Machine, arguments: Arguments) -> None:
