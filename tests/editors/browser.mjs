@@ -165,7 +165,8 @@ const commands = {
     for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
       // The status bar may shift under the mouse while extensions start, and what it shows may be from before.
       await page.mouse.move(480, 20);
-      await page.locator("#status\\.languageStatus").first().hover();
+      // What pops up when the mouse has just left stays, over the status, until the mouse was on it.
+      await page.locator("#status\\.languageStatus").first().hover({ force: true });
       await page.waitForFunction(() => document.querySelector(".hover-language-status"), null, { timeout: 1000 }).catch(() => null);
       entries = await page.evaluate(read);
       const found = entries.find((text) => text.includes(containing));
