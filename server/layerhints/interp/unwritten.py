@@ -157,8 +157,12 @@ def _is_half_a_name(machine: Interpreter, node: tree.Expression) -> bool:
     if not isinstance(root, tree.Name):
         return False
     holder = evaluate(machine, node.value)
+    if isinstance(holder, Tensor) or _waits(holder):
+        tensor = holder if isinstance(holder, Tensor) else _held(machine, _before(root.id))
+        if isinstance(tensor, Tensor):
+            return tensor.kind.is_half_a_name(node.name)
     if not isinstance(holder, Instance):
-        return isinstance(holder, (DescribedModule, Tensor)) or holds_tensor(machine, node.value)
+        return isinstance(holder, DescribedModule)
     text = "\n".join(cls.site.unit.definition.text for cls in holder.cls.order if cls.site is not None)
     given = {*_GIVEN.findall(text), *(name for cls in holder.cls.order for name in cls.namespace)}
     return node.name not in given and any(name.startswith(node.name) for name in given)

@@ -24,6 +24,10 @@ class TensorKind(Protocol):
     """Whether every assignment of such a tensor shows its shape."""
 
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any: ...
+    def is_half_a_name(self, name: str) -> bool:
+        """Has no such tensor this attribute, but one whose name begins so?"""
+        ...
+
     def item(self, machine: Machine, tensor: Tensor, index: Any) -> Any: ...
     def items(self, machine: Machine, tensor: Tensor, count: Any) -> Alike | None:
         """What the items along the first axis are like, of which there are so many."""

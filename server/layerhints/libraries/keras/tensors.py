@@ -32,6 +32,9 @@ class KerasTensors:
     name = "Keras tensor"
     announced = True
 
+    def is_half_a_name(self, name: str) -> bool:
+        return False  # which attributes there are is not known
+
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         if name in ("shape", "_keras_shape"):
             session(machine)  # or nothing would know what else its shape can do

@@ -74,6 +74,9 @@ class Arrays:
 
         return register
 
+    def is_half_a_name(self, name: str) -> bool:
+        return False  # which attributes there are is not known
+
     def attribute(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         from layerhints.libraries.numpy import methods, shaping  # noqa: F401 (they define the attributes)
 

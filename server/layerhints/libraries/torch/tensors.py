@@ -81,6 +81,12 @@ class TorchTensors:
             tensor.forget(machine, Unknown(f"what `{name}` writes into the tensor is not understood"))
         return self.undescribed(machine, tensor, name)
 
+    def is_half_a_name(self, name: str) -> bool:
+        from layerhints.libraries.torch.ops.members import METHODS, PROPERTIES
+
+        named = {*METHODS, *PROPERTIES, *OF_TENSORS}
+        return name not in named and any(known.startswith(name) for known in named)
+
     def undescribed(self, machine: Machine, tensor: Tensor, name: str) -> Any:
         """An attribute that no rule has."""
         if name not in OF_TENSORS:
