@@ -8,13 +8,15 @@ from layerhints.algebra import Unknown
 from layerhints.interp import branches
 from layerhints.interp.binding import bound_names
 from layerhints.interp.conditions import condition
-from layerhints.interp.dispatch import evaluate, run
+from layerhints.interp.dispatch import run
 from layerhints.interp.frames import Signal
 from layerhints.interp.names import store
 from layerhints.syntax.tokens import names
+from layerhints.values.blaming import leave_unwritten
 from layerhints.values.containers import Items
 from layerhints.values.objects import ABSENT, Alike, Container, Iterator, List
 from layerhints.values.origins import unknown_number
+from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,9 +113,13 @@ def of_any_number(machine: Interpreter, iterable: Any, turn: Callable[[int], Sig
 
 
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
-    from layerhints.interp.statements import assign
+    from layerhints.interp.statements import assign, value_of
 
-    iterable = evaluate(machine, node.iterable)
+    machine.frame.unwritten = False
+    iterable = value_of(machine, node.iterable)
+    if machine.frame.unwritten:
+        leave_unwritten(machine, Site(machine.frame.unit, node.iterable.span))
+        return None
 
     def turn(number: int) -> Signal | None:
         machine.bounded(1)

@@ -141,7 +141,7 @@ def _complain(machine: Interpreter, targets: Sequence[tree.Expression], message:
     machine.report(Finding("unpack-mismatch", message, Site(machine.frame.unit, span), machine.stack))
 
 
-def _value(machine: Interpreter, node: tree.Expression) -> Any:
+def value_of(machine: Interpreter, node: tree.Expression) -> Any:
     """The value of an expression. A call that does not fit what it calls gives nothing that is known, if nobody minds:
     editors close a bracket when it is opened, and the lines below are to stay while one types between the two.
     """
@@ -162,7 +162,7 @@ _PATTERNS = (tree.TupleDisplay, tree.ListDisplay)
 
 def _assign(machine: Interpreter, node: tree.Assign) -> None:
     machine.frame.unwritten = False
-    value = _value(machine, node.value)
+    value = value_of(machine, node.value)
     if is_unwritten(machine, node.value, value):
         for target in node.targets:
             _leave(machine, target, value)
@@ -203,7 +203,7 @@ def _annotated(machine: Interpreter, node: tree.AnnotatedAssign) -> None:
                 machine.frame.scope.names, "__annotations__", machine.new_dict({**entries, node.target.id: kind})
             )
     if node.value is not None:
-        value = _value(machine, node.value)
+        value = value_of(machine, node.value)
         announce(machine, value, node.value.span)
         assign(machine, node.target, value)
 
@@ -295,7 +295,7 @@ def _expression(machine: Interpreter, node: tree.ExpressionStatement) -> None:
 def _return(machine: Interpreter, node: tree.Return) -> Signal:
     if node.value is None:
         return Signal("return", None)
-    value = _value(machine, node.value)
+    value = value_of(machine, node.value)
     announce(machine, value, node.value.span)
     return Signal("return", value)
 

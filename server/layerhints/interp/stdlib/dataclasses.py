@@ -123,9 +123,12 @@ def _initialiser(fields: tuple[Field, ...]) -> Any:
 
 
 def _missing(machine: Machine, self: Instance, field: Field, arguments: Arguments) -> Any:
-    if arguments.site is not None:
+    """Where nobody minds that the call raises, the field may be one that is being added, and the calls come next."""
+    if arguments.site is None:
+        return Unknown(f"nothing in the file says what `{field.name}` of `{self.cls.name}` is")
+    if machine.minds_exceptions:
         machine.throw("TypeError", f"{self.cls.name}() is missing the argument '{field.name}'")
-    return Unknown(f"nothing in the file says what `{field.name}` of `{self.cls.name}` is")
+    return Unknown(f"the call does not give `{field.name}`")
 
 
 def _values(self: Instance, wanted: str) -> tuple[Any, ...]:

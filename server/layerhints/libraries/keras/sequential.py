@@ -92,7 +92,10 @@ def _add(machine: Machine, arguments: Arguments) -> None:
     if "layers" not in model.hidden:
         return  # `Sequential.add(layer)`, half typed: the class's function, of which the layer is the `self`
     call = arguments.without_first()
-    layer = call.get(0, "layer", Unknown("`add` is called without a layer"))
+    layer = call.get(0, "layer")
+    if call.unread or (layer is None and not (call.positional or call.keywords) and call.more is None):
+        leave_unwritten(machine, call.site or machine.site)
+        return
     report_no_layer(machine, layer, call.places.get(0))
     report_arguments_of_add(machine, call)
     add(machine, model, layer, call.places.get(0))
