@@ -1,38 +1,31 @@
-"""Calls: binding arguments to parameters, running a body, making instances."""
+"""Calls: of functions of the program, of what is not known, and of classes."""
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp import branches
-from layerhints.interp.dispatch import evaluate, run
-from layerhints.interp.frames import EnoughLearned, EnoughYielded, Frame, Misfit, OutOfBudget, Raised, Signal
-from layerhints.interp.joining import lasting
+from layerhints.interp.bodies import run_body
+from layerhints.interp.frames import Frame, OutOfBudget, Raised
+from layerhints.interp.generators import generator
+from layerhints.interp.parameters import bind_parameters
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
-from layerhints.values.described import WORD, overridden, shown
-from layerhints.values.holes import Callee, Hole, hole_of
+from layerhints.values.holes import Callee, hole_of
 from layerhints.values.objects import (
     ABSENT,
     HALF_MADE,
     Class,
-    Dict,
     Function,
     Instance,
-    Iterator,
     Method,
     Native,
-    Rest,
     Scope,
 )
 from layerhints.values.origins import AN_OBJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.sites import Site
 
@@ -140,248 +133,6 @@ def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
     return reason
 
 
-def run_body(machine: Interpreter, frame: Frame, node: tree.Function | tree.Lambda, behind: int = 0) -> Any:
-    """What a call comes to: every course that returns, joined. It goes on `behind` so many statements."""
-    previous, machine.frame = machine.frame, frame
-    machine.depth += 1
-    frame.entered = machine.heap.here()
-    frame.forks = machine.forks
-    first = frame.pending = len(machine.pending)
-    since, machine.held_since = machine.held_since, first
-    try:
-        if isinstance(node, tree.Lambda):
-            return evaluate(machine, node.body)
-        try:
-            signal = run(machine, node.body[behind:] if behind else node.body)
-        except Raised as error:
-            if not branches.held(machine, first, ("return",)):
-                raise
-            signal = branches.resume(machine, first, Signal("raise", error.value), (), _one_of_several(frame))
-        value = signal.value if signal is not None and signal.kind == "return" else _at_the_end(node)
-        if len(machine.pending) == first:
-            return value
-        value = branches.settle(machine, first, ("return",), value, _one_of_several(frame))
-        branches.gather(machine, since, _one_of_several(frame))
-        return value
-    except (OutOfBudget, EnoughYielded, EnoughLearned):
-        branches.drop(machine, first)
-        raise
-    finally:
-        machine.held_since = since
-        machine.depth -= 1
-        machine.frame = previous
-
-
-def _at_the_end(node: tree.Function) -> Unknown | None:
-    """What a function gives that ends without a `return`: None, but its last line is being typed if it only names
-    something.
-    """
-    last = node.body[-1] if node.body else None
-    named = last.value if isinstance(last, tree.ExpressionStatement) else last
-    is_typed = isinstance(named, (tree.Name, tree.Attribute, tree.BrokenExpression, tree.BrokenStatement))
-    return Unknown("the last line of the function does nothing yet") if is_typed else None
-
-
-def _one_of_several(frame: Frame) -> Unknown:
-    name = frame.function.name if frame.function else "lambda"
-    return Unknown(f"`{name}` returns in one of several ways")
-
-
-class Generator(Iterator):
-    """A generator: its body is run when its items are first asked for.
-
-    What that gave stands in `state`, so that it is taken back with the course of events it belongs to: `items`, and
-    `failure`, the exception that comes behind the last of them.
-    """
-
-    __slots__ = ("_run",)
-
-    def __init__(self, run: Callable[[], tuple[tuple[Any, ...] | Unknown, Any]]) -> None:
-        super().__init__(())
-        self._run = run
-
-    def describe(self) -> str:
-        return "a generator"
-
-    @property
-    def items(self) -> Any:
-        return self.state.get("items", ())
-
-    @items.setter
-    def items(self, items: Any) -> None:
-        return None
-
-    def _start(self, machine: Any) -> None:
-        if "items" not in self.state:
-            machine.write(self.state, "failure", None)
-            machine.write(self.state, "items", ())
-            items, failure = self._run()
-            machine.write(self.state, "failure", failure)
-            machine.write(self.state, "items", items)
-
-    def iterate(self, machine: Any) -> Any:
-        self._start(machine)
-        failure = self.state["failure"]
-        if isinstance(failure, Unknown):
-            return failure
-        items = super().iterate(machine)
-        self._fail(machine)
-        return items
-
-    def next(self, machine: Any) -> Any:
-        self._start(machine)
-        item = super().next(machine)
-        if item is ABSENT:
-            self._fail(machine)
-            failure = self.state["failure"]
-            return failure if isinstance(failure, Unknown) else ABSENT
-        return item
-
-    def forget(self, machine: Any, reason: Unknown) -> None:
-        """Unseen, the generator may have been run or not."""
-        machine.fork([lambda: self._start(machine), lambda: None], reason)
-        super().forget(machine, reason)
-
-    def _fail(self, machine: Any) -> None:
-        failure = self.state["failure"]
-        if isinstance(failure, Instance):
-            machine.write(self.state, "failure", None)
-            raise Raised(failure)
-
-
-def generator(machine: Interpreter, frame: Frame, node: tree.Function) -> Generator:
-    """The generator that a call of a generator function gives."""
-
-    def run() -> tuple[tuple[Any, ...] | Unknown, Any]:
-        heap = machine.heap
-        yields = frame.yields = machine.new_list(())
-        mark = heap.mark()
-        failure: Any = None
-        try:
-            run_body(machine, frame, node)
-        except Raised as error:
-            failure = error.value
-        except EnoughYielded:
-            failure = Unknown(f"what the generator `{node.name}` yields is not followed to its end")
-            items = lasting(yields.content, mark.time, failure)
-            heap.give_up(mark, failure)
-            return items, failure
-        finally:
-            heap.release()
-        return yields.content, failure
-
-    return Generator(run)
-
-
-def _rests_unheard(function: Function, arguments: Arguments) -> bool:
-    """Is it called from outside, with nothing, while all that it needs would come in `*args` and `**kwargs`?
-
-    Empty rests would then be no default that anybody means.
-    """
-    if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
-        return False
-    wrapped = function.attributes.get("__wrapped__")
-    if isinstance(wrapped, Function) and _needs_nothing(wrapped):
-        return False
-    kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
-    return "variadic" in kinds or kinds == ["keywords"]
-
-
-def _needs_nothing(function: Function) -> bool:
-    """Can it be called without arguments?"""
-    items = function.node.parameters.items
-    return all(item.kind in ("variadic", "keywords") or item.name in function.defaults for item in items)
-
-
-def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
-    """Bind as Python does. A parameter that nothing gives is unknown when called from outside, an error otherwise."""
-    positional = list(arguments.positional)
-    keywords = dict(arguments.keywords)
-    taken = 0
-    unheard = _rests_unheard(function, arguments)
-    for parameter in function.node.parameters.items:
-        name = parameter.name
-        if unheard and parameter.kind in ("variadic", "keywords"):
-            reason = Unknown(f"nothing in the file says what `{name}` of `{function.name}` is")
-            names[name] = reason if parameter.kind == "variadic" else machine.new_dict(reason)
-        elif parameter.kind == "variadic":
-            rest = tuple(positional[taken:])
-            names[name] = rest if arguments.more is None else arguments.more
-            taken = len(positional)
-        elif parameter.kind == "keywords":
-            kind = Rest if arguments.rest is not False or arguments.site is None else Dict
-            names[name] = kind(keywords if arguments.more is None else arguments.more, machine.builtin_class("dict"))
-            keywords = {}
-        elif parameter.kind in ("positional", "positional_only") and taken < len(positional):
-            names[name] = positional[taken]
-            taken += 1
-        elif name in keywords and parameter.kind != "positional_only":
-            names[name] = keywords.pop(name)
-        elif arguments.more is not None:
-            names[name] = arguments.more
-        elif name in function.defaults:
-            names[name] = function.defaults[name]
-        elif taken <= len(positional) and isinstance(arguments.rest, Unknown):
-            names[name] = arguments.rest
-        elif taken <= len(positional) and (arguments.rest or arguments.site is None):
-            names[name] = unheard_of(machine, function, parameter)
-        elif not machine.minds_exceptions and _is_unused(function, name):
-            names[name] = Unknown(f"the call does not give `{name}`")
-        else:
-            _misfit(machine, f"{function.name}() is missing the argument '{name}'")
-    if taken < len(positional):
-        _misfit(machine, f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
-    if keywords:
-        _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
-    if WORD in function.unit.definition.mentions:
-        _heed_comments(machine, function, names)
-
-
-def _is_unused(function: Function, name: str) -> bool:
-    """Does a parameter decide nothing, as nothing in the function reads it? Somebody may be adding it, and the calls
-    come next.
-    """
-    span = function.node.span
-    rows = function.unit.definition.text.splitlines()[span.row : span.end_row + 1]
-    return len(re.findall(rf"\b{re.escape(name)}\b", "\n".join(rows))) == 1
-
-
-def _heed_comments(machine: Interpreter, function: Function, names: dict[str, Any]) -> None:
-    """A comment of ours says what a tensor is of which the caller knows nothing."""
-    from layerhints.interp.annotations import tensor_said
-
-    said = overridden(function)
-    for parameter in function.node.parameters.items if said else ():
-        value = names[parameter.name]
-        if parameter.name in said and isinstance(getattr(value, "shape", value), Unknown):
-            tensor = tensor_said(machine, function, parameter)
-            if tensor is not None:
-                names[parameter.name] = tensor
-
-
-def _misfit(machine: Interpreter, message: str) -> NoReturn:
-    try:
-        machine.throw("TypeError", message)
-    except Raised as error:
-        raise Misfit(error.value) from None
-
-
-def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
-    """What a parameter is that nothing gives: what is written at it, and what was learned of it."""
-    from layerhints.interp.annotations import evaluated, tensor_said
-    from layerhints.interp.configured import annotated
-
-    said = tensor_said(machine, function, parameter)
-    if said is not None:
-        return said
-    hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
-    if parameter.annotation is None:
-        value = machine.hole_value(hole)
-    else:
-        value = annotated(machine, evaluated(machine, function, parameter.annotation), hole)
-    return shown(machine, function, parameter, value)
-
-
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
     """`cls(…)`: `__new__`, then `__init__`. What that does not finish stays `HALF_MADE`."""
     if cls.site is not None:
@@ -421,6 +172,3 @@ def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
             if cls.lookup(name) is not ABSENT:  # a default of the class, which was given another value
                 machine.write(instance.attributes, name, cls.open)
     return instance
-
-
-__all__ = ["Generator", "bind_parameters", "call_function", "call_unknown", "instantiate", "run_body"]

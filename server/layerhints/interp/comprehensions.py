@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.assignment import assign
 from layerhints.interp.dispatch import evaluate
 from layerhints.interp.displays import keyed
 from layerhints.interp.frames import EnoughYielded, Raised
+from layerhints.interp.generators import Generator
 from layerhints.interp.joining import lasting
 from layerhints.interp.loops import Rest, items_of, of_any_number
 from layerhints.values.objects import ABSENT, Alike, List, Scope
@@ -47,8 +49,6 @@ class _Evaluation:
         return self.items.content
 
     def _clause(self, depth: int, iterable: Any) -> None:
-        from layerhints.interp.statements import assign
-
         clause = self.node.clauses[depth]
         plain = depth + 1 == len(self.node.clauses) and not clause.conditions and self.node.kind != "generator"
         gathered: list[Any] = []
@@ -144,8 +144,6 @@ def comprehension(machine: Interpreter, node: tree.Comprehension) -> Any:
 
 def _generator(machine: Interpreter, evaluation: _Evaluation, iterable: Any, scope: Scope) -> Any:
     """Like a generator function: run when its items are first asked for."""
-    from layerhints.interp.calls import Generator
-
     frame = machine.frame
 
     def run() -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.assignment import assign
 from layerhints.interp.dispatch import evaluate, run
 from layerhints.interp.frames import Raised, Signal
 from layerhints.interp.names import store
@@ -142,8 +143,6 @@ def execute_with(machine: Interpreter, node: tree.With) -> Signal | None:
 
 
 def _with(machine: Interpreter, node: tree.With, position: int) -> Signal | None:
-    from layerhints.interp.statements import assign
-
     if position == len(node.items):
         return run(machine, node.body)
     item = node.items[position]

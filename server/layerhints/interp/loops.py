@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp import branches
+from layerhints.interp.assignment import assign, value_of
 from layerhints.interp.binding import bound_names
 from layerhints.interp.conditions import condition
 from layerhints.interp.dispatch import run
@@ -113,8 +114,6 @@ def of_any_number(machine: Interpreter, iterable: Any, turn: Callable[[int], Sig
 
 
 def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
-    from layerhints.interp.statements import assign, value_of
-
     machine.frame.unwritten = False
     iterable = value_of(machine, node.iterable)
     if machine.frame.unwritten:

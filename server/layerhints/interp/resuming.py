@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.binding import bound_names
-from layerhints.interp.calls import run_body
+from layerhints.interp.bodies import run_body
 from layerhints.interp.dispatch import run
 from layerhints.interp.frames import EnoughYielded, Frame, OutOfBudget, Raised
 from layerhints.interp.heap import CONTENT

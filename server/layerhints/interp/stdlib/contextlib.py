@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
-from layerhints.interp import calls
+from layerhints.interp.bodies import run_body
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.frames import Frame
+from layerhints.interp.parameters import bind_parameters
 from layerhints.syntax import tree
 from layerhints.syntax.node import FIELDS, replaced
 from layerhints.values.arguments import Arguments
@@ -41,7 +42,7 @@ class SplitManager(Value):
         return arguments.get(0, "func")  # used as a decorator
 
     def _enter(self, machine: Any, arguments: Arguments) -> Any:
-        calls.bind_parameters(machine, self._function, self._arguments, self._scope.names)
+        bind_parameters(machine, self._function, self._arguments, self._scope.names)
         return self._run(machine, self._parts.before)
 
     def _exit(self, machine: Any, arguments: Arguments) -> None:
@@ -52,7 +53,7 @@ class SplitManager(Value):
         site, stack = self._arguments.site, machine.frame.stack
         stack = stack if site is None else (*stack, site)
         frame = Frame(self._scope, self._function.unit, stack, self._function, machine.frame)
-        return calls.run_body(machine, frame, part)
+        return run_body(machine, frame, part)
 
 
 class Parts(NamedTuple):

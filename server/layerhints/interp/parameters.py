@@ -1,0 +1,126 @@
+"""Parameters: what each of them is when a function is called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from layerhints.algebra import Unknown
+from layerhints.interp.frames import Misfit, Raised
+from layerhints.values.described import WORD, overridden, shown
+from layerhints.values.holes import Hole
+from layerhints.values.objects import Dict, Function, Rest
+
+if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
+    from layerhints.syntax import tree
+    from layerhints.values.arguments import Arguments
+
+
+def _rests_unheard(function: Function, arguments: Arguments) -> bool:
+    """Is it called from outside, with nothing, while all that it needs would come in `*args` and `**kwargs`?
+
+    Empty rests would then be no default that anybody means.
+    """
+    if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
+        return False
+    wrapped = function.attributes.get("__wrapped__")
+    if isinstance(wrapped, Function) and _needs_nothing(wrapped):
+        return False
+    kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
+    return "variadic" in kinds or kinds == ["keywords"]
+
+
+def _needs_nothing(function: Function) -> bool:
+    """Can it be called without arguments?"""
+    items = function.node.parameters.items
+    return all(item.kind in ("variadic", "keywords") or item.name in function.defaults for item in items)
+
+
+def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
+    """Bind as Python does. A parameter that nothing gives is unknown when called from outside, an error otherwise."""
+    positional = list(arguments.positional)
+    keywords = dict(arguments.keywords)
+    taken = 0
+    unheard = _rests_unheard(function, arguments)
+    for parameter in function.node.parameters.items:
+        name = parameter.name
+        if unheard and parameter.kind in ("variadic", "keywords"):
+            reason = Unknown(f"nothing in the file says what `{name}` of `{function.name}` is")
+            names[name] = reason if parameter.kind == "variadic" else machine.new_dict(reason)
+        elif parameter.kind == "variadic":
+            rest = tuple(positional[taken:])
+            names[name] = rest if arguments.more is None else arguments.more
+            taken = len(positional)
+        elif parameter.kind == "keywords":
+            kind = Rest if arguments.rest is not False or arguments.site is None else Dict
+            names[name] = kind(keywords if arguments.more is None else arguments.more, machine.builtin_class("dict"))
+            keywords = {}
+        elif parameter.kind in ("positional", "positional_only") and taken < len(positional):
+            names[name] = positional[taken]
+            taken += 1
+        elif name in keywords and parameter.kind != "positional_only":
+            names[name] = keywords.pop(name)
+        elif arguments.more is not None:
+            names[name] = arguments.more
+        elif name in function.defaults:
+            names[name] = function.defaults[name]
+        elif taken <= len(positional) and isinstance(arguments.rest, Unknown):
+            names[name] = arguments.rest
+        elif taken <= len(positional) and (arguments.rest or arguments.site is None):
+            names[name] = unheard_of(machine, function, parameter)
+        elif not machine.minds_exceptions and _is_unused(function, name):
+            names[name] = Unknown(f"the call does not give `{name}`")
+        else:
+            _misfit(machine, f"{function.name}() is missing the argument '{name}'")
+    if taken < len(positional):
+        _misfit(machine, f"{function.name}() takes {taken} positional arguments but got {len(positional)}")
+    if keywords:
+        _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
+    if WORD in function.unit.definition.mentions:
+        _heed_comments(machine, function, names)
+
+
+def _is_unused(function: Function, name: str) -> bool:
+    """Does a parameter decide nothing, as nothing in the function reads it? Somebody may be adding it, and the calls
+    come next.
+    """
+    span = function.node.span
+    rows = function.unit.definition.text.splitlines()[span.row : span.end_row + 1]
+    return len(re.findall(rf"\b{re.escape(name)}\b", "\n".join(rows))) == 1
+
+
+def _heed_comments(machine: Interpreter, function: Function, names: dict[str, Any]) -> None:
+    """A comment of ours says what a tensor is of which the caller knows nothing."""
+    from layerhints.interp.annotations import tensor_said
+
+    said = overridden(function)
+    for parameter in function.node.parameters.items if said else ():
+        value = names[parameter.name]
+        if parameter.name in said and isinstance(getattr(value, "shape", value), Unknown):
+            tensor = tensor_said(machine, function, parameter)
+            if tensor is not None:
+                names[parameter.name] = tensor
+
+
+def _misfit(machine: Interpreter, message: str) -> NoReturn:
+    try:
+        machine.throw("TypeError", message)
+    except Raised as error:
+        raise Misfit(error.value) from None
+
+
+def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
+    """What a parameter is that nothing gives: what is written at it, and what was learned of it."""
+    from layerhints.interp.annotations import evaluated, tensor_said
+    from layerhints.interp.configured import annotated
+
+    said = tensor_said(machine, function, parameter)
+    if said is not None:
+        return said
+    hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
+    if parameter.annotation is None:
+        value = machine.hole_value(hole)
+    else:
+        value = annotated(machine, evaluated(machine, function, parameter.annotation), hole)
+    return shown(machine, function, parameter, value)
