@@ -27,7 +27,7 @@ WRONG = {
     "an argument without a value": (["summary", "plain.py::build", "--arg", "x"], "is not NAME=VALUE"),
     "a value that is no literal": (["summary", "plain.py::build", "--arg", "x=cat"], "a text needs quotes: 'cat'"),
     "an environment that is not there": (["hints", "plain.py", "--python", "no/env"], "no interpreter or environment"),
-    "a code that is not known": (["explain", "nonsense"], "there is no problem with the code `nonsense`"),
+    "a code that is not known": (["explain", "nonsense"], "`nonsense` is neither FILE:LINE nor the code of a problem"),
     "no command": ([], "required: COMMAND"),
     "a command that is not known": (["frobnicate"], "invalid choice"),
 }

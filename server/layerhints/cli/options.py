@@ -81,8 +81,13 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_python(check)
 
-    explain = commands.add_parser("explain", help="explain the code of a problem")
-    explain.add_argument("code", metavar="CODE")
+    explain = commands.add_parser("explain", help="explain the numbers of a line, or the code of a problem")
+    explain.add_argument(
+        "subject",
+        metavar="FILE:LINE|CODE",
+        help="a line as the hints show it, such as model.py:12 (of a notebook FILE:CELL:LINE), or a problem's code",
+    )
+    _add_python(explain)
 
     server = commands.add_parser("server", help="run the language server")
     transport = server.add_mutually_exclusive_group()
