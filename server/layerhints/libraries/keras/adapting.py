@@ -1,4 +1,4 @@
-"""What is done to the weights of a layer that is built: LoRA, and quantization."""
+"""What is done to a layer after it is made: LoRA and quantization change its weights; an argument is given late."""
 
 from __future__ import annotations
 
@@ -34,13 +34,17 @@ def enable_lora(machine: Machine, arguments: Arguments) -> Any:
         read = bound.fields["lora_rank"].read(rank, bound)
     except Invalid as invalid:
         read = Unknown(invalid.message)
-    adapted = bound.replace(lora_rank=read)
-    machine.write(layer.hidden, "rule", adapted)
-    machine.write(layer.hidden, "given", {**layer.hidden.get("given", {}), "lora_rank": rank})
-    for kept in ("info", "made"):
-        machine.write(layer.hidden, kept, replace(info_of(machine, layer), rule=adapted))
+    make_anew(machine, layer, bound.replace(lora_rank=read), "lora_rank", rank)
     machine.write(layer.hidden, "weights", tuple(_with_low_rank(weights, read)))
     return None
+
+
+def make_anew(machine: Machine, layer: Instance, bound: Rule, name: str, argument: Any) -> None:
+    """From now on it is as if the layer had been made with this argument, which gives this rule."""
+    machine.write(layer.hidden, "rule", bound)
+    machine.write(layer.hidden, "given", {**layer.hidden.get("given", {}), name: argument})
+    for kept in ("info", "made"):
+        machine.write(layer.hidden, kept, replace(info_of(machine, layer), rule=bound))
 
 
 def _with_low_rank(weights: tuple[Weight, ...], rank: Any) -> Iterator[Weight]:

@@ -137,11 +137,18 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
         cls.namespace["enable_lora"] = Native(f"{shown}.enable_lora", enable_lora)
     if name in _LOOKING_AT_DATA:
         cls.namespace["adapt"] = Native(f"{shown}.adapt", lambda *_: None)
+    if name in _WITH_WORDS:
+        from layerhints.libraries.keras.vocabularies import adapt, get_vocabulary, set_vocabulary, vocabulary_size
+
+        for method in (adapt, get_vocabulary, set_vocabulary, vocabulary_size):
+            cls.namespace[method.__name__] = Native(f"{shown}.{method.__name__}", method)
     return cls
 
 
-_LOOKING_AT_DATA = frozenset({"Discretization", "IntegerLookup", "Normalization", "StringLookup", "TextVectorization"})
-"""The layers that look at data to find their means or their words, which changes no data and no shape."""
+_LOOKING_AT_DATA = frozenset({"Discretization", "Normalization"})
+"""The layers that look at data to find their means or their bins, which changes no data and no shape."""
+_WITH_WORDS = frozenset({"IntegerLookup", "StringLookup", "TextVectorization"})
+"""Those that look for words."""
 
 
 def opaque_layer_class(machine: Machine, name: str, origin: str) -> LayerClass:

@@ -214,6 +214,7 @@ class HashedCrossing(Encoding):
 class Lookup(Encoding):
     """A layer that finds the number of a token in a vocabulary, or the token of a number."""
 
+    mask_token: Any
     oov_token: Any
     num_oov_indices: Any
     vocabulary: Any
@@ -240,15 +241,33 @@ class Lookup(Encoding):
             if self.vocabulary_size is not None:
                 return self.vocabulary_size
             return Unknown("`adapt` learns the vocabulary from the data")
+        tokens = self.tokens()
+        return tokens if isinstance(tokens, Unknown) else len(tokens)
+
+    def reserved(self) -> Any:
+        """The tokens that come first: where numbers come out the one that is left out, and those for other words."""
         others = value_of(self.num_oov_indices)
-        if not isinstance(self.vocabulary, tuple) or not isinstance(others, int):
+        if not isinstance(others, int):
+            return Unknown("how many tokens there are for other words is not known")
+        for said in (self.mask_token, self.output_mode):
+            if isinstance(said, Unknown):
+                return said
+        masked = self.mask_token is not None and self.output_mode == "int"
+        return (self.mask_token,) * masked + (self.oov_token,) * others
+
+    def tokens(self) -> Any:
+        """All tokens in the order of their numbers, whether the vocabulary names the reserved ones or not."""
+        if self.vocabulary is None:
+            return Unknown("`adapt` learns the vocabulary from the data")
+        reserved = self.reserved()
+        if isinstance(self.vocabulary, Unknown) or isinstance(reserved, Unknown):
+            return self.vocabulary if isinstance(self.vocabulary, Unknown) else reserved
+        if not isinstance(self.vocabulary, tuple):
             return Unknown("how large the vocabulary is is not known")
-        # Tokens for what is not in the vocabulary come first, whether the list names them or not.
-        reserved = self.vocabulary[:others]
-        if any(isinstance(token, Unknown) for token in (*reserved, self.oov_token)):
+        first = self.vocabulary[: len(reserved)]
+        if any(isinstance(token, Unknown) for token in (*first, *reserved)):
             return Unknown("whether the vocabulary begins with the token for other words is not known")
-        named = len(reserved) == others and all(token == self.oov_token for token in reserved)
-        return len(self.vocabulary) + (0 if named else others)
+        return self.vocabulary if first == reserved else reserved + self.vocabulary
 
 
 class IntegerLookup(Lookup):
@@ -263,7 +282,7 @@ class IntegerLookup(Lookup):
 
     max_tokens = size(None, label="tokens", optional=True)
     num_oov_indices = size(1, minimum=0)
-    mask_token = setting(None)
+    mask_token = argument(None)
     oov_token = argument(-1)
     vocabulary = argument(None)
     vocabulary_dtype = setting("int64")
@@ -288,7 +307,7 @@ class StringLookup(Lookup):
 
     max_tokens = size(None, label="tokens", optional=True)
     num_oov_indices = size(1, minimum=0)
-    mask_token = setting(None)
+    mask_token = argument(None)
     oov_token = argument("[UNK]")
     vocabulary = argument(None)
     idf_weights = setting(None)
@@ -312,9 +331,9 @@ class TextVectorization(Lookup):
     """
 
     max_tokens = size(None, label="tokens", optional=True)
-    standardize = setting("lower_and_strip_punctuation")
+    standardize = argument("lower_and_strip_punctuation")
     split = argument("whitespace")
-    ngrams = setting(None)
+    ngrams = argument(None)
     output_mode = EncodingField(*ENCODINGS, "tf_idf", default="int")
     output_sequence_length = size(None, label="sequence length", minimum=0, optional=True)
     pad_to_max_tokens = flag(False)
@@ -324,6 +343,7 @@ class TextVectorization(Lookup):
     ragged = flag(False)
     encoding = setting("utf-8")
     name = setting(None)
+    mask_token = ""
     oov_token = "[UNK]"
     num_oov_indices = 1
 
