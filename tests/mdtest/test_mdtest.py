@@ -44,6 +44,7 @@ def check(file: Path, block: str) -> None:
     """
     lines = block.splitlines()
     reveals = [match for line in lines if (match := _REVEAL.match(line))]
+    assert len(reveals) == sum("# revealed:" in line for line in lines), "what is revealed is a name"
     file.write_text(program(lines))
     view = Project({}).view(str(file))
     shown = defaultdict(list)

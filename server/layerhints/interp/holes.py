@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbol, symbols
 from layerhints.interp.frames import EnoughLearned, Raised
+from layerhints.rules.problems import WHATEVER_GOES_IN
+from layerhints.values.holes import Documented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -123,6 +125,18 @@ class Holes:
     def supposes(self) -> bool:
         """Is something of what is known a supposition?"""
         return self.active and any(lesson.perhaps for lesson in self.lessons.values())
+
+    def doubts(self, hole: Hole) -> bool:
+        lesson = self.lesson(hole)
+        return isinstance(lesson, Documented) and lesson.is_doubted
+
+    def doubt(self) -> bool:
+        """Something is wrong with shapes: perhaps it is what docstrings say of them. Would another run show that?"""
+        before = self.learned
+        for hole, lesson in list(self.lessons.items()):
+            if isinstance(lesson, Documented) and lesson.problems < 2:
+                self.learn(hole, Documented(lesson.problems + 1))
+        return self.learned > before
 
     def hear(self, holes: Iterable[Hole]) -> None:
         """These are asked for."""
@@ -255,7 +269,7 @@ class Holes:
                     pass
                 finally:
                     self._from, self.enough = None, _NEVER
-                if self.learned == start.learned:
+                if self.learned == start.learned and not (start.met_problems and self.doubt()):
                     if failure is not None:
                         raise failure  # what was found until then stays
                     return result
@@ -279,6 +293,12 @@ class _Start:
         self.standing = machine.standing()
         self.called, self.instantiated = set(machine.called), set(machine.instantiated)
         self.visits = 0 if machine.track is None else len(machine.track.visits)
+
+    @property
+    def met_problems(self) -> bool:
+        """Was something wrong since then that another shape may mend?"""
+        found = self.holes.machine.findings[self.findings :]
+        return any(finding.code not in WHATEVER_GOES_IN for finding in found)
 
     def back(self) -> None:
         """Take back what was done since, lessons aside."""

@@ -238,6 +238,9 @@ class Interpreter(Run):
     def hole_value(self, hole: Hole) -> Any:
         return self.holes.value(hole)
 
+    def doubts(self, hole: Hole) -> bool:
+        return self.holes.doubts(hole)
+
     def learning(self, action: Callable[[], Any]) -> Any:
         return self.holes.learning(lambda made: action())
 

@@ -284,3 +284,10 @@ PAGES: dict[str, Page] = {
         "The margins that are cut off reach or pass the size of the axis.",
     ),
 }
+
+WHATEVER_GOES_IN = frozenset({
+    "abstract-layer", "bad-choice", "bad-layer", "bad-number", "conflicting-arguments", "missing-argument",
+    "no-such-attribute", "no-such-layer", "not-a-parameter", "not-initialised", "repeated-argument", "repeated-name",
+    "too-many-arguments", "unexpected-argument",
+})  # fmt: skip
+"""The codes of what is wrong with the text of a call, whatever shapes go in."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Open, Unknown
 from layerhints.syntax import tree
 from layerhints.values.facts import TensorMade
-from layerhints.values.holes import Hole
+from layerhints.values.holes import Documented, Hole
 from layerhints.values.learned import WrittenSize
 from layerhints.values.objects import Function
 from layerhints.values.sites import Site
@@ -93,7 +93,7 @@ def _sources(function: Function, parameter: tree.Parameter, sizes: _Sizes) -> It
             return  # a shape in words is that of an item
     for comment in comments:
         yield sizes.of_words(_commented(function, parameter, comment)), COMMENT, None
-    yield sizes.of_words(_documented(function, parameter.name)), COMMENT, None
+    yield sizes.of_words(_believed(sizes.machine, function, parameter.name)), COMMENT, None
 
 
 # --- sizes in words
@@ -272,6 +272,16 @@ def _goes_on(function: Function, row: int) -> bool:
     assert isinstance(node, tree.Function)
     head = max([node.name_span.end_row, *(one.span.end_row for one in node.parameters.items)])
     return any(comment.span.row == row - 1 > head for comment in _comments_of(function))
+
+
+def _believed(machine: Machine, function: Function, name: str) -> list[str] | None:
+    """What the docstring says of the parameter, as long as nothing contradicts it."""
+    words = _documented(function, name)
+    if words is None:
+        return None
+    hole = Hole(("docstring", function.unit.file, function.node.span), (name,))
+    machine.learn(hole, Documented())
+    return None if machine.doubts(hole) else words
 
 
 def _documented(function: Function, name: str) -> list[str] | None:

@@ -117,6 +117,31 @@ class Callee:
         return Unknown(f"nothing in the file says what `{hole.full_name}` is")
 
 
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A docstring says the shape of this parameter. Such texts grow old: where something is wrong with shapes, what the
+    parameter is like is learned from its use instead. If something is wrong then, too, the docstring is not to blame.
+    """
+
+    problems: int = 0
+    """With how many sources of its shape something was wrong: the docstring, the use."""
+
+    perhaps = False
+
+    @property
+    def is_doubted(self) -> bool:
+        return self.problems == 1
+
+    def merged(self, other: Any) -> Lesson:
+        return other if isinstance(other, Documented) and other.problems > self.problems else self
+
+    def value(self, machine: Machine, hole: Hole) -> Any:
+        return Unknown("what a docstring says of a shape is no value")
+
+    def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
+        return self.value(machine, hole)
+
+
 def hole_of(value: Any) -> Hole | None:
     """The hole that an unknown value comes from, if it is the value of one."""
     if isinstance(value, Unknown) and isinstance(value.origin, Hole):
@@ -129,4 +154,4 @@ def detached(value: Unknown) -> Unknown:
     return value if hole_of(value) is None else Unknown(value.reason)
 
 
-__all__ = ["Callee", "Hole", "Lesson", "NumberOrNone", "WholeNumber", "detached", "hole_of"]
+__all__ = ["Callee", "Documented", "Hole", "Lesson", "NumberOrNone", "WholeNumber", "detached", "hole_of"]

@@ -111,6 +111,10 @@ class Machine(Protocol):
         """What is known of a hole, as a value."""
         ...
 
+    def doubts(self, hole: Hole) -> bool:
+        """Does a docstring say of a parameter what cannot be?"""
+        ...
+
     def learning(self, action: Callable[[], Any]) -> Any:
         """What `action` gives once a run of it teaches nothing new about holes. Earlier runs are taken back."""
         ...
