@@ -139,6 +139,16 @@ def test_patterns(kind: str) -> None:
     agrees()
 
 
+def test_types_of_reductions() -> None:
+    for dtype in ("bool", "int32", "int64", "float32"):
+        for reduction in ("sum", "prod", "min", "max"):
+            expression = f"reduce(torch.ones(2, 3, dtype=torch.{dtype}), 'a b -> a', '{reduction}')"
+            (found,) = ours([expression])
+            real = eval(expression, dict(REAL)).dtype
+            assert found.dtype is None or f"torch.{found.dtype}" == str(real)
+            assert found.dtype is not None or reduction in ("sum", "prod")
+
+
 def test_packing() -> None:
     @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.data())

@@ -67,6 +67,11 @@ def overloads(name: str) -> Iterator[list[str]]:
             yield [argument.name for argument in schema.arguments if not argument.is_out]
 
 
+@pytest.mark.parametrize("name", sorted(name for name in METHODS if name not in OF_SYNTAX))
+def test_method(name: str) -> None:
+    assert hasattr(torch.Tensor, name)
+
+
 @pytest.mark.parametrize("name", sorted(PROPERTIES))
 def test_attribute(name: str) -> None:
     assert hasattr(torch.Tensor, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.values.objects import ABSENT, Value
+from layerhints.values.objects import ABSENT, Class, Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -55,6 +55,12 @@ NAMES: dict[str, Dtype] = {**DTYPES, **{alias: DTYPES[name] for alias, name in A
 """What `torch.<name>` is."""
 
 
+OF_CLASSES = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
+"""What PyTorch takes Python's own types of numbers for."""
+
+
 def name_of(value: Any) -> str | None:
     """The name of a dtype that a program passes; None for None and for what is not known."""
+    if isinstance(value, Class) and value.module == "builtins":
+        return OF_CLASSES.get(value.name)
     return value.name if isinstance(value, Dtype) else None

@@ -242,6 +242,14 @@ def _same(machine: Machine, arguments: Arguments) -> Numbers | None:
     return numbers_of(arguments.positional[0])
 
 
+def _power(base: Any, exponent: Any) -> Any:
+    """Python's roots of negative numbers are complex; a tensor of real numbers has none."""
+    found = base**exponent
+    if isinstance(found, complex):
+        raise ValueError(found)
+    return found
+
+
 def _half_to_even(value: Any) -> Any:
     return float(round(value))
 
@@ -255,7 +263,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda x, y: x + y, "sub": lambda x, y: x - y, "subtract": lambda x, y: x - y, "mul": lambda x, y: x * y,
     "multiply": lambda x, y: x * y, "true_divide": lambda x, y: x / y, "div": lambda x, y: x / y,
     "divide": lambda x, y: x / y, "floor_divide": lambda x, y: x // y, "remainder": lambda x, y: x % y,
-    "pow": lambda x, y: x**y,
+    "pow": _power,
 }  # fmt: skip
 
 _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {

@@ -15,6 +15,9 @@ SIGNED = ("int8", "int16", "int32", "int64")
 WIDENING = (SIGNED, ("float16", "float32", "float64"), ("bfloat16", "float32", "float64"), COMPLEX)
 """Types of one kind, the narrowest first."""
 
+REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
+"""The type of the parts of complex numbers."""
+
 OF_PYTHON = {bool: "bool", int: "int64", Expression: "int64", float: "float32", complex: "complex64"}
 """What a number of Python counts as beside tensors of a lower kind."""
 
@@ -92,3 +95,8 @@ def type_of(operand: Any) -> tuple[int, str] | None:
 def as_floating(dtype: str | None) -> str | None:
     """The type of an operation that whole numbers leave as fractions."""
     return "float32" if dtype is not None and kind(dtype) < kind("float32") else dtype
+
+
+def part_type(dtype: str | None) -> str | None:
+    """The type of what has a sign or a size: of complex numbers that of their parts."""
+    return None if dtype is None else REAL.get(dtype, dtype)

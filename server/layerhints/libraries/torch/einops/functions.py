@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.ops import reading
+from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.einsum import LETTERS
-from layerhints.libraries.torch.ops.kernel import Operations, Plain
+from layerhints.libraries.torch.ops.kernel import Operations, Plain, Typed
+from layerhints.libraries.torch.ops.reducing import counted
 from layerhints.libraries.torch.tensors import TorchTensors, tensor_of
 from layerhints.rules.geometry import contraction, patterns
 from layerhints.rules.geometry.concatenate import concatenate, stack
@@ -76,9 +78,13 @@ def rearranged(
 
 def like(machine: Machine, tensor: Any, found: Any) -> Any:
     """A result of the library that the tensor comes from."""
-    if isinstance(tensor, List):
-        tensor = next(iter(members(machine, tensor)))
+    tensor = _first(machine, tensor)
     return Plain(Array(found, tensor.dtype)) if isinstance(tensor, Array) else found
+
+
+def _first(machine: Machine, tensor: Any) -> Any:
+    """The first of several tensors in a list."""
+    return next(iter(members(machine, tensor))) if isinstance(tensor, List) else tensor
 
 
 @define("rearrange")
@@ -97,7 +103,15 @@ def reduced(machine: Machine, tensor: Any, pattern: Any, reduction: Any, given: 
     """The reduction is one of some words, or a function of the program's own."""
     if isinstance(reduction, str):
         choice(reduction, *REDUCTIONS)
-    return rearranged(machine, tensor, pattern, given, patterns.check_reduced)
+    found = rearranged(machine, tensor, pattern, given, patterns.check_reduced)
+    return found if isinstance(found, Plain) else Typed(found, _reduced_type(_first(machine, tensor), reduction))
+
+
+def _reduced_type(tensor: Any, reduction: Any) -> str | None:
+    """Sums of whole numbers have 64 bits, and truths become of `any`, if there is anything to reduce."""
+    dtype = dtype_in(tensor)
+    kept = reduction in ("min", "max", "mean") or (reduction in ("sum", "prod") and counted(tensor, None) == dtype)
+    return dtype if kept else None
 
 
 @define("repeat")

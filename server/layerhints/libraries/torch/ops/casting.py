@@ -12,7 +12,7 @@ from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.devices import is_device
 from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import known_shape, shape
-from layerhints.libraries.torch.promotion import promoted, result_type
+from layerhints.libraries.torch.promotion import REAL, promoted, result_type
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal
 from layerhints.rules.shapes import appended, show_structure
@@ -33,8 +33,6 @@ LEGACY = {
 """The classes of tensors by which programs named the types of numbers: `x.type(torch.FloatTensor)`."""
 
 
-REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
-"""The type of the parts of complex numbers."""
 COMPLEX = {real: name for name, real in REAL.items()}
 
 

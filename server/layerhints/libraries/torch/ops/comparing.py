@@ -117,8 +117,9 @@ def topk(machine: Machine, input: Any, k: Any, dim: Any = -1, largest: Any = Tru
     if isinstance(found, Unknown):
         return values_and_indices(Unknown(found.reason))
     place = axis(machine, dim, len(found))
-    if less(count, 0) is True or (found and less(found[place], count) is True):
-        raise Mismatch(f"{text(count)} of {text(found[place])} numbers cannot be taken")
+    length = found[place] if found else 1
+    if less(count, 0) is True or less(length, count) is True:
+        raise Mismatch(f"{text(count)} of {text(length)} numbers cannot be taken")
     return values_and_indices((*found[:place], count, *found[place + 1 :]) if found else ())
 
 

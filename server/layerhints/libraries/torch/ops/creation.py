@@ -50,7 +50,13 @@ def asked(dtype: Any, otherwise: str | None) -> str | None:
 # --- out of numbers
 
 
-@define("tensor", "scalar_tensor", dtype=None)
+@define("scalar_tensor", dtype=None)
+def scalar_tensor(machine: Machine, s: Any, *, dtype: Any = None) -> Any:
+    """One number, a fraction unless another type is asked for."""
+    return Typed((), asked(dtype, "float32"))
+
+
+@define("tensor", dtype=None)
 def tensor(
     machine: Machine, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False,
     pin_memory: Any = False,
@@ -301,7 +307,7 @@ def full_like(machine: Machine, input: Any, fill_value: Any, *, dtype: Any = Non
 
 
 @define("randint_like", dtype=None)
-def randint_like(machine: Machine, input: Any, low: Any, high: Any = None, *, dtype: Any = None) -> Any:
+def randint_like(machine: Machine, input: Any, low: Any = None, high: Any = None, *, dtype: Any = None) -> Any:
     """The shape of the tensor that is given."""
     return Typed(shape(machine, input), asked(dtype, dtype_in(input)))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.ops.kernel import Operations
+from layerhints.libraries.torch.ops.kernel import FRACTIONS, Operations
 from layerhints.libraries.torch.ops.reading import number, shape
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -25,7 +25,7 @@ define = OPERATIONS.define
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
-@define("einsum")
+@define("einsum", dtype=FRACTIONS)
 def einsum(machine: Machine, equation: Any, *operands: Any) -> Any:
     """The equation in letters, or each operand followed by the numbers of its axes and at the end those that stay."""
     if not isinstance(equation, str):

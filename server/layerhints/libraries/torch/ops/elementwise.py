@@ -11,6 +11,7 @@ from layerhints.libraries.torch.dtypes import COMPLEX
 from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_floating, common_type, together
 from layerhints.libraries.torch.ops.reading import shape
+from layerhints.libraries.torch.promotion import part_type
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.shapes import Named
 from layerhints.values.reading import NotKnown, choice
@@ -22,15 +23,12 @@ if TYPE_CHECKING:
 OPERATIONS = Operations("torch")
 define = OPERATIONS.define
 
-REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
-"""The type of the parts of a complex number."""
-
 
 # --- of one tensor
 
 
 @define(
-    "neg", "negative", "positive", "ceil", "floor", "trunc", "fix", "frac", "sgn", "sign", "square", "conj",
+    "neg", "negative", "positive", "ceil", "floor", "trunc", "fix", "frac", "sgn", "sign", "conj",
     "conj_physical", "resolve_conj", "resolve_neg", "relu", "bitwise_not", method=True,
 )  # fmt: skip
 @define("isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "logical_not", "signbit",
@@ -55,11 +53,23 @@ def of_one(machine: Machine, input: Any) -> Any:
 
 
 @define("__abs__", method=True, function=False)
-@define("abs", "absolute", "angle", "real", "imag", method=True)
+@define("abs", "absolute", "real", "imag", method=True)
 def real_part(machine: Machine, input: Any) -> Any:
     """The shape stays; of complex numbers the type is that of their parts."""
-    dtype = input.dtype if isinstance(input, Tensor) else None
-    return Typed(shape(machine, input), REAL.get(dtype, dtype) if isinstance(dtype, str) else None)
+    return Typed(shape(machine, input), part_type(common_type(input)))
+
+
+@define("angle", method=True)
+def angle(machine: Machine, input: Any) -> Any:
+    """The shape stays; the angle is a fraction."""
+    return Typed(shape(machine, input), part_type(common_floating(input)))
+
+
+@define("square", method=True)
+def square(machine: Machine, input: Any) -> Any:
+    """The shape stays; the squares of truths are whole numbers."""
+    dtype = common_type(input)
+    return Typed(shape(machine, input), "int64" if dtype == "bool" else dtype)
 
 
 @define("round", "round_", method=True)
@@ -242,7 +252,7 @@ def clamp_min(machine: Machine, input: Any, min: Any) -> Any:
 @define("lerp", method=True)
 def lerp(machine: Machine, input: Any, end: Any, weight: Any) -> Any:
     """Start, end and weight stretched to one another."""
-    return together(machine, input, end, weight)
+    return Typed(together(machine, input, end, weight), common_type(input, end, weight))
 
 
 @define("addcmul", "addcdiv", method=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.matrices import matrices, of_square, square
 from layerhints.libraries.torch.ops.reading import shape, size
+from layerhints.libraries.torch.promotion import part_type
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import less, minimum, text
@@ -178,7 +180,8 @@ def svd(machine: Machine, input: Any, some: Any = True, compute_uv: Any = True) 
     least = minimum(rows, columns)
     whole = not flag(machine, some) or not flag(machine, compute_uv)
     left, right = (rows, columns) if whole else (least, least)
-    return Named(("U", "S", "V"), ((*batch, rows, left), (*batch, least), (*batch, columns, right)))
+    values = Typed((*batch, least), part_type(dtype_in(input)))
+    return Named(("U", "S", "V"), ((*batch, rows, left), values, (*batch, columns, right)))
 
 
 @LINALG.define("svd")
@@ -187,14 +190,15 @@ def linalg_svd(machine: Machine, A: Any, full_matrices: Any = True, *, driver: A
     batch, rows, columns = matrices(machine, A)
     least = minimum(rows, columns)
     left, right = (rows, columns) if flag(machine, full_matrices) else (least, least)
-    return Named(("U", "S", "Vh"), ((*batch, rows, left), (*batch, least), (*batch, right, columns)))
+    values = Typed((*batch, least), part_type(dtype_in(A)))
+    return Named(("U", "S", "Vh"), ((*batch, rows, left), values, (*batch, right, columns)))
 
 
 @LINALG.define("svdvals")
 def svdvals(machine: Machine, A: Any, *, driver: Any = None) -> Any:
     """As many numbers as the smaller of the sides."""
     batch, rows, columns = matrices(machine, A)
-    return (*batch, minimum(rows, columns))
+    return Typed((*batch, minimum(rows, columns)), part_type(dtype_in(A)))
 
 
 @define("svd_lowrank")

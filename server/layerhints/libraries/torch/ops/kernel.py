@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, equal, show_shape
@@ -19,6 +20,7 @@ from layerhints.libraries.torch.numbers import (
     tensor_with_numbers,
     with_numbers,
 )
+from layerhints.libraries.torch.promotion import promoted
 from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, is_empty, tensor_of
 from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 SAME = "the type of the first tensor"
 PROMOTED = "the type that the operands have together"
 FLOAT = "the type of the first tensor, integers as float32"
+FRACTIONS = "the type of all operands that have fractions"
+_OF_OPERANDS = (SAME, PROMOTED, FLOAT, FRACTIONS)
 NO_TENSOR = "no tensor comes out, whatever goes in"
 """Such an operation gives `Plain` results: what is not known of one is not known to be a tensor either."""
 
@@ -49,6 +53,23 @@ _SAID = {
 }  # fmt: skip
 """What calls a method without naming it."""
 
+
+IN_PLACE = frozenset({
+    "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv", "addr", "arccos", "arccosh",
+    "arcsin", "arcsinh", "arctan2", "arctan", "arctanh", "asin", "asinh", "atan2", "atan", "atanh", "baddbmm",
+    "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "ceil",
+    "conj_physical", "copysign", "cos", "cosh", "cumprod", "cumsum", "deg2rad", "digamma", "div", "divide", "eq",
+    "erf", "erfc", "erfinv", "exp2", "exp", "expm1", "fix", "floor", "floor_divide", "fmod", "frac", "ge",
+    "greater", "greater_equal", "gt", "heaviside", "hypot", "i0", "igamma", "igammac", "index_add", "index_copy",
+    "index_fill", "index_reduce", "le", "lerp", "less", "less_equal", "lgamma", "log10", "log1p", "log2", "log",
+    "logical_and", "logical_not", "logical_or", "logical_xor", "lt", "mul", "multiply", "mvlgamma", "ne", "neg",
+    "negative", "nextafter", "not_equal", "polygamma", "pow", "put", "rad2deg", "reciprocal", "relu", "remainder",
+    "renorm", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "sgn", "sigmoid", "sign", "sin", "sinc", "sinh",
+    "sqrt", "square", "sub", "subtract", "tan", "tanh", "tril", "triu", "true_divide", "trunc",
+})  # fmt: skip
+"""The methods that tensors also have with `_` at their end, to work in place with the same arguments. What takes others
+is declared under that name.
+"""
 
 OF_NUMPY = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
 """The names under which NumPy knows parameters; torch takes these, too."""
@@ -108,7 +129,7 @@ class Kind:
         """What comes of a call of which more is not known. The type is certain where every call gives the same."""
         if self.dtype == NO_TENSOR:
             return reason
-        return tensor_of(reason, None if self.dtype in (SAME, PROMOTED, FLOAT) else self.dtype)
+        return tensor_of(reason, None if self.dtype in _OF_OPERANDS else self.dtype)
 
     def _spelled(self, arguments: Arguments) -> str:
         """As the program has it: operands whose place is not known are those of an operator."""
@@ -159,13 +180,16 @@ class Kind:
         asked = dtypes.name_of(arguments.keywords.get("dtype"))
         if asked is not None:
             return asked
-        if self.dtype not in (SAME, PROMOTED, FLOAT):
+        if self.dtype not in _OF_OPERANDS:
             return str(self.dtype) if self.dtype is not None else None
         found = [tensor.dtype for tensor in _tensors(machine, (*arguments.positional, *arguments.keywords.values()))]
         if not found or None in found:
             return None
         if self.dtype == PROMOTED:
-            return promoted(found)
+            return reduce(promoted, found)
+        if self.dtype == FRACTIONS:
+            fractions = {dtype for dtype in found if dtype not in (*dtypes.INTEGERS, "bool")}
+            return fractions.pop() if len(fractions) == 1 and fractions <= set(dtypes.FLOATING) else None
         return "float32" if self.dtype == FLOAT and found[0] in (*dtypes.INTEGERS, "bool") else found[0]
 
 
@@ -181,15 +205,6 @@ def in_torch_words(arguments: Arguments, parameters: set[str]) -> Arguments:
     keywords = {words.get(keyword, keyword): value for keyword, value in arguments.keywords.items()}
     places = {words.get(place, place) if isinstance(place, str) else place: s for place, s in arguments.places.items()}
     return type(arguments)(arguments.positional, keywords, arguments.site, places, arguments.more)
-
-
-def promoted(found: list[str]) -> str | None:
-    """The type of an operation on tensors of these types, where it is simple; else None."""
-    for family in (dtypes.COMPLEX, dtypes.FLOATING, dtypes.INTEGERS, ("bool",)):
-        members = {name for name in found if name in family}
-        if members:
-            return members.pop() if len(members) == 1 else None
-    return None
 
 
 def _tensors(machine: Machine, values: Any) -> list[Tensor]:
@@ -220,8 +235,8 @@ class Operations:
     def define(self, *names: str, dtype: Any = SAME, method: bool = False, function: bool = True) -> Declaring:
         """A decorator: the function says what each of `names` does.
 
-        `method`: tensors have it as a method, too, and one with `_` at its end that works in place; `function`: the
-        module has it as a function.
+        `method`: tensors have it as a method, too, and one with `_` at its end where torch has that (`IN_PLACE`);
+        `function`: the module has it as a function.
         """
 
         def register(declared: Callable[..., Any]) -> Callable[..., Any]:
@@ -233,7 +248,7 @@ class Operations:
                     self.members[name] = native
                 if method:
                     METHODS[name] = native
-                if method and not name.endswith("_"):
+                if method and name in IN_PLACE:
                     in_place = Kind(f"{shown}_", declared, kind.signature, dtype)
                     METHODS.setdefault(f"{name}_", Native(in_place.name, in_place.call))
             return declared
@@ -261,6 +276,7 @@ def define_in(*modules: Operations) -> Callable[..., Declaring]:
 
 __all__ = [
     "FLOAT",
+    "FRACTIONS",
     "METHODS",
     "NO_TENSOR",
     "PROMOTED",

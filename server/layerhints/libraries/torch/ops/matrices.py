@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.casting import dtype_in
+from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
 from layerhints.libraries.torch.ops.operands import operand
 from layerhints.libraries.torch.ops.reading import known_shape, number, of_rank, shape, size
+from layerhints.libraries.torch.ops.reducing import counted
+from layerhints.libraries.torch.promotion import part_type
 from layerhints.rules.geometry.axes import squeeze
 from layerhints.rules.geometry.diagonal import diagonal
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import Named, show_structure
 from layerhints.values.learned import equate
+from layerhints.values.reading import NotKnown
 from layerhints.values.stretching import stretched
 
 if TYPE_CHECKING:
@@ -72,6 +76,8 @@ def pinv(
 ) -> Any:
     """The last two axes exchanged."""
     batch, rows, columns = matrices(machine, A)
+    if any(operand(machine, each) != () for each in (rcond, atol, rtol) if each is not None):
+        raise NotKnown("tolerances of several matrices are not followed")
     return (*batch, columns, rows)
 
 
@@ -104,7 +110,7 @@ def linalg_det(machine: Machine, A: Any) -> Any:
 def slogdet(machine: Machine, input: Any) -> Any:
     """Sign and logarithm, a number for each square matrix."""
     batch, _ = square(machine, input)
-    return Named(("sign", "logabsdet"), (batch, batch))
+    return Named(("sign", "logabsdet"), (batch, Typed(batch, part_type(dtype_in(input)))))
 
 
 @LINALG.define("slogdet")
@@ -133,7 +139,7 @@ def matrix_rank(
 def trace(machine: Machine, input: Any) -> Any:
     """One number."""
     of_rank(machine, input, 2, "the input")
-    return ()
+    return Typed((), counted(input, None))
 
 
 @LINALG.define("diagonal")
@@ -142,7 +148,7 @@ def linalg_diagonal(machine: Machine, A: Any, *, offset: Any = 0, dim1: Any = -2
     return diagonal(shape(machine, A), size(machine, offset), number(machine, dim1), number(machine, dim2))
 
 
-@define("cov", method=True)
+@define("cov", dtype=FLOAT, method=True)
 def cov(machine: Machine, input: Any, *, correction: Any = 1, fweights: Any = None, aweights: Any = None) -> Any:
     """A square with a row for each variable, which are the rows of the input."""
     found = known_shape(machine, input)
@@ -151,7 +157,7 @@ def cov(machine: Machine, input: Any, *, correction: Any = 1, fweights: Any = No
     return squeeze((found[0], found[0])) if len(found) == 2 else ()
 
 
-@define("corrcoef", method=True)
+@define("corrcoef", dtype=FLOAT, method=True)
 def corrcoef(machine: Machine, input: Any) -> Any:
     """A square with a row for each variable, which are the rows of the input."""
     return cov(machine, input)
@@ -161,14 +167,14 @@ def corrcoef(machine: Machine, input: Any) -> Any:
 def vander(machine: Machine, x: Any, N: Any = None, increasing: Any = False) -> Any:
     """A row for each number, and N columns, without N a square."""
     found = of_rank(machine, x, 1, "the input")
-    return (*found, found[0] if N is None else size(machine, N))
+    return Typed((*found, found[0] if N is None else size(machine, N)), counted(x, None))
 
 
 @LINALG.define("vander")
 def linalg_vander(machine: Machine, x: Any, *, N: Any = None) -> Any:
     """A new last axis of N, without N as long as the one before."""
     found = known_shape(machine, x) or (1,)
-    return (*found, found[-1] if N is None else size(machine, N))
+    return Typed((*found, found[-1] if N is None else size(machine, N)), counted(x, None))
 
 
 __all__ = ["LINALG", "OPERATIONS"]

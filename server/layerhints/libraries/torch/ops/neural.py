@@ -12,7 +12,9 @@ from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.number_types import indices_refused
 from layerhints.libraries.torch.ops.by_rule import of_module
 from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
+from layerhints.libraries.torch.ops.operands import common_floating
 from layerhints.libraries.torch.ops.reading import known_shape, shape, size
+from layerhints.libraries.torch.promotion import part_type
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_to
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.quantity import equal, less, text
@@ -139,13 +141,14 @@ def one_hot(machine: Machine, tensor: Any, num_classes: Any = -1) -> Any:
 @define_both("cosine_similarity")
 def cosine_similarity(machine: Machine, x1: Any, x2: Any, dim: Any = 1, eps: Any = 1e-08) -> Any:
     """The operands stretched to one another without the axis."""
-    return of_module(machine, "CosineSimilarity", x1, x2, dim=dim, eps=eps)
+    return Typed(of_module(machine, "CosineSimilarity", x1, x2, dim=dim, eps=eps), common_floating(x1, x2))
 
 
 @define_both("pairwise_distance")
 def pairwise_distance(machine: Machine, x1: Any, x2: Any, p: Any = 2.0, eps: Any = 1e-06, keepdim: Any = False) -> Any:
     """The operands stretched to one another without the last axis, which `keepdim` leaves with length 1."""
-    return of_module(machine, "PairwiseDistance", x1, x2, p=p, eps=eps, keepdim=keepdim)
+    found = of_module(machine, "PairwiseDistance", x1, x2, p=p, eps=eps, keepdim=keepdim)
+    return Typed(found, part_type(common_floating(x1, x2)))
 
 
 @define_both("pdist")

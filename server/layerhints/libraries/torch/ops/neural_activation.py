@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.by_rule import of_module
-from layerhints.libraries.torch.ops.kernel import Operations, Typed, define_in
+from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed, define_in
 from layerhints.libraries.torch.ops.reading import shape
 from layerhints.libraries.torch.ops.reducing import along
 from layerhints.rules import Several
@@ -28,7 +28,8 @@ TORCH = Operations("torch")
 define_both = define_in(FUNCTIONAL, TORCH)
 
 
-@define("sigmoid", "tanh", "softsign", "tanhshrink", "logsigmoid", "relu_", "selu_")
+@define("sigmoid", "tanh", "softsign", "tanhshrink", "logsigmoid", dtype=FLOAT)
+@define("relu_", "selu_")
 def unchanged(machine: Machine, input: Any) -> Any:
     """The shape stays."""
     return shape(machine, input)

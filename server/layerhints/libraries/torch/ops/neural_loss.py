@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.number_types import binary_target_refused, class_target_refused
 from layerhints.libraries.torch.ops.by_rule import of_module
-from layerhints.libraries.torch.ops.kernel import Operations
+from layerhints.libraries.torch.ops.kernel import FRACTIONS, Operations
 from layerhints.libraries.torch.ops.operands import together
 from layerhints.libraries.torch.ops.reading import known_shape, shape
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -32,7 +32,7 @@ def refuse(message: str | None) -> None:
 # --- of each value
 
 
-@define("l1_loss")
+@define("l1_loss", dtype=FRACTIONS)
 def l1_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     weight: Any = None,
@@ -42,7 +42,7 @@ def l1_loss(
     return of_module(machine, "L1Loss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
 
 
-@define("mse_loss")
+@define("mse_loss", dtype=FRACTIONS)
 def mse_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     weight: Any = None,
@@ -52,7 +52,7 @@ def mse_loss(
     return of_module(machine, "MSELoss", input, target, size_average=size_average, reduce=reduce, reduction=reduction)
 
 
-@define("smooth_l1_loss")
+@define("smooth_l1_loss", dtype=FRACTIONS)
 def smooth_l1_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     beta: Any = 1.0,
@@ -63,7 +63,7 @@ def smooth_l1_loss(
     )
 
 
-@define("huber_loss")
+@define("huber_loss", dtype=FRACTIONS)
 def huber_loss(
     machine: Machine, input: Any, target: Any, reduction: Any = "mean", delta: Any = 1.0, weight: Any = None
 ) -> Any:
@@ -81,7 +81,7 @@ def _weigh(machine: Machine, weight: Any, input: Any, target: Any) -> None:
         raise NotKnown("weights of another shape than the values are not followed")
 
 
-@define("kl_div")
+@define("kl_div", dtype=FRACTIONS)
 def kl_div(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
     log_target: Any = False,
@@ -93,7 +93,7 @@ def kl_div(
     )  # fmt: skip
 
 
-@define("poisson_nll_loss")
+@define("poisson_nll_loss", dtype=FRACTIONS)
 def poisson_nll_loss(
     machine: Machine, input: Any, target: Any, log_input: Any = True, full: Any = False, size_average: Any = None,
     eps: Any = 1e-08, reduce: Any = None, reduction: Any = "mean",
@@ -105,7 +105,7 @@ def poisson_nll_loss(
     )  # fmt: skip
 
 
-@define("gaussian_nll_loss")
+@define("gaussian_nll_loss", dtype=FRACTIONS)
 def gaussian_nll_loss(
     machine: Machine, input: Any, target: Any, var: Any, full: Any = False, eps: Any = 1e-06, reduction: Any = "mean"
 ) -> Any:
@@ -115,7 +115,7 @@ def gaussian_nll_loss(
     return of_module(machine, "GaussianNLLLoss", input, target, given, full=full, eps=eps, reduction=reduction)
 
 
-@define("hinge_embedding_loss")
+@define("hinge_embedding_loss", dtype=FRACTIONS)
 def hinge_embedding_loss(
     machine: Machine, input: Any, target: Any, margin: Any = 1.0, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
@@ -127,7 +127,7 @@ def hinge_embedding_loss(
     )  # fmt: skip
 
 
-@define("soft_margin_loss")
+@define("soft_margin_loss", dtype=FRACTIONS)
 def soft_margin_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
 ) -> Any:
@@ -137,7 +137,7 @@ def soft_margin_loss(
     )
 
 
-@define("binary_cross_entropy")
+@define("binary_cross_entropy", dtype=FRACTIONS)
 def binary_cross_entropy(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
@@ -149,7 +149,7 @@ def binary_cross_entropy(
     )
 
 
-@define("binary_cross_entropy_with_logits")
+@define("binary_cross_entropy_with_logits", dtype=FRACTIONS)
 def binary_cross_entropy_with_logits(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean", pos_weight: Any = None,
@@ -165,7 +165,7 @@ def binary_cross_entropy_with_logits(
 # --- of scores for classes
 
 
-@define("cross_entropy")
+@define("cross_entropy", dtype=FRACTIONS)
 def cross_entropy(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
     reduce: Any = None, reduction: Any = "mean", label_smoothing: Any = 0.0,
@@ -178,7 +178,7 @@ def cross_entropy(
     )  # fmt: skip
 
 
-@define("nll_loss")
+@define("nll_loss", dtype=FRACTIONS)
 def nll_loss(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: Any = -100,
     reduce: Any = None, reduction: Any = "mean",
@@ -191,7 +191,7 @@ def nll_loss(
     )  # fmt: skip
 
 
-@define("linear_cross_entropy")
+@define("linear_cross_entropy", dtype=FRACTIONS)
 def linear_cross_entropy(
     machine: Machine, input: Any, linear_weight: Any, target: Any, *, linear_bias: Any = None, weight: Any = None,
     reduction: Any = "mean", ignore_index: Any = None, label_smoothing: Any = 0.0, options: Any = None,
@@ -207,7 +207,7 @@ def linear_cross_entropy(
     )  # fmt: skip
 
 
-@define("multi_margin_loss")
+@define("multi_margin_loss", dtype=FRACTIONS)
 def multi_margin_loss(
     machine: Machine, input: Any, target: Any, p: Any = 1, margin: Any = 1.0, weight: Any = None,
     size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
@@ -219,7 +219,7 @@ def multi_margin_loss(
     )  # fmt: skip
 
 
-@define("multilabel_margin_loss")
+@define("multilabel_margin_loss", dtype=FRACTIONS)
 def multilabel_margin_loss(
     machine: Machine, input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: Any = "mean"
 ) -> Any:
@@ -229,7 +229,7 @@ def multilabel_margin_loss(
     )
 
 
-@define("multilabel_soft_margin_loss")
+@define("multilabel_soft_margin_loss", dtype=FRACTIONS)
 def multilabel_soft_margin_loss(
     machine: Machine, input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None,
     reduction: Any = "mean",
@@ -241,7 +241,7 @@ def multilabel_soft_margin_loss(
     )  # fmt: skip
 
 
-@define("ctc_loss")
+@define("ctc_loss", dtype=FRACTIONS)
 def ctc_loss(
     machine: Machine, log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: Any = 0,
     reduction: Any = "mean", zero_infinity: Any = False,
@@ -264,7 +264,7 @@ def _counted(machine: Machine, lengths: Any) -> Any:
 # --- of vectors
 
 
-@define("margin_ranking_loss")
+@define("margin_ranking_loss", dtype=FRACTIONS)
 def margin_ranking_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
     reduce: Any = None, reduction: Any = "mean",
@@ -276,7 +276,7 @@ def margin_ranking_loss(
     )  # fmt: skip
 
 
-@define("cosine_embedding_loss")
+@define("cosine_embedding_loss", dtype=FRACTIONS)
 def cosine_embedding_loss(
     machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0, size_average: Any = None,
     reduce: Any = None, reduction: Any = "mean",
@@ -288,7 +288,7 @@ def cosine_embedding_loss(
     )  # fmt: skip
 
 
-@define("triplet_margin_loss")
+@define("triplet_margin_loss", dtype=FRACTIONS)
 def triplet_margin_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, margin: Any = 1.0, p: Any = 2, eps: Any = 1e-06,
     swap: Any = False, size_average: Any = None, reduce: Any = None, reduction: Any = "mean",
@@ -300,7 +300,7 @@ def triplet_margin_loss(
     )  # fmt: skip
 
 
-@define("triplet_margin_with_distance_loss")
+@define("triplet_margin_with_distance_loss", dtype=FRACTIONS)
 def triplet_margin_with_distance_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, *, distance_function: Any = None, margin: Any = 1.0,
     swap: Any = False, reduction: Any = "mean",

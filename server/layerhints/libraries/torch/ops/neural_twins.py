@@ -1,6 +1,6 @@
 """Functions of `torch` that the ones of `torch.nn.functional` are made of: reductions are numbers there.
 
-They are not documented, but programs find them.
+They are not documented, but programs find them. Where their schemas say `mean`, calls without a reduction get none.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.ops import neural_convolution, neural_loss, neural_normalization, neural_spatial
-from layerhints.libraries.torch.ops.kernel import Operations, Typed
+from layerhints.libraries.torch.ops.kernel import FRACTIONS, Operations, Typed
 from layerhints.libraries.torch.ops.reading import number, shape, sizes
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import reduce
@@ -32,7 +32,7 @@ def word(machine: Machine, reduction: Any) -> str:
     return REDUCTIONS[place]
 
 
-@define("binary_cross_entropy_with_logits")
+@define("binary_cross_entropy_with_logits", dtype=FRACTIONS)
 def binary_cross_entropy_with_logits(
     machine: Machine, input: Any, target: Any, weight: Any = None, pos_weight: Any = None, reduction: Any = 1
 ) -> Any:
@@ -42,37 +42,37 @@ def binary_cross_entropy_with_logits(
     )
 
 
-@define("cosine_embedding_loss")
+@define("cosine_embedding_loss", dtype=FRACTIONS)
 def cosine_embedding_loss(
-    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 1
+    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 0
 ) -> Any:
     """One number, or one for each pair without a reduction."""
     return neural_loss.cosine_embedding_loss(machine, input1, input2, target, reduction=word(machine, reduction))
 
 
-@define("margin_ranking_loss")
+@define("margin_ranking_loss", dtype=FRACTIONS)
 def margin_ranking_loss(
-    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 1
+    machine: Machine, input1: Any, input2: Any, target: Any, margin: Any = 0.0, reduction: Any = 0
 ) -> Any:
     """One number, or one for each pair without a reduction."""
     return neural_loss.margin_ranking_loss(machine, input1, input2, target, reduction=word(machine, reduction))
 
 
-@define("hinge_embedding_loss")
+@define("hinge_embedding_loss", dtype=FRACTIONS)
 def hinge_embedding_loss(
-    machine: Machine, input: Any, target: Any, margin: Any = 1.0, reduction: Any = 1
+    machine: Machine, input: Any, target: Any, margin: Any = 1.0, reduction: Any = 0
 ) -> Any:
     """One number, or one for each value without a reduction."""
     return neural_loss.hinge_embedding_loss(machine, input, target, reduction=word(machine, reduction))
 
 
-@define("kl_div")
-def kl_div(machine: Machine, input: Any, target: Any, reduction: Any = 1, *, log_target: Any = False) -> Any:
+@define("kl_div", dtype=FRACTIONS)
+def kl_div(machine: Machine, input: Any, target: Any, reduction: Any = 0, *, log_target: Any = False) -> Any:
     """One number, or one for each value without a reduction."""
     return neural_loss.kl_div(machine, input, target, reduction=word(machine, reduction))
 
 
-@define("poisson_nll_loss")
+@define("poisson_nll_loss", dtype=FRACTIONS)
 def poisson_nll_loss(
     machine: Machine, input: Any, target: Any, log_input: Any, full: Any, eps: Any, reduction: Any
 ) -> Any:
@@ -80,10 +80,10 @@ def poisson_nll_loss(
     return neural_loss.poisson_nll_loss(machine, input, target, reduction=word(machine, reduction))
 
 
-@define("triplet_margin_loss")
+@define("triplet_margin_loss", dtype=FRACTIONS)
 def triplet_margin_loss(
     machine: Machine, anchor: Any, positive: Any, negative: Any, margin: Any = 1.0, p: Any = 2.0, eps: Any = 1e-06,
-    swap: Any = False, reduction: Any = 1,
+    swap: Any = False, reduction: Any = 0,
 ) -> Any:  # fmt: skip
     """One number, or one for each triple without a reduction."""
     return neural_loss.triplet_margin_loss(
@@ -91,7 +91,7 @@ def triplet_margin_loss(
     )
 
 
-@define("ctc_loss")
+@define("ctc_loss", dtype=FRACTIONS)
 def ctc_loss(
     machine: Machine, log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: Any = 0,
     reduction: Any = 1, zero_infinity: Any = False,

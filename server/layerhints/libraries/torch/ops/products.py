@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
+from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_type, operand, together
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, of_rank, shape
 from layerhints.libraries.torch.ops.reducing import without
+from layerhints.libraries.torch.promotion import promoted
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.axes import normalize_axes
 from layerhints.rules.geometry.broadcast import broadcast_to
@@ -95,16 +97,21 @@ def vdot(machine: Machine, input: Any, other: Any) -> Any:
 def inner(machine: Machine, input: Any, other: Any) -> Any:
     """The last axes, which must agree, are summed up; the others follow one another."""
     first, second = known_shape(machine, input), known_shape(machine, other)
+    dtype = common_type(input, other)
     if not first or not second:
-        return (*first, *second)
+        return Typed((*first, *second), dtype)
     meet(machine, first, second, (first[-1], second[-1]))
-    return (*first[:-1], *second[:-1])
+    return Typed((*first[:-1], *second[:-1]), dtype)
 
 
 @define("outer", "ger", method=True)
 def outer(machine: Machine, input: Any, vec2: Any) -> Any:
     """A row for each number of the first vector, a column for each of the second."""
-    return (*of_rank(machine, input, 1, "the input"), *of_rank(machine, vec2, 1, "the other vector"))
+    return Typed(_rows_and_columns(machine, input, vec2), common_type(input, vec2))
+
+
+def _rows_and_columns(machine: Machine, one: Any, other: Any) -> tuple[Any, ...]:
+    return (*of_rank(machine, one, 1, "the input"), *of_rank(machine, other, 1, "the other vector"))
 
 
 @define("addmm", "sspaddmm", method=True)
@@ -124,7 +131,7 @@ def addmv(machine: Machine, input: Any, mat: Any, vec: Any, *, beta: Any = 1, al
 @define("addr", method=True)
 def addr(machine: Machine, input: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """The outer product of two vectors, to which the input stretches."""
-    return _added(machine, input, outer(machine, vec1, vec2))
+    return Typed(_added(machine, input, _rows_and_columns(machine, vec1, vec2)), common_type(input, vec1, vec2))
 
 
 @define("baddbmm", method=True)
@@ -155,13 +162,16 @@ def _added(machine: Machine, input: Any, whole: tuple[Any, ...]) -> Any:
     return broadcast_to(operand(machine, input), whole)
 
 
-@define("kron", method=True)
+@define("kron", dtype=None, method=True)
 def kron(machine: Machine, input: Any, other: Any) -> Any:
     """Each axis is as long as both lengths multiplied."""
     first, second = known_shape(machine, input), known_shape(machine, other)
     rank = max(len(first), len(second))
     first, second = (1,) * (rank - len(first)) + first, (1,) * (rank - len(second)) + second
-    return tuple(one * another for one, another in zip(first, second, strict=True))
+    return Typed(
+        tuple(one * another for one, another in zip(first, second, strict=True)),
+        promoted(dtype_in(input), dtype_in(other)),
+    )
 
 
 @define("tensordot")

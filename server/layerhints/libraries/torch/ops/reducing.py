@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown, show_shape
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.ops.kernel import FLOAT, Operations, Typed
-from layerhints.libraries.torch.ops.operands import common_type, operand, together, values_and_indices
+from layerhints.libraries.torch.ops.casting import dtype_in
+from layerhints.libraries.torch.ops.kernel import FLOAT, PROMOTED, Operations, Typed
+from layerhints.libraries.torch.ops.operands import common_floating, common_type, operand, together, values_and_indices
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size
+from layerhints.libraries.torch.promotion import part_type
 from layerhints.rules import Several
 from layerhints.rules.geometry.axes import normalize_axes, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -163,9 +165,9 @@ def argmax(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False) 
 
 
 @define("count_nonzero", dtype="int64", method=True)
-def count_nonzero(machine: Machine, input: Any, dim: Any = None) -> Any:
+def count_nonzero(machine: Machine, input: Any, *given: Any, dim: Any = None) -> Any:
     """The axes go; without axes one number."""
-    return reduced(machine, input, dim, False)
+    return reduced(machine, input, given if len(given) > 1 else given[0] if given else dim, False)
 
 
 @define("std", "var", dtype=None, method=True)
@@ -173,11 +175,8 @@ def std(
     machine: Machine, input: Any, dim: Any = None, unbiased: Any = True, keepdim: Any = False, *, correction: Any = 1
 ) -> Any:
     """`std(x, False)` leaves out the axes: a truth in their place is `unbiased`."""
-    from layerhints.libraries.torch.ops.elementwise import REAL
-
-    found = input.dtype if isinstance(input, Tensor) else None
-    dtype = REAL.get(found, found) if isinstance(found, str) else None
-    return Typed(reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim), dtype)
+    each = reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim)
+    return Typed(each, part_type(dtype_in(input)))
 
 
 @define("std_mean", "var_mean")
@@ -186,7 +185,7 @@ def std_mean(
 ) -> Any:
     """Spread and mean, each without the axes; without axes one number each."""
     each = reduced(machine, input, None if isinstance(dim, bool) else dim, keepdim)
-    return Several((each, each))
+    return Several((Typed(each, part_type(dtype_in(input))), each))
 
 
 @define("quantile", "nanquantile", method=True)
@@ -216,7 +215,7 @@ def norm(machine: Machine, input: Any, p: Any = "fro", dim: Any = None, keepdim:
 @define("dist", method=True)
 def dist(machine: Machine, input: Any, other: Any, p: Any = 2) -> Any:
     """One number."""
-    return without(together(machine, input, other), None, False)
+    return Typed(without(together(machine, input, other), None, False), part_type(common_floating(input, other)))
 
 
 @define("hash_tensor", dtype="uint64", method=True)
@@ -270,13 +269,15 @@ def gradient(machine: Machine, input: Any, *, spacing: Any = 1, dim: Any = None,
     if len(set(along)) < len(along):
         raise Mismatch("the slope along one axis is asked for twice")
     least = number(machine, edge_order) + 1
+    if along and not found:
+        raise NotKnown("the slope of a single number is not followed")
     for each in along:
         if less(found[each], least) is True:
             raise Mismatch(f"the slope along axis {each} of {show_shape(found)} needs a size of at least {least}")
     return Several(found for _ in along)
 
 
-@define("diff", method=True)
+@define("diff", dtype=PROMOTED, method=True)
 def diff(machine: Machine, input: Any, n: Any = 1, dim: Any = -1, prepend: Any = None, append: Any = None) -> Any:
     """Each difference leaves one number less."""
     found = shape(machine, input)
@@ -306,19 +307,19 @@ def diff(machine: Machine, input: Any, n: Any = 1, dim: Any = -1, prepend: Any =
     return (*found[:place], maximum(0, length - times), *found[place + 1 :])
 
 
-@define("trapezoid", "trapz", dtype=FLOAT)
+@define("trapezoid", "trapz")
 def trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
     """The axis goes."""
     found = _with_places(machine, y, x, dim)
-    return without(found, (number(machine, dim),), False)
+    return Typed(without(found, (number(machine, dim),), False), common_floating(y, x))
 
 
-@define("cumulative_trapezoid", dtype=FLOAT)
+@define("cumulative_trapezoid")
 def cumulative_trapezoid(machine: Machine, y: Any, x: Any = None, *, dx: Any = None, dim: Any = -1) -> Any:
     """The axis is shorter by one."""
     found = _with_places(machine, y, x, dim)
     place = axis(machine, dim, len(found))
-    return (*found[:place], found[place] - 1, *found[place + 1 :])
+    return Typed((*found[:place], maximum(0, found[place] - 1), *found[place + 1 :]), common_floating(y, x))
 
 
 def _with_places(machine: Machine, y: Any, x: Any, dim: Any) -> tuple[Any, ...]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.dtypes import BYTES, Dtype
+from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import NO_TENSOR, Operations, Plain, Typed
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, number, shape, size, sizes, spelled
+from layerhints.libraries.torch.ops.reducing import counted
 from layerhints.rules import Call, Several
 from layerhints.rules.geometry.axes import expand as with_new_axes
 from layerhints.rules.geometry.axes import move_axes, normalize_axes, normalize_axis, permute, squeeze, swap_axes
@@ -250,9 +252,9 @@ def unsqueeze(machine: Machine, input: Any, dim: Any) -> Any:
 
 @define("squeeze_copy")
 @define("squeeze", method=True)
-def squeeze_(machine: Machine, input: Any, dim: Any = None) -> Any:
+def squeeze_(machine: Machine, input: Any, *given: Any, dim: Any = None) -> Any:
     """Axes of length 1 go: those that are named, or all. Who names an axis whose size is open counts on it being 1."""
-    found, places = shape(machine, input), axes(machine, dim)
+    found, places = shape(machine, input), axes(machine, *given) if given else axes(machine, dim)
     if places is not None and isinstance(found, tuple):
         for place in places:
             if -len(found) <= place < len(found):
@@ -324,9 +326,9 @@ def expand_as(machine: Machine, input: Any, other: Any) -> Any:
 
 
 @define("broadcast_to", method=True)
-def broadcast_to_(machine: Machine, input: Any, size: Any) -> Any:
+def broadcast_to_(machine: Machine, input: Any, *given: Any, size: Any = None) -> Any:
     """The sizes that are given, to which the tensor stretches."""
-    return expanded(shape(machine, input), sizes(machine, size))
+    return expanded(shape(machine, input), spelled(machine, given, size))
 
 
 @define("broadcast_tensors")
@@ -351,7 +353,9 @@ def sum_to_size(machine: Machine, input: Any, *given: Any, size: Any = None) -> 
     """The way back: what was stretched is summed up."""
     new = spelled(machine, given, size)
     broadcast_to(new, shape(machine, input))
-    return new
+    # Whole numbers get 64 bits where something is summed up, and in a tensor without axes.
+    dtype = dtype_in(input)
+    return Typed(new, dtype if counted(input, None) == dtype else None)
 
 
 # --- windows along an axis

@@ -106,7 +106,7 @@ def _bins(machine: Machine, bins: Any) -> Any:
 
 
 @define("histogram", method=True)
-def histogram(machine: Machine, input: Any, bins: Any, *, range: Any = None, weight: Any = None,
+def histogram(machine: Machine, input: Any, bins: Any = 100, *, range: Any = None, weight: Any = None,
               density: Any = False) -> Any:  # fmt: skip
     """The counts, and the edges of the bins: one more."""
     if isinstance(bins, Tensor):

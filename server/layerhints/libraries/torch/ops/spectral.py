@@ -189,7 +189,8 @@ def fftshift(machine: Machine, input: Any, dim: Any = None) -> Any:
     """The shape stays."""
     found, along = shape(machine, input), axes(machine, dim)
     if along is not None and isinstance(found, tuple):
-        normalize_axes(along, len(found))
+        for each in along:
+            axis(machine, each, len(found))
     return found
 
 
