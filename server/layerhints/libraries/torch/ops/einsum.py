@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.ops.kernel import FRACTIONS, Operations
+from layerhints.libraries.torch.dtypes import COMPLEX, FLOATING
+from layerhints.libraries.torch.ops.casting import dtype_in
+from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.reading import number, shape
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -25,7 +27,7 @@ define = OPERATIONS.define
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
-@define("einsum", dtype=FRACTIONS)
+@define("einsum", dtype=None)
 def einsum(machine: Machine, equation: Any, *operands: Any) -> Any:
     """The equation in letters, or each operand followed by the numbers of its axes and at the end those that stay."""
     if not isinstance(equation, str):
@@ -35,6 +37,16 @@ def einsum(machine: Machine, equation: Any, *operands: Any) -> Any:
     shapes = [shape(machine, each) for each in operands]
     learn_equation(machine, equation, shapes)
     _check(equation)
+    return Typed(_result(equation, shapes), _type(operands))
+
+
+def _type(operands: Sequence[Any]) -> str | None:
+    """That of the operands, where they have one; of whole numbers only those that are summed up get 64 bits."""
+    types = {dtype_in(each) for each in operands}
+    return types.pop() if len(types) == 1 and types <= {*FLOATING, *COMPLEX} else None
+
+
+def _result(equation: str, shapes: Sequence[Any]) -> Any:
     inputs, arrow, output = equation.replace(" ", "").partition("->")
     if not arrow or "..." in output or "..." not in inputs:
         return contraction.einsum(equation, shapes)
