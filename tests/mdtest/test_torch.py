@@ -39,7 +39,7 @@ def test_torch_prints_what_is_revealed(block: str) -> None:
     if failing:
         words = "size|shape|channels|dimensions|must be Tensor|Module.__init__|argument|cannot assign"
         words += "|no attribute|cannot import|Module subclass|out of range|'b'|forward|positional"
-        words += "|not subscriptable|not callable|tuple indices|scalar|more than one value"
+        words += "|not subscriptable|not callable|tuple indices|scalar|more than one value|dtype"
         reasons = re.compile(words, re.IGNORECASE)
         kinds = (RuntimeError, AttributeError, TypeError, ValueError, ImportError, LookupError)
         with pytest.raises(kinds, match=reasons):

@@ -66,6 +66,12 @@ def binary_target_refused(machine: Machine, target: Any) -> str | None:
     return f"the target has probabilities, and is {held}: `.float()` makes fractions of it" if held in WHOLE else None
 
 
+def mean_refused(machine: Machine, values: Any) -> str | None:
+    """Why a tensor has no mean: torch makes no fractions of whole numbers and truths here."""
+    held = _type_of(machine, values)
+    return f"the mean of {held} is a fraction: `.float()` makes fractions of the numbers" if held in WHOLE else None
+
+
 def _type_of(machine: Machine, value: Any) -> str | None:
     """The type of a tensor, where that is certain: of what is learned from its use another course may say another."""
     if machine.trying or not isinstance(value, Tensor) or not isinstance(value.shape, tuple):
