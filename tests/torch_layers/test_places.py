@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layerhints.libraries.torch.places import ABSTRACT, BASES, place_of
+from layerhints.libraries.torch.layers import ABSTRACT
+from layerhints.libraries.torch.places import BASES, place_of
 
 from . import check
 from .torch_oracle import class_of

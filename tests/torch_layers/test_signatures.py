@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from importlib import import_module
 from typing import Any
 
 import pytest
 from typing_extensions import get_overloads
 
-from layerhints.libraries.torch.layers import rule
+from layerhints.libraries.torch.layers import ABSTRACT, rule
+from layerhints.libraries.torch.places import place_of
 from layerhints.rules.field import REQUIRED
 
 from . import check
@@ -19,10 +21,19 @@ pytestmark = pytest.mark.oracle
 
 @pytest.mark.parametrize(("family", "name"), check.MODULES, ids=check.NAMES)
 def test_fields_are_the_signature(family: str, name: str) -> None:
-    ours = [(field.name, field.default, field.keyword_only) for field in rule(name).fields.values()]
+    assert_same_parameters(rule(name), class_of(name))
+
+
+@pytest.mark.parametrize("name", sorted(ABSTRACT))
+def test_fields_are_the_signature_of_a_class_to_derive_from(name: str) -> None:
+    assert_same_parameters(rule(name), getattr(import_module(place_of(name)), name))
+
+
+def assert_same_parameters(declared: Any, real: type) -> None:
+    ours = [(field.name, field.default, field.keyword_only) for field in declared.fields.values()]
     theirs = [
         (parameter.name, default_of(parameter), parameter.kind is parameter.KEYWORD_ONLY)
-        for parameter in signature_of(class_of(name)).parameters.values()
+        for parameter in signature_of(real).parameters.values()
         if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) and parameter.name != "self"
     ]
     assert ours == theirs

@@ -12,11 +12,12 @@ from layerhints.libraries.torch.composing import Method
 from layerhints.libraries.torch.dtypes import COMPLEX, FLOATING
 from layerhints.libraries.torch.inputs import inputs_of, misfit
 from layerhints.libraries.torch.inside import modules_inside, weights_of
+from layerhints.libraries.torch.layers import WITHOUT_FORWARD
 from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
 from layerhints.libraries.torch.mistaken import report_without_forward
-from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, entries, info_of
+from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, ModuleClass, entries, info_of
 from layerhints.libraries.torch.number_types import type_problems
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
@@ -181,6 +182,9 @@ def _apply_rule(machine: Machine, module: Instance, call: Arguments) -> Any:
     if rule is None:
         report_without_forward(machine, module, call.site)
         reason = Unknown(f"what `{module.cls.name}` does is not known")
+        return with_applied(machine, module, call, Applied(reason, reason), None)
+    if type(rule).__name__ in WITHOUT_FORWARD and not isinstance(module.cls, ModuleClass):
+        reason = Unknown(f"`{module.cls.name}` has the `forward` of a class that derives from it")
         return with_applied(machine, module, call, Applied(reason, reason), None)
     passed = call.get(0, "input")
     if isinstance(rule, Identity) and not isinstance(passed, (Tensor, Unknown)):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.module import is_module, rule_class_of
+from layerhints.libraries.torch.module import ModuleClass, is_module, rule_class_of
 from layerhints.values.facts import Finding
 from layerhints.values.objects import Bound, Class, Function, Instance, List, Native
 
@@ -38,9 +38,12 @@ def report_no_module(machine: Machine, container: Instance, item: Any, place: Si
 
 def report_without_forward(machine: Machine, module: Instance, place: Site | None) -> None:
     """A list of modules that is called, or a module whose class has no `forward`, perhaps a `call`. A method that calls
-    `self` may count on a class that is derived from its own.
+    `self` may count on a class that is derived from its own, and one that calls an `nn.Module()` on what is put in its
+    place.
     """
     cls = module.cls
+    if cls.name == "Module" and isinstance(cls, ModuleClass):
+        machine.leave_out()
     if rule_class_of(cls) is not None or cls.has_unknown_base or module.hidden.get("site") is None:
         return
     held = next((base.name for base in cls.order if base.name in CONTAINERS), None)

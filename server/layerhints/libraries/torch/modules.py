@@ -28,11 +28,10 @@ from layerhints.libraries.torch import (
 )
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
 from layerhints.libraries.torch.containers import container_class
-from layerhints.libraries.torch.layers import FAMILY_OF
+from layerhints.libraries.torch.layers import ABSTRACT, FAMILY_OF
 from layerhints.libraries.torch.module import base_class, module_class
 from layerhints.libraries.torch.ops import members
 from layerhints.libraries.torch.parameters import BUFFER, PARAMETER
-from layerhints.libraries.torch.places import ABSTRACT
 from layerhints.libraries.torch.release import release
 from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import TENSOR
@@ -326,6 +325,10 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.utils.prune": reparametrization.PRUNE,
     "torch": {**_TORCH, **_FLAGS, "vmap": transforms.MEMBERS["vmap"]},
     "torch.jit": _JIT,
+    "torch._C": {
+        "_is_tracing": Native("torch._C._is_tracing", _false),
+        "_get_tracing_state": Native("torch._C._get_tracing_state", lambda *_: None),
+    },
     "torch.compiler": _COMPILER,
     "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
     "torch._dynamo": _DYNAMO,

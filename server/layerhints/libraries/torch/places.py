@@ -138,6 +138,4 @@ BASES: dict[str, tuple[str, ...]] = {
         ("_Loss",),
     ),
 }
-"""The classes that derive from others than Module directly; names with an underscore have no rule of their own."""
-
-ABSTRACT = frozenset(base for bases in BASES.values() for base in bases if base.startswith("_"))
+"""The classes that derive from others than Module directly."""

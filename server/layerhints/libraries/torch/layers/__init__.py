@@ -156,13 +156,30 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """The modules by the file that declares them."""
 
+ABSTRACT = frozenset(
+    {
+        "_BatchNorm",
+        "_ConvNd",
+        "_ConvTransposeNd",
+        "_DropoutNd",
+        "_InstanceNorm",
+        "_Loss",
+        "_NormBase",
+        "_WeightedLoss",
+    }
+)
+"""Classes that stand in the modules of torch.nn for others to derive from; `abstract` declares them."""
+
+WITHOUT_FORWARD = ABSTRACT - {"_BatchNorm"} | {"RNNBase", "RNNCellBase"}
+"""Classes that leave it to those that derive from them."""
+
 FAMILY_OF = {module: family for family, modules in FAMILIES.items() for module in modules}
 
 
 @cache
 def rule(name: str) -> Any:
     """The rule of the module class with this name, or None."""
-    family = FAMILY_OF.get(name)
+    family = "abstract" if name in ABSTRACT else FAMILY_OF.get(name)
     if family is None:
         return None
     return getattr(import_module(f"{__name__}.{family}"), name)
