@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.numpy.arrays import Array
+from layerhints.libraries.torch.module import ModuleClass, base_class, new_module
 from layerhints.libraries.torch.tensors import TORCH_TENSORS, tensor_of
+from layerhints.values.arguments import Arguments
 from layerhints.values.base import Value
 from layerhints.values.objects import Native
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
 _CHANCE = Unknown("the size that a random transform gives is not known")
@@ -178,6 +179,19 @@ class Transform(Value):
         results = tuple(self.change(machine, value) for value in given)
         return results[0] if len(results) == 1 else results
 
+    @property
+    def is_module(self) -> bool:
+        return self.name not in _NO_MODULES
+
+    def as_module(self, machine: Machine) -> Any:
+        """What stands for it inside of an `nn.Sequential`: a module without parameters, at no place of its own."""
+        cls = ModuleClass(self.name, (base_class(machine),), {}, "torchvision.transforms.transforms")
+        cls.rule_name = None
+        cls.namespace["forward"] = Native(f"{self.name}.forward", lambda m, a: self.call(m, a.without_first()))
+        module = new_module(machine, Arguments([cls]))
+        module.hidden["site"] = None
+        return module
+
 
 def _composed(machine: Machine, arguments: Arguments) -> Change:
     steps = machine.iterate(arguments.get(0, "transforms"))
@@ -190,6 +204,22 @@ def _composed(machine: Machine, arguments: Arguments) -> Change:
         return value
 
     return change
+
+
+def _perhaps(machine: Machine, arguments: Arguments) -> Change:
+    """`RandomApply(transforms)` does all of them or none."""
+    steps = _composed(machine, arguments)
+    return lambda machine, value: machine.join(value, steps(machine, value), _CHANCE)
+
+
+def _pieces(count: int) -> Callable[[Machine, Arguments], Change]:
+    """So many crops, in a tuple."""
+
+    def made(machine: Machine, arguments: Arguments) -> Change:
+        sides = cropped(machine, arguments.get(0, "size"))
+        return lambda machine, value: tuple(with_sides(value, sides) for _ in range(count))
+
+    return made
 
 
 def _rotated(place: int) -> Callable[[Machine, Arguments], Change]:
@@ -231,6 +261,9 @@ _MAKING: dict[str, Callable[[Machine, Arguments], Change]] = {
     "Grayscale": lambda m, a: _in_channels(a.get(0, "num_output_channels", 1)),
     "RandomRotation": _rotated(2),
     "Compose": _composed,
+    "RandomApply": _perhaps,
+    "FiveCrop": _pieces(5),
+    "TenCrop": _pieces(10),
     "Lambda": _of_lambda,
 }
 
@@ -239,6 +272,9 @@ def _class(name: str) -> Native:
     making = _MAKING[name]
     return Native(f"torchvision.transforms.{name}", lambda machine, a: Transform(name, making(machine, a)))
 
+
+_NO_MODULES = frozenset({"Compose", "Lambda", "PILToTensor", "ToPILImage", "ToTensor"})
+"""The transforms that are modules in the second version only."""
 
 TRANSFORMS: dict[str, Any] = {name: _class(name) for name in _MAKING}
 

@@ -9,6 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.mistaken import report_no_module
 from layerhints.libraries.torch.module import entries, is_module, put, registered
 from layerhints.libraries.torch.parameters import PARAMETER, Parameter, make_parameter
+from layerhints.libraries.torch.vision_transforms import Transform
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import ABSENT, Container, Dict, Instance, Value, item_of_any
 from layerhints.values.tensor import Tensor
@@ -58,6 +59,8 @@ def forget(machine: Machine, module: Instance, why: Any, each: Any = ABSENT) -> 
 
 def kept(machine: Machine, module: Instance, item: Any) -> Any:
     """A ParameterList makes parameters of tensors; what is no module that is known may be one."""
+    if isinstance(item, Transform) and item.is_module:
+        return item.as_module(machine)
     if isinstance(item, Value) and not isinstance(item, (Instance, Tensor, Container)):
         return Unknown(f"{item.describe()} is no module that is known")
     if kind_of(module) == "parameters" and isinstance(item, Tensor) and not isinstance(item, Parameter):
