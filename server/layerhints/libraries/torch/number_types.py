@@ -49,6 +49,8 @@ def class_target_refused(machine: Machine, scores: Any, target: Any) -> str | No
     held = _type_of(machine, target)
     if held is None or not isinstance(scores, Tensor) or not isinstance(scores.shape, tuple):
         return None
+    if _is_learned(machine, scores.shape):  # it may have another number of axes
+        return None
     axes = len(scores.shape) - len(target.shape)
     if axes == 1 and held in FLOATING:
         return f"the target has the index of each class, a whole number, and is {held}: `.long()` makes it one"
@@ -76,7 +78,12 @@ def _type_of(machine: Machine, value: Any) -> str | None:
     """The type of a tensor, where that is certain: of what is learned from its use another course may say another."""
     if machine.trying or not isinstance(value, Tensor) or not isinstance(value.shape, tuple):
         return None
-    if any(map(machine.hole_of_symbol, chain.from_iterable(map(symbols, value.shape)))):
+    if _is_learned(machine, value.shape):
         return None
     held: str | None = value.dtype
     return held
+
+
+def _is_learned(machine: Machine, shape: tuple[Any, ...]) -> bool:
+    """Is a size of it one of an input that is learned from its use?"""
+    return any(map(machine.hole_of_symbol, chain.from_iterable(map(symbols, shape))))
