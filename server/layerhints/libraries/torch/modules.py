@@ -236,12 +236,32 @@ def _repeated(count: int) -> Native:
     return Native("torch.nn.modules.utils._ntuple", repeated)
 
 
+def _repeating(machine: Machine, arguments: Arguments) -> Any:
+    """`_ntuple(n)` makes a function such as `_pair`."""
+    count = arguments.get(0, "n")
+    if type(count) is not int:
+        return Unknown("how often a number is repeated is not known")
+    return _repeated(machine.bounded(count))
+
+
+def _reversed_repeated(machine: Machine, arguments: Arguments) -> Any:
+    """`_reverse_repeat_tuple((1, 2), 2)` is (2, 2, 1, 1)."""
+    given, times = machine.plain(arguments.get(0, "t")), arguments.get(1, "n")
+    if not isinstance(given, tuple) or type(times) is not int:
+        return Unknown("what is repeated is not known")
+    return tuple(item for item in reversed(given) for _ in range(machine.bounded(times)))
+
+
 _TUPLES: Mapping[str, Any] = {
     "_single": _repeated(1),
     "_pair": _repeated(2),
     "_triple": _repeated(3),
     "_quadruple": _repeated(4),
+    "_ntuple": Native("torch.nn.modules.utils._ntuple", _repeating),
+    "_reverse_repeat_tuple": Native("torch.nn.modules.utils._reverse_repeat_tuple", _reversed_repeated),
 }
+_TUPLES_TAKEN_IN = {f"torch.nn.modules.{room}": _TUPLES for room in ("conv", "padding", "pooling", "utils")}
+"""From where programs import them: the modules that use them have the names, too."""
 
 _TORCH: Mapping[str, Any] = {
     **dtypes.NAMES,
@@ -315,7 +335,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.autograd.function": autograd.MEMBERS,
     "torch.autograd.variable": autograd.MEMBERS,
     **dict.fromkeys(distributions.PLACES, distributions.MEMBERS),
-    "torch.nn.modules.utils": _TUPLES,
+    **_TUPLES_TAKEN_IN,
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils.rnn": packing.MEMBERS,
     "torch.nn.utils": {**reparametrization.FORMER, "skip_init": Native("torch.nn.utils.skip_init", _skip_init)},

@@ -12,6 +12,7 @@ from typing import Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.layers.base import TorchModule, spatial_names
 from layerhints.libraries.torch.layers.channel_normalization import BatchNorm, ChannelNormalization
+from layerhints.libraries.torch.layers.convolution import padding_of_ends
 from layerhints.libraries.torch.layers.dropout import Dropping
 from layerhints.libraries.torch.layers.loss import Loss
 from layerhints.rules import Argument, Factor, Problem, Ranks, Size, Weight, at_least, factor
@@ -79,11 +80,7 @@ class _ConvNd(TorchModule):
         return (factor(f"kernel {name}", side) for name, side in zip(names, sides, strict=True))
 
     def attributes_of(self) -> Mapping[str, Any]:
-        """`F.pad` counts the axes from the last one, and takes each end."""
-        reason = Unknown("what the padding is depends on the kernel")
-        ends = self.padding if isinstance(self.padding, tuple) else None
-        twice = reason if ends is None else tuple(end for each in reversed(ends) for end in (each, each))
-        return {"_reversed_padding_repeated_twice": twice}
+        return padding_of_ends(self.padding)
 
 
 class _ConvTransposeNd(_ConvNd):

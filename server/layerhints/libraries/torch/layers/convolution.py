@@ -35,6 +35,14 @@ FILLINGS = {"zeros": "zeros", "reflect": "mirrored values", "replicate": "the ou
 """What each padding mode adds."""
 
 
+def padding_of_ends(padding: Any) -> Mapping[str, Any]:
+    """What a convolution keeps for `F.pad`, which counts the axes from the last one and takes each end."""
+    ends: Any = Unknown("how much is padded depends on the kernel")
+    if isinstance(padding, tuple):
+        ends = tuple(end for each in reversed(padding) for end in (each, each))
+    return {"_reversed_padding_repeated_twice": ends}
+
+
 class Kernel(SpatialModule):
     """A module with a kernel: every output channel has one for each input channel of its group."""
 
@@ -137,6 +145,9 @@ class Convolution(Kernel):
             for end in self.padding:
                 message = f"`padding` is {text(end)}; it must be at least 0"
                 yield from require(less(-1, end), "bad-size", message, Argument("padding"))
+
+    def attributes_of(self) -> Mapping[str, Any]:
+        return padding_of_ends(self.padding)
 
     def carrying(self, shapes: Mapping[str, Any]) -> TorchModule | None:
         if equal(self.groups, 1) is not True or len(sizes := shapes.get("weight", ())) != self.rank + 2:
