@@ -247,7 +247,8 @@ def _sorted(machine: Machine, iterable: Any, cmp: Any = None, /, *, key: Any = N
 
 @function("len")
 def _len(machine: Machine, value: Any) -> Any:
-    return machine.length(value)
+    length = machine.length(value)
+    return unknown_number(length) if isinstance(length, Unknown) and length.origin is None else length
 
 
 @function("sum")

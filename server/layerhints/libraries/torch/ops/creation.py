@@ -92,9 +92,10 @@ def numbers(machine: Machine, data: Any) -> tuple[Any, str | None]:
         return (), OF_PYTHON[type(data)]
     if isinstance(data, (List, tuple, range)):
         alike = alike_of(data, machine.iterate(data))
-        if alike is not None and alike.count is not None:
+        if alike is not None:
             each, kind = numbers(machine, alike.item)
-            return each if isinstance(each, Unknown) else (alike.count, *each), kind
+            count = Unknown("how many items the list has is not known") if alike.count is None else alike.count
+            return each if isinstance(each, Unknown) else (count, *each), kind
         held = [numbers(machine, each) for each in members(machine, data)]
         if not held:
             return (0,), "float32"
