@@ -179,7 +179,7 @@ def item(machine: Interpreter, value: Any, index: Any) -> Any:
             if isinstance(index, slice):
                 for part in (index.start, index.stop, index.step):
                     if isinstance(part, Unknown):
-                        return part
+                        return detached(part)
                     if not (part is None or isinstance(part, int)):
                         return Unknown("which items are taken is not known")
             try:

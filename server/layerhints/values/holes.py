@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from layerhints.algebra import Unknown
-from layerhints.values.origins import AN_OBJECT
+from layerhints.values.origins import A_NUMBER, AN_OBJECT
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -150,8 +150,10 @@ def hole_of(value: Any) -> Hole | None:
 
 
 def detached(value: Unknown) -> Unknown:
-    """What depends on the value and is another: who uses it learns nothing of the hole that the value comes from."""
-    return value if hole_of(value) is None else Unknown(value.reason)
+    """What depends on the value and is another: who uses it learns nothing of the hole that the value comes from, and
+    if that is a number this may be something else.
+    """
+    return Unknown(value.reason) if hole_of(value) is not None or value.origin is A_NUMBER else value
 
 
 __all__ = ["Callee", "Documented", "Hole", "Lesson", "NumberOrNone", "WholeNumber", "detached", "hole_of"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.constants import HOST_VALUE, SCALAR_TYPES
 from layerhints.interp.builtins.records import Record
+from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Bound, Dict, Instance, List, Native, Set
 from layerhints.values.origins import OneValue
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class _Uncertain(Exception):
     def __init__(self, unknown: Unknown) -> None:
         super().__init__(unknown.reason)
-        self.unknown = unknown
+        self.unknown = detached(unknown)
 
 
 def find_key(content: Collection[Any], key: Any) -> Any:

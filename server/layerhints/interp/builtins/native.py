@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.constants import NotConstant
 from layerhints.values.containers import Items
+from layerhints.values.holes import detached
 from layerhints.values.objects import Class, ClassMethod, Container, Native, StaticMethod
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def native(name: str, function: Implementation, changes: bool = False, binds: bo
         try:
             return function(machine, *positional, **keywords)
         except NotConstant as failure:
-            return failure.unknown
+            return detached(failure.unknown)
 
     return Native(name, implementation, binds)
 

@@ -13,6 +13,7 @@ from layerhints.interp.builtins.strings import of_class, operator_method
 from layerhints.interp.builtins.text import format_value, representation, text
 from layerhints.values.holes import detached
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Property, Value
+from layerhints.values.origins import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,6 +256,8 @@ def _round(machine: Machine, number: Any, ndigits: Any = None) -> Any:
         return value.rounded()
     if isinstance(value, Value):
         return _through(machine, value, ("__round__",))
+    if isinstance(value, Unknown) and is_number(value):
+        return value
     return call_host(machine, round, (value,) if ndigits is None else (value, ndigits))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, maximum, minimum
 from layerhints.interp.builtins.constants import NotConstant, unwrapped
+from layerhints.values.origins import is_number, unknown_number
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -68,5 +69,5 @@ def extreme(machine: Machine, items: tuple[Any, ...], key: Any, least: bool) -> 
             if _is_less(machine, keys[first], keys[second]):
                 best = position
         except NotConstant as failure:
-            return failure.unknown
+            return unknown_number(failure.unknown) if all(map(is_number, items)) else failure.unknown
     return items[best]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.constants import too_many, unwrapped
 from layerhints.interp.joining import one_of
+from layerhints.values.holes import detached
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def slice_of(machine: Machine, value: slice) -> slice | Unknown:
     for part in (value.start, value.stop, value.step):
         known = None if part is None else index_of(machine, part)
         if isinstance(known, Unknown):
-            return known
+            return detached(known)
         parts.append(known)
     if parts[2] == 0:
         machine.throw("ValueError", "slice step cannot be zero")
@@ -107,7 +108,7 @@ def repeated(machine: Machine, items: Items, times: Any) -> Items | Unknown:
     """`items * times`."""
     times = index_of(machine, times)
     if isinstance(times, Unknown):
-        return times
+        return detached(times)
     times = max(times, 0)
     excess = too_many(times * len(items))
     if excess is not None:

@@ -164,7 +164,7 @@ def percent(machine: Machine, template: str | bytes, arguments: Any) -> Any:
     try:
         hosts = _shown(machine, arguments)
     except NotConstant as failure:
-        return failure.unknown
+        return detached(failure.unknown)
     if (isinstance(hosts, tuple) and "*" in str(template)) or wide(template) is not None:
         return Unknown("the text would be too long to follow")
     return run_host(machine, lambda: template % hosts)
