@@ -9,12 +9,13 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import as_built, built_otherwise
+from layerhints.libraries.keras.era import major_of
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inference import learn_from_rule, learn_tensors
 from layerhints.libraries.keras.layer import info_of, require_initialised
 from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
-from layerhints.libraries.keras.layers.base import applied_inside
+from layerhints.libraries.keras.layers.base import applied_inside, applied_to_numbers
 from layerhints.libraries.keras.masks import is_edge, mask_given, may_mask, output_masks
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
@@ -138,8 +139,11 @@ def _apply_rule(
         shape = shapes_in(given)
         learn_from_rule(machine, bound, shape)
         applied = as_built(layer, bound, bound.apply(shape), shape)
-        if keras.inside and any(tensor.tag is not None for tensor in tensors_in(inputs)):
+        symbolic = any(tensor.tag is not None for tensor in tensors_in(inputs))
+        if keras.inside and symbolic:
             applied = applied_inside(bound, shape, applied)
+        if keras.inside or not symbolic or major_of(machine, layer.cls) == 2:
+            applied = applied_to_numbers(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
             reason = Unknown(problem.message, problem)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.application import finish_rule
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.libraries.keras.mistaken import report_former_shape, report_without_shape
@@ -28,6 +29,8 @@ def make_input(machine: Machine, arguments: Arguments) -> Any:
     elif not arguments.positional and arguments.more is None and _SAYING.isdisjoint(arguments.keywords):
         report_without_shape(machine, arguments)
     report_former_shape(machine, arguments)
+    if (installed_major(machine) or 0) < 3:
+        arguments = _of_one_axis(arguments)
     layer = machine.instantiate(layer_class(machine, "InputLayer", "keras"), arguments)
     return start_of(machine, layer)
 
@@ -39,6 +42,16 @@ def _like_tensor(arguments: Arguments) -> Arguments:
     if tensor is not None and not arguments.positional and _SHAPES.isdisjoint(keywords):
         keywords["batch_shape"] = tensor.shape if isinstance(tensor, Tensor) else Unknown("the tensor is not known")
     return Arguments(arguments.positional, keywords, arguments.site, arguments.places, arguments.more)
+
+
+def _of_one_axis(arguments: Arguments) -> Arguments:
+    """`Input(shape=23)` is `Input(shape=(23,))` before Keras 3."""
+    positional, keywords = list(arguments.positional), dict(arguments.keywords)
+    if positional and isinstance(positional[0], int):
+        positional[0] = (positional[0],)
+    elif isinstance(keywords.get("shape"), int):
+        keywords["shape"] = (keywords["shape"],)
+    return Arguments(positional, keywords, arguments.site, arguments.places, arguments.more)
 
 
 _SHAPES = frozenset({"batch_shape", "shape"})

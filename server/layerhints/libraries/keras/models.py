@@ -50,8 +50,8 @@ def model_class(machine: Machine) -> LayerClass:
             {
                 "__init__": Native("Model.__init__", initialise_model),
                 "layers": Property(Native("layers", _layers)),
-                "inputs": Property(Native("inputs", lambda m, a: _ends(m, a.positional[0], "inputs"))),
-                "outputs": Property(Native("outputs", lambda m, a: _ends(m, a.positional[0], "outputs"))),
+                "inputs": _own_ends("inputs"),
+                "outputs": _own_ends("outputs"),
                 "input": Property(Native("input", lambda m, a: _end(m, a.positional[0], "inputs"))),
                 "output": Property(Native("output", lambda m, a: _end(m, a.positional[0], "outputs"))),
                 "input_shape": Property(Native("input_shape", lambda m, a: _end_shape(m, a.positional[0], "inputs"))),
@@ -314,8 +314,20 @@ class Layers(List):
         return super().item(machine, index)
 
 
+def _own_ends(which: str) -> Property:
+    """`model.inputs` or `model.outputs`: an attribute like others until `Model.__init__` is given both."""
+
+    def keep(machine: Machine, arguments: Arguments) -> None:
+        model, value = arguments.positional
+        machine.write(model.attributes, which, value)
+
+    return Property(Native(which, lambda machine, a: _ends(machine, a.positional[0], which)), Native(which, keep))
+
+
 def _ends(machine: Machine, model: Instance, which: str) -> Any:
     tensors = model.hidden.get(which)
+    if tensors is None and which in model.attributes:
+        return model.attributes[which]
     if tensors is None:
         return mistaken.not_built(machine, model, which)
     gap = unknown_in(tensors)

@@ -80,6 +80,10 @@ class KerasLayer(Rule):
         """The classes of the layers that it makes for itself when it is made. Each of them takes a name."""
         return ()
 
+    def computed(self, x: Any) -> Any:
+        """The shape that is computed of these inputs, if Keras says less of symbolic ones; else None."""
+        return None
+
     def unknown_inside(self, x: Any) -> str | None:
         """Why it is not known what comes out where another layer runs this one; None where it is as always.
 
@@ -101,6 +105,15 @@ def applied_inside(layer: Any, inputs: Structure, applied: Applied) -> Applied:
     x, _ = layer.arrange(inputs)
     reason = layer.unknown_inside(x) if isinstance(x, tuple) and not isinstance(x, Several) else None
     return applied if reason is None else Applied(Unknown(reason), applied.weights)
+
+
+def applied_to_numbers(layer: Any, inputs: Structure, applied: Applied) -> Applied:
+    """What comes out of these inputs where it is computed, and not told of symbolic tensors beforehand."""
+    if applied.problems or not isinstance(layer, KerasLayer):
+        return applied
+    x, _ = layer.arrange(inputs)
+    computed = layer.computed(x) if isinstance(x, tuple) and not isinstance(x, Several) else None
+    return applied if computed is None else Applied(computed, applied.weights)
 
 
 def is_none(axis_size: Size) -> bool:

@@ -216,8 +216,12 @@ class Identity(Unchanged):
 
     Examples:
         Identity(): B 4 5 -> B 4 5
+        Identity(): B 3, B 4 -> B 3, B 4
     Source: https://keras.io/api/layers/core_layers/identity/
     """
+
+    def apply(self, inputs: Structure = ()) -> Applied:
+        return Applied(inputs, ())
 
 
 class Masking(Unchanged):

@@ -216,6 +216,13 @@ class EinsumDense(KerasLayer):
             shape = (shape[0], *agreed((between, between[::-1]), unknown), *shape[self.start(x) :])
         return shape
 
+    def computed(self, x: Any) -> Any:
+        if self.unknown(x) is not None or len(self.written(x)) != len(self.equation.y) + self.elided(x):
+            return None
+        sizes = {**self.inputs(x), **{letter: size for letter, size in self.outputs(x).items() if size is not None}}
+        named = tuple(sizes[letter] for letter in self.equation.y)
+        return (*x[: self.start(x)], *named, *(() if self.start(x) else x[len(x) - self.elided(x) :]))
+
     def weights_of(self, x: Any) -> Iterable[Weight]:
         unknown = self.unknown(x)
         if unknown is not None:
