@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import as_built, built_otherwise
-from layerhints.libraries.keras.era import major_of
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inference import learn_from_rule, learn_tensors
 from layerhints.libraries.keras.layer import info_of, require_initialised
@@ -142,7 +142,7 @@ def _apply_rule(
         symbolic = any(tensor.tag is not None for tensor in tensors_in(inputs))
         if keras.inside and symbolic:
             applied = applied_inside(bound, shape, applied)
-        if keras.inside or not symbolic or major_of(machine, layer.cls) == 2:
+        if keras.inside or not symbolic or installed_major(machine) == 2:
             applied = applied_to_numbers(bound, shape, applied)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:

@@ -114,7 +114,9 @@ def map_tensors(function: Callable[[Tensor], Any], value: Any) -> Any:
 
 
 def tensors_for(make: Callable[[Any], Tensor], shapes: Any) -> Any:
-    """Tensors of these shapes: one tensor, or a tuple of them for Several."""
+    """Tensors of these shapes: one tensor, or a tuple of them for Several, a dict where they have names."""
+    if isinstance(shapes, Named):
+        return {name: tensors_for(make, shape) for name, shape in zip(shapes.names, shapes, strict=True)}
     if isinstance(shapes, Several):
         return tuple(tensors_for(make, shape) for shape in shapes)
     return make(shapes)
