@@ -11,7 +11,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules.shapes import known_rank
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Native, Value
+from layerhints.values.objects import ABSENT, Function, Native, Value
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -30,28 +30,65 @@ _PROJECTIONS = {
 def attention_part(layer: Instance, name: str) -> Any:
     """A part of the layer, which has a rule; ABSENT where it has none of that name."""
     kind = type(layer.hidden["rule"]).__name__
-    if name in _PROJECTIONS and kind in ("MultiHeadAttention", "GroupQueryAttention"):
+    if name in _PROJECTIONS and kind in _ATTENTIONS:
         return Projection(layer, *_PROJECTIONS[name])
     if name == "_compute_attention" and kind == "MultiHeadAttention":
         return Native(name, _compute_attention)
     return ABSENT
 
 
-class Projection(Value):
-    """One of the layers that an attention makes for itself. Its weights are counted with those of the attention."""
+def parts_of(layer: Instance) -> list[Part] | None:
+    """The layers that an attention holds, in the order in which it made them; None where that is not known. It makes
+    them when it is built.
+    """
+    if type(layer.hidden.get("rule")).__name__ not in _ATTENTIONS or isinstance(layer.cls.lookup("build"), Function):
+        return None
+    if not isinstance(layer.hidden.get("weights"), tuple):
+        return [] if "weights" not in layer.hidden else None
+    *first, last = (Projection(layer, *each) for each in _PROJECTIONS.values())
+    return [*first, Part(layer, "softmax"), Part(layer, "dropout"), last]
 
-    __slots__ = ("equation", "layer", "name")
 
-    def __init__(self, layer: Instance, name: str, equation: str) -> None:
+_ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
+_READ = frozenset({"name", "path", "built", "trainable", "dtype", "dtype_policy", "quantization_mode", "losses"})
+"""To ask a part for these changes nothing."""
+
+
+class Part(Value):
+    """One of the layers that an attention makes for itself. What changes it changes the attention."""
+
+    __slots__ = ("layer", "name")
+
+    def __init__(self, layer: Instance, name: str) -> None:
         self.layer = layer
         self.name = name
-        self.equation = equation
 
     def describe(self) -> str:
-        return f"the projection `{self.name}`"
+        return f"the layer `{self.name}` of an attention"
 
     def attribute(self, machine: Machine, name: str) -> Any:
-        return Unknown(f"`{name}` of a projection is not understood")
+        if name not in _READ:
+            self._may_change(machine)
+        return Unknown(f"`{name}` of a layer inside an attention is not understood")
+
+    def set_attribute(self, machine: Machine, name: str, value: Any) -> None:
+        self._may_change(machine)
+
+    def _may_change(self, machine: Machine) -> None:
+        machine.write(self.layer.hidden, "added", Unknown(f"the program may change the layer `{self.name}` inside"))
+
+
+class Projection(Part):
+    """A layer of an attention that has weights, which are counted with those of the attention."""
+
+    __slots__ = ("equation",)
+
+    def __init__(self, layer: Instance, name: str, equation: str) -> None:
+        super().__init__(layer, name)
+        self.equation = equation
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        return self.name if name == "name" else super().attribute(machine, name)
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         x = arguments.get(0, "inputs")

@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.attention_parts import Part, parts_of
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.nested import stacked, sublayers
 from layerhints.values.objects import Instance
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(
     {
-        "Activation", "Add", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "BatchNormalization",
-        "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose",
-        "Cropping1D", "Cropping2D", "Cropping3D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout",
-        "EinsumDense", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GroupNormalization", "InputLayer",
-        "LayerNormalization", "LeakyReLU", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "Multiply", "Permute",
-        "RMSNormalization", "ReLU", "RepeatVector", "Rescaling", "Reshape", "Resizing", "ReversibleEmbedding",
-        "SeparableConv1D", "SeparableConv2D", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract",
-        "UpSampling1D", "UpSampling2D", "UpSampling3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+        "Activation", "ActivityRegularization", "Add", "Average", "AveragePooling1D", "AveragePooling2D",
+        "AveragePooling3D", "BatchNormalization", "CenterCrop", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D",
+        "Conv2DTranspose", "Conv3D", "Conv3DTranspose", "Cropping1D", "Cropping2D", "Cropping3D", "Dense",
+        "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "ELU", "EinsumDense", "Embedding", "Flatten",
+        "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
+        "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D",
+        "GroupNormalization", "Identity", "InputLayer", "Lambda", "LayerNormalization", "LeakyReLU", "Masking",
+        "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "Maximum", "Minimum", "Multiply", "Normalization", "PReLU",
+        "Permute", "RMSNormalization", "ReLU", "RepeatVector", "Rescaling", "Reshape", "Resizing",
+        "ReversibleEmbedding", "SeparableConv1D", "SeparableConv2D", "Softmax", "SpatialDropout1D",
+        "SpatialDropout2D", "Subtract", "UnitNormalization", "UpSampling1D", "UpSampling2D", "UpSampling3D",
+        "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
     }
 )  # fmt: skip
 """Layers of Keras's own that make no layers for themselves."""
@@ -42,7 +46,7 @@ def flatten_layers(machine: Machine, arguments: Arguments) -> Any:
     include_self, recursive = call.get(0, "include_self", True), call.get(1, "recursive", True)
     if not isinstance(include_self, bool) or not isinstance(recursive, bool):
         return Unknown("which layers are walked through is not known")
-    found: dict[int, Instance] = {}
+    found: dict[int, Instance | Part] = {}
     pending = deque(_inside(machine, layer))
     unseen = _makes_layers(layer)
     while pending:
@@ -51,21 +55,21 @@ def flatten_layers(machine: Machine, arguments: Arguments) -> Any:
             continue
         machine.bounded(1)
         found[id(each)] = each
-        if recursive:
+        if recursive and isinstance(each, Instance):
             unseen = unseen or _makes_layers(each)
             pending.extendleft(_inside(machine, each))
     flat = [layer, *found.values()] if include_self else list(found.values())
     if not unseen:
         return machine.new_list(flat)
     for each in flat:
-        if each.hidden.get("rule") is not None:
+        if isinstance(each, Instance) and each.hidden.get("rule") is not None:
             machine.write(each.hidden, "added", _UNSEEN)
     return machine.new_list(Unknown("which layers a layer of Keras's makes for itself is not described"))
 
 
-def _inside(machine: Machine, layer: Instance) -> list[Instance]:
+def _inside(machine: Machine, layer: Instance) -> list[Instance | Part]:
     """The layers directly inside, in the order in which Keras tracks them; a stack has its input layer in front."""
-    inner = sublayers(machine, layer)
+    inner = [*sublayers(machine, layer), *(parts_of(layer) or ())]
     start = layer.hidden.get("start")
     if "layers" in layer.hidden and isinstance(start, Tensor) and isinstance(start.tag, Node):
         operation = start.tag.operation
@@ -76,6 +80,8 @@ def _inside(machine: Machine, layer: Instance) -> list[Instance]:
 def _makes_layers(layer: Instance) -> bool:
     """May it hold layers that nobody here knows of?"""
     bound = layer.hidden.get("rule")
+    if bound is not None and parts_of(layer) is not None:
+        return False
     if bound is not None:
         return type(bound).__name__ not in _PLAIN
     gaps = (layer.hidden.get("gap"), layer.hidden.get("open"), stacked(layer))

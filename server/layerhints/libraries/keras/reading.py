@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.libraries.keras import legacy
@@ -79,6 +80,8 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     declared = rule(today.name)
     if declared is None:
         return None
+    if today.name in _CUT_OFF:
+        today = _whole(machine, today, _CUT_OFF[today.name])
     for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
         learn_number(machine, value, declared.fields.get(name))
         if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
@@ -110,6 +113,24 @@ def _folded(machine: Machine, today: legacy.Modern) -> legacy.Modern:
         positional = (*today.positional[:at], written.lower(), *today.positional[at + 1 :])
         return today._replace(positional=positional, notes=notes)
     return today._replace(keywords={**today.keywords, "padding": written.lower()}, notes=notes)
+
+
+_CUT_OFF = {
+    **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D", "SeparableConv1D", "SeparableConv2D"), "filters"),
+    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), "filters"),
+    "Dense": "units",
+}
+
+
+def _whole(machine: Machine, today: legacy.Modern, name: str) -> legacy.Modern:
+    """`Dense(n / 2)`, of which Kerases before the third cut off what is behind the point. It is the first argument."""
+    written = today.positional[0] if today.positional else today.keywords.get(name)
+    if not isinstance(written, float) or not math.isfinite(written) or (installed_major(machine) or 0) >= 3:
+        return today
+    notes = (*today.notes, f"{written:g} is {int(written)} to Keras 2; Keras 3 takes no float here.")
+    if today.positional:
+        return today._replace(positional=(int(written), *today.positional[1:]), notes=notes)
+    return today._replace(keywords={**today.keywords, name: int(written)}, notes=notes)
 
 
 _IGNORED = frozenset({"kernel_constraint", "kernel_initializer", "kernel_regularizer"})

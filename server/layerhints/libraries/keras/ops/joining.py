@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.inference import equate_joined
 from layerhints.libraries.keras.ops.kernel import Operations
 from layerhints.libraries.keras.ops.reading import known_shape, number, shape, shapes, size, sizes
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 OPERATIONS = Operations("ops")
 define = OPERATIONS.define
 MOST_PARTS = 1024
+_OPEN_NUMBER = Unknown("no number can be joined: what is annotated as one is given as something else")
 
 
 @define("concatenate")
@@ -40,6 +41,8 @@ def concatenate(machine: Machine, xs: Any, axis: Any = 0) -> Any:
         raise NotKnown(LEFT_OUT)
     if axis is None:
         return (sum((elements(each) for each in shapes(machine, xs)), 0),)
+    if any(isinstance(each, Expression) for each in members(machine, xs)):
+        raise NotKnown(_OPEN_NUMBER)
     given, place = shapes(machine, xs), number(machine, axis)
     if isinstance(place, int):
         equate_joined(machine, given, place)
