@@ -115,3 +115,15 @@ def test_an_input_is_not_told_its_shape_as_layers_were(call: str, tmp_path: Path
         run(source)
     found = [read(source, _installed(tmp_path, version)) for version in ("", "2.15.0", "3.15.1")]
     assert [each.codes for each in found] == [[], [], ["unexpected-argument"]]
+
+
+@pytest.mark.parametrize(("units", "found"), [("7 / 2", ["bad-size", None]), ("8 / 2", [None, None])])
+def test_units_behind_the_point(units: str, found: list[str | None], tmp_path: Path) -> None:
+    """Keras 2 cut off what is behind the point and Keras 3 refuses it; where neither is installed, a number that
+    nothing is cut off from is taken.
+    """
+    source = f"{IMPORTS}model = Sequential([Input((4,)), layers.Dense({units})])\n"
+    with pytest.raises(ValueError, match="positive integer"):
+        run(source)
+    codes = [read(source, _installed(tmp_path, version)).codes for version in ("", "2.15.0", "3.15.1")]
+    assert codes == [[each] if each else [] for each in (*found, "bad-size")]

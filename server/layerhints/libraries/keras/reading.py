@@ -81,7 +81,7 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
     if declared is None:
         return None
     if today.name in _CUT_OFF:
-        today = _whole(machine, today, _CUT_OFF[today.name])
+        today = _whole(major_of(machine, base), today, _CUT_OFF[today.name])
     for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
         learn_number(machine, value, declared.fields.get(name))
         if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
@@ -122,10 +122,14 @@ _CUT_OFF = {
 }
 
 
-def _whole(machine: Machine, today: legacy.Modern, name: str) -> legacy.Modern:
-    """`Dense(n / 2)`, of which Kerases before the third cut off what is behind the point. It is the first argument."""
+def _whole(major: int | None, today: legacy.Modern, name: str) -> legacy.Modern:
+    """`Dense(n / 2)`, of which Kerases before the third cut off what is behind the point. It is the first argument.
+    Where no Keras is installed the file may be for either, and only a number that cuts nothing off is taken.
+    """
     written = today.positional[0] if today.positional else today.keywords.get(name)
-    if not isinstance(written, float) or not math.isfinite(written) or (installed_major(machine) or 0) >= 3:
+    if not isinstance(written, float) or not math.isfinite(written) or (major or 0) >= 3:
+        return today
+    if major is None and not written.is_integer():
         return today
     notes = (*today.notes, f"{written:g} is {int(written)} to Keras 2; Keras 3 takes no float here.")
     if today.positional:
