@@ -24,6 +24,7 @@ from layerhints.libraries.torch import (
     reparametrization,
     tools,
     transforms,
+    trees,
     vision,
 )
 from layerhints.libraries.torch.containers import NAMES as CONTAINERS
@@ -352,7 +353,10 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.compiler": _COMPILER,
     "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
     "torch._dynamo": _DYNAMO,
+    "torch.utils._pytree": trees.MEMBERS,
     "torch.utils.checkpoint": {
+        "get_device_states": opaque.Opaque("torch.utils.checkpoint.get_device_states"),
+        "set_device_states": opaque.Opaque("torch.utils.checkpoint.set_device_states"),
         "checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint),
         "checkpoint_sequential": Native("torch.utils.checkpoint.checkpoint_sequential", _checkpoint_sequential),
     },
