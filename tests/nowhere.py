@@ -11,6 +11,9 @@ class Nowhere:
     def source(self, name: str, importer: str) -> None:
         return None
 
+    def is_compiled(self, name: str, importer: str) -> bool:
+        return False
+
     def data(self, file: str) -> None:
         return None
 

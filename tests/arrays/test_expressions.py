@@ -100,6 +100,11 @@ y = np.array([[1, 2], [3, 4]]).T, np.array((3, 3)), tuple(np.array((3, 4)) * 2)
 y = np.linalg.svd(np.zeros((5, 3)), full_matrices=False), np.linalg.inv(np.eye(3)), np.linalg.svd(np.zeros((5, 3)))
 y = np.linalg.eigvals(np.eye(4)).max().real, np.linalg.eigvalsh(np.zeros((2, 3, 3)))
 y = np.linalg.eig(np.eye(5)), np.linalg.eigh(np.eye(2))
+x = np.eye(6); y = np.fft.fft(x), np.fft.ifft(x, 5, axis=0), np.fft.rfft(x), np.fft.ihfft(x, n=5), np.fft.irfft(x)
+x = np.zeros((2, 4, 6)); y = np.fft.fft2(x), np.fft.ifftn(x, axes=(0, 1)), np.fft.rfft2(x), np.fft.rfftn(x)
+x = np.zeros((2, 4, 6)); y = np.fft.irfftn(x, (4, 8), axes=(1, 2)), np.fft.irfft2(x, s=(3, 2)), np.fft.hfft(x, 7, 1)
+y = np.fft.fftfreq(7, 0.1), np.fft.rfftfreq(7), np.fft.fftshift(np.eye(3)), np.fft.ifftshift(np.eye(3), axes=0)
+x = np.fft.fft(np.eye(8)); y = np.vstack([np.real(x[:5, :]), np.imag(x[:5, :])])[:, None], np.linalg.pinv(2 * x.real).T
 y = isinstance(np.zeros(3), np.ndarray), isinstance([1], np.ndarray), isinstance(3, (int, np.integer))
 y = np.float32(3), np.int32(7), np.pi, np.inf > 3, np.newaxis is None
 y = np.prod(np.array([2, 3, 4])[1:]), np.array([1, 2, 3]).sum(), np.array([4, 9]).max(), np.array([7]).item()
@@ -126,7 +131,7 @@ OPEN = {
     "x = np.arange(3, dtype='uint8'); y = (x - 1)[0]": ("array", ()),
     "y = np.prod([65536, 65536, 65536, 65536, 3])": ("array", ()),
     "y = np.array([2 ** 62]) * 4": ("array", (1,)),
-    "y = np.fft.fft(np.zeros(3))": None,
+    "y = np.ma.array(np.zeros(3))": None,
     "y = np.load('weights.npy')": None,
     "y = np.load('weights.npy')['arr'][3:].shape[0] + 1": None,
     "x = np.random.rand(100, 10); y = int(x[0, 0])": None,

@@ -29,6 +29,9 @@ class _Files(Nowhere):
                 return Source(f"{key.replace('.', '/')}.py", key != name, read(self._files[key]))
         return None
 
+    def is_compiled(self, name: str, importer: str) -> bool:
+        return f"{name}.so" in self._files
+
     def data(self, file: str) -> bytes | None:
         found = self._files.get(file, self._files.get(file.removesuffix(".py").replace("/", ".")))
         return None if found is None else found.encode()
@@ -226,6 +229,14 @@ def test_how_much_a_registry_holds_is_not_known_while_a_package_is_left_out() ->
 def test_a_module_that_looks_for_its_names_when_they_are_asked_for() -> None:
     files = {"lazy": "a = 1\ndef __getattr__(name):\n    return len(name)"}
     check("from lazy import a\ntry:\n    from lazy import b\n    c = 1\nexcept ImportError:\n    c = 2", files, a=1, b=Unknown, c=1)
+
+
+def test_a_compiled_module_is_there_and_what_it_holds_is_not_known() -> None:
+    files = {"p.__init__": "'''A package.'''", "p.fast.so": "", "p.user": "from . import fast\nx = fast.x\ny = 3"}
+    check("from p.user import x, y", files, x=Unknown, y=3)
+    for statement in ("from p import fast", "import p.fast", "from p.fast import one"):
+        check(f"try:\n    {statement}\n    c = 1\nexcept ImportError:\n    c = 2", files, c=1)
+    check("try:\n    from p import slow\n    c = 1\nexcept ImportError:\n    c = 2", files, c=2)
 
 
 LAZY = {

@@ -141,6 +141,18 @@ def test_the_modules_of_a_package_find_each_other_without_a_workspace(tmp_path: 
     assert world.find("tests", importer) is None
 
 
+def test_machine_code_in_a_package_is_a_module(tmp_path: Path) -> None:
+    package = tmp_path / "models"
+    package.mkdir()
+    for file in ("__init__.py", "fast.cpython-311-x86_64-linux-gnu.so", "quick.pyd", "slow.pyx", "heads.py"):
+        (package / file).write_text("", encoding="utf-8")
+    world = World({})
+    names = ("fast", "quick", "slow", "heads", "fas")
+    compiled = [name for name in names if world.is_compiled(f"models.{name}", str(package / "heads.py"))]
+    assert compiled == ["fast", "quick"]
+    assert not world.is_compiled("fast", str(package / "heads.py"))
+
+
 def test_a_module_called_as_its_package_hides_none_of_it(tmp_path: Path) -> None:
     package = tmp_path / "flow"
     (package / "parts").mkdir(parents=True)

@@ -29,7 +29,7 @@ def lacks_name(machine: Interpreter, module: str, name: str) -> bool:
     source = _source(machine, module)
     if source is None or name.startswith("__"):
         return False
-    if source.is_package and _source(machine, f"{module}.{name}") is not None:
+    if source.is_package and _is_there(machine, f"{module}.{name}"):
         return False
     statements = [statement for _, definition in source.module.definitions for statement in definition.body]
     return all(map(_is_plain, statements)) and not any(name in bound_names(statement) for statement in statements)
@@ -40,6 +40,10 @@ def _is_plain(statement: tree.Statement) -> bool:
     if isinstance(statement, (tree.Import, tree.ImportFrom)):
         return all(imported.name != "*" for imported in statement.names)
     return isinstance(statement, tree.ExpressionStatement) and isinstance(statement.value, tree.Constant)
+
+
+def _is_there(machine: Interpreter, module: str) -> bool:
+    return _source(machine, module) is not None or machine.host.is_compiled(module, machine.file_here)
 
 
 def _source(machine: Interpreter, name: str) -> Source | None:

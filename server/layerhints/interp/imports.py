@@ -111,10 +111,16 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
 
 
 def _not_found(machine: Interpreter, name: str) -> Unknown:
-    """A module that is not there: raised where the program is ready for that."""
+    """A module that has no source. That it is not there is raised where the program is ready for that."""
+    if machine.host.is_compiled(name, machine.file_here):
+        return _without_source(name)
     if machine.trying:
         machine.throw("ModuleNotFoundError", f"No module named '{name}'")
     return Unknown(f"the module `{name}` was not found in the workspace or in the Python environment")
+
+
+def _without_source(name: str) -> Unknown:
+    return Unknown(f"the module `{name}` is machine code, which is not read")
 
 
 def _wanted(machine: Interpreter, name: str) -> None:
@@ -340,6 +346,8 @@ def _defines(machine: Interpreter, module: str, name: str) -> bool:
 def _no_name(machine: Interpreter, module: Any, name: str | None, wanted: str) -> Any:
     message = f"`{name}` has no name `{wanted}`"
     if isinstance(module, Module) and module.open is None:
+        if name is not None and machine.host.is_compiled(f"{name}.{wanted}", machine.file_here):
+            return _without_source(f"{name}.{wanted}")
         machine.throw("ImportError", message)
     return Unknown(message)
 

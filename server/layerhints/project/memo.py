@@ -50,6 +50,9 @@ class Reader:
         module = self.module(found.file)
         return None if module is None else Source(found.file, found.is_package, module)
 
+    def is_compiled(self, name: str, importer: str) -> bool:
+        return bool(self._ask("is_compiled", name, importer))
+
     def data(self, file: str) -> bytes | None:
         content: bytes | None = self._ask("data", file)
         return content

@@ -34,3 +34,15 @@ def find_module(name: str, folders: Iterable[str], is_file: Callable[[str], bool
         if len(parts) > 1 and (is_file(f"{top}{os.sep}__init__.py") or is_file(f"{top}.py")):
             return None  # a regular package or module hides all that come later
     return None
+
+
+def is_compiled(name: str, folder: str) -> bool:
+    """Does a module of this name lie in the folder as machine code: `name.cpython-311-x86_64-linux-gnu.so`?"""
+    try:
+        files = os.listdir(folder)  # noqa: PTH208 (folders of installed packages have hundreds of files)
+    except OSError:
+        return False
+    return any(file.startswith(f"{name}.") and file.endswith(_COMPILED) for file in files)
+
+
+_COMPILED = (".so", ".pyd")

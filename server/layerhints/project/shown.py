@@ -59,7 +59,7 @@ def _name(file: str, manner: str) -> str:
     return blake2b(f"{file}\0{manner}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() + ".shown"
 
 
-_SMALL = ("find", "distribution", "keras_configuration", "module_name", "data")
+_SMALL = ("find", "is_compiled", "distribution", "keras_configuration", "module_name", "data")
 
 
 def _plain(asked: Iterable[Question]) -> list[tuple[str, Sequence[Any]]]:

@@ -16,7 +16,7 @@ from layerhints.project.cache import Cache
 from layerhints.project.decoding import NotText
 from layerhints.project.disk import Disk, Stamp
 from layerhints.project.environment import Environment, find_environment, folders_above, normalized
-from layerhints.project.search import Found, find_module
+from layerhints.project.search import Found, find_module, is_compiled
 from layerhints.project.searches import Search, search
 from layerhints.project.text import Text
 
@@ -225,6 +225,12 @@ class World:
         if found is not None:
             self._imported.add(found.file)
         return found
+
+    def is_compiled(self, name: str, importer: str) -> bool:
+        """Is the module `name` a file of machine code in a package?"""
+        outer, _, inner = name.rpartition(".")
+        package = self.find(outer, importer) if outer else None
+        return package is not None and package.is_package and is_compiled(inner, package.file.rpartition(os.sep)[0])
 
     def _searched(self, importer: str) -> tuple[str, ...]:
         """The folders in which the imports of a file are searched."""

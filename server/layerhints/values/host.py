@@ -47,6 +47,10 @@ class Host(Protocol):
         """The source of the module `name` (dotted), as the file `importer` would find it; None: not installed."""
         ...
 
+    def is_compiled(self, name: str, importer: str) -> bool:
+        """Is the module `name` (dotted) installed in machine code, which has no source?"""
+        ...
+
     def data(self, file: str) -> bytes | None:
         """The content of a file, such as data that a package brings along; None where there is none, or it is large."""
         ...

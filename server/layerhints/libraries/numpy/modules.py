@@ -6,7 +6,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.numpy import dtypes, elementwise, joining, making, products, random, reducing, shaping
+from layerhints.libraries.numpy import (
+    dtypes,
+    elementwise,
+    joining,
+    making,
+    products,
+    random,
+    reducing,
+    shaping,
+    spectral,
+)
 from layerhints.libraries.numpy.arrays import NDARRAY, Array
 from layerhints.libraries.numpy.signature import Functions, Unlisted
 from layerhints.values.objects import ABSENT, Class, Module, Scope
@@ -83,6 +93,7 @@ _MODULES: dict[str, dict[str, Any]] = {
     "numpy": _NAMES,
     "numpy.random": random.FUNCTIONS.members,
     "numpy.linalg": products.LINEAR.members,
+    "numpy.fft": spectral.FUNCTIONS.members,
 }
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.torch.module import ModuleClass, info_of, is_module, module_class
+from layerhints.libraries.torch.module import ModuleClass, begin, info_of, is_module, module_class
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import Finding
 from layerhints.values.objects import ABSENT, Instance, Native
@@ -47,6 +47,7 @@ def maker(name: str, function: Callable[..., None]) -> Native:
 
     def run(machine: Machine, arguments: Arguments) -> None:
         module, call = arguments.positional[0], arguments.without_first()
+        begin(machine, module)
         bound = signature.bind(call)
         if isinstance(bound, Unknown):
             machine.write(module.hidden, "gap", bound)

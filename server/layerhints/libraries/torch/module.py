@@ -14,7 +14,7 @@ from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
 from layerhints.values.instances import set_plainly
 from layerhints.values.objects import ABSENT, Class, Instance, List, Native, Register
-from layerhints.values.origins import Entries, entries_of, values_of
+from layerhints.values.origins import AN_OBJECT, Entries, entries_of, values_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -150,15 +150,29 @@ def initialise(machine: Machine, arguments: Arguments) -> None:
     """The `__init__` of a class of torch.nn: binds the arguments to the rule, and makes what it says."""
     from layerhints.libraries.torch.making import make_of_rule
 
+    begin(machine, arguments.positional[0])
     make_of_rule(machine, arguments.positional[0], arguments.without_first())
 
 
 def _initialise_base(machine: Machine, arguments: Arguments) -> None:
-    machine.write(arguments.positional[0].hidden, INITIALISED, True)
+    begin(machine, arguments.positional[0])
+
+
+def begin(machine: Machine, module: Instance) -> None:
+    """What `Module.__init__` does. What was set before is no parameter and no module, whatever else it may be: that
+    would have raised. Done once more, it lets go of what was registered.
+    """
+    if module.hidden.get(INITIALISED) is True:
+        for kind in KINDS:
+            machine.replace(registered(module, kind), {})
+    machine.write(module.hidden, INITIALISED, True)
+    for name, value in module.attributes.items():
+        if isinstance(value, Unknown) and value.origin is AN_OBJECT:
+            machine.write(module.attributes, name, Unknown(value.reason))
 
 
 INITIALISED = "initialised"
-"""Whether `Module.__init__` was run, or that it was not was reported (in `hidden`)."""
+"""True where `Module.__init__` was run, False where it was reported that it was not (in `hidden`)."""
 
 
 def _require_initialised(machine: Machine, module: Instance, value: Any) -> None:
@@ -167,7 +181,7 @@ def _require_initialised(machine: Machine, module: Instance, value: Any) -> None
     """
     if INITIALISED in module.hidden or module.cls.has_unknown_base:
         return
-    machine.write(module.hidden, INITIALISED, True)
+    machine.write(module.hidden, INITIALISED, False)
     if any(isinstance(base, ModuleClass) and base.name != "Module" for base in module.cls.order):
         return
     hidden = value.hidden if isinstance(value, Instance) else {}  # the part is mostly made right there

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.libraries.torch.containers import changing, reading
 from layerhints.libraries.torch.containers.content import NAMES, fill, is_empty_container, update
 from layerhints.libraries.torch.containers.sequential import forward, make_sequential
-from layerhints.libraries.torch.module import ModuleClass, base_class
+from layerhints.libraries.torch.module import ModuleClass, base_class, begin
 from layerhints.libraries.torch.places import place_of
 from layerhints.libraries.torch.session import session
 from layerhints.values.arguments import Arguments
@@ -38,6 +38,7 @@ def container_class(machine: Machine, name: str) -> ModuleClass:
 
 def _make_list(machine: Machine, arguments: Arguments) -> None:
     module = arguments.positional[0]
+    begin(machine, module)
     items = arguments.get(1, "modules", arguments.keywords.get("values"))
     if items is not None:
         fill(machine, module, items)
@@ -45,6 +46,7 @@ def _make_list(machine: Machine, arguments: Arguments) -> None:
 
 def _make_dict(machine: Machine, arguments: Arguments) -> None:
     module = arguments.positional[0]
+    begin(machine, module)
     given = arguments.get(1, "modules", arguments.keywords.get("parameters"))
     if given is not None:
         update(machine, module, given)

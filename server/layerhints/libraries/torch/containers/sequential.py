@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.containers.content import fill, forget, held_by, update
-from layerhints.libraries.torch.module import registered
+from layerhints.libraries.torch.module import begin, registered
 from layerhints.rules import equal, show_structure
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import leave_unwritten
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def make_sequential(machine: Machine, arguments: Arguments) -> None:
     module, *items = arguments.positional
+    begin(machine, module)
     if arguments.unread or any(isinstance(item, DescribedModule) for item in items):
         _make_without(machine, module, items, arguments)
     elif arguments.more is not None:

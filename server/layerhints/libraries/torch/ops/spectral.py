@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from layerhints.libraries.torch import dtypes
 from layerhints.libraries.torch.ops.kernel import Operations, Typed
 from layerhints.libraries.torch.ops.reading import axes, axis, known_shape, shape, size, sizes
-from layerhints.rules.geometry import window
+from layerhints.rules.geometry import fourier, window
 from layerhints.rules.geometry.axes import normalize_axes
+from layerhints.rules.geometry.fourier import half, same, whole
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import Size, equal, less, text
 from layerhints.rules.shapes import show_structure
@@ -43,22 +44,6 @@ def to_real(input: Any) -> str | None:
     return REAL_OF.get(dtype, dtype if dtype in dtypes.FLOATING else "float32")
 
 
-def half(length: Size) -> Size:
-    """How many frequencies a real signal of this length has: those above are the mirror image."""
-    return length // 2 + 1
-
-
-def whole(frequencies: Size) -> Size:
-    """How long the real signal of so many frequencies is taken to be."""
-    return 2 * (frequencies - 1)
-
-
-def check_length(length: Size) -> Size:
-    if less(length, 1) is True:
-        raise Mismatch(f"a signal of {text(length)} values has no transform")
-    return length
-
-
 def check_values(sizes: tuple[Size, ...]) -> None:
     """Axes that are not transformed; without values in them some devices refuse."""
     if any(equal(length, 0) is True for length in sizes):
@@ -74,13 +59,8 @@ def transformed(machine: Machine, input: Any, n: Any, dim: Any, before: Any, aft
     if not found:
         raise Mismatch("a number has no axis to transform")
     place = axis(machine, dim, len(found))
-    length = check_length(before(found[place]) if n is None else size(machine, n))
     check_values((*found[:place], *found[place + 1 :]))
-    return (*found[:place], after(length), *found[place + 1 :])
-
-
-def same(length: Size) -> Size:
-    return length
+    return fourier.transformed(found, (place,), (None if n is None else size(machine, n),), before, after)
 
 
 @define("fft", "ifft")
@@ -123,14 +103,8 @@ def all_transformed(machine: Machine, input: Any, s: Any, dim: Any, before: Any,
             return found
         raise Mismatch("a real signal is transformed along one axis at least")
     check_values(tuple(length for place, length in enumerate(found) if place not in places))
-    result = list(found)
-    for index, place in enumerate(places):
-        last = index == len(places) - 1
-        given = None if wanted is None or equal(wanted[index], -1) is True else wanted[index]
-        usual = before(found[place]) if last else found[place]
-        length = check_length(usual if given is None else given)
-        result[place] = after(length) if last else length
-    return tuple(result)
+    given = [None] * len(places) if wanted is None else [None if equal(one, -1) is True else one for one in wanted]
+    return fourier.transformed(found, places, given, before, after)
 
 
 @define("fft2", "ifft2")
