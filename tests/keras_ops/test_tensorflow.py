@@ -81,6 +81,7 @@ PAIRS = [
     ("tf.gather(x, tf.zeros((2, 3), tf.int32), axis=2, batch_dims=1)", np.stack([e[:, [0, 0, 0]] for e in x])),
     ("tf.gather(x, tf.zeros((2, 8), tf.int32), batch_dims=2)", x[:, :, 0]),
     ("tf.gather(x, tf.zeros((2, 8, 5), tf.int32), axis=-1, batch_dims=-1)", x[:, :, :, [0] * 5]),
+    ("tf.gather(x, [0, 1, 1], batch_dims=-1)", x[..., [0, 1, 1]]),
     ("tf.gather(v, [1, 1, 1])", v[[1, 1, 1]]),
     ("tf.nn.conv2d(x, tf.zeros((3, 3, 2, 10)), 1, 'VALID')",
      keras.ops.conv(x, np.zeros((3, 3, 2, 10), "float32"), 1)),

@@ -133,18 +133,20 @@ def _initialise_rule(machine: Machine, layer: Instance, base: LayerClass, call: 
 
 
 def _left_out(machine: Machine, layer: Instance, call: Arguments, problem: Problem) -> bool:
-    """Is it about a None that stands for what callers give, or about what `**kwargs` lacks, in a course that is perhaps
-    not taken with these arguments? Or about `filters=None`, which Keras reads first where it makes the kernel, in a
-    class that makes one of its own? Or does the class say itself what is wrong with it, as those of Keras 2 may do?
+    """Is it about a None that stands for what callers give, or a 0 that counts what they have not given yet, or about
+    what `**kwargs` lacks, in a course that is perhaps not taken with these arguments? Or about `filters=None`, which
+    Keras reads first where it makes the kernel, in a class that makes one of its own? Or does the class say itself
+    what is wrong with it, as those of Keras 2 may do?
     """
     if isinstance(layer.cls.lookup("_validate_init"), Function):
         return True
     if problem.code == "missing-argument" and machine.forks and call.spread:
         return True
     blame, given = problem.blame, layer.hidden["given"]
-    if blame == Argument("filters") and given.get("filters", blame) is None:
-        return isinstance(layer.cls.lookup("build"), Function)
-    return machine.leaves_out and isinstance(blame, Argument) and given.get(blame.field, blame) is None
+    if not isinstance(blame, Argument) or (value := given.get(blame.field, blame)) not in (None, 0):
+        return False
+    makes_own = blame.field == "filters" and value is None and isinstance(layer.cls.lookup("build"), Function)
+    return machine.leaves_out or makes_own
 
 
 _SHARING = {"RNN": "cell", "StackedRNNCells": "cells", "TimeDistributed": "layer"}

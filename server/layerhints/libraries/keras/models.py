@@ -18,6 +18,7 @@ from layerhints.libraries.keras.nested import all_weights, stacked, sublayers
 from layerhints.libraries.keras.ops.kernel import is_symbolic
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import (
+    counterparts,
     map_tensors,
     plain_structure,
     program_structure,
@@ -278,9 +279,13 @@ def replay(machine: Machine, model: Instance, inputs: Any) -> Any:
             machine.write(node.operation.hidden, "applications", before)
             if (refused := refused_in(result)) is not None:
                 return map_tensors(partial(_nothing, refused), model.hidden["outputs"])
-        for old, new in zip(tensors_in(node.outputs), tensors_in(result), strict=False):
-            known[id(old)] = new
+        for old, new in counterparts(node.outputs, result):
+            known[id(old)] = new if isinstance(new, Tensor) else tensor_of(_reason(new))
     return map_tensors(lambda tensor: known.get(id(tensor), tensor), model.hidden["outputs"])
+
+
+def _reason(value: Any) -> Unknown:
+    return value if isinstance(value, Unknown) else Unknown("what comes out of the layer is not known")
 
 
 def _nothing(reason: Unknown, _: Tensor) -> Tensor:

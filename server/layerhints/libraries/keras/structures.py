@@ -11,7 +11,7 @@ from layerhints.values.objects import Dict, List
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from layerhints.values.machine import Machine
 
@@ -50,6 +50,21 @@ def leaves_of(value: Any) -> tuple[Any, ...]:
     if isinstance(value, (tuple, dict)):
         return tuple(leaf for item in _items(value) for leaf in leaves_of(item))
     return (value,)
+
+
+def counterparts(value: Any, other: Any) -> Iterator[tuple[Tensor, Any]]:
+    """Each tensor of a structure, with what stands in its place in another: not always a tensor."""
+    if isinstance(value, Tensor):
+        yield value, other
+        return
+    items, others = _items(value), _items(other)
+    if len(items) == len(others):
+        for pair in zip(items, others, strict=True):
+            yield from counterparts(*pair)
+        return
+    reason = other if isinstance(other, Unknown) else Unknown("not as much came out as before")
+    for tensor in tensors_in(value):
+        yield tensor, reason
 
 
 def shapes_in(value: Any) -> Any:

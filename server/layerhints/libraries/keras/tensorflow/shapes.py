@@ -185,7 +185,7 @@ def gather(
     given, picked = known_shape(machine, params), known_shape(machine, indices)
     shared = number(machine, batch_dims)
     shared += len(picked) if shared < 0 else 0
-    place = shared if axis is None else normalize_axis(number(machine, axis), len(given))
+    place = normalize_axis(number(machine, batch_dims if axis is None else axis), len(given))
     if place < shared:
         raise NotKnown("what is picked along an axis of the batch is not followed")
     return gathered(given, picked, place, shared)
