@@ -143,3 +143,19 @@ third = tf.keras.applications.vgg16.VGG16(**same)
     for model in models.values():
         assert model["params"]["total"] == truth.count_params()
         assert model["output"] == list(truth.output_shape)
+
+
+def test_what_libraries_borrow_from_inside() -> None:
+    """`keras.src.utils.argument_validation` is plain Python, and is read from the Keras that is installed."""
+    source = """
+from keras import Input, Model, layers
+from keras.src.utils.argument_validation import standardize_tuple
+
+x = Input((8, 8, 3))
+model = Model(x, layers.Conv2D(4, standardize_tuple(3, 2, "kernel_size"))(x))
+"""
+    model = read(source, variables={"VIRTUAL_ENV": sys.prefix}).models["model"]
+    x = keras.Input((8, 8, 3))
+    truth = keras.Model(x, keras.layers.Conv2D(4, (3, 3))(x))
+    assert model["params"]["total"] == truth.count_params() == 112
+    assert model["output"] == list(truth.output_shape)

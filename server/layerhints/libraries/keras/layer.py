@@ -14,6 +14,7 @@ from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
 from layerhints.libraries.keras.reading import read
+from layerhints.libraries.keras.recurrent_states import initial_state, keeps_states
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Argument, Problem
@@ -318,6 +319,8 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         if not isinstance(sizes, tuple):
             return sizes
         return sizes[0] if len(sizes) == 1 and isinstance(bound, Cell) else _nested_list(machine, sizes)
+    if name == "get_initial_state" and keeps_states(bound):
+        return initial_state(layer, bound)
     weights = layer.hidden.get("weights", ())
     for weight in weights if isinstance(weights, tuple) else ():
         if not isinstance(weight, Unknown) and weight.full_name == name and weight.when is True:

@@ -47,6 +47,9 @@ SUBMODULES = frozenset(
         "random", "regularizers", "saving", "utils", "wrappers", "mixed_precision", "distribution", "tree", "export",
     }
 )  # fmt: skip
+_PLAIN = frozenset({"utils.argument_validation"})
+"""Modules inside of described ones that are plain Python, which libraries borrow: they are read from their source."""
+
 OPAQUE = frozenset(
     {
         "callbacks", "constraints", "initializers", "losses", "metrics", "objectives", "optimizers",
@@ -144,7 +147,7 @@ def module(machine: Machine, name: str) -> Any:
     top = path.partition(".")[0]
     if top == "applications" and not name.startswith("keras") and _source(machine, name) is None:
         return machine.import_module(f"keras.{path}")  # TensorFlow's is no other than that of the Keras beside it
-    if top in ("applications", "src") or (path and top not in SUBMODULES and top not in OPAQUE):
+    if top in ("applications", "src") or path in _PLAIN or (path and top not in SUBMODULES and top not in OPAQUE):
         return None
     modules = session(machine).modules
     if name not in modules:

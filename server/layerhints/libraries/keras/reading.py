@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of, installed_major, major_of
 from layerhints.libraries.keras.inference import ShapeArgumentLesson
 from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.pooling import Pooling
 from layerhints.libraries.keras.session import session
+from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules.remembered import Remembered, arguments_key
 from layerhints.values.holes import hole_of
 from layerhints.values.learned import learn_number
@@ -181,7 +183,7 @@ def _given(
 
 
 def argument(machine: Machine, value: Any) -> Any:
-    """An argument as rules take it: lists as tuples, layers as what can be applied to shapes."""
+    """An argument as rules take it: lists and arrays as tuples, layers as what can be applied to shapes."""
     if type(value) in _CONSTANTS:
         return value
     if isinstance(value, Instance) and "keras" in value.hidden:
@@ -190,6 +192,8 @@ def argument(machine: Machine, value: Any) -> Any:
         machine.write(value.hidden, "wrapped", True)
         return applicable(machine, value)
     plain = machine.plain(value)
+    if isinstance(plain, Array) and plain.items is not None and not isinstance(plain.shape, Unknown):
+        return plain.items if len(plain.shape) == 1 else plain
     return tuple(argument(machine, item) for item in plain) if isinstance(plain, tuple) else plain
 
 
