@@ -31,6 +31,8 @@ OPERATIONS = Operations("einops")
 define = OPERATIONS.define
 
 REDUCTIONS = ("min", "max", "sum", "mean", "prod", "any", "all")
+ARRANGEMENTS = {"rearrange": patterns.check_rearranged, "repeat": patterns.check_repeated}
+"""The words for a reduction that reduces nothing, and what their patterns may say."""
 
 
 def text_of(value: Any) -> str:
@@ -101,16 +103,18 @@ def reduce(machine: Machine, tensor: Any, pattern: Any, reduction: Any, **axes_l
 
 def reduced(machine: Machine, tensor: Any, pattern: Any, reduction: Any, given: Mapping[str, Any]) -> Any:
     """The reduction is one of some words, or a function of the program's own."""
+    check: Callable[..., None] = patterns.check_reduced
     if isinstance(reduction, str):
-        choice(reduction, *REDUCTIONS)
-    found = rearranged(machine, tensor, pattern, given, patterns.check_reduced)
+        check = ARRANGEMENTS.get(choice(reduction, *REDUCTIONS, *ARRANGEMENTS), check)
+    found = rearranged(machine, tensor, pattern, given, check)
     return found if isinstance(found, Plain) else Typed(found, _reduced_type(_first(machine, tensor), reduction))
 
 
 def _reduced_type(tensor: Any, reduction: Any) -> str | None:
     """Sums of whole numbers have 64 bits, and truths become of `any`, if there is anything to reduce."""
     dtype = dtype_in(tensor)
-    kept = reduction in ("min", "max", "mean") or (reduction in ("sum", "prod") and counted(tensor, None) == dtype)
+    summed = reduction in ("sum", "prod")
+    kept = counted(tensor, None) == dtype if summed else reduction in ("min", "max", "mean", *ARRANGEMENTS)
     return dtype if kept else None
 
 
