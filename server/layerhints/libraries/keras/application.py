@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
+from layerhints.libraries.keras.activating import keep_activation
 from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import as_built, built_otherwise
 from layerhints.libraries.keras.era import installed_major
@@ -144,6 +145,7 @@ def _apply_rule(
             applied = applied_inside(bound, shape, applied)
         if keras.inside or not symbolic or installed_major(machine) == 2:
             applied = applied_to_numbers(bound, shape, applied)
+            keep_activation(machine, layer, applied.outputs)
         problem = built_otherwise(layer, applied, shape)
         if problem is not None:
             reason = Unknown(problem.message, problem)
