@@ -13,9 +13,9 @@ from layerhints.algebra import Unknown
 from layerhints.interp.alike import Filling
 from layerhints.interp.frames import Pending, Raised, Signal
 from layerhints.interp.heap import CONTENT
-from layerhints.interp.joining import join, settled
+from layerhints.interp.joining import given_up, join, settled
 from layerhints.values.objects import ABSENT, Bound, Container, Counts, Instance, Iterator, List, Register, Value
-from layerhints.values.origins import Either, values_of
+from layerhints.values.origins import AN_OBJECT, Either, may_be_anything, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -313,7 +313,7 @@ def _widen(
     fills = any(isinstance(change.target, List) for course in again for change in course.values())
     turn = heap.united(again, reason) if fills else {}
     for place, change in heap.united([{}, *again], reason).items():
-        joined = reason if give_up and not isinstance(change.new, Unknown) else change.new
+        joined = given_up(change.new, reason) if give_up and not isinstance(change.new, Unknown) else change.new
         if isinstance(change.target, List) and change.key is CONTENT:
             each = filling.setdefault(id(change.target), Filling(change.target, change.old))
             joined = each.widened(change.old, turn[place].new, joined, reason)
@@ -356,8 +356,9 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
             elif isinstance(item, Register) and (held := values_of(item.content)) is not None:
                 waiting += [(one, thoroughly) for one in held.values()]
             if thoroughly and isinstance(item, Instance):
-                for name in list(item.attributes):
-                    machine.write(item.attributes, name, reason)
+                for name, held in list(item.attributes.items()):
+                    unsure = Unknown(reason.reason, AN_OBJECT) if may_be_anything(held) else reason
+                    machine.write(item.attributes, name, unsure)
             item.forget(machine, reason)
 
 

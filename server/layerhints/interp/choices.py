@@ -55,6 +55,21 @@ def attribute_of_each(machine: Interpreter, value: Unknown, name: str) -> Any:
     return _ask_each(machine, value, lambda each: machine.attribute(each, name))
 
 
+def set_attribute_of_one(machine: Interpreter, value: Unknown, name: str, new: Any) -> None:
+    """Set the attribute of whichever it is: each of them may be what it was, or have what is set. Where it may be
+    something else, that may be a part of one of them.
+    """
+    held = value.origin.values if isinstance(value.origin, Either) else ()
+    if not choices(value):
+        machine.forget(value, value)
+
+    def of_all() -> None:
+        for each in held:
+            machine.set_attribute(each, name, new)
+
+    machine.fork([of_all, lambda: None], value)
+
+
 def _ask_each(machine: Interpreter, value: Unknown, ask: Callable[[Any], Any]) -> Any:
     """What is certain of the answers of all that the value can be. Which one it is may also have decided that the
     program came here: if some have a problem and others none, it is one of the others, and nothing else is found. Where

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.alike import join_items
-from layerhints.interp.joining import join, join_content, join_register, lasting
+from layerhints.interp.joining import given_up, join, join_content, join_register, lasting
 from layerhints.values.objects import ABSENT, Container, Counts, List, Register, clock
 
 if TYPE_CHECKING:
@@ -382,7 +382,8 @@ class Heap:
         """What changed since the mark may hold anything now."""
         for change in self.changes(mark).values():
             if change.target is not self.doubts:
-                self.put_joined(change.target, change.key, reason, (change.old, reason))
+                left = given_up(change.new, reason)
+                self.put_joined(change.target, change.key, left, (change.old, left))
 
     def put_joined(self, target: Any, key: Any, value: Any, held: Sequence[Any]) -> None:
         """Put what is certain of a place that held one of several values, or perhaps none."""

@@ -24,7 +24,7 @@ from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
 from layerhints.interp.builtins.constants import unwrapped
 from layerhints.interp.builtins.records import Record
-from layerhints.interp.choices import call_each, choices, other, own_result
+from layerhints.interp.choices import call_each, choices, other, own_result, set_attribute_of_one
 from layerhints.interp.frames import DEFECTS, Raised
 from layerhints.interp.holes import Holes
 from layerhints.interp.joining import join
@@ -48,6 +48,7 @@ from layerhints.values.objects import (
     Value,
     first_reason,
 )
+from layerhints.values.origins import Either
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ class Interpreter(Run):
         registers = [held for held in value.hidden.values() if isinstance(held, Register)]
         return self.heap.may_be_missing(value.attributes, name) or any(each.may_lack(name) for each in registers)
 
+    def may_be_missing(self, mapping: dict[Any, Any], key: Any) -> bool:
+        return self.heap.may_be_missing(mapping, key)
+
     def fork(self, courses: Sequence[Callable[[], Signal | None]], reason: Unknown) -> Signal | None:
         return fork(self, courses, reason)
 
@@ -147,6 +151,8 @@ class Interpreter(Run):
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         if isinstance(value, Value):
             value.set_attribute(self, name, new)
+        elif isinstance(value, Unknown) and isinstance(value.origin, Either):
+            set_attribute_of_one(self, value, name, new)
         elif isinstance(value, Unknown):
             self.forget(value, value)
 

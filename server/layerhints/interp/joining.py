@@ -19,7 +19,17 @@ from layerhints.values.objects import (
     Partial,
     Value,
 )
-from layerhints.values.origins import A_TEXT, Either, Entries, entries_of, is_text
+from layerhints.values.origins import (
+    A_NUMBER,
+    A_TEXT,
+    AN_OBJECT,
+    Either,
+    Entries,
+    entries_of,
+    is_number,
+    is_text,
+    may_be_anything,
+)
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -65,7 +75,8 @@ def one_of(values: Iterable[Any], reason: Unknown) -> Any:
     if 0 < len(distinct) <= most:
         return reduce(lambda first, second: join(first, second, reason), distinct)
     held = _distinct(tuple(inner for value in distinct for inner in _alternatives(value)))
-    return Unknown(reason.reason, Either(held) if held else None)
+    anything = any(map(_may_be_counted, distinct))
+    return Unknown(reason.reason, Either(held, anything=anything) if held else AN_OBJECT if anything else None)
 
 
 def same_sign(first: Any, second: Any) -> bool:
@@ -83,9 +94,29 @@ def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
     if choices and len(choices) <= MOST_CHOICES:
         return Unknown(first_known.reason, Either(choices, complete=True))
     values = _distinct(_alternatives(first) + _alternatives(second))
-    if not values:
-        return Unknown(first_known.reason, A_TEXT) if is_text(first) and is_text(second) else first_known
-    return Unknown(first_known.reason, Either(values[:MOST_ALTERNATIVES]))
+    anything = _may_be_counted(first) or _may_be_counted(second)
+    if values:
+        return Unknown(first_known.reason, Either(values[:MOST_ALTERNATIVES], anything=anything))
+    if anything:
+        return first_known if first_known.origin is AN_OBJECT else Unknown(first_known.reason, AN_OBJECT)
+    if is_text(first) and is_text(second):
+        return Unknown(first_known.reason, A_TEXT)
+    if first_known.origin is A_TEXT or (
+        first_known.origin is A_NUMBER and not (is_number(first) and is_number(second))
+    ):
+        return Unknown(first_known.reason)
+    return first_known
+
+
+def _may_be_counted(value: Any) -> bool:
+    """Whether what holds the value perhaps has more weights for it, beside those of the layers that it can be."""
+    return may_be_anything(value) or (isinstance(value, Value) and value.is_counted)
+
+
+def given_up(value: Any, reason: Unknown) -> Unknown:
+    """What is left of a value that is followed no further."""
+    known = isinstance(value, Instance) or _may_be_counted(value)
+    return Unknown(reason.reason, AN_OBJECT) if known else reason
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -164,7 +195,7 @@ def settled(old: Any, new: Any) -> bool:
         return True
     if isinstance(old, Unknown):
         alike = isinstance(new, Unknown) and len(_alternatives(new)) == len(_alternatives(old))
-        return alike and _entered_alike(old, new)
+        return alike and may_be_anything(old) >= may_be_anything(new) and _entered_alike(old, new)
     if type(old) is not type(new):
         return False
     if isinstance(old, Tensor):
@@ -189,4 +220,4 @@ def _same_shape(old: Any, new: Any) -> bool:
     return settled(old, new)
 
 
-__all__ = ["join", "join_content", "join_register", "lasting", "one_of", "settled"]
+__all__ = ["given_up", "join", "join_content", "join_register", "lasting", "one_of", "settled"]

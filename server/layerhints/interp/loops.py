@@ -34,7 +34,8 @@ _RAISES = Unknown("the loop that sets this cannot be followed: it would raise")
 
 def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
     """The items one by one, as they are when their turn comes. Where they are not known from somewhere on, the last
-    is the Unknown that says why, wrapped in `Rest`.
+    is the Unknown that says why, wrapped in `Rest`. Where only some are known, another `Rest` stands before these for
+    what may be between them.
     """
     position = 0
     if isinstance(value, List) and not value.has_own("__iter__"):
@@ -48,6 +49,9 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
             yield value.content[position]
             position += 1
     if type(value) is Iterator:
+        if value.some and isinstance(value.items, Unknown):
+            yield Rest(value.items, last=False)
+            yield from value.some
         while not isinstance(value.items, Unknown) and not isinstance(value.state["taken"], Unknown):
             item = value.next(machine)
             if item is ABSENT:
@@ -62,17 +66,18 @@ def items_of(machine: Interpreter, value: Any) -> HostIterator[Any]:
 
 class Rest:
     """What remains of the items is not known; `item` is what is known of each of them, `count` the formula of how many
-    there are, or None.
+    there are, or None. Others follow if it is not the `last`.
     """
 
-    __slots__ = ("count", "item", "reason")
+    __slots__ = ("count", "item", "last", "reason")
 
-    def __init__(self, reason: Unknown, alike: Alike | None = None) -> None:
+    def __init__(self, reason: Unknown, alike: Alike | None = None, last: bool = True) -> None:
         if alike is None and isinstance(reason.origin, Alike):
             alike = reason.origin
         self.reason = Unknown(reason.reason) if isinstance(reason.origin, Alike) else Items.passed_on(reason)
         self.item = Unknown(reason.reason) if alike is None else alike.item
         self.count = None if alike is None else alike.count
+        self.last = last
 
 
 MOST_TURNS = 10_000
@@ -139,7 +144,9 @@ def execute_for(machine: Interpreter, node: tree.For) -> Signal | None:
 
                 if not branches.repeat(machine, body, rest.reason, rest.count):
                     _doubt(machine, node)
-                break
+                if rest.last:
+                    break
+                continue
             assign(machine, node.target, item)
             signal = _once(machine, node.body)
             if signal is not None:

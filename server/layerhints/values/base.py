@@ -63,9 +63,14 @@ class Counts(dict[str, Any]):
 
 
 class Value:
-    """A value with behaviour of its own. Each hook may be overridden; the defaults say «not supported»."""
+    """A value with behaviour of its own. Each hook may be overridden; the defaults say «not supported».
+
+    `is_counted`: is it a weight that is counted where an attribute of a layer holds it?
+    """
 
     __slots__ = ()
+
+    is_counted = False
 
     def describe(self) -> str:
         """What a message calls this kind of value."""

@@ -224,12 +224,16 @@ class Set(Keyed):
 
 
 class Iterator(Value):
-    """What `iter`, a generator or `zip` gives: the items in order, and how many of them were taken."""
+    """What `iter`, a generator or `zip` gives: the items in order, and how many of them were taken.
 
-    __slots__ = ("items", "state")
+    `some` are among items that are not known, in this order; others may stand before, between and behind them.
+    """
 
-    def __init__(self, items: Sequence[Any] | Unknown) -> None:
+    __slots__ = ("items", "some", "state")
+
+    def __init__(self, items: Sequence[Any] | Unknown, some: tuple[Any, ...] = ()) -> None:
         self.items = items
+        self.some = some
         self.state: dict[str, Any] = State({"taken": 0})
 
     def describe(self) -> str:

@@ -55,6 +55,10 @@ class Machine(Protocol):
         """Was the attribute set in some courses of events only?"""
         ...
 
+    def may_be_missing(self, mapping: dict[Any, Any], key: Any) -> bool:
+        """Was the key written in some courses of events only?"""
+        ...
+
     def forget(self, value: Any, reason: Unknown) -> None:
         """Something unseen may have changed `value`."""
 

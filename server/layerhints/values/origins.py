@@ -36,11 +36,18 @@ A_TEXT = Origin("A_TEXT")
 class Either(NamedTuple):
     """The origin of an Unknown that may be one of these values: to change it may change any of them.
 
-    `complete`: it is one of them and nothing else.
+    `complete`: it is one of them and nothing else. `anything`: where it is none of them, it may be AN_OBJECT.
     """
 
     values: tuple[Any, ...]
     complete: bool = False
+    anything: bool = False
+
+
+def may_be_anything(value: Any) -> bool:
+    """Whether a value is an unknown that may be any object, a layer with weights too."""
+    origin = value.origin if isinstance(value, Unknown) else None
+    return origin is AN_OBJECT or (isinstance(origin, Either) and origin.anything)
 
 
 class ClassOf(NamedTuple):
@@ -114,6 +121,7 @@ __all__ = [
     "entries_of",
     "is_number",
     "is_text",
+    "may_be_anything",
     "unknown_number",
     "values_of",
 ]

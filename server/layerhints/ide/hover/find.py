@@ -48,18 +48,22 @@ def find(view: View, position: Position) -> Found | None:
 
 def _call(view: View, placed: Placed, call: tree.Call) -> Document | None:
     """What there is to say at the callee of a call: about the layer that it makes or applies, the tensor, the model."""
-    facts = list(view.facts(placed))
-    layers = [fact for fact in facts if isinstance(fact, LayerApplied)]
-    uses = [fact for fact in layers if view.stands(placed, fact.made_at, call.span)]
-    # What `model.add(Dense(3))` applies is said at `Dense`, not at `add`.
-    uses = uses or [
+    made = [
         fact
-        for fact in layers
-        if view.stands(placed, fact.site, call.span) and not _made_in(view, placed, fact, placed.range(call.span))
+        for fact in view.facts(placed)
+        if isinstance(fact, LayerApplied) and view.stands(placed, fact.made_at, call.span)
+    ]
+    # What `model.add(Dense(3))` applies is said at `Dense`, not at `add`.
+    uses = made or [
+        fact
+        for fact in view.facts(placed)
+        if isinstance(fact, LayerApplied)
+        and view.stands(placed, fact.site, call.span)
+        and not _made_in(view, placed, fact, placed.range(call.span))
     ]
     if uses:
         return layer_document(view, uses)
-    for fact in facts:
+    for fact in view.facts(placed):
         if isinstance(fact, TensorMade) and view.stands(placed, fact.site, call.span):
             return tensor_document(view, _written(view, placed, call.function), fact.shape, fact.source, None)
         if isinstance(fact, (ModelMade, ModelShown)) and view.stands(placed, fact.site, call.span):

@@ -37,12 +37,15 @@ _MOST_PATHS = 4
 class Said(NamedTuple):
     """What is said of uses and hangs on nothing else, least of all on where something stands.
 
-    `alike` are those that take and give the same shapes and cost the same: these three as texts, and the uses.
+    `alike` are those that take and give the same shapes and cost the same: these three as texts, and the uses. `above`
+    and `below` stand around what says where the numbers come from.
     """
 
     alike: tuple[tuple[tuple[str, str, str], Sequence[LayerApplied]], ...]
     agreed: str
     explanation: Explanation | None
+    above: tuple[Block, ...]
+    below: tuple[Block, ...]
 
     @property
     def first(self) -> LayerApplied:
@@ -55,8 +58,12 @@ def _said(uses: Sequence[LayerApplied]) -> Said:
         key = structure_text(use.inputs), structure_text(use.outputs), total_text(use.weights)
         alike.setdefault(key, []).append(use)
     first = next(iter(alike.values()))[-1]
-    explanation = None if first.layer.rule is None else explain(first.layer.rule, first.inputs)
-    return Said(tuple(alike.items()), agreed_text([use.outputs for use in uses]), explanation)
+    agreed = agreed_text([use.outputs for use in uses])
+    if first.layer.rule is None:
+        return Said(tuple(alike.items()), agreed, None, _own_layer(first), ())
+    explanation = explain(first.layer.rule, first.inputs)
+    above, below = tuple(_above(first, explanation)), tuple(_below(first, explanation))
+    return Said(tuple(alike.items()), agreed, explanation, above, below)
 
 
 def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
@@ -69,11 +76,10 @@ def layer_document(view: View, uses: Sequence[LayerApplied]) -> Document:
         blocks.append(_title(said))
         if places := _places(view, uses):
             blocks.append(Paragraph(((plain("Used as "), *places),)))
-    if said.explanation is not None:
-        blocks += _one(view, said.first, said.explanation)
-    else:
-        blocks += view.words.of((said.first,), _own_layer)
-    return Document(tuple(blocks))
+    blocks += said.above
+    if said.explanation is not None and (origins := tuple(_origins(view, said.first, said.explanation))):
+        blocks.append(Paragraph(origins))
+    return Document((*blocks, *said.below))
 
 
 def _title(said: Said) -> Block:
@@ -114,18 +120,21 @@ def _places(view: View, uses: Sequence[LayerApplied]) -> Line:
     return tuple(spans)
 
 
-def _one(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+def _above(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+    """What the layer costs, and the sizes that come out of it."""
     if explanation.problems:
         yield Paragraph(tuple((strong("Problem "), *sentence(problem.message)) for problem in explanation.problems))
     yield _parameters(explanation)
     if explanation.weights:
         rows = tuple(_weight_row(row, use.layer.framework) for row in explanation.weights)
         yield Table(("weight", "shape", "count"), rows, frozenset({2}))
-    yield from _held(view, use, explanation)
+    yield from _held(use, explanation)
     if sizes := tuple(_sizes(explanation)):
         yield Paragraph(sizes)
-    if origins := tuple(_origins(view, use, explanation)):
-        yield Paragraph(origins)
+
+
+def _below(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+    """What is not known of it, and what else there is to say."""
     if unknown := tuple(_unknown(use, explanation)):
         yield Paragraph(unknown)
     said = (*use.layer.notes, *explanation.notes)
@@ -142,7 +151,7 @@ def _parameters(explanation: Explanation) -> Block:
     return cost.total(explanation.counts, numeric, ((plain(f"= {said.symbolic}"),),) if said.symbolic else ())
 
 
-def _held(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
+def _held(use: LayerApplied, explanation: Explanation) -> Iterator[Block]:
     """What the layer object holds, where that is more or other than what its rule explains: weights of layers inside,
     frozen ones, such as stand for another.
     """
@@ -158,12 +167,7 @@ def _held(view: View, use: LayerApplied, explanation: Explanation) -> Iterator[B
         yield Paragraph(((strong("Frozen"), plain(" "), *named, plain(f": {trained} of {all_of_them} are trained")),))
         return
     yield Paragraph(((strong("All in all"), plain(" it holds these weights:")),))
-    yield from view.words.of((use,), _whole)
-
-
-def _whole(uses: Sequence[LayerApplied]) -> tuple[Block, ...]:
-    (use,) = uses
-    return tuple(cost.whole(use.weights, use.layer.framework))
+    yield from cost.whole(use.weights, use.layer.framework)
 
 
 def _weight_row(row: WeightRow, framework: str) -> tuple[Line, ...]:
@@ -293,10 +297,9 @@ def _values(use: LayerApplied, explanation: Explanation) -> Iterable[Any]:
 # --- layers that the program defines
 
 
-def _own_layer(uses: Sequence[LayerApplied]) -> tuple[Block, ...]:
+def _own_layer(use: LayerApplied) -> tuple[Block, ...]:
     """A layer without a rule: the weights inside it, and why something is not known."""
-    (use,) = uses
-    blocks: list[Block] = [*_whole(uses)]
+    blocks: list[Block] = [*cost.whole(use.weights, use.layer.framework)]
     values = [value for structure in (use.inputs, use.outputs) for value in shapes_of(structured(structure))]
     values += [count.total for count in counts(use.weights)]
     reasons = dict.fromkeys(value.reason for value in values if isinstance(value, Unknown))

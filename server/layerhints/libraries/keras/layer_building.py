@@ -68,6 +68,10 @@ def _program_shapes(machine: Machine, shapes: Any) -> Any:
     return keras_shape(shapes)
 
 
+BUILT_IN_A_LOOP = "built in a loop"
+"""Whether a layer was built in a loop of which it is not known how often it runs (in `hidden`); it is taken to run."""
+
+
 def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:
     """The layer is built: it has these weights, and what it makes for itself then has its names."""
     bound = layer.hidden.get("rule")
@@ -75,6 +79,8 @@ def keep_weights(machine: Machine, layer: Instance, weights: Any) -> None:
         for part in bound.parts_when_built:
             session(machine).unique_name(part)
     machine.write(layer.hidden, "weights", weights)
+    if machine.repeats:
+        machine.write(layer.hidden, BUILT_IN_A_LOOP, True)
 
 
 def built_weights(bound: Rule, shapes: Any) -> tuple[Weight, ...] | Unknown:
@@ -103,6 +109,10 @@ def settle(machine: Machine, layer: Instance) -> None:
     changed = {}
     for name in (bound.fields.keys() & layer.attributes.keys()) - {"name", "trainable"}:
         field = bound.fields[name]
+        if machine.may_lack(layer, name):  # only one of several courses has set it
+            doubt = Unknown(f"whether `{name}` was set is not known")
+            joined = machine.join(layer.attributes[name], bound.untraced_field(name), doubt)
+            machine.write(layer.attributes, name, joined)
         value = argument(machine, layer.attributes[name])
         if value == getattr(bound, name):
             continue

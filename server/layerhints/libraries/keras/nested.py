@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.graph import applications_of
+from layerhints.libraries.keras.layer_building import BUILT_IN_A_LOOP
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.libraries.keras.variables import Variable
 from layerhints.rules import Applied, Several, Weight, factor
@@ -107,6 +108,8 @@ def _with_flag(weights: Sequence[Weight], trainable: Any) -> tuple[Weight, ...]:
 
 def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[Weight, ...] | Unknown:
     hidden = layer.hidden
+    if machine.may_be_missing(hidden, "weights") and BUILT_IN_A_LOOP not in hidden:
+        return Unknown(f"whether a `{layer.cls.name}` inside is built is not known")
     if not layer.attributes and _is_plain(hidden):
         return cast("tuple[Weight, ...]", hidden["weights"])
     shared = hidden.get("shares", ())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Open, Unknown
 from layerhints.libraries.torch.module import entries, is_module
 from layerhints.libraries.torch.parameters import Parameter
-from layerhints.values.origins import AN_OBJECT, values_of
+from layerhints.values.origins import Either, may_be_anything, values_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -126,11 +126,22 @@ def _gap(path: str, module: Instance) -> Unknown | None:
                 name = next(name for name, each in content.items() if each is value)
                 return Unknown(f"{_where(path)}`{name}` is not known: {value.reason}")
     for value in module.attributes.values():
-        if isinstance(value, Unknown) and value.origin is AN_OBJECT:
+        if isinstance(value, Unknown) and _may_be_a_module(value):
             name = next(name for name, each in module.attributes.items() if each is value)
             return Unknown(f"{_where(path)}`{name}` may hold parameters: {value.reason}")
     opened = hidden.get("gap")
     return Unknown(_where(path) + opened.reason) if isinstance(opened, Unknown) else None
+
+
+def _may_be_a_module(value: Unknown) -> bool:
+    """Whether an attribute may hold weights that are counted where it is a module."""
+    held = value.origin.values if isinstance(value.origin, Either) else ()
+    return may_be_anything(value) or any(is_module(each) and not _is_bare(each) for each in held)
+
+
+def _is_bare(module: Instance) -> bool:
+    """Is it certain that nothing inside has parameters?"""
+    return all(_is_clear(each) and not each.hidden["parameters"].content for each in modules_inside(module))
 
 
 def _where(path: str) -> str:

@@ -100,7 +100,7 @@ def settle(machine: Machine, module: Instance) -> Any:
     changed = {}
     for name in bound.fields.keys() & module.attributes.keys():
         field = bound.fields[name]
-        value = argument(machine, module.attributes[name], field)
+        value = argument(machine, _set_on(machine, module, bound, name), field)
         try:
             changed[name] = field.read(value, bound)
         except Invalid:
@@ -112,6 +112,14 @@ def settle(machine: Machine, module: Instance) -> Any:
     machine.write(module.hidden, "rule", settled)
     machine.write(module.hidden, "info", replace(info_of(machine, module), rule=settled))
     return settled
+
+
+def _set_on(machine: Machine, module: Instance, bound: Rule, name: str) -> Any:
+    """What the program has set an attribute to; what it was made with, perhaps, where one of several courses did."""
+    value = module.attributes[name]
+    if not machine.may_lack(module, name):
+        return value
+    return machine.join(value, bound.untraced_field(name), Unknown(f"whether `{name}` was set is not known"))
 
 
 __all__ = ["argument", "fill", "make_of_rule", "settle"]

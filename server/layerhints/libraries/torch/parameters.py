@@ -50,6 +50,8 @@ class Parameter(Tensor):
 
     __slots__ = ("_first", "_plain", "state", "weight")
 
+    is_counted = True
+
     def __init__(self, shape: Shape, dtype: str | None = None, weight: Weight | None = None, grad: Any = True) -> None:
         self._first = shape
         self.state: dict[str, Any] = State({"requires_grad": grad})

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def _items(gap: Unknown | None, found: Iterable[Any]) -> Iterator:
-    """An iterator over what is inside; unknown where something may be missing."""
-    return Iterator(tuple(found) if gap is None else gap)
+    """An iterator over what is inside, also where something may be missing there."""
+    return Iterator(tuple(found)) if gap is None else Iterator(gap, tuple(found))
 
 
 def _children(machine: Machine, arguments: Arguments) -> Any:

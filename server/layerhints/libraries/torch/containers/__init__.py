@@ -29,7 +29,7 @@ def container_class(machine: Machine, name: str) -> ModuleClass:
     if found is None:
         found = ModuleClass(name, (base_class(machine),), {}, place_of(name))
         found.rule_name = None
-        natives = _METHODS[name]
+        natives = {"__setattr__": changing.set_attribute, **_METHODS[name]}
         found.namespace.update({method: Native(f"{name}.{method}", each) for method, each in natives.items()})
         classes[name] = found
     assert isinstance(found, ModuleClass)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.containers.content import fill, forget, held_by, hold, put_item, renumber, update
 from layerhints.libraries.torch.containers.reading import item_at
-from layerhints.libraries.torch.module import new_module
+from layerhints.libraries.torch.module import is_module, new_module, registered
+from layerhints.libraries.torch.module import set_attribute as set_attribute_of_module
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Dict, Instance
+from layerhints.values.origins import Either
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -30,17 +32,29 @@ def set_item(machine: Machine, arguments: Arguments) -> None:
         hold(machine, module, reason)
 
 
+def set_attribute(machine: Machine, arguments: Arguments) -> None:
+    """`layers.last = module`: one more in the container. What is one module or another may be that, too."""
+    module, _, value = arguments.positional
+    if isinstance(value, Unknown) and isinstance(value.origin, Either) and any(map(is_module, value.origin.values)):
+        machine.replace(registered(module, "modules"), Unknown(value.reason))
+    set_attribute_of_module(machine, arguments)
+
+
 def delete_item(machine: Machine, arguments: Arguments) -> None:
     module, index = arguments.positional
     held = held_by(module)
     if isinstance(held, Unknown):
         return
     if isinstance(index, str):
+        item_at(machine, arguments)
         hold(machine, module, {k: v for k, v in held.items() if k != index})
         return
-    if not isinstance(index, (int, slice)):
+    bounds = (index.start, index.stop, index.step) if isinstance(index, slice) else (index,)
+    if any(type(bound) is not int and not (bound is None and isinstance(index, slice)) for bound in bounds):
         hold(machine, module, Unknown("which of the modules was deleted is not known"))
         return
+    if type(index) is int:
+        item_at(machine, arguments)
     items = list(held.values())
     del items[index]
     renumber(machine, module, items)
