@@ -358,7 +358,7 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
             if thoroughly and isinstance(item, Instance):
                 for name, held in list(item.attributes.items()):
                     unsure = Unknown(reason.reason, AN_OBJECT) if may_be_anything(held) else reason
-                    machine.write(item.attributes, name, unsure)
+                    machine.heap.put_joined(item.attributes, name, unsure, (held, unsure))
             item.forget(machine, reason)
 
 

@@ -27,6 +27,7 @@ from layerhints.values.objects import (
     Bound,
     Class,
     ClassScope,
+    Container,
     Dict,
     Function,
     Instance,
@@ -106,6 +107,8 @@ def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:
     index = evaluate(machine, node.index)
     if isinstance(value, Bound) or isinstance(index, tuple):
         report_no_items(machine, node, value, index)
+    if machine.trying and isinstance(value, Container) and isinstance(value.content, Unknown):
+        machine.may_raise = Unknown("whether there is such an item is not known")
     previous, machine._site = machine._site, Site(machine.frame.unit, node.span)
     try:
         return machine.item(value, index)

@@ -355,6 +355,9 @@ class Heap:
         for course in courses:
             for place, change in course.items():
                 places.setdefault(place, change)
+        if any(change.target is self.doubts for change in places.values()):
+            # What is written behind that may be in doubt anew.
+            places = dict(sorted(places.items(), key=lambda item: item[1].target is not self.doubts))
         return {
             place: change._replace(
                 new=_joined(change.target, change.key, [_after(course, place, change) for course in courses], reason)

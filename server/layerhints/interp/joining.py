@@ -96,7 +96,7 @@ def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
     values = _distinct(_alternatives(first) + _alternatives(second))
     anything = _may_be_counted(first) or _may_be_counted(second)
     if values:
-        return Unknown(first_known.reason, Either(values[:MOST_ALTERNATIVES], anything=anything))
+        return Unknown(first_known.reason, Either(_oldest(values), anything=anything))
     if anything:
         return first_known if first_known.origin is AN_OBJECT else Unknown(first_known.reason, AN_OBJECT)
     if is_text(first) and is_text(second):
@@ -106,6 +106,17 @@ def _unknown(first: Any, second: Any, reason: Unknown) -> Unknown:
     ):
         return Unknown(first_known.reason)
     return first_known
+
+
+def _oldest(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As many as are remembered; what was made later, in a loop mostly, is less likely to be held elsewhere, too."""
+    return values if len(values) <= MOST_ALTERNATIVES else tuple(sorted(values, key=_birth)[:MOST_ALTERNATIVES])
+
+
+def _birth(value: Any) -> int:
+    """When an object that can change was made."""
+    state = value if isinstance(value, Container) else getattr(value, "attributes", getattr(value, "state", None))
+    return getattr(state, "born", 0)
 
 
 def _may_be_counted(value: Any) -> bool:
@@ -184,8 +195,7 @@ def lasting(value: Any, time: int, reason: Unknown) -> Any:
     if isinstance(value, dict):
         return {key: lasting(item, time, reason) for key, item in value.items()}
     if isinstance(value, Value) and not isinstance(value, (Tensor, Function, Class, Native, Module)):
-        state = value if isinstance(value, Container) else getattr(value, "attributes", getattr(value, "state", None))
-        return value if getattr(state, "born", 0) <= time else reason
+        return value if _birth(value) <= time else reason
     return value
 
 
