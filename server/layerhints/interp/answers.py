@@ -85,7 +85,7 @@ class Answers(Asked):
         if otherwise is None:
             return
         forgotten |= otherwise
-        changed = {old.key, *(key for file, key in self._finished_index.touched if file == self.file)}
+        changed = {old.key, *(key for file, key in self._unused.index.touched if file == self.file)}
         if self._leads_as(old, definition):
             self._told = {
                 key: answer for key, answer in told.items() if key not in changed and forgotten.isdisjoint(answer.tried)
@@ -104,13 +104,13 @@ class Answers(Asked):
         told, asked_in, asked_of, uncalled = self._aside
         self._aside = {}, {}, {}, {}
         otherwise = self._uncalled_otherwise(uncalled)
-        if concern.all or self._traces.lead_elsewhere or otherwise is None:
+        if concern.all or self._standing.traces.lead_elsewhere or otherwise is None:
             return
         if otherwise:  # their objects are others
             forgotten |= otherwise
             asked_in, asked_of = {}, {}
-        changed = set(self._traces.keys)
-        for index in (self._index, self._finished_index):
+        changed = set(self._standing.traces.keys)
+        for index in (self._standing.index, self._unused.index):
             changed.update(key for file, key in index.touched if file == self.file)
         if forgotten:
             changed.update(key for key, answer in told.items() if not forgotten.isdisjoint(answer.tried))
@@ -239,7 +239,7 @@ class Answers(Asked):
 
     def _facts_found(self, key: tuple[str, int], tried: set[str]) -> tuple[list[Fact], str | None]:
         """The facts of a definition, and the entry point that found them unless the module's own run did."""
-        found, unused = self._index.facts(self.file, key), self._finished_index.facts(self.file, key)
+        found, unused = self._standing.index.facts(self.file, key), self._unused.index.facts(self.file, key)
         of_entries, finder = self._facts_of_entries(key, tried, found + unused)
         if finder in self.selected:
             return of_entries, finder

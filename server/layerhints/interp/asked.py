@@ -51,7 +51,7 @@ class Asked(RunningAhead):
         """The entry points that were selected: the one that was picked, or else those of which a comment says so."""
         if self._picked is not None and (picked := self._entry(self._picked)) is not None and picked.uncalled is None:
             return [picked]
-        steps = self._mentioned.get(WORD, ())
+        steps = self._standing.mentioned.get(WORD, ())
         found = [entry for step in steps for symbol in step.written if (entry := self._entry(symbol)) is not None]
         found = [entry for entry in found if entry.uncalled is None]
         return sorted(filter(says_so, found), key=lambda entry: self._order[entry.symbol])
@@ -70,7 +70,7 @@ class Asked(RunningAhead):
     def alternatives(self) -> list[Entry]:
         """The entry points between which there is a choice, as what they show is not all their own."""
         tops = self._tops(entry for entry in self.entries.values() if entry.uncalled is None)
-        among = rivals(tops, self._step_of, self._is_run)
+        among = rivals(tops, self._standing.step_of, self._is_run)
         return [entry for entry in tops if entry.symbol in among]
 
     def _is_run(self, step: Step) -> bool:
@@ -88,11 +88,11 @@ class Asked(RunningAhead):
         """
         known = self._asked_in.get(key)
         if known is None:
-            step = self._step_of.get(key)
+            step = self._standing.step_of.get(key)
             if step is None or _has_no_facts(step.definition) or self._is_over(step, key):
                 known = self._asked_in[key] = []
             else:
-                counts = self._index.facts(self.file, key) and not self._finished_index.facts(self.file, key)
+                counts = self._standing.index.facts(self.file, key) and not self._unused.index.facts(self.file, key)
                 candidates = self._uncalled_in(step, key) if counts else self._candidates(step, key)
                 known = self._selected_for(step, key) + candidates
                 self._asked_in[key] = known
@@ -100,7 +100,7 @@ class Asked(RunningAhead):
 
     def _is_over(self, step: Step, key: tuple[str, int]) -> bool:
         """Did running a definition find and make nothing, and is nothing of it run by anybody else?"""
-        found = step.made or self._index.facts(self.file, key) or self._finished_index.facts(self.file, key)
+        found = step.made or self._standing.index.facts(self.file, key) or self._unused.index.facts(self.file, key)
         return not found and step.definition is not None and not step.definition.runs_later
 
     def _uncalled_in(self, step: Step, key: tuple[str, int]) -> Kinds:
@@ -112,7 +112,7 @@ class Asked(RunningAhead):
         """Those that were selected, if they may reach a definition."""
         if not self._selected:
             return []
-        reached = reaching(step.written, self._mentioned)
+        reached = reaching(step.written, self._standing.mentioned)
         found = [entry for entry in self._selected if entry.key == key or entry.symbol in reached]
         return [found] if found else []
 
@@ -120,7 +120,7 @@ class Asked(RunningAhead):
         """For a definition that defines no entry point itself it counts only which names it binds to what may lead to
         a layer that it made, and who names anything of the module by them.
         """
-        if self._defines(step):
+        if self._standing.defines(step):
             return self._kinds(step.written, key)
         names = frozenset(name for name, (_, value) in step.written.items() if not isinstance(value, _PLAIN))
         known = self._asked_of.get(names)
@@ -129,7 +129,7 @@ class Asked(RunningAhead):
             readers = {
                 symbol
                 for name in names
-                for reader in self._mentioned.get(name, ())
+                for reader in self._standing.mentioned.get(name, ())
                 if reader.definition is not None and name not in reader.definition.shadowed
                 for symbol in reader.written
             }

@@ -44,8 +44,8 @@ class EntryPoints(ModuleRun):
     def _is_used(self, value: object) -> bool:
         """Did the module's run call this function or make one of this class?"""
         if isinstance(value, Function):
-            return self._called[id(value.node)] > 0
-        return isinstance(value, Class) and value.site is not None and self._instantiated[value.site] > 0
+            return self._standing.called[id(value.node)] > 0
+        return isinstance(value, Class) and value.site is not None and self._standing.instantiated[value.site] > 0
 
     @cached_property
     def _uncalled(self) -> dict[str, Entry]:
@@ -61,14 +61,14 @@ class EntryPoints(ModuleRun):
     def _was_called(self, function: Function) -> bool:
         """Did the module's run call this function, or the run of what it made and did not use?"""
         node = id(function.node)
-        return self._called[node] > 0 or any(node in end.called for end in self._finished.values())
+        return self._standing.called[node] > 0 or any(node in end.called for end in self._unused.ends.values())
 
     def _reaching(self, symbols: Iterable[str], key: tuple[str, int]) -> list[Entry]:
         """The entry points outside of a definition (by its key) from which one of its symbols may be reached. Those
         that no other one mentions come first, in the order of the file, which begins with the plainest of builders that
         stand side by side (`resnet18`, `resnet34`, …); then the others, the last of the file first.
         """
-        reached = reaching(symbols, self._mentioned)
+        reached = reaching(symbols, self._standing.mentioned)
         entries = (self._entry(symbol) for symbol in reached)
         found = [entry for entry in entries if entry is not None and entry.key != key]
         found.sort(key=lambda entry: self._order[entry.symbol])
@@ -78,12 +78,12 @@ class EntryPoints(ModuleRun):
 
     def _tops(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those entry points among some that no other one of these mentions."""
-        steps = [(entry, self._step_of[entry.key]) for entry in entries]
+        steps = [(entry, self._standing.step_of[entry.key]) for entry in entries]
         others = {step for _, step in steps}
         return [
             entry
             for entry, step in steps
-            if others.isdisjoint(self._mentioned.get(entry.symbol, set()) - {step})
+            if others.isdisjoint(self._standing.mentioned.get(entry.symbol, set()) - {step})
         ]
 
     @cached_property

@@ -59,7 +59,7 @@ class EntryRuns(Beside):
         """What was run before that edit and concerned by it."""
         self._left: set[str] = set()
         """What had little in common with the tracked run that it went on with: nobody goes on with that again."""
-        self._stage = Stage(self._course, self.file, self._called)
+        self._stage = Stage(self._course, self.file, self._standing.called)
         self._tried = 0
         """How many functions had been called where exceptions are caught when what stands in was doubted last."""
 

@@ -6,8 +6,6 @@ any other runs the definitions that it concerns.
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -15,23 +13,21 @@ from layerhints.interp.concern import Concern
 from layerhints.interp.counted import Counted
 from layerhints.interp.course import Course
 from layerhints.interp.definitions import run_definition
-from layerhints.interp.entries import may_run
 from layerhints.interp.exchange import exchange
-from layerhints.interp.frames import Frame
-from layerhints.interp.index import Index
 from layerhints.interp.interpreter import Interpreter
 from layerhints.interp.news import News
 from layerhints.interp.rehearsal import deep
 from layerhints.interp.settled import places_apart, put_back
-from layerhints.interp.steps import Step, group, lasts
-from layerhints.interp.traces import Traces
+from layerhints.interp.standing import Standing
+from layerhints.interp.steps import Step, lasts
 from layerhints.interp.unnoticed import StandIns
+from layerhints.interp.unused import Unused
 from layerhints.values.host import Interrupted
-from layerhints.values.objects import Instance, Module, Scope
+from layerhints.values.objects import Module, Scope
 from layerhints.values.sites import Site, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Sequence
 
     from layerhints.interp.budget import Budget
     from layerhints.interp.exchange import Exchange
@@ -114,15 +110,8 @@ class ModuleRun:
         for each in names:  # what a module of its package imports of it is this very module, half made
             machine.modules[each] = Module(each, self.scope)
         self._course = Course(machine, self.scope)
-        self._mentioned: dict[str, set[Step]] = {}
-        """For each word, the steps that bind a function or class of the file and mention it."""
-        self._step_of: dict[tuple[str, int], Step] = {}
-        self._index = Index()
-        self._finished: dict[Step, Step] = {}
-        self._finished_index = Index()
-        self._called: Counter[int] = Counter()
-        self._instantiated: Counter[Site] = Counter()
-        self._traces = Traces(self.file, self.scope.names, self._called, self._instantiated)
+        self._standing = Standing(self.file, self.scope.names)
+        self._unused = Unused(self._course)
         self._used = 0
         self._granted = 0
         self._started()
@@ -207,27 +196,28 @@ class ModuleRun:
         """
         step = self._course.steps[place]
         old = step.definition
-        if old is None or step.facts or step.findings or step.made or self._index.facts(self.file, old.key):
+        if old is None or step.facts or step.findings or step.made or self._standing.index.facts(self.file, old.key):
             return False
         parts = exchange(old, definition)
         if parts is None or not parts.find(step):
             return False
         sites = parts.sites(Unit(self.file, old))
-        seen = (*(self._called[node] for node in parts.functions), *(self._instantiated[site] for site in sites))
+        seen = (
+            *(self._standing.called[node] for node in parts.functions),
+            *(self._standing.instantiated[site] for site in sites),
+        )
         if any(count > 0 for count in seen):
             return False
-        self._drop(step, definition.mentions)
+        self._standing.remove(step, definition.mentions)
         parts.make(Unit(self.file, definition))
         step.definition = definition
-        self._keep(step, old.mentions)
-        met = [leader for leader, end in self._finished.items() if met_bodies(end, parts, sites)]
+        self._standing.add(step, old.mentions)
+        met = [leader for leader, end in self._unused.ends.items() if met_bodies(end, parts, sites)]
         if met:
             with deep():
-                self._finish(met)
+                self._unused.look(met)
         self._bodies_changed(old, step, parts, sites)
-        self._traces.clear()
-        self._index.touched.clear()
-        self._finished_index.touched.clear()
+        self._changes_told()
         return True
 
     def _run_in_place(self, place: int, definition: tree.Definition) -> bool:
@@ -260,8 +250,8 @@ class ModuleRun:
             self._used = total
             return False
         course.replace(old, new, place)
-        self._drop(old)
-        self._keep(new)
+        self._standing.remove(old)
+        self._standing.add(new)
         self._set_aside()
         self._conclude(concern)
         return True
@@ -320,7 +310,7 @@ class ModuleRun:
         moved = len(course.steps) - (len(behind) if stand and len(course.steps) == kept + len(undone) else 0)
         for position in range(kept, moved):
             course.steps[position].position = position
-        self._finish([*dropped, *fresh, *concern.groups])
+        self._unused.look([*dropped, *fresh, *concern.groups])
         self._conclude(concern)
         if len(course.steps) < len(definitions):
             self._definitions = self._definitions[: len(course.steps)]
@@ -345,23 +335,26 @@ class ModuleRun:
     def _conclude(self, concern: Concern) -> None:
         """All steps stand; what else the edit concerns is told."""
         self._concerned(concern)
-        self._traces.clear()
-        self._index.touched.clear()
-        self._finished_index.touched.clear()
+        self._changes_told()
+
+    def _changes_told(self) -> None:
+        """Whoever makes answers of what stands has heard what changed there."""
+        self._standing.traces.clear()
+        self._standing.index.touched.clear()
+        self._unused.index.touched.clear()
 
     def _regroup(self) -> None:
         """Let go of steps that are no longer part of the course, when they are many. Others lead the groups then."""
         if self._course.forget_dropped():
-            for leader in list(self._finished):
-                self._finished_index.remove(self._finished.pop(leader))
+            self._unused.forget()
             with deep():
-                self._finish(self._course.steps)
+                self._unused.look(self._course.steps)
 
     def _run(self, definition: tree.Definition) -> Step:
         """Run the definition that comes next, and keep what it found."""
         step = self._course.noted(definition, self._stepped)
         self._course.steps.append(step)
-        self._keep(step)
+        self._standing.add(step)
         return step
 
     def _stepped(self, step: Step) -> None:
@@ -372,37 +365,6 @@ class ModuleRun:
         self._refill(0)
         step.steps = self._used - step.granted
 
-    def _keep(self, step: Step, entered: Set[str] = frozenset()) -> None:
-        """Enter a step, of whose words some are `entered`."""
-        assert step.definition is not None
-        self._traces.note(step)
-        self._step_of[step.definition.key] = step
-        self._index.add(step)
-        self._called.update(step.called)
-        self._instantiated.update(step.instantiated)
-        if self._defines(step):
-            for word in step.definition.mentions - entered:
-                self._mentioned.setdefault(word, set()).add(step)
-
-    def _defines(self, step: Step) -> bool:
-        """Does it bind what others may run text of the file by?"""
-        definition = step.definition
-        assert definition is not None
-        return any(may_run(self.file, definition, value) for _, value in step.written.values())
-
-    def _drop(self, step: Step, stay: Set[str] = frozenset()) -> None:
-        """Take a step out, but for some of its words, which `stay`."""
-        assert step.definition is not None
-        self._traces.note(step)
-        self._index.remove(step)
-        if self._step_of.get(step.definition.key) is step:
-            del self._step_of[step.definition.key]
-        self._called.subtract(step.called)
-        self._instantiated.subtract(step.instantiated)
-        for word in step.definition.mentions - stay:
-            if word in self._mentioned:
-                self._mentioned[word].discard(step)
-
     def _replace(
         self, concern: Concern, old: Sequence[Step], new: Sequence[Step]
     ) -> tuple[Sequence[Step], Sequence[Step]]:
@@ -410,18 +372,18 @@ class ModuleRun:
         what stands in their place. A step that did what it had done before concerns at most who reads some names.
         """
         if len(old) == len(new) == 1 and (apart := places_apart(self._course, old[0], new[0])) is not None:
-            self._drop(old[0])
-            self._drop(new[0])
+            self._standing.remove(old[0])
+            self._standing.remove(new[0])
             bound = old[0].written.keys() | new[0].written.keys()
             put_back(self._course, old[0], new[0], apart)
-            self._keep(old[0])
+            self._standing.add(old[0])
             concern.stands(old[0].written)
             concern.names.update(*apart.values())
             concern.rebound |= bound
             return (), old
         concern.replaced(old, new)
         for step in old:
-            self._drop(step)
+            self._standing.remove(step)
         return old, new
 
     def _bounded_otherwise(self, step: Step, granted: int) -> bool:
@@ -438,40 +400,6 @@ class ModuleRun:
         self.counted.steps += taken
         self._granted = max(0, min(steps, machine.budget.total - self._used))
         machine.steps = self._granted
-
-    # --- layers that were made and never applied
-
-    def _finish(self, changed: Sequence[Step]) -> None:
-        """Have libraries look at the layers that were made, group by group: what a group ends with decides on them."""
-        touched = {group(step) for step in changed}
-        for leader in list(self._finished):
-            if group(leader) is not leader or leader in touched:
-                self._finished_index.remove(self._finished.pop(leader))
-        made: dict[Step, list[Instance]] = {}
-        places: dict[Step, int] = {}
-        for place, step in enumerate(self._course.steps):
-            if step.made:
-                places.setdefault(group(step), place)
-                if group(step) in touched:
-                    made.setdefault(group(step), []).extend(step.made)
-        for leader, layers in made.items():
-            end = Step(None)
-            self._course.note(end, lambda layers=layers: self._finish_with(layers), lasting=False)  # type: ignore[misc]
-            self._course.undo(end)
-            if end.facts or end.findings or end.called:
-                self._finished[leader] = end
-                self._finished_index.add(end)
-        for leader, end in self._finished.items():
-            end.position = places[leader]
-        self._finished = dict(sorted(self._finished.items(), key=lambda each: each[1].position))
-
-    def _finish_with(self, layers: list[Instance]) -> None:
-        machine = self.machine
-        machine.frame = Frame(self.scope, machine.frame.unit)
-        machine.made = layers
-        machine.steps = machine.budget.statement
-        for library in machine.libraries:
-            machine.attempt(partial(library.finish, machine))
 
 
 __all__ = ["ModuleRun", "met_bodies"]

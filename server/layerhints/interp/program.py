@@ -91,7 +91,7 @@ class Program(Answers):
 
     def has(self, key: tuple[str, int]) -> bool:
         """Is a definition (by its key) part of the file?"""
-        return key in self._step_of or self.stand_ins.shown(key) is not None
+        return key in self._standing.step_of or self.stand_ins.shown(key) is not None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Program(Answers):
     def facts_kept(self) -> int:
         """How many facts are held in memory."""
         kept = [facts for one in self._rehearsals.values() for facts in one.found.values() if facts is not None]
-        steps = [*self._course.steps, *self._finished.values()]
+        steps = [*self._course.steps, *self._unused.ends.values()]
         return sum(map(len, kept)) + sum(len(step.facts) for step in steps)
 
     @property
@@ -143,7 +143,7 @@ class Program(Answers):
     def _all_steps(self) -> list[Step]:
         if self._asked is not None:
             return [*self._course.steps, self._asked]
-        return [*self._course.steps, *self._finished.values(), *(one.step for one in self._all_rehearsals())]
+        return [*self._course.steps, *self._unused.ends.values(), *(one.step for one in self._all_rehearsals())]
 
     def _all_findings(self) -> Iterator[Iterable[Finding]]:
         """What was found in the module's own run, then in that of each entry point."""
@@ -277,7 +277,7 @@ class Program(Answers):
         made = [layer for step in self._course.steps for layer in step.made]
 
         def looked_at() -> None:
-            self._finish_with(made)
+            self._unused.finish(made)
             models = [model for library in self.machine.libraries for model in library.models_among(made)]
             for model in models:
                 self._stage.applied(model, ())  # what is called in a loop that may not be run is not known to be called
@@ -308,7 +308,7 @@ class Program(Answers):
         """The model of one symbol. What is found on the way belongs to the program, which is not to be run further."""
         step = self._asked = Step(None)
         model = self._stage.summarised(step, symbol, arguments, inputs)
-        self._index.add(step)
+        self._standing.index.add(step)
         return model
 
 

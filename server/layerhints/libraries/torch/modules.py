@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import (
     autograd,
+    checkpointing,
+    compiling,
     data,
     devices,
     distributions,
@@ -17,6 +19,7 @@ from layerhints.libraries.torch import (
     former_tensors,
     init,
     lightning,
+    ntuples,
     opaque,
     packing,
     parallel,
@@ -41,7 +44,7 @@ from layerhints.libraries.torch.transformers import transformer_class
 from layerhints.rules.misspelt import Correction, slip
 from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, Native, Value
-from layerhints.values.origins import is_number, unknown_number
+from layerhints.values.origins import unknown_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,34 +126,9 @@ _CLASSES = frozenset({"Module", *FAMILY_OF, *ABSTRACT, *CONTAINERS, *TRANSFORMER
 """What stands in torch.nn."""
 
 
-def _passed_through(machine: Machine, arguments: Arguments) -> Any:
-    """A decorator, or a function whose first argument is what it gives back."""
-    if arguments.positional:
-        return arguments.positional[0]
-    return Native("decorator", _passed_through)
-
-
 def _skip_init(machine: Machine, arguments: Arguments) -> Any:
     """`skip_init(module_cls, *args, **kwargs)`: the module, whose numbers are whatever the memory held."""
     return machine.call(arguments.get(0, "module_cls"), arguments.without_first())
-
-
-def _checkpoint(machine: Machine, arguments: Arguments) -> Any:
-    """`checkpoint(function, *inputs)` gives what the function gives."""
-    call = arguments.without_first()
-    for option in ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug"):
-        call.keywords.pop(option, None)
-    return machine.call(arguments.positional[0], call)
-
-
-def _checkpoint_sequential(machine: Machine, arguments: Arguments) -> Any:
-    """`checkpoint_sequential(functions, segments, input)`: the functions, or what stands in a Sequential, in turn."""
-    functions, value = machine.iterate(arguments.get(0, "functions")), arguments.get(2, "input")
-    if isinstance(functions, Unknown):
-        return Unknown(functions.reason)
-    for function in functions:
-        value = machine.call_values(function, value)
-    return value
 
 
 class Context(Value):
@@ -208,61 +186,11 @@ class Limits(Value):
         return ABSENT if name.startswith("__") else unknown_number("the limits of a type of numbers are not followed")
 
 
-def _false(machine: Machine, arguments: Arguments) -> bool:
-    return False
-
-
-def _is_instance(machine: Machine, arguments: Arguments) -> Any:
-    """`torch.jit.isinstance(obj, target_type)`, which also looks into `List[int]` and its like."""
-    answer = machine.is_instance(arguments.get(0, "obj"), arguments.get(1, "target_type"))
-    return Unknown("what a value is of is not known") if answer is None else answer
-
-
 def _size(machine: Machine, arguments: Arguments) -> Any:
     """`torch.Size(sizes)`: a shape, which is a tuple."""
     items = machine.iterate(arguments.get(0, "iterable", ()))
     return items if isinstance(items, Unknown) else tuple(items)
 
-
-def _repeated(count: int) -> Native:
-    """`torch.nn.modules.utils._pair` and its like: what can be iterated over as a tuple, all else so many times."""
-
-    def repeated(machine: Machine, arguments: Arguments) -> Any:
-        value = arguments.get(0, "x")
-        if is_number(value):
-            return (value,) * count
-        items = machine.iterate(value)
-        return items if isinstance(items, Unknown) else tuple(items)
-
-    return Native("torch.nn.modules.utils._ntuple", repeated)
-
-
-def _repeating(machine: Machine, arguments: Arguments) -> Any:
-    """`_ntuple(n)` makes a function such as `_pair`."""
-    count = arguments.get(0, "n")
-    if type(count) is not int:
-        return Unknown("how often a number is repeated is not known")
-    return _repeated(machine.bounded(count))
-
-
-def _reversed_repeated(machine: Machine, arguments: Arguments) -> Any:
-    """`_reverse_repeat_tuple((1, 2), 2)` is (2, 2, 1, 1)."""
-    given, times = machine.plain(arguments.get(0, "t")), arguments.get(1, "n")
-    if not isinstance(given, tuple) or type(times) is not int:
-        return Unknown("what is repeated is not known")
-    return tuple(item for item in reversed(given) for _ in range(machine.bounded(times)))
-
-
-_TUPLES: Mapping[str, Any] = {
-    "_single": _repeated(1),
-    "_pair": _repeated(2),
-    "_triple": _repeated(3),
-    "_quadruple": _repeated(4),
-    "_ntuple": Native("torch.nn.modules.utils._ntuple", _repeating),
-    "_reverse_repeat_tuple": Native("torch.nn.modules.utils._reverse_repeat_tuple", _reversed_repeated),
-}
-_TUPLES_TAKEN_IN = {f"torch.nn.modules.{room}": _TUPLES for room in ("conv", "padding", "pooling", "utils")}
-"""From where programs import them: the modules that use them have the names, too."""
 
 _TORCH: Mapping[str, Any] = {
     **dtypes.NAMES,
@@ -279,7 +207,7 @@ _TORCH: Mapping[str, Any] = {
     },
     "Size": Native("torch.Size", _size),
     "device": devices.DEVICE,
-    "compile": Native("torch.compile", _passed_through),
+    "compile": compiling.COMPILE,
     "finfo": Native("torch.finfo", lambda machine, arguments: Limits()),
     "iinfo": Native("torch.iinfo", lambda machine, arguments: Limits()),
     "is_tensor": Native("torch.is_tensor", lambda m, a: m.is_instance(a.positional[0], TENSOR)),
@@ -293,38 +221,11 @@ _FLAGS = {
     )
 }  # fmt: skip
 """What a program asks of torch as a whole: numbers and answers that hold no parameters."""
-_JIT: Mapping[str, Any] = {
-    **{
-        name: Native(f"torch.jit.{name}", _passed_through)
-        for name in ("script", "export", "ignore", "unused", "script_if_tracing", "interface", "script_method")
-    },
-    "trace": tools.TRACE,
-    "is_scripting": Native("torch.jit.is_scripting", _false),
-    "is_tracing": Native("torch.jit.is_tracing", _false),
-    "annotate": Native("torch.jit.annotate", lambda machine, arguments: arguments.get(1, "the_value")),
-    "isinstance": Native("torch.jit.isinstance", _is_instance),
-}
-_COMPILER: Mapping[str, Any] = {
-    **{
-        name: Native(f"torch.compiler.{name}", _passed_through)
-        for name in ("compile", "disable", "allow_in_graph", "assume_constant_result")
-    },
-    **{
-        name: Native(f"torch.compiler.{name}", _false)
-        for name in ("is_compiling", "is_dynamo_compiling", "is_exporting")
-    },
-}
-"""A program is read as it runs by itself, neither compiled nor exported."""
-_DYNAMO: Mapping[str, Any] = {
-    name: Native(f"torch._dynamo.{name}", _passed_through)
-    for name in ("allow_in_graph", "disable", "disallow_in_graph", "forbid_in_graph", "graph_break", "nonstrict_trace")
-}
-_CAPTURING = {"is_current_stream_capturing": Native("is_current_stream_capturing", _false)}
 _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.accelerator": {"current_accelerator": Native("torch.accelerator.current_accelerator", lambda *_: None)},
     "torch.sparse": former_tensors.SPARSE,
-    "torch.cuda": {**_CAPTURING, **former_tensors.CUDA},
-    "torch.xpu": _CAPTURING,
+    "torch.cuda": {**compiling.CAPTURING, **former_tensors.CUDA},
+    "torch.xpu": compiling.CAPTURING,
     "torch.fx": {name: opaque.Opaque(f"torch.fx.{name}") for name in ("Graph", "Node", "Proxy", "Tracer")},
     "torch.nn.attention.flex_attention": {"BlockMask": opaque.Opaque("torch.nn.attention.flex_attention.BlockMask")},
     "torch.utils.data": data.MEMBERS,
@@ -336,7 +237,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.autograd.function": autograd.MEMBERS,
     "torch.autograd.variable": autograd.MEMBERS,
     **dict.fromkeys(distributions.PLACES, distributions.MEMBERS),
-    **_TUPLES_TAKEN_IN,
+    **dict.fromkeys(ntuples.PLACES, ntuples.MEMBERS),
     "torch.nn.init": init.MEMBERS,
     "torch.nn.utils.rnn": packing.MEMBERS,
     "torch.nn.utils": {**reparametrization.FORMER, "skip_init": Native("torch.nn.utils.skip_init", _skip_init)},
@@ -345,21 +246,10 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.nn.utils.parametrize": reparametrization.PARAMETRIZE,
     "torch.nn.utils.prune": reparametrization.PRUNE,
     "torch": {**_TORCH, **_FLAGS, "vmap": transforms.MEMBERS["vmap"]},
-    "torch.jit": _JIT,
-    "torch._C": {
-        "_is_tracing": Native("torch._C._is_tracing", _false),
-        "_get_tracing_state": Native("torch._C._get_tracing_state", lambda *_: None),
-    },
-    "torch.compiler": _COMPILER,
-    "torch.onnx": {**tools.TABLES["torch.onnx"], "is_in_onnx_export": Native("torch.onnx.is_in_onnx_export", _false)},
-    "torch._dynamo": _DYNAMO,
+    **compiling.TABLES,
+    "torch.onnx": {**tools.TABLES["torch.onnx"], **compiling.EXPORTING},
     "torch.utils._pytree": trees.MEMBERS,
-    "torch.utils.checkpoint": {
-        "get_device_states": opaque.Opaque("torch.utils.checkpoint.get_device_states"),
-        "set_device_states": opaque.Opaque("torch.utils.checkpoint.set_device_states"),
-        "checkpoint": Native("torch.utils.checkpoint.checkpoint", _checkpoint),
-        "checkpoint_sequential": Native("torch.utils.checkpoint.checkpoint_sequential", _checkpoint_sequential),
-    },
+    "torch.utils.checkpoint": checkpointing.MEMBERS,
 }
 
 _NN_MODULES = (
