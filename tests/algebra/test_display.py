@@ -10,6 +10,7 @@ from layerhints.algebra import (
     Unknown,
     anonymous,
     dims_to_json,
+    formula,
     maximum,
     minimum,
     number,
@@ -84,3 +85,9 @@ def test_counts_have_their_thousands_separated() -> None:
 
 def test_a_formula_formats_as_it_is_shown() -> None:
     assert f"{2 * H}" == "2·H"
+
+
+def test_a_formula_shows_what_has_no_name_in_it() -> None:
+    assert formula(BATCH // 2 + 1) == "None//2+1"
+    assert formula(H // 2) == "H//2"
+    assert formula(3) == "3"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import layerhints
-from layerhints.algebra import Unknown
+from layerhints.algebra import Unknown, anonymous, symbol
 from layerhints.libraries.keras.layers import FAMILIES, rule
-from layerhints.rules import PAGES, Argument, Blame, Call, Input, Place
+from layerhints.rules import PAGES, Argument, Blame, Call, Input, Place, Several
 from layerhints.rules.examples import examples
 
 from . import check
@@ -112,6 +112,22 @@ def test_what_is_not_known_is_no_problem() -> None:
         bound = check.bind("Conv2D", **{"filters": 8, "kernel_size": 3, field: unread})
         assert bound.problems == ()
         assert check.apply(bound.layer, (IMAGE,)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("Concatenate", ((), {}), "axis 1 has sizes None//2 and None"),
+        ("Add", ((), {}), "do not go together: 3·None is not 3·None+4"),
+        ("Dot", (((1, 1),), {}), "axis 1 of the first input has size None+2, axis 1 of the second None"),
+    ],
+)
+def test_open_sizes_that_differ_are_told_apart(name: str, given: tuple[Any, Any], said: str) -> None:
+    length = anonymous("None", key="length")
+    pairs = {"Concatenate": (length // 2, length), "Add": (3 * length, 3 * length + 4), "Dot": (length + 2, length)}
+    bound = check.bind(name, *given[0], **given[1])
+    (problem,) = bound.layer.apply(Several((symbol("B"), size, 4) for size in pairs[name])).problems
+    assert said in problem.message
 
 
 def test_arguments_that_were_passed_unseen_leave_no_default() -> None:

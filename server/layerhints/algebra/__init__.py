@@ -5,7 +5,7 @@ Python's own; everything here accepts the three kinds of `Dim` side by side.
 """
 
 from layerhints.algebra.compare import divides, equal, less, less_or_equal
-from layerhints.algebra.display import number, show
+from layerhints.algebra.display import formula, number, show
 from layerhints.algebra.division import ceil_divide, floor_divide
 from layerhints.algebra.expression import Dim, Expression, anonymous, symbol
 from layerhints.algebra.extremum import maximum, minimum
@@ -25,6 +25,7 @@ __all__ = [
     "divides",
     "equal",
     "floor_divide",
+    "formula",
     "less",
     "less_or_equal",
     "maximum",

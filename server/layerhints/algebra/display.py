@@ -28,6 +28,11 @@ def show(dim: Dim, *, ascii: bool = False) -> str:
     return _show(dim, ascii)
 
 
+def formula(dim: Dim) -> str:
+    """As `show` writes a size for people, with all that an anonymous symbol is part of (`(None−2)//2+1`)."""
+    return _Writer(ascii=False).write(dim).text if isinstance(dim, Expression) else show(dim)
+
+
 @lru_cache(maxsize=4096)
 def _show(dim: Expression, ascii: bool) -> str:
     hidden = [factor for factor in symbol_factors(dim) if factor.is_anonymous]

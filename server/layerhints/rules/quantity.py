@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from layerhints import algebra
-from layerhints.algebra import Dim, Unknown, show
+from layerhints.algebra import Dim, Unknown, formula, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,12 @@ def text(size: Size) -> str:
     """The size as a person reads it, digits grouped."""
     value = value_of(size)
     return algebra.number(value) if isinstance(value, int) else show(value)
+
+
+def texts_apart(one: Size, other: Size) -> tuple[str, str]:
+    """Two sizes that differ, as a person reads them: in full where they would be written alike (`None//2`, `None`)."""
+    shown = text(one), text(other)
+    return shown if shown[0] != shown[1] else (formula(value_of(one)), formula(value_of(other)))
 
 
 def as_code(size: Size) -> str:

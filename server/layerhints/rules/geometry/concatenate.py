@@ -10,7 +10,7 @@ from typing import Any
 from layerhints.algebra import Expression, Unknown
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
-from layerhints.rules.quantity import Size, equal, text, value_of
+from layerhints.rules.quantity import Size, equal, texts_apart, value_of
 from layerhints.rules.shapes import show_structure
 
 
@@ -76,10 +76,9 @@ def _common(dims: Sequence[Size], axis: int, shapes: Sequence[tuple[Size, ...]])
     for dim in dims[1:]:
         merged = same_size(result, dim)
         if merged is None:
-            raise Mismatch(
-                f"{', '.join(map(show_structure, shapes))} cannot be joined: "
-                f"axis {axis} has sizes {text(result)} and {text(dim)}"
-            )
+            sizes = " and ".join(texts_apart(result, dim))
+            shown = ", ".join(map(show_structure, shapes))
+            raise Mismatch(f"{shown} cannot be joined: axis {axis} has sizes {sizes}")
         result = merged
     return result
 

@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.rules.geometry.axes import normalize_axes, normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast, broadcast_dims
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.quantity import Size, equal, text
+from layerhints.rules.quantity import Size, equal, texts_apart
 from layerhints.rules.shapes import show_structure
 
 
@@ -76,8 +76,9 @@ def batch_dot(first: tuple[Size, ...], second: tuple[Size, ...], axes: tuple[int
     return (first[0], *(rest or (1,)))
 
 
-def einsum(equation: str, shapes: Sequence[Any]) -> Any:
-    """The result of an equation such as `ij,jk->ik`, in which `...` stands for axes that broadcast.
+def einsum(equation: str, shapes: Sequence[Any], *, drops_ellipsis: bool = False) -> Any:
+    """The result of an equation such as `ij,jk->ik`, in which `...` stands for axes that broadcast. An output that
+    leaves these out sums over them where it `drops_ellipsis`.
 
     Raises Mismatch where the letters do not fit the shapes.
     """
@@ -112,14 +113,12 @@ def einsum(equation: str, shapes: Sequence[Any]) -> Any:
     for letter in before + after:
         if letter not in sizes or output.count(letter) > 1:
             raise Mismatch(f"`{letter}` in the output of `{equation}` is not an axis of the operands")
-    if batch and any(batch) and not ellipsis:
+    if any(batch) and not ellipsis and not drops_ellipsis:
         raise Mismatch(f"`{equation}` has axes under `...` that its output leaves out")
     return (*(sizes[x] for x in before), *(shared if ellipsis else ()), *(sizes[x] for x in after))
 
 
 def _meet(one: Size, other: Size, first: Any, second: Any) -> None:
     if equal(one, other) is False:
-        raise Mismatch(
-            f"{show_structure(first)} and {show_structure(second)} do not fit: the axes that are summed have sizes "
-            f"{text(one)} and {text(other)}"
-        )
+        shapes, sizes = f"{show_structure(first)} and {show_structure(second)}", " and ".join(texts_apart(one, other))
+        raise Mismatch(f"{shapes} do not fit: the axes that are summed have sizes {sizes}")

@@ -20,6 +20,7 @@ from layerhints.rules import (
     equal,
     show_structure,
     text,
+    texts_apart,
     value_of,
 )
 from layerhints.rules.field import Invalid
@@ -84,12 +85,15 @@ class Elementwise(Merge):
             return
         # Keras refuses batches that differ while it builds the layer; one that is built stretches 1 to others.
         pairs = ((first[0], second[0]), *zip(first[:0:-1], second[:0:-1], strict=False))
-        if all(broadcast_dims(a, b) is not None for a, b in pairs):
+        apart = next((pair for pair in pairs if broadcast_dims(*pair) is None), None)
+        if apart is None:
             return
         message = (
             f"the shapes {show_structure(first)} of input {i + 1} and {show_structure(second)} of input {j + 1} "
             f"do not go together"
         )
+        if text(apart[0]) == text(apart[1]):
+            message += f": {' is not '.join(texts_apart(*apart))}"
         yield Problem("shape-mismatch", message, Input(j))
 
     def output_of(self, x: Any) -> Any:
@@ -282,7 +286,8 @@ class Dot(Merge):
         # Keras compares the sizes as they stand: None is not equal to any number.
         one_is_none = is_none(left) != is_none(right) and known(left, right)
         if equal(left, right) is False or one_is_none:
-            message = f"axis {a} of the first input has size {text(left)}, axis {b} of the second {text(right)}"
+            ours, theirs = texts_apart(left, right)
+            message = f"axis {a} of the first input has size {ours}, axis {b} of the second {theirs}"
             yield Problem("shape-mismatch", message, Input(1))
         if equal(x[0][0], x[1][0]) is False:
             yield Problem("shape-mismatch", "the inputs have different batch sizes", Input(1))

@@ -23,6 +23,8 @@ from layerhints.values.learned import of_same_rank
 from layerhints.values.reading import NotKnown, choice, flag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerhints.values.machine import Machine
 
 OPERATIONS = Operations("ops")
@@ -62,13 +64,20 @@ def _pairs(machine: Machine, value: Any) -> Any:
 
 @define("einsum")
 def einsum(machine: Machine, subscripts: Any, *operands: Any, **kwargs: Any) -> Any:
+    """What an output leaves out of `...` is summed over by JAX and PyTorch, and by Keras where it only traces shapes;
+    TensorFlow and NumPy refuse it.
+    """
+    return einsum_of(machine, subscripts, operands, drops_ellipsis=True)
+
+
+def einsum_of(machine: Machine, subscripts: Any, operands: Sequence[Any], *, drops_ellipsis: bool) -> Any:
     if not isinstance(subscripts, str):
         raise NotKnown("the equation of the sum is not known")
     equation = subscripts if "->" in subscripts else implicit(subscripts)
     shapes = [shape(machine, each) for each in operands]
     if not machine.forks:
         learn_equation(machine, equation, shapes)
-    return contraction.einsum(equation, shapes)
+    return contraction.einsum(equation, shapes, drops_ellipsis=drops_ellipsis)
 
 
 def implicit(equation: str) -> str:

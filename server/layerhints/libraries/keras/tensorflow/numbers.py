@@ -222,7 +222,7 @@ def tensordot(machine: Machine, a: Any, b: Any, axes: Any, name: Any = None) -> 
 
 @define("einsum")
 def einsum(machine: Machine, equation: Any, *inputs: Any, **kwargs: Any) -> Any:
-    return linear.einsum(machine, equation, *inputs)
+    return linear.einsum_of(machine, equation, inputs, drops_ellipsis=False)
 
 
 # --- networks

@@ -261,7 +261,7 @@ def split(machine: Machine, tensor: Any, split_size_or_sections: Any = None, dim
     length = found[place]
     if less(each, 0) is True or (equal(each, 0) is True and equal(length, 0) is False):
         raise Mismatch(f"parts of length {text(each)}")
-    count = maximum(1, ceil_divide(length, each)) if equal(each, 0) is False else 1
+    count = 1 if equal(each, 0) is True else maximum(1, ceil_divide(length, each))
     if not isinstance(count, int):
         raise NotKnown(f"into how many parts of {text(each)} the {text(length)} numbers fall is not known")
     if count > MOST_PARTS:
