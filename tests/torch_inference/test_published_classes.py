@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from layerhints.algebra import Expression, Unknown, substitute, symbols
-from layerhints.project.project import Project
+from layerhints.algebra import Expression, Unknown, symbols
 from layerhints.rules import Several
-from layerhints.rules.shapes import structured
-from layerhints.values.facts import TensorMade
 
 from . import probe
+from .formulas import at, formulas
 
 MODELS = Path(__file__).parent / "models"
 
@@ -95,26 +93,6 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
 }
 PAIRS = [(file, case) for file, cases in CASES.items() for case in cases]
-
-
-def formulas(file: Path) -> dict[int, list[Any]]:
-    """For each line, the structures of shapes that the analysis found there."""
-    view = Project().view(str(file))
-    found: dict[int, list[Any]] = {}
-    for placed in view.definitions():
-        for fact in view.facts(placed):
-            if isinstance(fact, TensorMade) and (place := view.inside(placed, fact.site)) is not None:
-                found.setdefault(place.end.row + 1, []).append(structured(fact.shape))
-    return found
-
-
-def at(structure: Any, sizes: dict[str, int]) -> Any:
-    """The shapes in numbers; a symbol without a value stays."""
-    if isinstance(structure, Several):
-        return [at(item, sizes) for item in structure]
-    if isinstance(structure, Unknown):
-        return structure
-    return tuple(substitute(dim, dict(sizes)) if isinstance(dim, Expression) else dim for dim in structure)
 
 
 def real(file: Path, case: Case, sizes: dict[str, int]) -> dict[int, list[Any]]:

@@ -10,6 +10,7 @@ from layerhints.algebra.division import ceil_divide, floor_divide
 from layerhints.algebra.expression import Dim, Expression, anonymous, symbol
 from layerhints.algebra.extremum import maximum, minimum
 from layerhints.algebra.shape import Open, Shape, dims_to_json, product, show_shape, total
+from layerhints.algebra.solving import solved
 from layerhints.algebra.substitution import substitute, symbols
 from layerhints.algebra.unknown import Unknown
 
@@ -34,6 +35,7 @@ __all__ = [
     "product",
     "show",
     "show_shape",
+    "solved",
     "substitute",
     "symbol",
     "symbols",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from layerhints.algebra import Expression, Open, Unknown, symbols
+from layerhints.algebra import Expression, Open, Unknown, solved, symbols
 from layerhints.rules.quantity import text
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
 from layerhints.values.reading import NotKnown
@@ -243,23 +243,6 @@ def count_on_one(machine: Machine, size: Any) -> None:
         if machine.forks:
             raise NotKnown(f"whether the size {text(size)} is 1 is not known")
         equate(machine, size, 1, unless_called=True)
-
-
-def solved(left: Any, unknown: Expression, right: Any) -> Any:
-    """The value of a symbol for which `left`, a sum in which it stands once, equals `right`; None where there is none
-    or it cannot be solved for.
-    """
-    (factor,) = next(iter(unknown.terms))
-    slope = left.terms.get((factor,))
-    if slope is None or unknown in symbols(right):
-        return None
-    others = left - slope * unknown
-    if unknown in symbols(others):
-        return None
-    rest = right - others
-    if isinstance(rest, int):
-        return rest // slope if rest % slope == 0 and rest // slope > 0 else None
-    return rest if slope == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
