@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layers.cells import RNN, Stepping
 from layerhints.libraries.keras.layers.recurrent import Recurrent
-from layerhints.libraries.keras.nested import applicable
+from layerhints.libraries.keras.nested import applicable, is_assembled, sublayers
+from layerhints.libraries.keras.structures import shapes_in
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:
@@ -30,6 +32,16 @@ def keep_activation(machine: Machine, layer: Instance, outputs: Any) -> None:
     weights = _weights(machine, layer, inner, outputs)
     if weights != () and not isinstance(added, Unknown):
         machine.write(layer.hidden, "added", weights if isinstance(weights, Unknown) else (*added, *weights))
+
+
+def keep_activations(machine: Machine, model: Instance) -> None:
+    """A model that is assembled of layers is run on numbers, and the `call` of each of them with it."""
+    for layer in sublayers(machine, model):
+        applications = applications_of(layer)
+        if is_assembled(layer):
+            keep_activations(machine, layer)
+        elif isinstance(applications, tuple) and applications and "added" in layer.hidden:
+            keep_activation(machine, layer, shapes_in(applications[-1].outputs))
 
 
 def _weights(machine: Machine, layer: Instance, inner: Instance, outputs: Any) -> Any:

@@ -18,6 +18,7 @@ from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside, applied_to_numbers
 from layerhints.libraries.keras.masks import is_edge, mask_given, may_mask, output_masks
+from layerhints.libraries.keras.ops.types import kept_type
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -212,7 +213,10 @@ def finish_rule(
     if read is None:
         read = read_call(machine, layer, inputs, call)[1:]
     shapes = shapes_of(shapes_in(read[1]))
-    more = getattr(layer.hidden.get("rule"), "more_axes", 0)
+    rule = layer.hidden.get("rule")
+    more = getattr(rule, "more_axes", 0)
+    if dtype is None and getattr(rule, "keeps_type", False):
+        dtype = kept_type(tensors_in(read[1]))
 
     def output(shape: Any) -> KerasTensor:
         return KerasTensor(with_more_axes(shape, shapes[0], more) if more else derived(shape, *shapes), dtype)

@@ -14,6 +14,7 @@ from layerhints.libraries.keras.layer_classes import LayerClass, base_class
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
     has_unknown,
+    map_tensors,
     plain_structure,
     program_structure,
     shapes_in,
@@ -91,7 +92,7 @@ def _check_function(machine: Machine, function: Any, call: Arguments) -> None:
 
 def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments | None) -> Any:
     """What the function makes of the tensors; where that is not known, what `output_shape` promises. Keras 3 believes
-    the promise, whatever the function makes of symbolic tensors.
+    the promise, whatever the function makes of symbolic tensors, and that a layer gives the type it computes with.
     """
     hidden, outputs = layer.hidden, _computed(machine, layer, inputs)
     symbolic = not session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs))
@@ -102,6 +103,8 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     elif not tensors_in(outputs):
         reason = outputs if isinstance(outputs, Unknown) else Unknown("the function gives no tensor that is understood")
         outputs = tensor_of(reason)
+    if believed:
+        outputs = map_tensors(lambda tensor: tensor_of(tensor.shape, source=tensor.source), outputs)
     return finish_application(machine, layer, inputs, outputs, (), call)
 
 

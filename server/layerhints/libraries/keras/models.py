@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
+from layerhints.libraries.keras.activating import keep_activations
 from layerhints.libraries.keras.application import apply_to, call_rule, finish_application
 from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
 from layerhints.libraries.keras.era import installed_major
@@ -208,6 +209,7 @@ def apply_model(machine: Machine, model: Instance, inputs: Any, call: Arguments 
         outputs = _outputs(machine, model, graph, inputs)
     if session(machine).inside or not any(map(is_symbolic, tensors_in(inputs))):
         outputs = _single(outputs)
+        keep_activations(machine, model)
     return finish_application(machine, model, inputs, outputs, all_weights(machine, model), call)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import apply_to
+from layerhints.libraries.keras.application import apply_to, finish_application
 from layerhints.libraries.keras.graph import Node
 from layerhints.libraries.keras.inputs import input_tensor, start_of
 from layerhints.libraries.keras.layer import describe, hand_on, is_layer, name_layer, report_repeated_names
@@ -18,9 +18,9 @@ from layerhints.libraries.keras.mistaken_stacks import (
     report_second_input,
 )
 from layerhints.libraries.keras.models import announce_total, is_model, model_class
-from layerhints.libraries.keras.nested import stacked
+from layerhints.libraries.keras.nested import NOTHING, all_weights, stacked
 from layerhints.libraries.keras.session import session
-from layerhints.libraries.keras.structures import plain_structure
+from layerhints.libraries.keras.structures import map_tensors, plain_structure
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import leave_unwritten
@@ -227,6 +227,13 @@ def prepare(machine: Machine, model: Instance, inputs: Any) -> None:
             end = plain_structure(apply_to(machine, layer, end))
     machine.write(hidden, "end", end)
     _rebuild(machine, model)
+
+
+def build(machine: Machine, model: Instance, inputs: Any) -> None:
+    """`model.build(shape)`: the layers are made for it, and none of them is run."""
+    prepare(machine, model, inputs)
+    outputs = map_tensors(lambda tensor: tensor_of(tensor.shape), model.hidden.get("end", tensor_of(NOTHING)))
+    finish_application(machine, model, inputs, outputs, all_weights(machine, model), None)
 
 
 def _pop(machine: Machine, arguments: Arguments) -> Any:

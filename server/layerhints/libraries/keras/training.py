@@ -6,11 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown, equal
-from layerhints.libraries.keras.application import apply_to
+from layerhints.libraries.keras.activating import keep_activations
+from layerhints.libraries.keras.application import apply_to, is_custom
 from layerhints.libraries.keras.batches import Batches
 from layerhints.libraries.keras.compiling import report_words
 from layerhints.libraries.keras.fitting import report_data
 from layerhints.libraries.keras.layer import is_layer
+from layerhints.libraries.keras.nested import is_assembled
+from layerhints.libraries.keras.sequential import build
 from layerhints.libraries.keras.session import BATCH, keras_dim, session
 from layerhints.libraries.keras.structures import (
     map_tensors,
@@ -71,6 +74,8 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
         batch = DEFAULT_BATCH
     if "inputs" not in model.hidden and model.hidden.get("built") is not True and _is_data(data):
         apply_to(machine, model, data if batch is None else map_tensors(lambda tensor: batched(tensor, batch), data))
+    elif is_assembled(model):
+        keep_activations(machine, model)
     if name in _STEPS:
         _run_step(machine, model, _STEPS[name], given, call.get(1, "y"))
     if name in _PREDICTING and not isinstance(model.cls.lookup("predict_step"), Function):
@@ -142,8 +147,13 @@ def _build(machine: Machine, arguments: Arguments) -> None:
     if "inputs" in model.hidden:
         return
     shapes = session(machine).shapes_with_batch(shape)
-    if not isinstance(shapes, Unknown):
-        apply_to(machine, model, tensors_for(tensor_of, shapes))
+    if isinstance(shapes, Unknown):
+        return
+    tensors = tensors_for(tensor_of, shapes)
+    if "layers" in model.hidden and not is_custom(model):
+        build(machine, model, tensors)
+    else:
+        apply_to(machine, model, tensors)
 
 
 def _compile(machine: Machine, arguments: Arguments) -> None:

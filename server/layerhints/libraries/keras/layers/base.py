@@ -54,6 +54,8 @@ class KerasLayer(Rule):
 
     more_axes: ClassVar[int] = 0
     """How many axes more come out, where a shape of unknown rank comes out of such a one."""
+    keeps_type: ClassVar[bool] = False
+    """Whether whole numbers come out where such go in. Of the others Keras 3 says the type that they compute with."""
     stretches: ClassVar[bool] = False
     """Whether it combines its inputs number by number."""
 

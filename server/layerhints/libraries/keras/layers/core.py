@@ -220,6 +220,8 @@ class Identity(Unchanged):
     Source: https://keras.io/api/layers/core_layers/identity/
     """
 
+    keeps_type = True
+
     def apply(self, inputs: Structure = ()) -> Applied:
         return Applied(inputs, ())
 

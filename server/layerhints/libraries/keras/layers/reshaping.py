@@ -38,6 +38,8 @@ class Flatten(KerasLayer):
     Source: https://keras.io/api/layers/reshaping_layers/flatten/
     """
 
+    keeps_type = True
+
     data_format = choice("channels_last", "channels_first", default=None, folded=True, setting="data_format")
 
     def output_of(self, x: Any) -> Any:
@@ -64,6 +66,8 @@ class Reshape(KerasLayer):
         Reshape((-1, 4)): B 6 8 -> B 12 4
     Source: https://keras.io/api/layers/reshaping_layers/reshape/
     """
+
+    keeps_type = True
 
     target_shape = fields.shape(label="target", least=-1, holes=True)
 
@@ -102,6 +106,8 @@ class Permute(KerasLayer):
         Permute((3, 1, 2)): B 8 9 3 -> B 3 8 9
     Source: https://keras.io/api/layers/reshaping_layers/permute/
     """
+
+    keeps_type = True
 
     dims = axes(several=True)
 

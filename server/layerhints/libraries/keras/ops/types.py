@@ -48,6 +48,12 @@ def tensor_type(tensor: Tensor) -> Any:
     return tensor.dtype if isinstance(tensor.dtype, (str, Unknown)) else dtype_name(tensor.dtype)
 
 
+def kept_type(tensors: tuple[Tensor, ...]) -> Any:
+    """The dtype of what a layer makes that only moves numbers: fractions get the type that it computes with."""
+    found = tensor_type(tensors[0]) if len(tensors) == 1 else None
+    return None if found in _FLOATS else found
+
+
 def dtype_name(value: Any) -> str | None:
     """`"float32"`, `tf.float32` and `np.float32` are `float32`."""
     if isinstance(value, str):
