@@ -234,9 +234,10 @@ def finish_application(
     call: Arguments | None,
     read: tuple[LayerInfo, Any] | None = None,
     fresh: bool = False,
+    like: Any = None,
 ) -> Any:
     """Note the application down, and give its output tensors; `outputs` is a structure of tensors of their shapes. They
-    are these where they are `fresh`, since nobody else has them then.
+    are these where they are `fresh`, since nobody else has them then. Several are together as in `like`.
     """
     if isinstance(outputs, Unknown):
         outputs = tensor_of(outputs)
@@ -273,7 +274,7 @@ def finish_application(
     applications = layer.hidden.get("applications", ())
     if isinstance(applications, tuple):
         machine.write(layer.hidden, "applications", (*applications, node))
-    return program_structure(machine, node.outputs)
+    return program_structure(machine, node.outputs, like)
 
 
 def _masks(

@@ -34,21 +34,39 @@ def attention_part(layer: Instance, name: str) -> Any:
         return Projection(layer, *_PROJECTIONS[name])
     if name == "_compute_attention" and kind == "MultiHeadAttention":
         return Native(name, _compute_attention)
+    if name in _KEPT and kind == "MultiHeadAttention":
+        rule = layer.hidden["rule"]
+        kept = rule.untraced_field(_KEPT[name])
+        if name == "_output_shape" and kept is not None:
+            return Unknown("what an attention makes of its `output_shape` is not described")
+        return rule.untraced_field("key_dim") if name == "_value_dim" and kept is None else kept
+    if name in _BUILDING and kind == "MultiHeadAttention":
+        return Native(name, _BUILDING[name])
     return ABSENT
 
 
-def parts_of(layer: Instance) -> list[Part] | None:
-    """The layers that an attention holds, in the order in which it made them; None where that is not known. It makes
-    them when it is built.
+def parts_of(layer: Instance, built_alone: bool) -> list[Part] | None:
+    """The layers that an attention makes for itself when it is built, in their order; None where that is not known. Was
+    it `built_alone` by the program, then attributes hold those that have weights.
     """
-    if type(layer.hidden.get("rule")).__name__ not in _ATTENTIONS or isinstance(layer.cls.lookup("build"), Function):
+    if type(layer.hidden.get("rule")).__name__ not in _ATTENTIONS:
         return None
+    rest = [Part(layer, "softmax"), Part(layer, "dropout")]
+    if isinstance(layer.cls.lookup("build"), Function):
+        return rest if built_alone else None
     if not isinstance(layer.hidden.get("weights"), tuple):
         return [] if "weights" not in layer.hidden else None
     *first, last = (Projection(layer, *each) for each in _PROJECTIONS.values())
-    return [*first, Part(layer, "softmax"), Part(layer, "dropout"), last]
+    return [*first, *rest, last]
 
 
+_KEPT = {f"_{name}": name for name in ("num_heads", "key_dim", "value_dim", "output_shape", "use_bias", "dropout")}
+"""The attributes in which a MultiHeadAttention keeps its arguments."""
+_BUILDING: dict[str, Any] = {
+    "_get_common_kwargs_for_sublayer": lambda machine, _: machine.new_dict({}),  # settings, which decide nothing
+    "_build_attention": lambda machine, _: None,  # makes what has no weights
+}
+"""The methods that a `build` in the place of its own calls."""
 _ATTENTIONS = ("MultiHeadAttention", "GroupQueryAttention")
 _READ = frozenset({"name", "path", "built", "trainable", "dtype", "dtype_policy", "quantization_mode", "losses"})
 """To ask a part for these changes nothing."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.inference import sizes_of
 from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.masks import with_masks
-from layerhints.libraries.keras.nested import all_weights, sublayers
+from layerhints.libraries.keras.nested import NOT_RUN, all_weights, sublayers
 from layerhints.libraries.keras.ops.kernel import is_announced
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
@@ -122,11 +123,24 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     if arguments is not blind and layer.hidden.get("built") is not True:
         _build_by_run(machine, layer, method, blind)
     build(machine, layer, shapes_in(inputs), blind)
+    announced = layer.hidden.get("rule") is not None and is_announced(machine, inputs)
+    unbuilt = _without_weights(machine, layer) if announced and installed_major(machine) != 2 else ()
+    if unbuilt or NOT_RUN in layer.hidden:
+        machine.write(layer.hidden, NOT_RUN, unbuilt)
     with session(machine).inside_layer():
         outputs = machine.call(method, arguments)
     weights = all_weights(machine, layer)
     result = _as_announced(machine, layer, inputs, plain_structure(outputs), blind)
-    return finish_application(machine, layer, inputs, result, weights, call)
+    return finish_application(machine, layer, inputs, result, weights, call, like=outputs)
+
+
+def _without_weights(machine: Machine, layer: Instance) -> tuple[Instance, ...]:
+    """The layers inside that are not built yet, or were not before `call` was run to see what it gives."""
+    before = layer.hidden.get(NOT_RUN, ())
+    return tuple(inner for inner in sublayers(machine, layer) if inner in before or not _BUILT & inner.hidden.keys())
+
+
+_BUILT = {"weights", "built", "inputs"}
 
 
 def _as_announced(machine: Machine, layer: Instance, inputs: Any, outputs: Any, given: Arguments) -> Any:

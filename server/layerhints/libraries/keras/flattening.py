@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import Part, parts_of
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.nested import stacked, sublayers
+from layerhints.libraries.keras.nested import is_built_by_program, stacked, sublayers
 from layerhints.values.objects import Instance
 from layerhints.values.tensor import Tensor
 
@@ -69,7 +69,7 @@ def flatten_layers(machine: Machine, arguments: Arguments) -> Any:
 
 def _inside(machine: Machine, layer: Instance) -> list[Instance | Part]:
     """The layers directly inside, in the order in which Keras tracks them; a stack has its input layer in front."""
-    inner = [*sublayers(machine, layer), *(parts_of(layer) or ())]
+    inner = [*sublayers(machine, layer), *(_parts(layer) or ())]
     start = layer.hidden.get("start")
     if "layers" in layer.hidden and isinstance(start, Tensor) and isinstance(start.tag, Node):
         operation = start.tag.operation
@@ -77,10 +77,14 @@ def _inside(machine: Machine, layer: Instance) -> list[Instance | Part]:
     return inner
 
 
+def _parts(layer: Instance) -> list[Part] | None:
+    return parts_of(layer, is_built_by_program(layer))
+
+
 def _makes_layers(layer: Instance) -> bool:
     """May it hold layers that nobody here knows of?"""
     bound = layer.hidden.get("rule")
-    if bound is not None and parts_of(layer) is not None:
+    if bound is not None and _parts(layer) is not None:
         return False
     if bound is not None:
         return type(bound).__name__ not in _PLAIN

@@ -94,7 +94,8 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     """What the function makes of the tensors; where that is not known, what `output_shape` promises. Keras 3 believes
     the promise, whatever the function makes of symbolic tensors, and that a layer gives the type it computes with.
     """
-    hidden, outputs = layer.hidden, _computed(machine, layer, inputs)
+    hidden, computed = layer.hidden, _computed(machine, layer, inputs)
+    outputs = plain_structure(computed)
     symbolic = not session(machine).inside and any(tensor.tag is not None for tensor in tensors_in(inputs))
     believed = symbolic and (installed_major(machine) or 0) >= 3
     promised = None if hidden["output_shape"] is None else _promised(machine, layer, inputs)
@@ -105,7 +106,7 @@ def apply_lambda(machine: Machine, layer: Instance, inputs: Any, call: Arguments
         outputs = tensor_of(reason)
     if believed:
         outputs = map_tensors(lambda tensor: tensor_of(tensor.shape, source=tensor.source), outputs)
-    return finish_application(machine, layer, inputs, outputs, (), call)
+    return finish_application(machine, layer, inputs, outputs, (), call, like=computed)
 
 
 def _computed(machine: Machine, layer: Instance, inputs: Any) -> Any:
@@ -118,7 +119,7 @@ def _computed(machine: Machine, layer: Instance, inputs: Any) -> Any:
     more = keywords if isinstance(keywords, Unknown) else None
     given = Arguments([inputs], {} if more is not None else dict(keywords), machine.site, more=more)
     with session(machine).inside_layer():
-        return plain_structure(machine.call(layer.hidden["function"], given))
+        return machine.call(layer.hidden["function"], given)
 
 
 def _compute_output_shape(machine: Machine, arguments: Arguments) -> Any:
@@ -129,7 +130,7 @@ def _compute_output_shape(machine: Machine, arguments: Arguments) -> Any:
     if layer.hidden["output_shape"] is not None:
         return program_shape(machine, _promised(machine, layer, inputs))
     with machine.silent():
-        return program_shape(machine, shapes_in(_computed(machine, layer, inputs)))
+        return program_shape(machine, shapes_in(plain_structure(_computed(machine, layer, inputs))))
 
 
 def _promised(machine: Machine, layer: Instance, inputs: Any) -> Any:

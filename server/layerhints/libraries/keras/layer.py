@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS, kept
-from layerhints.libraries.keras.era import major_of
+from layerhints.libraries.keras.era import installed_major, major_of
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -23,7 +23,7 @@ from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
 from layerhints.values.instances import set_plainly
-from layerhints.values.objects import ABSENT, Function, Instance
+from layerhints.values.objects import ABSENT, Function, Instance, Native
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -334,7 +334,19 @@ def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
         return part
     if not name.startswith("_") and name not in OF_LAYERS and _is_described(layer):
         return ABSENT
+    if name == "_build_from_signature" and type(bound).__name__ == "MultiHeadAttention":
+        return _former_build(machine)
     return Unknown(f"`{name}` of a Keras layer is not understood")
+
+
+def _former_build(machine: Machine) -> Any:
+    """`MultiHeadAttention._build_from_signature` of Keras 2; layers for all releases ask whether it is there."""
+    from layerhints.libraries.keras.layer_building import build
+
+    major = installed_major(machine)
+    if major is None:
+        return Unknown("how an attention is built depends on the release of Keras")
+    return ABSENT if major >= 3 else Native("_build_from_signature", build)
 
 
 def _holds_layers(value: Any) -> bool:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _DEPTH = 60
 NOTHING = Unknown("nothing is sent through it")
+NOT_RUN = "not run"
+"""The layers in a layer of Keras's that only its `call` builds, which Keras 3 does not run for symbolic tensors, since
+that class says which shape comes out (in `hidden`).
+"""
 
 
 def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
@@ -131,12 +135,14 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     if hidden.get("rule") is not None:
         if "weights" not in hidden and isinstance(layer.cls.lookup("call"), Function) and not _builds_alone(layer):
             return Unknown(f"the `call` of `{layer.cls.name}` is the program's own, and what it builds is not known")
-        return direct
-    missing = None if is_assembled(layer) else _missing(machine, layer)
-    if missing is not None:
+        if not layer.attributes:
+            return direct
+    elif not is_assembled(layer) and (missing := _missing(machine, layer)) is not None:
         return missing
     parts: list[tuple[str, tuple[Weight, ...]]] = []
     for inner in sublayers(machine, layer):
+        if inner in hidden.get(NOT_RUN, ()) or inner.hidden.get("activates") is layer:
+            continue
         weights = all_weights(machine, inner, seen)
         if isinstance(weights, Unknown):
             return weights
@@ -146,11 +152,15 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
     return Inside(direct, parts) if parts else direct
 
 
+def is_built_by_program(layer: Instance) -> bool:
+    """Did a `build` of the program's run in the place of that of Keras?"""
+    own = isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("built") is True
+    return own and "builds" not in layer.hidden
+
+
 def _builds_alone(layer: Instance) -> bool:
-    """Did a `build` of the program's run in the place of that of Keras, which `call` does not make up for?"""
-    hidden = layer.hidden
-    own = isinstance(layer.cls.lookup("build"), Function) and hidden.get("built") is True
-    return own and "builds" not in hidden and not hasattr(hidden["rule"], "calling") and not hidden.get("shares")
+    """Did it run so, and is nothing built by others?"""
+    return is_built_by_program(layer) and not layer.hidden.get("shares")
 
 
 def _is_plain(hidden: dict[str, Any]) -> bool:

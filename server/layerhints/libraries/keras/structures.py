@@ -107,10 +107,13 @@ def plain_structure(value: Any) -> Any:
     return content
 
 
-def program_structure(machine: Machine, value: Any) -> Any:
-    """The structure as the program gets it: several tensors are a list."""
+def program_structure(machine: Machine, value: Any, like: Any = None) -> Any:
+    """The structure as the program gets it: several tensors are a list, or a tuple where `like` has one."""
     if isinstance(value, tuple):
-        return machine.new_list([program_structure(machine, item) for item in value])
+        given = _items(like)
+        pairs = zip(value, given if len(given) == len(value) else (None,) * len(value), strict=True)
+        items = [program_structure(machine, *pair) for pair in pairs]
+        return tuple(items) if isinstance(like, tuple) else machine.new_list(items)
     if isinstance(value, dict):
         return machine.new_dict({key: program_structure(machine, item) for key, item in value.items()})
     return value
