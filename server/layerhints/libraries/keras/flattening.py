@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import Part, parts_of
 from layerhints.libraries.keras.graph import Node
-from layerhints.libraries.keras.nested import is_built_by_program, stacked, sublayers
+from layerhints.libraries.keras.nested import is_built_by_program, is_harmless, stacked, sublayers
+from layerhints.values.holes import hole_of
 from layerhints.values.objects import Instance
+from layerhints.values.origins import Either, may_be_anything
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -89,6 +91,12 @@ def _makes_layers(layer: Instance) -> bool:
     if bound is not None:
         return type(bound).__name__ not in _PLAIN
     gaps = (layer.hidden.get("gap"), layer.hidden.get("open"), stacked(layer))
-    return any(isinstance(gap, Unknown) for gap in gaps) or any(
-        isinstance(value, Unknown) for value in layer.attributes.values()
-    )
+    return any(isinstance(gap, Unknown) for gap in gaps) or any(map(_may_be_layers, layer.attributes.values()))
+
+
+def _may_be_layers(value: Any) -> bool:
+    """Is it unknown, and may it be layers with weights?"""
+    if not isinstance(value, Unknown):
+        return False
+    several = isinstance(value.origin, Either) and not is_harmless(value)
+    return several or may_be_anything(value) or hole_of(value) is not None

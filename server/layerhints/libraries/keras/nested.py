@@ -248,10 +248,35 @@ def _doubtful(value: Any, depth: int) -> Unknown | None:
 
 
 def _holds_weights(value: Any) -> bool:
-    """Are there layers or variables in it?"""
+    """Are there layers or variables in it, but for layers that certainly have no weights?"""
     found: dict[int, Instance] = {}
     _collect(value, found, 0)
-    return bool(found) or next(_variables((value,), set()), None) is not None
+    return not all(map(_is_weightless, found.values())) or next(_variables((value,), set()), None) is not None
+
+
+def is_harmless(value: Unknown) -> bool:
+    """Is it one of a few values that certainly have no weights?"""
+    origin = value.origin
+    if not isinstance(origin, Either) or origin.anything or not origin.complete:
+        return False
+    return not any(map(_may_hold_weights, origin.values))
+
+
+def _is_weightless(layer: Instance) -> bool:
+    """Has it no weights, and makes none whatever goes in? So have `DropPath` and `Identity`."""
+    bound, builds = layer.hidden.get("rule"), isinstance(layer.cls.lookup("build"), Function)
+    if builds and layer.hidden.get("built") is not True:
+        return False
+    if isinstance(bound, Unknown) or layer.hidden["added"] != () or "open" in layer.hidden:
+        return False
+    if bound is None and not isinstance(layer.cls.lookup("call"), Function):
+        return False
+    makes = bound is not None and bound.apply(NOTHING).weights != ()
+    return not makes and not any(map(_may_hold_weights, layer.attributes.values()))
+
+
+def _may_hold_weights(value: Any) -> bool:
+    return _doubtful(value, 0) is not None or _holds_weights(value)
 
 
 def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
@@ -267,7 +292,8 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
     if applications and not any(has_unknown(tensor.shape) for tensor in outputs):
         return None
     for name, value in layer.attributes.items():
-        if isinstance(value, Unknown) and hole_of(value) is None:  # what nobody used is no layer that is used
+        if isinstance(value, Unknown) and hole_of(value) is None and not is_harmless(value):
+            # What nobody used is no layer that is used.
             return Unknown(f"what `{name}` of `{layer.cls.name}` is is not known: {value.reason}")
     for inner in sublayers(machine, layer):
         bound = inner.hidden.get("rule")
