@@ -27,6 +27,14 @@ def _set_image_data_format(machine: Machine, arguments: Arguments) -> None:
     machine.write(session(machine).settings, "image_data_format", named)
 
 
+def _standardize_data_format(machine: Machine, arguments: Arguments) -> Any:
+    """`keras.src.backend.standardize_data_format(None)`, which libraries borrow: what is given, or the setting."""
+    value = arguments.get(0, "data_format")
+    if value is None:
+        return session(machine).data_format
+    return value.lower() if isinstance(value, str) else Unknown("the image data format is not known")
+
+
 def _image_dim_ordering(machine: Machine, arguments: Arguments) -> Any:
     current = session(machine).data_format
     if not isinstance(current, str):
@@ -85,6 +93,7 @@ def _set_policy(machine: Machine, arguments: Arguments) -> None:
 FUNCTIONS: dict[str, Any] = {
     "image_data_format": Native("image_data_format", _image_data_format),
     "set_image_data_format": Native("set_image_data_format", _set_image_data_format),
+    "standardize_data_format": Native("standardize_data_format", _standardize_data_format),
     "image_dim_ordering": Native("image_dim_ordering", _image_dim_ordering),
     "set_image_dim_ordering": Native("set_image_dim_ordering", _set_image_data_format),
     "int_shape": Native("int_shape", _int_shape),
