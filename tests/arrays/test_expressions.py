@@ -34,6 +34,7 @@ x = np.zeros(7); y = np.vstack([x, x]).shape, np.hstack([x, x]).shape, np.column
 x = np.zeros((10, 4)); y = [part.shape for part in np.split(x, 5)]
 x = np.zeros((10, 4)); y = [part.shape for part in np.array_split(x, 3)]
 x = np.zeros((10, 4)); y = [part.shape for part in np.split(x, [2, 5])]
+x = np.split(np.linspace(0.0, 0.5, 6), [2, 3]); y = [part.tolist() for part in x]
 x = np.zeros((10, 4)); a, b = np.hsplit(x, 2); y = a.shape, b.shape
 y = [1 + n for n in np.array([1, 2, 3])]
 y = [64 * 2 ** i for i in np.arange(3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Dim, Shape, Unknown, product
@@ -156,9 +157,22 @@ def _pieces(machine: Machine, value: Any, sections: Any, axis: Any, even: bool) 
         return sizes
     before, after = array.shape[:place], array.shape[place + 1 :]
     source = None if array.source is None else f"a part of {array.source}"
+    cut = _cut(array.items, sizes) if len(array.shape) == 1 else (None,) * len(sizes)
     return machine.new_list(
-        [Array((*before, size, *after), array.dtype, source, memory=array.memory) for size in sizes]
+        [
+            Array((*before, size, *after), array.dtype, source, items, array.memory)
+            for size, items in zip(sizes, cut, strict=True)
+        ]
     )
+
+
+def _cut(items: tuple[Any, ...] | None, sizes: Sequence[Dim]) -> Sequence[tuple[Any, ...] | None]:
+    """The numbers of an array of one axis in parts of these sizes, as far as they are known."""
+    known = [size for size in sizes if isinstance(size, int)]
+    if items is None or len(known) < len(sizes):
+        return (None,) * len(sizes)
+    rest = iter(items)
+    return [tuple(islice(rest, size)) for size in known]
 
 
 def _section_sizes(machine: Machine, size: Dim, sections: Any, even: bool) -> list[Dim] | Unknown:
