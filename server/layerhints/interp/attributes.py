@@ -210,12 +210,19 @@ def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
         return machine.new_dict(dict(cls.namespace))
     if name == "__doc__":
         return None
+    if name == "__new__" and cls.open is None:
+        return OBJECT.namespace[name]
+    for meta in () if cls.metaclass is None else cls.metaclass.order:
+        if meta.site is not None and name in meta.namespace:
+            return bind(machine, meta.namespace[name], cls, meta)
     return ABSENT if cls.open is None else cls.open
 
 
 def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:
     receiver = value.receiver
     cls = receiver if isinstance(receiver, Class) else machine.class_of(receiver)
+    if isinstance(receiver, Class) and receiver.metaclass is not None and value.after in receiver.metaclass.order:
+        cls = receiver.metaclass  # in a method of it, whose first argument is the class
     if cls is None:
         return Unknown("what `super()` stands for is not known")
     order = cls.order

@@ -134,7 +134,16 @@ def _stop(machine: Interpreter, node: tree.Function | tree.Lambda) -> Unknown:
 
 
 def instantiate(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
-    """`cls(…)`: `__new__`, then `__init__`. What that does not finish stays `HALF_MADE`."""
+    """`cls(…)`, which is the `__call__` of its metaclass where the program has written one."""
+    if cls.metaclass is not None:
+        own = cls.metaclass.lookup("__call__")
+        if own is not ABSENT and not isinstance(own, Native):
+            return machine.call(machine.bind(own, cls, cls.metaclass), arguments)
+    return make_object(machine, cls, arguments)
+
+
+def make_object(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
+    """`type.__call__(cls, …)`: `__new__`, then `__init__`. What that does not finish stays `HALF_MADE`."""
     if cls.site is not None:
         machine.instantiated.add(cls.site)
     if cls.metaclass_call is not None:

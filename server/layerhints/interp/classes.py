@@ -59,9 +59,10 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     cls.has_unknown_base = cls.has_unknown_base or open_reason is not None
     cls.intercepts = cls.intercepts or "__getattribute__" in scope.names
     if isinstance(metaclass, Class) and metaclass.site is not None:
-        reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
-        cls.open = first_reason(cls.open, reason)
         cls.metaclass = metaclass
+        if _may_add(metaclass):
+            reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
+            cls.open = first_reason(cls.open, reason)
     for function in scope.functions:
         function.owner = cls
     for name, member in tuple(scope.names.items()):
@@ -77,6 +78,18 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
         arguments.positional = [cls]
         machine.call(hook, arguments)
     return cls
+
+
+_MAKES_CLASSES = frozenset(
+    {"__getattr__", "__getattribute__", "__init__", "__new__", "__prepare__", "__setattr__", "mro"}
+)
+"""Methods by which a metaclass decides what its classes are, or what is found in them."""
+
+
+def _may_add(metaclass: Class) -> bool:
+    """Whether there may be more in the metaclass's classes than their bodies and its own methods say."""
+    written = (cls for cls in metaclass.order if cls.site is not None)
+    return metaclass.open is not None or any(not _MAKES_CLASSES.isdisjoint(cls.namespace) for cls in written)
 
 
 class _Header:

@@ -16,6 +16,7 @@ from layerhints.values.objects import (
     ClassMethod,
     Dict,
     Instance,
+    Native,
     Property,
     StaticMethod,
     Value,
@@ -189,7 +190,16 @@ def _instancecheck(machine: Machine, self: Class, value: Any) -> Any:
     return Unknown("the class of a value is not known") if result is None else result
 
 
-TYPE = declare("type", type_method.names)
+def _make(machine: Any, arguments: Arguments) -> Any:
+    from layerhints.interp.calls import make_object
+
+    cls = arguments.positional[0] if arguments.positional else arguments.more
+    if not isinstance(cls, Class):
+        return cls if isinstance(cls, Unknown) else Unknown("`type.__call__` is given something that is no class")
+    return make_object(machine, cls, arguments.without_first())
+
+
+TYPE = declare("type", {**type_method.names, "__call__": Native("type.__call__", _make)})
 
 # --- property, staticmethod, classmethod
 
