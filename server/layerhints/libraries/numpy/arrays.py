@@ -1,7 +1,8 @@
 """NumPy arrays as values: the shape is known, the numbers are not, except in a few small arrays.
 
 `np.array([1, 2, 3])` is iterated as sizes, `np.prod(x.shape[1:])` is a size: for such arrays the items are kept, until
-anything is written into them. An array without axes whose number is known is never made: it is that number.
+something that is not known is written into them. An array without axes whose number is known is never made: it is that
+number.
 """
 
 from __future__ import annotations
@@ -122,11 +123,12 @@ ARRAYS = Arrays()
 class Array(Tensor):
     """A NumPy array; `dtype` is the name of its type, or None where it is not known, as may be of a tensor's.
 
-    `memory` is shared by all views of the same numbers: a write through one of them makes the items of all unknown.
+    `memory` is shared by all views of the same numbers: a write through one of them makes the items of all unknown, but
+    for those of the array whose memory it is (`owns`), where what is written is known.
     `classes` is set where the array holds class numbers, each from 0 up to that many at least once.
     """
 
-    __slots__ = ("_classes", "_items", "memory", "state")
+    __slots__ = ("_classes", "_items", "memory", "owns", "state")
 
     def __init__(
         self,
@@ -142,15 +144,25 @@ class Array(Tensor):
         self._items = items
         self._classes = classes
         self.memory: dict[str, Any] = memory if memory is not None else {}
+        self.owns = memory is None
 
     @property
     def items(self) -> tuple[Any, ...] | None:
         """The items in the order of the last axis first; None where they are not kept."""
-        return None if self.memory else self._items
+        if "written" in self.memory:
+            held = self.memory.get("items") if self.owns else None
+            return held if isinstance(held, tuple) else None
+        return self._items
+
+    def become(self, machine: Machine, items: tuple[Any, ...] | None) -> None:
+        """Something was written into the array, which leaves it these items."""
+        self.forget(machine, CHANGED)
+        if self.owns:
+            machine.write(self.memory, "items", items)
 
     @property
     def classes(self) -> int | None:
-        return None if self.memory else self._classes
+        return None if "written" in self.memory else self._classes
 
     @property
     def shape(self) -> Shape:
@@ -172,11 +184,16 @@ class Array(Tensor):
             machine.write(self.state, "shape", result if isinstance(result, Unknown) else result.shape)
 
     def set_item(self, machine: Machine, index: Any, value: Any) -> None:
-        self.forget(machine, CHANGED)
+        from layerhints.libraries.numpy.index import items_behind
+
+        self.become(machine, items_behind(machine, self, index, value) if self.owns else None)
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
-        if not self.memory:
+        if "written" not in self.memory:
             machine.write(self.memory, "written", reason)
+        for held in ("items", "numbers"):  # the array's whose memory it is, those of the tensors that look at it
+            if self.memory.get(held) is not None:
+                machine.write(self.memory, held, None)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         length = self.length(machine)

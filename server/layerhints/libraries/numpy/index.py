@@ -38,13 +38,36 @@ def item(machine: Machine, array: Array, index: Any) -> Any:
         report(machine, reason, mismatch, (array,))
         return reason
     views = not any(isinstance(part, (Gather, Mask)) for part in items)
-    chosen = _chosen(array, items, shape) if views else _gathered(machine, array, index, shape)
+    chosen = _chosen(array, items) if views else _gathered(machine, array, index, shape)
     if chosen is None and shape == () and not isinstance(array.shape, Unknown) and not array.shape:
         return array
     result = of_items(shape, array.dtype, chosen, _source(array, shape))
     if views and isinstance(result, Array):
         return Array(shape, result.dtype, result.source, result.items, array.memory)
     return result
+
+
+def items_behind(machine: Machine, array: Array, index: Any, value: Any) -> tuple[Any, ...] | None:
+    """The items of the array behind `array[index] = value`, where they are known: for numbers at plain indices."""
+    items = [read_item(machine, part) for part in (index if isinstance(index, tuple) else (index,))]
+    if any(isinstance(part, (Unknown, Gather, Mask)) for part in items):
+        return None
+    try:
+        index_shape(array.shape, items)
+    except Mismatch:
+        return None
+    places = _taken(array, items)
+    given = value.items if isinstance(value, Array) else (value,)
+    if array.items is None or places is None or given is None or len(given) not in (1, len(places)):
+        return None
+    if array.dtype == "float64":
+        given = tuple(float(each) if type(each) is int else each for each in given)
+    if any(isinstance(each, Unknown) or not dtypes.holds(array.dtype, each) for each in given):
+        return None
+    found = list(array.items)
+    for place, each in zip(places, given * len(places) if len(given) == 1 else given, strict=True):
+        found[place] = each
+    return tuple(found)
 
 
 def read_item(machine: Machine, part: Any) -> Item | Unknown:
@@ -91,9 +114,17 @@ def _bound(machine: Machine, bound: Any) -> Dim | None:
     return Unknown("a bound of the slice is not known")
 
 
-def _chosen(array: Array, items: list[Item], shape: Any) -> tuple[Any, ...] | None:
+def _chosen(array: Array, items: list[Item]) -> tuple[Any, ...] | None:
     """The items that a basic index takes, where all of them and the index are known numbers."""
-    if array.items is None or isinstance(array.shape, Unknown):
+    if array.items is None:
+        return None
+    places = _taken(array, items)
+    return None if places is None else tuple(array.items[place] for place in places)
+
+
+def _taken(array: Array, items: list[Item]) -> tuple[int, ...] | None:
+    """Where the items stand that a basic index takes, where that is known."""
+    if isinstance(array.shape, Unknown):
         return None
     sizes = [dim for dim in array.shape if isinstance(dim, int)]
     if len(sizes) < len(array.shape):
@@ -119,7 +150,7 @@ def _chosen(array: Array, items: list[Item], shape: Any) -> tuple[Any, ...] | No
         else:
             return None
         axis += 1
-    return tuple(array.items[_offset(sizes, place)] for place in positions(*ranges))
+    return tuple(_offset(sizes, place) for place in positions(*ranges))
 
 
 def _gathered(machine: Machine, array: Array, index: Any, shape: Any) -> tuple[Any, ...] | None:

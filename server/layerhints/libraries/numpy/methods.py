@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown, product
 from layerhints.libraries.numpy import dtypes, elementwise, products, reducing
 from layerhints.libraries.numpy.arrays import ARRAYS, CHANGED, NDARRAY, NOT_KNOWN, Array, of_items
 from layerhints.libraries.numpy.index import item as index_item
+from layerhints.libraries.numpy.shaping import in_shape
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Native
 
@@ -43,7 +44,7 @@ def dtype(machine: Machine, array: Array) -> Any:
 def transposed(machine: Machine, array: Array) -> Any:
     if isinstance(array.shape, Unknown):
         return array
-    return of_items(array.shape[::-1], array.dtype, array.items if len(array.shape) < 2 else None, array.source)
+    return in_shape(array, array.shape[::-1], keeps_order=len(array.shape) < 2)
 
 
 @ARRAYS.define_property("real")
@@ -144,13 +145,16 @@ def nothing(machine: Machine, a: Array, *args: Any, **options: Any) -> None:
 
 
 def _in_place(operator: str) -> Callable[[Machine, Arguments], Any]:
-    """`array += x`: every name of the array sees it, so its numbers are no longer known under any of them."""
+    """`array += x`: every name of the array sees it, so its numbers are no longer known under those of its views."""
 
     def change(machine: Machine, arguments: Arguments) -> Any:
         old, operand = arguments.positional
         result = elementwise.operate(machine, operator, old, operand)
         if not isinstance(old, Array) or not isinstance(result, Array):
             return result
+        if old.owns and result.shape == old.shape and result.dtype == old.dtype:
+            old.become(machine, result.items)
+            return old
         old.forget(machine, CHANGED)
         return Array(result.shape, result.dtype, result.source, memory=old.memory)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FUNCTIONS = Functions("np")
 
 
-def _moved(array: Array, shape: Shape, keeps_order: bool = False) -> Any:
+def in_shape(array: Array, shape: Shape, keeps_order: bool = False) -> Any:
     """The numbers of an array under another shape; `keeps_order` when they stay in the same order."""
     items = array.items if keeps_order else None
     return Array(shape, array.dtype, array.source, items, array.memory, array.classes)
@@ -32,7 +32,7 @@ def _moved(array: Array, shape: Shape, keeps_order: bool = False) -> Any:
 
 def _formula(machine: Machine, value: Any, formula: Callable[[Any], Shape], keeps_order: bool = False) -> Any:
     array = as_array(machine, value)
-    return array if isinstance(array, Unknown) else _moved(array, formula(array.shape), keeps_order)
+    return array if isinstance(array, Unknown) else in_shape(array, formula(array.shape), keeps_order)
 
 
 # --- reshape
@@ -49,7 +49,7 @@ def reshaped_array(machine: Machine, value: Any, shape: Any) -> Any:
     result = new_sizes(array.shape, target)
     if isinstance(result, tuple) and result == (1,) * len(result) and array.items is not None:
         return of_items(result, array.dtype, array.items, array.source)
-    return _moved(array, result, keeps_order=True)
+    return in_shape(array, result, keeps_order=True)
 
 
 def new_sizes(shape: Shape, target: tuple[Dim, ...]) -> Shape:
@@ -88,7 +88,7 @@ def ravel(machine: Machine, a: Any, order: Any = "C") -> Any:
     if isinstance(array, Unknown):
         return array
     count: Dim = array.shape if isinstance(array.shape, Unknown) else product(array.shape)
-    return _moved(array, (count,), keeps_order=order == "C")
+    return in_shape(array, (count,), keeps_order=order == "C")
 
 
 @FUNCTIONS.define("resize")
@@ -118,7 +118,7 @@ def squeeze(machine: Machine, a: Any, axis: Any = None) -> Any:
     shape = axes if isinstance(axes, Unknown) else axis_geometry.squeeze(array.shape, axes)
     if shape == () and array.items is not None:
         return of_items(shape, array.dtype, array.items, array.source)
-    return _moved(array, shape, keeps_order=True)
+    return in_shape(array, shape, keeps_order=True)
 
 
 @FUNCTIONS.define("transpose", "permute_dims")

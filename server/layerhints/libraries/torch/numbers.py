@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.numpy.arrays import Array
+from layerhints.libraries.torch import memory
 from layerhints.libraries.torch.dtypes import INTEGERS
+from layerhints.libraries.torch.memory import Numbers, numbers_of
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
 
@@ -24,18 +26,7 @@ if TYPE_CHECKING:
 MOST = 1024
 """Longer rows are not followed."""
 
-Numbers = tuple[Any, ...]
-
 WRITTEN = Unknown("the tensor was written into")
-
-
-def numbers_of(value: Any) -> Numbers | None:
-    """The numbers of a tensor, if they are known."""
-    state = getattr(value, "state", None)
-    if not isinstance(state, dict) or "numbers" not in state or state["memory"]:
-        return None
-    found: Numbers = state["numbers"]
-    return found
 
 
 def forget_numbers(machine: Machine, tensor: Any) -> None:
@@ -44,34 +35,78 @@ def forget_numbers(machine: Machine, tensor: Any) -> None:
         tensor.forget(machine, WRITTEN)
 
 
+def write_numbers(machine: Machine, tensor: Any, written: Any) -> None:
+    """An operation in place gave this; the tensor has these numbers then, if they are known."""
+    numbers, known = numbers_of(written), numbers_of(tensor)
+    if numbers is None or known is None or len(numbers) != len(known) or written.dtype != tensor.dtype:
+        forget_numbers(machine, tensor)
+    else:
+        memory.write(machine, tensor, range(len(known)), numbers)
+
+
+def write_items(machine: Machine, tensor: Any, index: Any, value: Any) -> None:
+    """`tensor[index] = value`, where both fit."""
+    known, cast = numbers_of(tensor), _CASTS.get(tensor.dtype or "")
+    places = None if known is None or tensor.shape == () else _places(index, len(known))
+    row = () if places is None else _operand(value, len(places)) or ()
+    if places is None or cast is None or len(row) != len(places) or any(isinstance(each, Expression) for each in row):
+        forget_numbers(machine, tensor)
+    else:
+        memory.write(machine, tensor, places, tuple(map(cast, row)))
+
+
 def with_numbers(machine: Machine, name: str, result: Any, arguments: Arguments) -> Any:
     """The tensor that an operation gave, with its numbers where they can be computed."""
     operation = name.rpartition(".")[2]
-    rule = _RULES.get(operation)
-    if rule is None or not _is_short(result):
+    if operation in _VIEWS:
+        _look(result, operation, arguments)
+        return result
+    operation = operation.removesuffix("_")
+    rule, filling = _RULES.get(operation), _FILLINGS.get(operation)
+    if (rule is None and filling is None) or not _is_short(result):
         return result
     try:
-        numbers = rule(machine, arguments)
+        if filling is not None:
+            numbers = _filled(filling(arguments), _length(result), arguments)
+        elif rule is not None:
+            numbers = rule(machine, arguments)
     except (ArithmeticError, ValueError, TypeError):
         return result
     if numbers is not None and len(numbers) == _length(result):
-        source = arguments.positional[0] if operation in _LOOKING else None
-        _put_in(result, numbers, source)
+        _put_in(result, numbers)
     return result
+
+
+def _look(result: Any, operation: str, arguments: Arguments) -> None:
+    """What looks at the memory of the first operand, or may do so, shows the same numbers, or those of an index."""
+    source = arguments.get(0, "input")
+    if not isinstance(source, Tensor) or "memory" not in getattr(source, "state", ()):
+        return
+    known = numbers_of(source)
+    if operation in _OR_COPIES:
+        if result.dtype is None or result.dtype == source.dtype:
+            memory.look_or_copy(result, source)
+        elif known is not None:
+            _put_in(result, known)
+    elif known is None or not _is_short(result):
+        memory.look_at(result, source, None)
+    elif operation == "getitem":
+        memory.look_at(result, source, _places(arguments.positional[1], len(known)) if source.shape else None)
+    else:
+        memory.look_at(result, source, range(len(known)) if len(known) == _length(result) else None)
 
 
 def parts_with_numbers(name: str, parts: tuple[Any, ...], arguments: Arguments) -> tuple[Any, ...]:
     """The tensors that an operation takes another apart into, with their numbers: they follow each other."""
     source = arguments.get(0, "input")
-    numbers = numbers_of(source)
-    if numbers is None or name.rpartition(".")[2] not in _TAKING_APART or not all(map(_is_short, parts)):
+    if name.rpartition(".")[2] not in _TAKING_APART or "memory" not in getattr(source, "state", ()):
         return parts
-    if source.shape != (sum(map(_length, parts)),):
-        return parts
+    lengths = [_length(part) if _is_short(part) else None for part in parts]
+    followed = None not in lengths and source.shape == (sum(filter(None, lengths)),)
     first = 0
-    for part in parts:
-        _put_in(part, numbers[first : first + _length(part)], source)
-        first += _length(part)
+    for part, length in zip(parts, lengths, strict=True):
+        memory.look_at(part, source, range(first, first + (length or 0)) if followed else None)
+        first += length or 0
     return parts
 
 
@@ -88,25 +123,19 @@ def _length(tensor: Any) -> int:
     return int(tensor.shape[0]) if tensor.shape else 1
 
 
-def _put_in(tensor: Any, numbers: Numbers, source: Any = None) -> None:
-    """The tensor holds these numbers, in the precision of its type; `source` is the one whose memory it looks at. What
-    is written into a memory is noted in it, as it is in that of arrays, with which tensors share theirs.
-    """
+def _put_in(tensor: Any, numbers: Numbers) -> None:
+    """The tensor holds these numbers, in the precision of its type."""
     cast = _CASTS.get(tensor.dtype or "")
     if tensor.dtype not in INTEGERS and any(isinstance(number, Expression) for number in numbers):
         return
     if cast is not None:
-        tensor.state["numbers"] = tuple(map(cast, numbers))
-        tensor.state["memory"] = {} if source is None else source.state["memory"]
+        memory.hold(tensor, tuple(map(cast, numbers)))
 
 
 def as_array(tensor: Any) -> Array:
     """The array that looks at the memory of a tensor."""
     shape = Unknown(tensor.shape.reason) if isinstance(tensor.shape, Unknown) else tensor.shape
-    numbers = numbers_of(tensor)
-    if numbers is None:
-        return Array(shape, tensor.dtype)
-    return Array(shape, tensor.dtype, items=numbers, memory=tensor.state["memory"])
+    return Array(shape, tensor.dtype, items=numbers_of(tensor), memory=tensor.state.get("memory"))
 
 
 def tensor_with_numbers(shape: Any, dtype: str | None, numbers: Numbers) -> Any:
@@ -123,10 +152,21 @@ def _single(value: float) -> float:
     return found
 
 
+def _whole(dtype: str) -> Callable[[Any], Any]:
+    """What a type of whole numbers makes of a number: one that is too large for it begins again at the other end."""
+    signed, bits = not dtype.startswith("u"), int(dtype.lstrip("uint"))
+    least = -(2 ** (bits - 1)) if signed else 0
+
+    def cast(number: Any) -> Any:
+        return number if isinstance(number, Expression) else (int(number) - least) % 2**bits + least
+
+    return cast
+
+
 _CASTS: dict[str, Callable[[Any], Any]] = {
     "float32": _single,
     "float64": float,
-    **dict.fromkeys(INTEGERS, lambda number: number if isinstance(number, Expression) else int(number)),
+    **{dtype: _whole(dtype) for dtype in INTEGERS},
     "bool": bool,
 }
 
@@ -186,6 +226,12 @@ def _tensor(machine: Machine, arguments: Arguments) -> Numbers | None:
     return row if all(type(item) in (bool, int, float, Expression) for item in row) else None
 
 
+def _filled(value: Any, length: int, arguments: Arguments) -> Numbers | None:
+    """One number as often as the row takes. What is made to be trained does not keep it."""
+    trained = arguments.keywords.get("requires_grad", False) is not False
+    return None if trained or type(value) not in (bool, int, float) else (value,) * length
+
+
 def _flipped(machine: Machine, arguments: Arguments) -> Numbers | None:
     numbers = numbers_of(arguments.positional[0])
     return None if numbers is None else numbers[::-1]
@@ -228,14 +274,16 @@ def _cumulated(machine: Machine, arguments: Arguments) -> Numbers | None:
     return None if numbers is None else tuple(sum(numbers[: place + 1]) for place in range(len(numbers)))
 
 
-def _picked(machine: Machine, arguments: Arguments) -> Numbers | None:
-    numbers, index = numbers_of(arguments.positional[0]), arguments.positional[1]
-    if numbers is None:
-        return None
+def _places(index: Any, length: int) -> range | None:
+    """Which items of a row an index takes as a view, where that is followed."""
     if type(index) is int:
-        return (numbers[index],)
-    bounds = (index.start, index.stop, index.step) if isinstance(index, slice) else ("",)
-    return numbers[index] if all(bound is None or type(bound) is int for bound in bounds) else None
+        index = slice(index, index + 1 or None)
+    if index is Ellipsis:
+        index = slice(None)
+    if not isinstance(index, slice):
+        return None
+    plain = all(bound is None or type(bound) is int for bound in (index.start, index.stop, index.step))
+    return range(length)[index] if plain else None
 
 
 def _same(machine: Machine, arguments: Arguments) -> Numbers | None:
@@ -269,9 +317,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
 _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
     **{name: _elementwise(function, 1) for name, function in _UNARY.items()},
     **{name: _elementwise(function, 2) for name, function in _BINARY.items()},
-    **dict.fromkeys(
-        ("int", "long", "float", "double", "to", "type", "clone", "detach", "contiguous", "cpu", "cuda"), _same
-    ),
+    "clone": _same,
     "arange": _arange,
     "linspace": _linspace,
     "tensor": _tensor,
@@ -283,12 +329,26 @@ _RULES: dict[str, Callable[[Machine, Arguments], Numbers | None]] = {
     "prod": _extreme(_product),
     "sum": _summed,
     "cumsum": _cumulated,
-    "getitem": _picked,
 }
 """By the name of the operation."""
 
-_LOOKING = frozenset({"getitem", "detach", "contiguous", "to", "type", "int", "long", "float", "double", "cpu", "cuda"})
-"""The operations whose result may look at the memory of what they are given."""
+_FILLINGS: dict[str, Callable[[Arguments], Any]] = {
+    **dict.fromkeys(("zero", "zeros", "zeros_like", "new_zeros"), lambda _: 0),
+    **dict.fromkeys(("ones", "ones_like", "new_ones"), lambda _: 1),
+    **dict.fromkeys(("full", "full_like", "new_full"), lambda arguments: arguments.get(1, "fill_value")),
+    "fill": lambda arguments: arguments.get(1, "value"),
+}
+"""The number of which the result is full."""
+
+_OR_COPIES = frozenset(
+    {"contiguous", "to", "type", "type_as", "int", "long", "float", "double", "cpu", "cuda", "bool", "byte", "half"}
+)
+"""The operations that give a view, or the tensor itself, or a copy: that hangs on type, device and order."""
+_VIEWS = _OR_COPIES | {
+    "getitem", "detach", "reshape", "view", "view_as", "reshape_as", "flatten", "ravel", "unflatten", "as_strided",
+    "permute", "transpose", "swapaxes", "swapdims", "movedim", "moveaxis", "t", "unsqueeze", "squeeze", "expand",
+    "expand_as", "broadcast_to", "unfold", "narrow", "select", "diagonal", "atleast_1d", "atleast_2d", "atleast_3d",
+}  # fmt: skip
 _TAKING_APART = frozenset({"split", "split_with_sizes", "chunk", "tensor_split", "unbind"})
 
 
@@ -308,4 +368,6 @@ __all__ = [
     "parts_with_numbers",
     "tensor_with_numbers",
     "with_numbers",
+    "write_items",
+    "write_numbers",
 ]

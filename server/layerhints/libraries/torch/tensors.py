@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Shape, Unknown, product
-from layerhints.libraries.torch import dtypes
+from layerhints.libraries.torch import dtypes, memory
 from layerhints.libraries.torch.attributes import OF_TENSORS
 from layerhints.values.learned import learn_no_tensor
 from layerhints.values.objects import ABSENT, BINARY_METHODS, Alike, Bound, Class, Instance, List, Native, Value
@@ -29,19 +29,20 @@ OPERATORS = {
 TENSOR = Class("Tensor", module="torch", open=Unknown("this attribute of a tensor is not understood"))
 
 
-def _in_place(machine: Machine, arguments: Arguments) -> Any:
+def _in_place(operator: str) -> Native:
     """`x += y`: the numbers of x change, not its shape."""
-    from layerhints.libraries.torch.ops.members import METHODS
 
-    return METHODS["add_"].call(machine, arguments)
+    def change(machine: Machine, arguments: Arguments) -> Any:
+        from layerhints.libraries.torch.ops.members import METHODS
+
+        known = memory.numbers_of(arguments.positional[0]) is not None
+        return METHODS[f"{OPERATORS[operator]}_" if known else "add_"].call(machine, arguments)
+
+    return Native(f"Tensor.__i{BINARY_METHODS[operator]}__", change)
 
 
-TENSOR.namespace.update(
-    {
-        f"__i{name}__": Native(f"Tensor.__i{name}__", _in_place)
-        for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
-    }
-)
+_AUGMENTED = ("+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>")
+TENSOR.namespace.update({f"__i{BINARY_METHODS[each]}__": _in_place(each) for each in _AUGMENTED})
 
 
 def _is_no_number(value: Any) -> bool:
@@ -69,7 +70,10 @@ class TorchTensors:
 
         found = PROPERTIES.get(name)
         if found is not None:
-            return found(machine, tensor)
+            result = found(machine, tensor)
+            if isinstance(result, TorchTensor) and result is not tensor:
+                memory.look_at(result, tensor, None)  # `x.T`, `x.data`
+            return result
         method = METHODS.get(name)
         if method is not None:
             return Bound(method, tensor)
@@ -135,9 +139,7 @@ class TorchTensor(Tensor):
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
         """Its numbers may have been written into."""
-        memory = self.state.get("memory")
-        if memory is not None and "written" not in memory:
-            machine.write(memory, "written", True)
+        memory.forget(machine, self)
 
     @property
     def shape(self) -> Shape:
@@ -157,7 +159,9 @@ class TorchTensor(Tensor):
         self.state["dtype"] = dtype
 
     def become(self, machine: Machine, shape: Shape, dtype: Any) -> None:
-        """From here on the tensor has this shape and type."""
+        """From here on the tensor has this shape and type; which numbers it shows is not followed any more."""
+        if "places" in self.state:
+            machine.write(self.state, "places", None)
         machine.write(self.state, "shape", shape)
         machine.write(self.state, "dtype", dtype)
 
@@ -178,11 +182,11 @@ class TorchTensor(Tensor):
         return TorchTensor(self.kind, *parts)
 
     def set_item(self, machine: Machine, index: Any, value: Any) -> None:
-        from layerhints.libraries.torch.numbers import forget_numbers
+        from layerhints.libraries.torch.numbers import write_items
 
-        forget_numbers(machine, self)
         if isinstance(value, Tensor):
             operation(machine, "setitem", self, index, value)
+        write_items(machine, self, index, value)
 
     def unpacked(self, machine: Machine, names: Sequence[str | None]) -> None:
         """`image, text = inputs`: a tuple more often than a tensor, and what is learned of the items is the same."""

@@ -19,6 +19,7 @@ from layerhints.libraries.torch.numbers import (
     parts_with_numbers,
     tensor_with_numbers,
     with_numbers,
+    write_numbers,
 )
 from layerhints.libraries.torch.promotion import promoted
 from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, is_empty, tensor_of
@@ -111,6 +112,8 @@ class Kind:
         if isinstance(bound, Unknown):
             return self._unknown(Unknown(bound.reason))
         positional, keywords = bound
+        if "out" in arguments.keywords:
+            forget_numbers(machine, arguments.keywords["out"])
         try:
             result = self.function(machine, *positional, **keywords)
             if self.name.endswith("_") and not self.name.endswith("__"):
@@ -154,7 +157,7 @@ class Kind:
             same = [equal(one, other) for one, other in zip(wanted, given, strict=False)]
             if len(wanted) != len(given) or False in same:
                 raise Mismatch(f"{show_shape(given)} cannot be written into {show_shape(wanted)}")
-        forget_numbers(machine, target)
+        write_numbers(machine, target, value)
         return target
 
     def _value(self, machine: Machine, result: Any, arguments: Arguments) -> Any:
