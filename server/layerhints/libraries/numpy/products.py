@@ -154,6 +154,23 @@ def svd(machine: Machine, a: Any, full_matrices: Any = True, compute_uv: Any = T
     return (left, values, Array((*batch, columns if full else least, columns), array.dtype))
 
 
+@LINEAR.define("qr")
+def qr(machine: Machine, a: Any, mode: Any = "reduced") -> Any:
+    array = as_array(machine, a)
+    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
+        return array if isinstance(array, Unknown) else array.shape
+    if len(array.shape) < 2:
+        raise Mismatch("a matrix needs two axes")
+    *batch, rows, columns = array.shape
+    least = minimum(rows, columns)
+    if mode == "r":
+        return Array((*batch, least, columns), array.dtype)
+    if mode not in ("reduced", "complete"):
+        return Unknown("what `np.linalg.qr` returns in this mode is not followed")
+    inner = rows if mode == "complete" else least
+    return Array((*batch, rows, inner), array.dtype), Array((*batch, inner, columns), array.dtype)
+
+
 @LINEAR.define("det")
 def det(machine: Machine, a: Any) -> Any:
     return reduced(machine, a, (-2, -1), False, dtypes.divided)
