@@ -71,3 +71,13 @@ def _runs(lines: list[str]) -> bool:
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
         return False
     return True
+
+
+@pytest.mark.parametrize("made", ["torch.zeros(3)", "np.zeros(3)"])
+def test_a_memory_has_a_birth(made: str) -> None:
+    """What a loop writes into what it made itself is no change of what was there before it: else no loop of unknown
+    length comes to rest in which a row of zeros is filled.
+    """
+    (value,) = (found for name, found in run(f"import numpy as np, torch\nx = {made}\n").items() if name == "x")
+    memory = value.memory if isinstance(value, Array) else value.state["memory"]
+    assert memory.born > 0

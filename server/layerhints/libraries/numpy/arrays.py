@@ -16,6 +16,7 @@ from layerhints.libraries.numpy.failures import Ragged
 from layerhints.libraries.numpy.signature import Binder
 from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.base import State
 from layerhints.values.containers import alike_of
 from layerhints.values.objects import ABSENT, Alike, Class, List, Native
 from layerhints.values.origins import is_number
@@ -143,7 +144,7 @@ class Array(Tensor):
         super().__init__(ARRAYS, shape, dtype if isinstance(dtype, str) else None, source=source)
         self._items = items
         self._classes = classes
-        self.memory: dict[str, Any] = memory if memory is not None else {}
+        self.memory: dict[str, Any] = memory if memory is not None else State()
         self.owns = memory is None
 
     @property
@@ -155,9 +156,9 @@ class Array(Tensor):
         return self._items
 
     def become(self, machine: Machine, items: tuple[Any, ...] | None) -> None:
-        """Something was written into the array, which leaves it these items."""
+        """Something was written into the array, which leaves it these items; each turn of a loop may leave others."""
         self.forget(machine, CHANGED)
-        if self.owns:
+        if self.owns and not machine.repeats:
             machine.write(self.memory, "items", items)
 
     @property
@@ -192,7 +193,7 @@ class Array(Tensor):
         if "written" not in self.memory:
             machine.write(self.memory, "written", reason)
         for held in ("items", "numbers"):  # the array's whose memory it is, those of the tensors that look at it
-            if self.memory.get(held) is not None:
+            if isinstance(self.memory.get(held), tuple):
                 machine.write(self.memory, held, None)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:

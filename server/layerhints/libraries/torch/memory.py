@@ -1,10 +1,10 @@
 """Where the numbers of the few tensors lie whose numbers are known: several tensors may look at the same memory.
 
 A tensor's `state` has its "memory" and the "places" in there that it shows, in order, or None where these are not
-followed. A memory is a dict that all its tensors share: "numbers" are what stands in it, None where that is not known
-any more, and "written" is set once anything was written, for NumPy's arrays, which share it too and keep numbers of
-their own. Where a tensor is either a view or a copy, "seen" are the numbers as they were then: it shows them while
-nothing is written.
+followed. A memory is shared by all its tensors: "numbers" are what stands in it, None where that is not known any more,
+and "written" is set once anything was written, for NumPy's arrays, which share it too and keep numbers of their own.
+Where a tensor is either a view or a copy, "seen" are the numbers as they were then: it shows them while nothing is
+written. It has a birth, so that what a loop writes to its own tensors keeps no loop from coming to rest.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.values.base import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def numbers_of(value: Any) -> Numbers | None:
 
 def hold(tensor: Any, numbers: Numbers) -> None:
     """The tensor has a memory of its own, with these numbers in it."""
-    tensor.state["memory"] = {"numbers": numbers}
+    tensor.state["memory"] = State({"numbers": numbers})
     tensor.state["places"] = range(len(numbers))
 
 
@@ -65,9 +66,11 @@ def _of(own: Sequence[int], places: Sequence[int]) -> Sequence[int]:
 
 
 def write(machine: Machine, tensor: Any, places: Sequence[int], numbers: Numbers) -> None:
-    """These numbers are written to these places of a tensor whose numbers are known."""
+    """These numbers are written to these places of a tensor whose numbers are known. In a loop of unknown length they
+    are not followed: each turn may leave others.
+    """
     state = tensor.state
-    if "seen" in state:
+    if "seen" in state or machine.repeats:
         forget(machine, tensor)
         return
     memory = state["memory"]
@@ -82,7 +85,7 @@ def forget(machine: Machine, tensor: Any) -> None:
     """Something that is not known may have been written into the memory of a tensor."""
     memory = tensor.state.get("memory")
     if memory is not None:
-        if memory["numbers"] is not None:
+        if isinstance(memory["numbers"], tuple):
             machine.write(memory, "numbers", None)
         _mark(machine, memory)
 
