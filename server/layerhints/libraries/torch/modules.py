@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import (
     autograd,
+    averaging,
     checkpointing,
     compiling,
     data,
@@ -273,7 +274,8 @@ MODULES = frozenset(
         "torch.jit.annotations",
         "torch.utils", "torch.utils.checkpoint",
         "torch.utils.data", "torch.utils.data.dataloader", "torch.utils.tensorboard", "torch.utils.model_zoo",
-        "torch.optim", "torch.optim.lr_scheduler", "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",
+        "torch.optim", "torch.optim.lr_scheduler", averaging.MODULE,
+        "torch.cuda", "torch.xpu", "torch.cuda.amp", "torch.amp",
         "torch.backends", "torch._subclasses", "torch.accelerator",
         "torch.backends.cudnn", "torch.backends.cuda", "torch.backends.mps", "torch.distributed", "torch.linalg",
         "torch.fft", "torch.sparse", "torch.special", "torch.random", "torch.autograd", "torch.autograd.function",
@@ -310,6 +312,8 @@ def member(machine: Machine, module: str, name: str) -> Any:
         return _nn(machine, name)
     if module in ("torch.ao.quantization", "torch.quantization") and name in quantization.STUBS:
         return quantization.stub_class(machine, name)
+    if module == averaging.MODULE and (averaged := averaging.averaged_class(machine, name)) is not None:
+        return averaged
     if name == "FloatFunctional":
         return quantization.functional_class(machine)
     collected = getattr(members, COLLECTED.get(module, ""), None)

@@ -28,7 +28,7 @@ def parallel_class(machine: Machine, name: str) -> ModuleClass:
         found = ModuleClass(name, (base_class(machine),), {}, PLACES[name])
         found.rule_name = None
         found.namespace.update(
-            {"__init__": Native(f"{name}.__init__", _wrap), "forward": Native(f"{name}.forward", _pass_on)}
+            {"__init__": Native(f"{name}.__init__", _wrap), "forward": Native(f"{name}.forward", pass_on)}
         )
         classes[name] = found
     assert isinstance(found, ModuleClass)
@@ -39,7 +39,7 @@ def _wrap(machine: Machine, arguments: Arguments) -> None:
     put(machine, arguments.positional[0], "modules", "module", arguments.get(1, "module"))
 
 
-def _pass_on(machine: Machine, arguments: Arguments) -> Any:
+def pass_on(machine: Machine, arguments: Arguments) -> Any:
     module, call = arguments.positional[0], arguments.without_first()
     content = registered(module, "modules").content
     return machine.call(content["module"], call) if isinstance(content, dict) else content
