@@ -9,6 +9,7 @@ from layerhints.algebra import Expression, Unknown, anonymous, substitute, symbo
 from layerhints.interp.frames import EnoughLearned, Raised
 from layerhints.rules.problems import WHATEVER_GOES_IN
 from layerhints.values.holes import Documented
+from layerhints.values.learned import ShapeLesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -131,11 +132,15 @@ class Holes:
         return isinstance(lesson, Documented) and lesson.is_doubted
 
     def doubt(self) -> bool:
-        """Something is wrong with shapes: perhaps it is what docstrings say of them. Would another run show that?"""
+        """Something is wrong with shapes: perhaps what docstrings say of them, or that the number of axes is the usual
+        one. Would another run show that?
+        """
         before = self.learned
         for hole, lesson in list(self.lessons.items()):
             if isinstance(lesson, Documented) and lesson.problems < 2:
                 self.learn(hole, Documented(lesson.problems + 1))
+            elif isinstance(lesson, ShapeLesson) and (doubted := lesson.doubted()) is not None:
+                self.learn(hole, doubted)
         return self.learned > before
 
     def hear(self, holes: Iterable[Hole]) -> None:

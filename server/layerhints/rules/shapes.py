@@ -32,6 +32,10 @@ class Named(Several):
         return Named(self.names, items)
 
 
+class Usually(tuple[Any, ...]):
+    """The axes that mostly go into a layer, which takes more as well; as opposed to those that it must have."""
+
+
 Structure: TypeAlias = Any
 """A shape (a tuple of sizes, or Unknown), or Several structures; in these, None stands where there is no tensor."""
 

@@ -5,11 +5,12 @@ Learned are the number of axes, their names and their sizes. See values/holes.py
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Expression, Open, Unknown, solved, symbols
 from layerhints.rules.quantity import text
+from layerhints.rules.shapes import Usually
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
 from layerhints.values.reading import NotKnown
 
@@ -34,7 +35,7 @@ class ShapeLesson:
     only says that there is such an axis. `asked`: the
     program asks how many axes there are, so that what it does then in one of several courses (`supposed`) says nothing.
     `called` are the axes that the program itself has names for: they are meant to vary, and are not learned from what
-    only holds `unless_called`.
+    only holds `unless_called`. `usual`: the number of axes is what mostly goes in, among others (see `doubted`).
     """
 
     rank: int | None = None
@@ -47,6 +48,20 @@ class ShapeLesson:
     """Is the number of axes what one of several courses makes of it?"""
     called: frozenset[int] = frozenset()
     unless_called: bool = field(default=False, compare=False)
+    usual: bool = False
+    doubts: int = 0
+    """How often something was wrong with shapes: with the usual number of axes, and without."""
+
+    def doubted(self) -> ShapeLesson | None:
+        """What is known once something was wrong: not that the number of axes is the usual one; but if that is to blame
+        for nothing, since it is wrong without it as well, and nothing else says the number, it counts again.
+        """
+        if self.usual and self.doubts == 0:
+            return self._of_any_rank()
+        return replace(self, doubts=2) if self.doubts == 1 and self.rank is None else None
+
+    def _of_any_rank(self) -> ShapeLesson:
+        return type(self)(dtype=self.dtype, asked=self.asked, doubts=1)
 
     @property
     def perhaps(self) -> bool:
@@ -57,8 +72,12 @@ class ShapeLesson:
             return other
         if not isinstance(other, ShapeLesson):
             return self
-        if other.supposed and self.asked and self.rank is None:
+        if other.doubts > self.doubts:
+            return other
+        if (other.supposed and self.asked and self.rank is None) or (other.usual and self.doubts == 1):
             return self
+        if self.usual and not other.usual and other.rank not in (None, self.rank):
+            return self._of_any_rank().merged(other)
         rank = other.rank if self.rank is None else self.rank
         in_course = other.in_course if self.rank is None else self.in_course
         mine, theirs = self._counted(rank), other._counted(rank)
@@ -74,6 +93,8 @@ class ShapeLesson:
             self.asked or other.asked,
             in_course=in_course,
             called=mine.called | theirs.called,
+            usual=rank is not None and all(each.usual for each in (self, other) if each.rank is not None),
+            doubts=self.doubts,
         )
 
     def _counted(self, rank: int | None) -> ShapeLesson:
@@ -165,7 +186,8 @@ def require(machine: Machine, shape: Any, pattern: Any) -> None:
         elif isinstance(shape.origin, SameRank) and not isinstance(pattern, Open):
             rank = len(pattern) - shape.origin.more
             if rank >= 0:
-                machine.learn(shape.origin.hole, ShapeLesson(rank, in_course=machine.forks > 0))
+                usual = isinstance(pattern, Usually)
+                machine.learn(shape.origin.hole, ShapeLesson(rank, in_course=machine.forks > 0, usual=usual))
         return
     sizes: tuple[Any, ...]
     if isinstance(pattern, Open):
@@ -205,7 +227,8 @@ def lesson_of(machine: Machine, hole: Hole, pattern: Any) -> ShapeLesson:
         if isinstance(item, (int, Expression)) and not _is_of(machine, hole, item)
     }
     names = {axis: str(item) for axis, item in zip(places, items, strict=True) if isinstance(item, str)}
-    return ShapeLesson(rank, axes, names, in_course=rank is not None and machine.forks > 0)
+    in_course, usual = rank is not None and machine.forks > 0, isinstance(pattern, Usually)
+    return ShapeLesson(rank, axes, names, in_course=in_course, usual=usual)
 
 
 def _is_of(machine: Machine, hole: Hole, size: Any) -> bool:

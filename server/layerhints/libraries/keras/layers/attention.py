@@ -32,7 +32,7 @@ from layerhints.rules import (
     value_of,
 )
 from layerhints.rules.fields import ShapeField, argument, choice, flag, number, setting, size
-from layerhints.rules.shapes import axis, elements, known_rank, with_axis
+from layerhints.rules.shapes import Usually, axis, elements, known_rank, with_axis
 from layerhints.rules.weights import Axis
 
 
@@ -204,7 +204,7 @@ class MultiHeadAttention(Projected):
     seed = setting(None)
 
     def patterns(self, count: int) -> tuple[Any, ...]:
-        return (("", "", "") if self.attention_axes is None else LAST_AXIS,) * count
+        return (Usually(("", "", "")) if self.attention_axes is None else LAST_AXIS,) * count
 
     def values_per_head(self) -> Factor:
         if self.value_dim is None:
