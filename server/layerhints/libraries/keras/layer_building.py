@@ -30,7 +30,7 @@ def build(machine: Machine, arguments: Arguments) -> None:
         return
     known = _shapes(machine, call)
     settle(machine, layer)
-    if not (call.positional or call.keywords or call.more):  # `Embedding(…).build()`
+    if call.more is None and not (call.positional or call.keywords):  # `Embedding(…).build()`
         keep_weights(machine, layer, layer.hidden["rule"].apply(Unknown("it is built for any input")).weights)
     elif not isinstance(known, Unknown):
         weights = built_weights(layer.hidden["rule"], known)
