@@ -102,6 +102,7 @@ y = np.linalg.svd(np.zeros((5, 3)), full_matrices=False), np.linalg.inv(np.eye(3
 y = np.linalg.eigvals(np.eye(4)).max().real, np.linalg.eigvalsh(np.zeros((2, 3, 3)))
 y = tuple(np.linalg.qr(np.zeros((5, 3)))), tuple(np.linalg.qr(np.zeros((2, 3, 5)), "complete"))
 y = np.linalg.qr(np.eye(3), "r")
+y = np.linalg.qr(np.ones((5, 3), int)), np.linalg.svd(np.ones((5, 3), int)), np.linalg.svd(np.eye(3, dtype='f4'))
 y = np.linalg.qr(np.random.randn(4, 4))[0].astype(np.float32)
 y = np.linalg.eig(np.eye(5)), np.linalg.eigh(np.eye(2))
 x = np.eye(6); y = np.fft.fft(x), np.fft.ifft(x, 5, axis=0), np.fft.rfft(x), np.fft.ihfft(x, n=5), np.fft.irfft(x)

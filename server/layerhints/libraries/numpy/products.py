@@ -102,13 +102,24 @@ def norm(machine: Machine, x: Any, ord: Any = None, axis: Any = None, keepdims: 
     return reduced(machine, x, axis, keepdims, dtypes.divided)
 
 
-@LINEAR.define("inv", "pinv", "cholesky", "matrix_power")
-def square(machine: Machine, a: Any, n: Any = None) -> Any:
+def _matrices(machine: Machine, a: Any) -> Any:
+    """The array, whose last two axes are those of matrices; Unknown where its shape is not known.
+
+    Raises Mismatch where it has fewer axes.
+    """
     array = as_array(machine, a)
     if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
-        return array
+        return array if isinstance(array, Unknown) else array.shape
     if len(array.shape) < 2:
         raise Mismatch("a matrix needs two axes")
+    return array
+
+
+@LINEAR.define("inv", "pinv", "cholesky", "matrix_power")
+def square(machine: Machine, a: Any, n: Any = None) -> Any:
+    array = _matrices(machine, a)
+    if isinstance(array, Unknown):
+        return array
     *batch, rows, columns = array.shape
     return of_items((*batch, columns, rows), dtypes.divided(array.dtype), None)
 
@@ -116,11 +127,9 @@ def square(machine: Machine, a: Any, n: Any = None) -> Any:
 @LINEAR.define("eigvals", "eigvalsh")
 def eigenvalues(machine: Machine, a: Any, UPLO: Any = "L") -> Any:
     """A number for each row. Whether they are complex hangs on what is in the matrix: their type is not known."""
-    array = as_array(machine, a)
-    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
-        return array if isinstance(array, Unknown) else array.shape
-    if len(array.shape) < 2:
-        raise Mismatch("a matrix needs two axes")
+    array = _matrices(machine, a)
+    if isinstance(array, Unknown):
+        return array
     *batch, rows, columns = array.shape
     if equal(rows, columns) is False:
         raise Mismatch("a matrix that has eigenvalues is square")
@@ -137,38 +146,34 @@ def eigenvectors(machine: Machine, a: Any, UPLO: Any = "L") -> Any:
 
 @LINEAR.define("svd")
 def svd(machine: Machine, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> Any:
-    array = as_array(machine, a)
-    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
-        return array if isinstance(array, Unknown) else array.shape
-    if len(array.shape) < 2:
-        raise Mismatch("a matrix needs two axes")
+    array = _matrices(machine, a)
+    if isinstance(array, Unknown):
+        return array
     full, both = machine.truth(full_matrices), machine.truth(compute_uv)
     if full is None or both is None:
         return Unknown("what `np.linalg.svd` returns depends on a flag that is not known")
     *batch, rows, columns = array.shape
-    least = minimum(rows, columns)
-    values = Array((*batch, least), array.dtype)
+    least, dtype = minimum(rows, columns), dtypes.divided(array.dtype)
+    values = Array((*batch, least), None if dtype in ("complex64", "complex128") else dtype)
     if not both:
         return values
-    left = Array((*batch, rows, rows if full else least), array.dtype)
-    return (left, values, Array((*batch, columns if full else least, columns), array.dtype))
+    left = Array((*batch, rows, rows if full else least), dtype)
+    return (left, values, Array((*batch, columns if full else least, columns), dtype))
 
 
 @LINEAR.define("qr")
 def qr(machine: Machine, a: Any, mode: Any = "reduced") -> Any:
-    array = as_array(machine, a)
-    if isinstance(array, Unknown) or isinstance(array.shape, Unknown):
-        return array if isinstance(array, Unknown) else array.shape
-    if len(array.shape) < 2:
-        raise Mismatch("a matrix needs two axes")
+    array = _matrices(machine, a)
+    if isinstance(array, Unknown):
+        return array
     *batch, rows, columns = array.shape
-    least = minimum(rows, columns)
+    least, dtype = minimum(rows, columns), dtypes.divided(array.dtype)
     if mode == "r":
-        return Array((*batch, least, columns), array.dtype)
+        return Array((*batch, least, columns), dtype)
     if mode not in ("reduced", "complete"):
         return Unknown("what `np.linalg.qr` returns in this mode is not followed")
     inner = rows if mode == "complete" else least
-    return Array((*batch, rows, inner), array.dtype), Array((*batch, inner, columns), array.dtype)
+    return Array((*batch, rows, inner), dtype), Array((*batch, inner, columns), dtype)
 
 
 @LINEAR.define("det")
