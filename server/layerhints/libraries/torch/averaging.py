@@ -7,35 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layerhints.libraries.torch.module import ModuleClass, base_class, put
+from layerhints.libraries.torch.module import ModuleClass, put
 from layerhints.libraries.torch.parallel import pass_on
-from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import tensor_of
-from layerhints.values.objects import Native
+from layerhints.libraries.torch.written_classes import written_class
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
     from layerhints.values.machine import Machine
 
 MODULE = "torch.optim.swa_utils"
-_NAME = "AveragedModel"
 _SETTINGS = {"avg_fn": (3, None), "multi_avg_fn": (4, None), "use_buffers": (5, False)}
 
 
 def averaged_class(machine: Machine, name: str) -> ModuleClass | None:
     """The class, where it has this name."""
-    if name != _NAME:
-        return None
-    classes = session(machine).classes
-    found = classes.get(name)
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, MODULE)
-        found.rule_name = None
-        natives = {"__init__": _copy, "forward": pass_on, "update_parameters": lambda machine, arguments: None}
-        found.namespace.update({each: Native(f"{name}.{each}", does) for each, does in natives.items()})
-        classes[name] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    return written_class(machine, name, MODULE, _METHODS) if name == "AveragedModel" else None
 
 
 def _copy(machine: Machine, arguments: Arguments) -> None:
@@ -45,3 +32,6 @@ def _copy(machine: Machine, arguments: Arguments) -> None:
     put(machine, averaged, "buffers", "n_averaged", tensor_of((), "int64"))
     for name, (place, default) in _SETTINGS.items():
         machine.write(averaged.attributes, name, arguments.get(place, name, default))
+
+
+_METHODS = {"__init__": _copy, "forward": pass_on, "update_parameters": lambda machine, arguments: None}

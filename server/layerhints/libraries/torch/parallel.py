@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.module import ModuleClass, base_class, put, registered
-from layerhints.libraries.torch.session import session
-from layerhints.values.objects import Native
+from layerhints.libraries.torch.module import ModuleClass, put, registered
+from layerhints.libraries.torch.written_classes import written_class
 
 if TYPE_CHECKING:
     from layerhints.values.arguments import Arguments
@@ -22,17 +21,7 @@ PLACES = {
 
 
 def parallel_class(machine: Machine, name: str) -> ModuleClass:
-    classes = session(machine).classes
-    found = classes.get(name)
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, PLACES[name])
-        found.rule_name = None
-        found.namespace.update(
-            {"__init__": Native(f"{name}.__init__", _wrap), "forward": Native(f"{name}.forward", pass_on)}
-        )
-        classes[name] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    return written_class(machine, name, PLACES[name], {"__init__": _wrap, "forward": pass_on})
 
 
 def _wrap(machine: Machine, arguments: Arguments) -> None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.libraries.torch.module import ModuleClass, base_class, module_class, new_module, put
-from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.module import ModuleClass, module_class, new_module, put
 from layerhints.libraries.torch.tensors import operation
+from layerhints.libraries.torch.written_classes import written_class
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,27 +37,13 @@ def _unchanged(machine: Machine, arguments: Arguments) -> Any:
 
 def stub_class(machine: Machine, name: str) -> ModuleClass:
     """`QuantStub` and `DeQuantStub`: nothing happens in them until the network is quantized."""
-    return _class(machine, name, _STUBS_PLACE, {"forward": _unchanged})
+    return written_class(machine, name, _STUBS_PLACE, {"forward": _unchanged})
 
 
 def functional_class(machine: Machine) -> ModuleClass:
     """`FloatFunctional`: additions and the like as a module, so that what comes out can be observed."""
     methods = {name: _method(operations) for name, operations in _OPERATIONS.items()}
-    return _class(machine, "FloatFunctional", _FUNCTIONAL_PLACE, {"__init__": _observe, "cat": _cat, **methods})
-
-
-def _class(
-    machine: Machine, name: str, place: str, methods: dict[str, Callable[[Machine, Arguments], Any]]
-) -> ModuleClass:
-    classes = session(machine).classes
-    found = classes.get(name)
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, place)
-        found.rule_name = None
-        found.namespace.update({method: Native(f"{name}.{method}", each) for method, each in methods.items()})
-        classes[name] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    return written_class(machine, "FloatFunctional", _FUNCTIONAL_PLACE, {"__init__": _observe, "cat": _cat, **methods})
 
 
 def _observe(machine: Machine, arguments: Arguments) -> None:

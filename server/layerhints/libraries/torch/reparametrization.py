@@ -11,8 +11,6 @@ from layerhints.algebra import Shape, Unknown, maximum, product
 from layerhints.libraries.torch.containers import container_class
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.module import (
-    ModuleClass,
-    base_class,
     entries,
     holds,
     is_module,
@@ -22,8 +20,8 @@ from layerhints.libraries.torch.module import (
     remove,
 )
 from layerhints.libraries.torch.parameters import Parameter
-from layerhints.libraries.torch.session import session
 from layerhints.libraries.torch.tensors import tensor_of
+from layerhints.libraries.torch.written_classes import written_class
 from layerhints.rules import Weight
 from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.mismatch import Mismatch
@@ -289,7 +287,8 @@ def _parametrize(
     if home is None:
         home = new_module(machine, Arguments([container_class(machine, "ModuleDict")]))
         put(machine, module, "modules", "parametrizations", home)
-    chain = new_module(machine, Arguments([_class(machine, "ParametrizationList", "torch.nn.utils.parametrize")]))
+    parametrized = written_class(machine, "ParametrizationList", "torch.nn.utils.parametrize", {})
+    chain = new_module(machine, Arguments([parametrized]))
     put(machine, home, "modules", name, chain)
     _replaced(machine, module, name, weight)
     if originals is None:
@@ -301,18 +300,7 @@ def _parametrize(
 
 
 def _part(machine: Machine, name: str) -> Instance:
-    return new_module(machine, Arguments([_class(machine, name, "torch.nn.utils.parametrizations")]))
-
-
-def _class(machine: Machine, name: str, place: str) -> ModuleClass:
-    classes = session(machine).classes
-    found = classes.get(name)
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, place)
-        found.rule_name = None
-        classes[name] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    return new_module(machine, Arguments([written_class(machine, name, "torch.nn.utils.parametrizations", {})]))
 
 
 def _removed(machine: Machine, arguments: Arguments) -> Any:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from layerhints.libraries.torch.containers import changing, reading
 from layerhints.libraries.torch.containers.content import NAMES, fill, is_empty_container, update
 from layerhints.libraries.torch.containers.sequential import forward, make_sequential
-from layerhints.libraries.torch.module import ModuleClass, base_class, begin
+from layerhints.libraries.torch.module import ModuleClass, begin
 from layerhints.libraries.torch.places import place_of
-from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.written_classes import written_class
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -24,16 +23,7 @@ __all__ = ["NAMES", "container_class", "is_empty_container"]
 
 
 def container_class(machine: Machine, name: str) -> ModuleClass:
-    classes = session(machine).classes
-    found = classes.get(name)
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, place_of(name))
-        found.rule_name = None
-        natives = {"__setattr__": changing.set_attribute, **_METHODS[name]}
-        found.namespace.update({method: Native(f"{name}.{method}", each) for method, each in natives.items()})
-        classes[name] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    return written_class(machine, name, place_of(name), {"__setattr__": changing.set_attribute, **_METHODS[name]})
 
 
 def _make_list(machine: Machine, arguments: Arguments) -> None:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.einops import functions
-from layerhints.libraries.torch.module import ModuleClass, base_class, put
+from layerhints.libraries.torch.module import ModuleClass, put
 from layerhints.libraries.torch.ops import reading
 from layerhints.libraries.torch.ops.kernel import Operations
 from layerhints.libraries.torch.parameters import Parameter
-from layerhints.libraries.torch.session import session
+from layerhints.libraries.torch.written_classes import written_class
 from layerhints.rules import Weight, factor
 from layerhints.rules.geometry import patterns
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.values.objects import Native
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -31,17 +30,9 @@ define = OPERATIONS.define
 
 
 def layer_class(machine: Machine, name: str) -> ModuleClass:
-    classes = session(machine).classes
-    found = classes.get(f"{PLACE}.{name}")
-    if found is None:
-        found = ModuleClass(name, (base_class(machine),), {}, PLACE)
-        found.rule_name = None
-        initialise = {"Rearrange": _rearrange, "Reduce": _reduce, "EinMix": _mix}[name]
-        found.namespace["__init__"] = Native(f"{name}.__init__", initialise)
-        found.namespace["forward"] = Native(f"{name}.forward", OPERATIONS.members[name].implementation)
-        classes[f"{PLACE}.{name}"] = found
-    assert isinstance(found, ModuleClass)
-    return found
+    initialise = {"Rearrange": _rearrange, "Reduce": _reduce, "EinMix": _mix}[name]
+    forward = OPERATIONS.members[name].implementation
+    return written_class(machine, name, PLACE, {"__init__": initialise, "forward": forward})
 
 
 def _keep(machine: Machine, arguments: Arguments, *names: str) -> Instance:
