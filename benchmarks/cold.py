@@ -56,8 +56,12 @@ def cold_table(times: int) -> str:
         a, b = middle(ours), middle(theirs)
         lines.append(f"| {name} | {a:.2f} s | {b:.2f} s | {a / b:.2f} |")
     if all(map(_is_installed, ("torch", "torchinfo"))):
-        a = middle([_seconds_to_hints(EXAMPLE) for _ in range(times)])
-        b = middle([_seconds([sys.executable, "-c", _EXAMPLE], PYTHONPATH=str(BESIDE)) for _ in range(times)])
+        hints: list[float] = []
+        prints: list[float] = []
+        for _ in range(times):
+            hints.append(_seconds_to_hints(EXAMPLE))
+            prints.append(_seconds([sys.executable, "-c", _EXAMPLE], PYTHONPATH=str(BESIDE)))
+        a, b = middle(hints), middle(prints)
         lines.append(f"| the first hints of {EXAMPLE.name} | {a:.2f} s | {b:.2f} s | {a / b:.2f} |")
     return "\n".join(lines)
 

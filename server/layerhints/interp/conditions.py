@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
@@ -25,14 +25,21 @@ def condition(machine: Interpreter, node: tree.Expression) -> tuple[bool | None,
         known, reason = condition(machine, node.operand)
         return None if known is None else not known, reason
     value = evaluate(machine, node)
+    known = decided(machine, node, value)
+    return known, CERTAIN if known is not None else why_open(value)
+
+
+def decided(machine: Interpreter, node: tree.Expression, value: Any) -> bool | None:
+    """Whether the `value` of an expression by which the program decides counts as true."""
     if isinstance(value, Tensor):
         with machine.at(Site(machine.frame.unit, node.span)):
-            known = value.decided(machine)
-    else:
-        known = value if type(value) is bool else machine.truth(value)
-    if known is not None:
-        return known, CERTAIN
-    return None, detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
+            return value.decided(machine)
+    return value if type(value) is bool else machine.truth(value)
+
+
+def why_open(value: Any) -> Unknown:
+    """Why it is not known whether the value counts as true."""
+    return detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
 
 
 def _boolean(machine: Interpreter, node: tree.Boolean, position: int) -> tuple[bool | None, Unknown]:

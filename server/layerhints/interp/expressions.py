@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.text import formatted
 from layerhints.interp.comprehensions import ComprehensionScope, comprehension
-from layerhints.interp.conditions import condition
+from layerhints.interp.conditions import condition, decided, why_open
 from layerhints.interp.dispatch import EVALUATE, evaluate
 from layerhints.interp.displays import as_dict, dict_display, list_display, reason_of, set_display, tuple_display
 from layerhints.interp.frames import EnoughYielded
@@ -19,7 +19,7 @@ from layerhints.interp.unwritten import attribute_before, is_not_there, is_one_i
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import NOT_READ
-from layerhints.values.holes import WholeNumber, detached, hole_of
+from layerhints.values.holes import WholeNumber, hole_of
 from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import (
     ABSENT,
@@ -231,15 +231,18 @@ def _boolean(machine: Interpreter, node: tree.Boolean) -> Any:
 
 
 def _operands(machine: Interpreter, node: tree.Boolean, position: int) -> Any:
-    """`and` / `or` give one of their values; behind an unknown one the rest may or may not be evaluated."""
+    """`and` / `or` give one of their values; behind an unknown one the rest may or may not be evaluated. Nobody asks
+    whether the last one is true.
+    """
     value = evaluate(machine, node.values[position])
-    known = machine.truth(value)
-    if position == len(node.values) - 1 or known is (node.operator == "or"):
+    if position == len(node.values) - 1:
+        return value
+    known = decided(machine, node.values[position], value)
+    if known is (node.operator == "or"):
         return value
     if known is not None:
         return _operands(machine, node, position + 1)
-    reason = detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
-    return one_of(machine, [lambda: _operands(machine, node, position + 1), lambda: value], reason)
+    return one_of(machine, [lambda: _operands(machine, node, position + 1), lambda: value], why_open(value))
 
 
 def one_of(machine: Interpreter, courses: Sequence[Callable[[], Any]], reason: Unknown) -> Any:

@@ -22,7 +22,6 @@ from layerhints.interp.awaited import awaited
 from layerhints.interp.branches import forget, fork
 from layerhints.interp.budget import Budget
 from layerhints.interp.builtins import builtin_names, class_of_host
-from layerhints.interp.builtins.constants import unwrapped
 from layerhints.interp.builtins.records import Record
 from layerhints.interp.choices import call_each, choices, other, own_result, set_attribute_of_one
 from layerhints.interp.frames import DEFECTS, Raised
@@ -31,6 +30,7 @@ from layerhints.interp.joining import join
 from layerhints.interp.reuse import Reuse
 from layerhints.interp.run import Run
 from layerhints.values.arguments import Arguments
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import (
     ABSENT,
     Class,

@@ -26,6 +26,15 @@ that course is taken back.
 """
 
 
+HOST_VALUE = "host value"
+"""Where an object of a class derived from int, str or the like keeps what it is as a constant (in `hidden`)."""
+
+
+def unwrapped(value: Any) -> Any:
+    """The constant (or symbolic size) that an object of a derived int, str or the like stands for."""
+    return value.hidden.get(HOST_VALUE, value) if isinstance(value, Instance) else value
+
+
 class Instance(Value):
     """An object with a class. `attributes` is what the program sees; `hidden` is what a library keeps for itself."""
 

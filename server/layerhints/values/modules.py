@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, Value, first_reason
+from layerhints.values.functions import Native
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,29 @@ class DescribedModule(Value):
     def meant(self, name: str) -> Correction | None:
         """The name that was certainly meant by one which the module does not have; None where it may have it."""
         raise NotImplementedError
+
+
+class DescribedNames(Value):
+    """The `__dict__` of a module that is described: under a name stands what the module has by it."""
+
+    __slots__ = ("module",)
+
+    def __init__(self, module: DescribedModule) -> None:
+        self.module = module
+
+    def describe(self) -> str:
+        return f"the names of {self.module.describe()}"
+
+    def item(self, machine: Machine, index: Any) -> Any:
+        if not isinstance(index, str):
+            return Unknown(f"which of {self.describe()} is meant is not known")
+        found = machine.attribute(self.module, index)
+        return Unknown(f"`{self.module.name}.{index}` is not described") if found is ABSENT else found
+
+    def attribute(self, machine: Machine, name: str) -> Any:
+        if name == "get":
+            return Native("dict.get", lambda machine, arguments: self.item(machine, arguments.get(0, "key")))
+        return Unknown(f"`{name}` of {self.describe()} is not known")
 
 
 class Module(Value):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.records import Record
+from layerhints.values.instances import HOST_VALUE
 from layerhints.values.objects import Dict, Instance, List, Set
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ MAX_BITS = 1 << 16
 SCALARS = (int, float, complex, str, bytes, bool, type(None), type(...), range)
 SCALAR_TYPES = frozenset(SCALARS)
 
-HOST_VALUE = "host value"
-"""Where an instance of a class derived from int, str or the like keeps what it is as a constant (in `hidden`)."""
-
 
 class NotConstant(Exception):
     """A value is not wholly known; `unknown` says why. A native that lets it pass gives that Unknown."""
@@ -33,11 +31,6 @@ class NotConstant(Exception):
     def __init__(self, unknown: Unknown) -> None:
         super().__init__(unknown.reason)
         self.unknown = unknown
-
-
-def unwrapped(value: Any) -> Any:
-    """The constant (or symbolic size) that an instance of a derived int, str or the like stands for."""
-    return value.hidden.get(HOST_VALUE, value) if isinstance(value, Instance) else value
 
 
 def constant(value: Any) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import HOST_VALUE, SCALAR_TYPES
+from layerhints.interp.builtins.constants import SCALAR_TYPES
 from layerhints.interp.builtins.records import Record
 from layerhints.values.holes import detached
+from layerhints.values.instances import HOST_VALUE
 from layerhints.values.objects import ABSENT, Bound, Dict, Instance, List, Native, Set
 from layerhints.values.origins import OneValue
 

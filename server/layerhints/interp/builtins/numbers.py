@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import MAX_TEXT, call_host, constant, run_host, unwrapped
+from layerhints.interp.builtins.constants import MAX_TEXT, call_host, constant, run_host
 from layerhints.interp.builtins.native import Functions, Methods, native
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.ratio import Ratio
 from layerhints.interp.builtins.strings import of_class, operator_method
 from layerhints.interp.builtins.text import format_value, representation, text
 from layerhints.values.holes import detached
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Property, Value
 from layerhints.values.origins import is_number
 

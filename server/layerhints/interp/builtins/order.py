@@ -6,7 +6,8 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, maximum, minimum
-from layerhints.interp.builtins.constants import NotConstant, unwrapped
+from layerhints.interp.builtins.constants import NotConstant
+from layerhints.values.instances import unwrapped
 from layerhints.values.origins import is_number, unknown_number
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import call_host, unwrapped
+from layerhints.interp.builtins.constants import call_host
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.sequences import index_of
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import Alike, Class, Instance, Iterator, Property
 from layerhints.values.origins import unknown_number
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import too_many, unwrapped
+from layerhints.interp.builtins.constants import too_many
 from layerhints.interp.joining import one_of
 from layerhints.values.holes import detached
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import Instance
 
 if TYPE_CHECKING:

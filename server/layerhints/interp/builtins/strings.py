@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import (
-    HOST_VALUE,
-    MAX_TEXT,
-    call_host,
-    constant,
-    run_host,
-    unwrapped,
-)
+from layerhints.interp.builtins.constants import MAX_TEXT, call_host, constant, run_host
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.builtins.objects import OBJECT, declare
 from layerhints.interp.builtins.text import fill, percent, representation, text
+from layerhints.values.instances import HOST_VALUE, unwrapped
 from layerhints.values.objects import Class, Dict, Instance, Native, StaticMethod
 
 if TYPE_CHECKING:

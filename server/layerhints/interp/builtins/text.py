@@ -6,17 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import (
-    HOST_VALUE,
-    MAX_TEXT,
-    SCALAR_TYPES,
-    NotConstant,
-    constant,
-    run_host,
-    unwrapped,
-)
+from layerhints.interp.builtins.constants import MAX_TEXT, SCALAR_TYPES, NotConstant, constant, run_host
 from layerhints.interp.builtins.records import Record
 from layerhints.values.holes import detached
+from layerhints.values.instances import HOST_VALUE, unwrapped
 from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, List, Native, Set
 
 if TYPE_CHECKING:

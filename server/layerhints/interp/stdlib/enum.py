@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.constants import HOST_VALUE
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Methods, native
 from layerhints.interp.builtins.numbers import INT
@@ -14,6 +13,7 @@ from layerhints.interp.builtins.sequences import same_value
 from layerhints.interp.builtins.strings import STR
 from layerhints.interp.builtins.text import format_value, representation, text
 from layerhints.values.arguments import Arguments
+from layerhints.values.instances import HOST_VALUE
 from layerhints.values.objects import (
     ABSENT,
     Class,

@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown
-from layerhints.interp.builtins.constants import MAX_BITS, NotConstant, call_host, unwrapped
+from layerhints.interp.builtins.constants import MAX_BITS, NotConstant, call_host
 from layerhints.interp.builtins.lists import items_of
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.numbers import whole
 from layerhints.interp.builtins.ratio import Ratio
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import ABSENT, Value
 from layerhints.values.origins import unknown_number
 

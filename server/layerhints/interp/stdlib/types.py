@@ -76,5 +76,6 @@ def names(module: str) -> dict[str, Any]:
         "NoneType": NONE_TYPE,
         "MethodType": METHOD,
         "GenericAlias": Native("types.GenericAlias", lambda _, arguments: arguments.get(0, "origin")),
+        "MappingProxyType": Native("types.MappingProxyType", lambda _, arguments: arguments.get(0, "mapping")),
         "SimpleNamespace": namespace_class("SimpleNamespace", "types"),
     }

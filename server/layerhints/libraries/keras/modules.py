@@ -26,7 +26,7 @@ from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import KERAS_TENSOR
 from layerhints.libraries.keras.variables import VARIABLES
 from layerhints.rules.misspelt import Correction, slip
-from layerhints.values.modules import DescribedModule
+from layerhints.values.modules import DescribedModule, DescribedNames
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ class KerasModule(DescribedModule):
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
             return self.name
+        if name == "__dict__":
+            return DescribedNames(self)
         made = session(machine).classes.get(f"{self.name}:{name}")
         if made is not None:
             return made

@@ -43,7 +43,7 @@ from layerhints.libraries.torch.tensors import TENSOR
 from layerhints.libraries.torch.transformers import NAMES as TRANSFORMERS
 from layerhints.libraries.torch.transformers import transformer_class
 from layerhints.rules.misspelt import Correction, slip
-from layerhints.values.modules import DescribedModule
+from layerhints.values.modules import DescribedModule, DescribedNames
 from layerhints.values.objects import ABSENT, Native, Value
 from layerhints.values.origins import unknown_number
 
@@ -70,6 +70,8 @@ class TorchModule(DescribedModule):
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "__name__":
             return self.name
+        if name == "__dict__":
+            return DescribedNames(self)
         if name == "__version__" and self.name == "torch":
             return release(machine)
         if name.startswith("__") and name != "__version__":

@@ -19,6 +19,7 @@ from layerhints.rules.geometry.indexing import Gather, Mask, check_index, index_
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure, with_axis
+from layerhints.values.instances import unwrapped
 from layerhints.values.learned import learn_named_items, learn_no_tensor
 from layerhints.values.objects import List
 from layerhints.values.origins import A_NUMBER
@@ -73,6 +74,7 @@ def _indexed(found: tuple[Any, ...], items: Sequence[Any]) -> Any:
 
 def _item(machine: Machine, part: Any) -> Any:
     """One part of an index as the geometry knows it; True and False as masks without axes."""
+    part = unwrapped(part)
     if part is None or part is Ellipsis:
         return part
     if isinstance(part, bool):
