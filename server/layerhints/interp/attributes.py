@@ -215,7 +215,8 @@ def class_attribute(machine: Interpreter, cls: Class, name: str) -> Any:
     for meta in () if cls.metaclass is None else cls.metaclass.order:
         if meta.site is not None and name in meta.namespace:
             return bind(machine, meta.namespace[name], cls, meta)
-    return ABSENT if cls.open is None else cls.open
+    found = cls.unlisted(name)
+    return cls.open if found is ABSENT and cls.open is not None else found
 
 
 def super_attribute(machine: Interpreter, value: Super, name: str) -> Any:

@@ -85,6 +85,10 @@ class Class(Value):
         """
         return None
 
+    def unlisted(self, name: str) -> Any:
+        """What a library's class itself has by a name that is not in its namespace, or ABSENT."""
+        return ABSENT
+
     def inherited(self, name: str) -> Any:
         """The attribute as the other classes of the resolution order have it, or ABSENT."""
         for cls in self.order[1:]:

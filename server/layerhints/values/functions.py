@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 class Function(Value):
-    """A function of the program that is read. `node` is a Function or a Lambda of the tree."""
+    """A function of the program that is read. `node` is a Function or a Lambda of the tree.
 
-    __slots__ = ("attributes", "defaults", "name", "node", "owner", "scope", "unit")
+    `through`: what a library has calls go through first; it leaves a call to the function by ABSENT.
+    """
+
+    __slots__ = ("attributes", "defaults", "name", "node", "owner", "scope", "through", "unit")
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Function(Value):
         self.scope = scope
         self.unit = unit
         self.owner: Class | None = None
+        self.through: Callable[[Machine, Any, Arguments], Any] | None = None
         self.attributes: dict[str, Any] = State()
 
     def describe(self) -> str:

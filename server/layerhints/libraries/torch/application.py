@@ -17,7 +17,15 @@ from layerhints.libraries.torch.layers.linear import Identity
 from layerhints.libraries.torch.layers.operands import same_shape
 from layerhints.libraries.torch.making import fill, settle
 from layerhints.libraries.torch.mistaken import report_without_forward
-from layerhints.libraries.torch.module import FILLED, INNER_FORWARD, REPLACED, ModuleClass, entries, info_of
+from layerhints.libraries.torch.module import (
+    FILLED,
+    INNER_FORWARD,
+    REPLACED,
+    ModuleClass,
+    entries,
+    info_of,
+    is_module,
+)  # fmt: skip
 from layerhints.libraries.torch.number_types import type_problems
 from layerhints.libraries.torch.open_inputs import is_open, opened, overridden
 from layerhints.libraries.torch.parameters import Parameter
@@ -51,14 +59,27 @@ def call_module(machine: Machine, arguments: Arguments) -> Any:
     return taken if isinstance(taken, Unknown) else _called(machine, module, taken)
 
 
-def _called(machine: Machine, module: Instance, call: Arguments) -> Any:
+def call_forward(machine: Machine, forward: Any, arguments: Arguments) -> Any:
+    """`module.forward(…)`, which programs write for `module(…)`: the same, but no hook runs. ABSENT where the module
+    itself calls it while it is applied, as `super().forward(…)` also does.
+    """
+    module: Any = next(iter(arguments.positional), None)
+    applied = session(machine).applied
+    if not is_module(module) or (applied and applied[-1] is module):
+        return ABSENT
+    if module.cls.lookup("forward") is not forward or "forward" in module.attributes:
+        return ABSENT
+    return _called(machine, module, arguments.without_first(), hooked=False)
+
+
+def _called(machine: Machine, module: Instance, call: Arguments, hooked: bool = True) -> Any:
     given = (*call.positional, *call.keywords.values())
     if session(machine).inside == 0 and (any(map(is_open, given)) or overridden(module)):
-        return machine.learning(lambda: apply(machine, module, opened(machine, module, call)))
-    return apply(machine, module, call)
+        return machine.learning(lambda: apply(machine, module, opened(machine, module, call), hooked))
+    return apply(machine, module, call, hooked)
 
 
-def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
+def apply(machine: Machine, module: Instance, call: Arguments, hooked: bool = True) -> Any:
     """Apply a module, run the hooks behind it, and note down what comes out of these."""
     if session(machine).inside == 0:
         session(machine).outermost = next(session(machine).numbers)
@@ -75,7 +96,8 @@ def apply(machine: Machine, module: Instance, call: Arguments) -> Any:
     machine.write(module.hidden, OWN_FORWARD, ())
     with session(machine).inside_module(module):
         result = machine.call(forward, call)
-    return with_site(machine, module, call, result, _together(module.hidden[OWN_FORWARD], module))
+    weights = _together(module.hidden[OWN_FORWARD], module)
+    return with_site(machine, module, call, result, weights, hooked)
 
 
 def _check_inputs(machine: Machine, module: Instance, forward: Method, call: Arguments) -> None:
@@ -113,13 +135,18 @@ def forward_of(machine: Machine, module: Instance) -> Any:
     return machine.bind(member, module, module.cls) if member is not ABSENT else ABSENT
 
 
-def with_site(machine: Machine, module: Instance, call: Arguments, result: Any, weights: Any) -> Any:
+def with_site(
+    machine: Machine, module: Instance, call: Arguments, result: Any, weights: Any, hooked: bool = True
+) -> Any:
     given = (*call.positional, *call.keywords.values())
     shapes = [shape for shape in map(shapes_in, given) if shape is not NOTHING]
     inputs = shapes[0] if len(shapes) == 1 else Several(shapes)
     sources = tuple(tensor for value in given for tensor in tensors_in(value))
     within, info = session(machine).outermost, info_of(machine, module)
     fact = LayerApplied(info, inputs, _outputs(result), weights, sources, call.site, machine.stack, within)
+    if not hooked:
+        note(machine, module, fact)
+        return result
     return _between_hooks(machine, module, call, result, fact)
 
 

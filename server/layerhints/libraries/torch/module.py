@@ -13,7 +13,7 @@ from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
 from layerhints.values.fitting import check_making
 from layerhints.values.instances import set_plainly
-from layerhints.values.objects import ABSENT, Class, Instance, List, Native, Register
+from layerhints.values.objects import ABSENT, Class, Function, Instance, List, Native, Register
 from layerhints.values.origins import AN_OBJECT, Entries, entries_of, values_of
 from layerhints.values.tensor import Tensor
 
@@ -94,9 +94,19 @@ def base_class(machine: Machine) -> ModuleClass:
             **walking.METHODS,
         }
         found.namespace.update({name: Native(f"Module.{name}", each) for name, each in natives.items()})
+        found.created = _created
         classes["Module"] = found
     assert isinstance(found, ModuleClass)
     return found
+
+
+def _created(machine: Machine, cls: Class) -> None:
+    """A class of modules was written: that its `forward` is called by name is noticed."""
+    from layerhints.libraries.torch.application import call_forward
+
+    forward = cls.namespace.get("forward")
+    if isinstance(forward, Function):
+        forward.through = call_forward
 
 
 def module_class(machine: Machine, name: str) -> ModuleClass:

@@ -8,7 +8,18 @@ from layerhints.algebra import Expression, Shape, Unknown, product
 from layerhints.libraries.torch import dtypes, memory
 from layerhints.libraries.torch.attributes import OF_TENSORS
 from layerhints.values.learned import learn_no_tensor
-from layerhints.values.objects import ABSENT, BINARY_METHODS, Alike, Bound, Class, Instance, List, Native, Value
+from layerhints.values.objects import (
+    ABSENT,
+    BINARY_METHODS,
+    Alike,
+    Bound,
+    Class,
+    Instance,
+    List,
+    Native,
+    Unbound,
+    Value,
+)
 from layerhints.values.open_sizes import OpenSize
 from layerhints.values.origins import unknown_number
 from layerhints.values.tensor import Tensor
@@ -26,7 +37,19 @@ OPERATORS = {
 }  # fmt: skip
 """The operations that Python's operators stand for."""
 
-TENSOR = Class("Tensor", module="torch", open=Unknown("this attribute of a tensor is not understood"))
+
+class _TensorClass(Class):
+    """`torch.Tensor`, whose methods programs also call by name: `torch.Tensor.view(x, 4)`."""
+
+    __slots__ = ()
+
+    def unlisted(self, name: str) -> Any:
+        from layerhints.libraries.torch.ops.members import METHODS
+
+        return Unbound(METHODS[name], self) if name in METHODS else ABSENT
+
+
+TENSOR = _TensorClass("Tensor", module="torch", open=Unknown("this attribute of a tensor is not understood"))
 
 
 def _in_place(operator: str) -> Native:
