@@ -27,15 +27,23 @@ _KERAS_3_WORDS = _sought(r"\bkeras\.(?:ops|saving|random)\b|\bfrom keras import 
 _KERAS_2_WORDS = _sought(r"\btf_keras\b|\bTF_USE_LEGACY_KERAS\b")
 """How a file asks for the second Keras where the third is installed."""
 
+_LAYER_WORDS_OF_KERAS_1 = (
+    r"(?<!\.)\b(?:border_mode|nb_filter|nb_row|nb_col|dim_ordering"
+    r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init)\s*="
+)
+
 _BEFORE_KERAS_3_WORDS = _sought(
     r"\b(?:SGD|RMSprop|Adam|Adagrad|Adadelta|Adamax|Nadam)\([^)\n]*?\blr\s*="
-    r"|\bkeras\.layers\.(?:convolutional|core|merge|normalization|recurrent|embeddings|wrappers)\b|\bnp_utils\b"
+    r"|\bkeras\.layers\.(?:advanced_activations|convolutional|convolutional_recurrent|core|embeddings|local|merge|noise"
+    r"|normalization|pooling|recurrent|wrappers)\b|\bkeras\.(?:engine|legacy)\b|\bnp_utils\b"
+    r"|\bfrom keras\.layers import [^\n]*\b[mM]erge\b|"
+    + _LAYER_WORDS_OF_KERAS_1
 )
 """What Keras 3 refuses and those before it take."""
 
 _KERAS_1_WORDS = _sought(
-    r"(?<!\.)\b(?:border_mode|nb_filter|nb_row|nb_col|dim_ordering|nb_epoch|samples_per_epoch|nb_val_samples"
-    r"|W_regularizer|b_regularizer|W_constraint|inner_init|forget_bias_init)\s*="
+    _LAYER_WORDS_OF_KERAS_1
+    + r"|(?<!\.)\b(?:nb_epoch|samples_per_epoch|nb_val_samples)\s*="
     r"|(?<!\.)\binit\s*=\s*['\"]|(?<!\.)\bsubsample\s*=\s*[(\d]"
     r"|\bset_image_dim_ordering\b|\bTimeDistributedDense\b|\bMaxoutDense\b|\bAtrousConvolution[12]D\b"
     r"|^[ \t]*print[ \t]+(?:['\"]|[\w.\[\]]+[ \t]*(?:[,%]|$))"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS, kept
-from layerhints.libraries.keras.era import installed_major, major_of
+from layerhints.libraries.keras.era import era_of, installed_major, major_of
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -183,15 +183,18 @@ def input_shape_of(machine: Machine, keywords: dict[str, Any]) -> Any:
 
 def _announced(machine: Machine, base: LayerClass, bound: Rule, keywords: Mapping[str, Any]) -> Any:
     """The same for a layer of Keras's, which may call something else `input_dim`: an `Embedding` its vocabulary. To
-    Keras 2 this begins a stack even if nothing says how many words it is given.
+    those before the third this begins a stack even if nothing says how many words it is given.
     """
-    if _ANNOUNCING.isdisjoint(keywords):
-        if base.layer_name != "Embedding" or major_of(machine, base) != 2:
-            return None
-        length = keywords.get("input_length")
-        return session(machine).shape_with_batch(length if isinstance(length, tuple) else (length,))
     fields = bound.fields
-    return input_shape_of(machine, {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only})
+    said = {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only}
+    if not _ANNOUNCING.isdisjoint(said):
+        return input_shape_of(machine, said)
+    if base.layer_name != "Embedding":
+        return None
+    if major_of(machine, base) != 2 and era_of(session(machine), base)[0] != "keras1":
+        return None
+    length = keywords.get("input_length")
+    return session(machine).shape_with_batch(length if isinstance(length, tuple) else (length,))
 
 
 def name_layer(machine: Machine, layer: Instance, given: Any, type_name: str | None = None) -> None:

@@ -18,6 +18,7 @@ from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer_classes import base_class, layer_class, opaque_layer_class
 from layerhints.libraries.keras.layers import NAMES
 from layerhints.libraries.keras.losses_applied import Losses
+from layerhints.libraries.keras.merge_function import merge
 from layerhints.libraries.keras.models import model_class, source_inputs
 from layerhints.libraries.keras.opaque import Opaque
 from layerhints.libraries.keras.own_metrics import Metrics
@@ -30,6 +31,7 @@ from layerhints.values.modules import DescribedModule, DescribedNames
 from layerhints.values.objects import ABSENT, Native, Value
 
 if TYPE_CHECKING:
+    from layerhints.values.arguments import Arguments
     from layerhints.values.host import Source
     from layerhints.values.machine import Machine
 
@@ -85,6 +87,7 @@ MERGING = {
 }  # fmt: skip
 """The functions that make a merging layer and apply it at once."""
 _MERGING = {name: Native(name, partial(make_and_apply, cls, "keras.layers")) for name, cls in MERGING.items()}
+_MERGE = Native("merge", merge)
 
 
 class KerasModule(DescribedModule):
@@ -121,6 +124,10 @@ class KerasModule(DescribedModule):
             if found is not None:
                 return found
         return Unknown(f"`{self.name}.{name}` is not understood")
+
+    def call(self, machine: Machine, arguments: Arguments) -> Any:
+        """`merge([a, b], mode="concat")`, a function in Keras 1, where Keras 2 has a module of that name."""
+        return _MERGE.call(machine, arguments) if self.path == "layers.merge" else super().call(machine, arguments)
 
     def join(self, other: Value, reason: Unknown) -> Any:
         """Programs choose between Keras and TensorFlow's by a version: what they find there is the same."""
@@ -175,6 +182,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return layer_class(machine, name, origin)
     if top in ("layers", "legacy") and name in MERGING:
         return _MERGING[name]
+    if top in ("engine", "legacy") and name == "merge":
+        return _MERGE
     if top == "layers" and _CLASS_NAME.match(name):
         return opaque_layer_class(machine, name, origin)
     if top == "" and name == "KerasTensor":
