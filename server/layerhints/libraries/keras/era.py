@@ -36,14 +36,12 @@ _BEFORE_KERAS_3_WORDS = _sought(
     r"\b(?:SGD|RMSprop|Adam|Adagrad|Adadelta|Adamax|Nadam)\([^)\n]*?\blr\s*="
     r"|\bkeras\.layers\.(?:advanced_activations|convolutional|convolutional_recurrent|core|embeddings|local|merge|noise"
     r"|normalization|pooling|recurrent|wrappers)\b|\bkeras\.(?:engine|legacy)\b|\bnp_utils\b"
-    r"|\bfrom keras\.layers import [^\n]*\b[mM]erge\b|"
-    + _LAYER_WORDS_OF_KERAS_1
+    r"|\bfrom keras\.layers import [^\n]*\b[mM]erge\b|\b[mM]erge\(\[[^\n]*\bmode\s*=|" + _LAYER_WORDS_OF_KERAS_1
 )
 """What Keras 3 refuses and those before it take."""
 
 _KERAS_1_WORDS = _sought(
-    _LAYER_WORDS_OF_KERAS_1
-    + r"|(?<!\.)\b(?:nb_epoch|samples_per_epoch|nb_val_samples)\s*="
+    _LAYER_WORDS_OF_KERAS_1 + r"|(?<!\.)\b(?:nb_epoch|samples_per_epoch|nb_val_samples)\s*="
     r"|(?<!\.)\binit\s*=\s*['\"]|(?<!\.)\bsubsample\s*=\s*[(\d]"
     r"|\bset_image_dim_ordering\b|\bTimeDistributedDense\b|\bMaxoutDense\b|\bAtrousConvolution[12]D\b"
     r"|^[ \t]*print[ \t]+(?:['\"]|[\w.\[\]]+[ \t]*(?:[,%]|$))"
@@ -88,8 +86,18 @@ def runs_with_keras_3(machine: Machine) -> bool:
     """
     if (installed_major(machine) or 0) < 3:
         return False
+    return not _is_refused_by_keras_3(machine)
+
+
+def precedes_keras_3(keras: Session, cls: LayerClass) -> bool:
+    """Is this class of layers certainly one of a Keras before the third?"""
+    early = major_of(keras.machine, cls) == 2 or era_of(keras, cls)[0] == "keras1"
+    return early or _is_refused_by_keras_3(keras.machine)
+
+
+def _is_refused_by_keras_3(machine: Machine) -> bool:
     file = machine.file_here
-    return not file or machine.host.search(file, _BEFORE_KERAS_3_WORDS) is None
+    return bool(file) and machine.host.search(file, _BEFORE_KERAS_3_WORDS) is not None
 
 
 def _asks_for_keras_2(machine: Machine) -> bool:
@@ -116,4 +124,6 @@ def _of_file(machine: Machine, file: str) -> tuple[Era | None, str]:
     numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
     if numbers and numbers < [2, 4]:
         return "keras1", f"Keras {version} in the environment takes it so"
+    if numbers and numbers[0] >= 3 and _is_refused_by_keras_3(machine):
+        return None, ""
     return "modern", f"Keras {version} is installed"

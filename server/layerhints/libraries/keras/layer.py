@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS, kept
-from layerhints.libraries.keras.era import era_of, installed_major, major_of
+from layerhints.libraries.keras.era import installed_major, precedes_keras_3
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
@@ -189,9 +189,7 @@ def _announced(machine: Machine, base: LayerClass, bound: Rule, keywords: Mappin
     said = {n: v for n, v in keywords.items() if n not in fields or fields[n].keyword_only}
     if not _ANNOUNCING.isdisjoint(said):
         return input_shape_of(machine, said)
-    if base.layer_name != "Embedding":
-        return None
-    if major_of(machine, base) != 2 and era_of(session(machine), base)[0] != "keras1":
+    if base.layer_name != "Embedding" or not precedes_keras_3(session(machine), base):
         return None
     length = keywords.get("input_length")
     return session(machine).shape_with_batch(length if isinstance(length, tuple) else (length,))

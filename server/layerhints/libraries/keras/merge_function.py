@@ -13,6 +13,7 @@ from layerhints.values.objects import Value
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
+    from layerhints.values.sites import Site
 
 _PARAMETERS = ("inputs", "mode", "concat_axis", "dot_axes", "output_shape", "output_mask", "arguments", "name")
 _OF_FUNCTIONS = frozenset({"output_shape", "arguments", "name"})
@@ -22,7 +23,9 @@ _OF_FUNCTIONS = frozenset({"output_shape", "arguments", "name"})
 def merge(machine: Machine, arguments: Arguments) -> Any:
     """`merge([a, b], mode="concat", concat_axis=1)`; a mode may be a function of the list."""
     keywords = {**dict(zip(_PARAMETERS, arguments.positional, strict=False)), **arguments.keywords}
-    places = {_PARAMETERS[at] if isinstance(at, int) else at: site for at, site in arguments.places.items()}
+    places: dict[int | str, Site] = {
+        _PARAMETERS[at] if isinstance(at, int) else at: site for at, site in arguments.places.items()
+    }
     inputs = keywords.pop("inputs", Unknown("`merge` is called without tensors"))
     mode = keywords.get("mode")
     if isinstance(mode, Value):
