@@ -105,6 +105,8 @@ def _parameters(value: Function | Class) -> tuple[Any, list[str]]:
     taken = 0
     if isinstance(value, Class):
         function, taken = value.lookup("__init__"), 1
+    if isinstance(function, Function):
+        function = function.described
     if not isinstance(function, Function) or not isinstance(function.node, tree.Function):
         return function, []
     rests = ("variadic", "keywords")

@@ -24,17 +24,17 @@ def _rests_unheard(function: Function, arguments: Arguments) -> bool:
     """
     if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
         return False
-    wrapped = function.attributes.get("__wrapped__")
-    if isinstance(wrapped, Function) and _needs_nothing(wrapped):
-        return False
     kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
     return "variadic" in kinds or kinds == ["keywords"]
 
 
-def _needs_nothing(function: Function) -> bool:
-    """Can it be called without arguments?"""
-    items = function.node.parameters.items
-    return all(item.kind in ("variadic", "keywords") or item.name in function.defaults for item in items)
+def _for_the_one_inside(machine: Interpreter, inside: Function, given: int) -> tuple[Any, ...]:
+    """What `*args` of a decorator's function is where nothing is given: what the function inside cannot do without."""
+    return tuple(
+        unheard_of(machine, inside, parameter)
+        for parameter in inside.node.parameters.items[given:]
+        if parameter.kind.startswith("positional") and parameter.name not in inside.defaults
+    )
 
 
 def bind_parameters(machine: Interpreter, function: Function, arguments: Arguments, names: dict[str, Any]) -> None:
@@ -43,9 +43,13 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
     keywords = dict(arguments.keywords)
     taken = 0
     unheard = _rests_unheard(function, arguments)
+    inside = function.described
     for parameter in function.node.parameters.items:
         name = parameter.name
-        if unheard and parameter.kind in ("variadic", "keywords"):
+        if unheard and inside is not function and parameter.kind == "variadic":
+            names[name] = (*positional[taken:], *_for_the_one_inside(machine, inside, max(taken, len(positional))))
+            taken = len(positional)
+        elif unheard and inside is function and parameter.kind in ("variadic", "keywords"):
             reason = Unknown(f"nothing in the file says what `{name}` of `{function.name}` is")
             names[name] = reason if parameter.kind == "variadic" else machine.new_dict(reason)
         elif parameter.kind == "variadic":

@@ -110,6 +110,8 @@ def decorate(machine: Interpreter, decorators: tuple[tree.Expression, ...], valu
     for decorator in reversed([evaluate(machine, decorator) for decorator in decorators]):
         if not isinstance(decorator, Unknown):
             result = machine.call_values(decorator, value)
+            if isinstance(result, Function) and isinstance(value, Function) and result.node is not value.node:
+                result.around = value
             value = value if isinstance(result, Unknown) else result
     return value
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 class Function(Value):
     """A function of the program that is read. `node` is a Function or a Lambda of the tree.
 
-    `through`: what a library has calls go through first; it leaves a call to the function by ABSENT.
+    `through`: what a library has calls go through first; it leaves a call to the function by ABSENT. `around`: the
+    function that it took the place of, as a decorator's.
     """
 
-    __slots__ = ("attributes", "defaults", "name", "node", "owner", "scope", "through", "unit")
+    __slots__ = ("around", "attributes", "defaults", "name", "node", "owner", "scope", "through", "unit")
 
     def __init__(
         self,
@@ -41,7 +42,17 @@ class Function(Value):
         self.unit = unit
         self.owner: Class | None = None
         self.through: Callable[[Machine, Any, Arguments], Any] | None = None
+        self.around: Function | None = None
         self.attributes: dict[str, Any] = State()
+
+    @property
+    def described(self) -> Function:
+        """The function whose parameters say what a call is to give: the one inside of decorators that take whatever
+        comes.
+        """
+        if self.around is None or not any(each.kind == "variadic" for each in self.node.parameters.items):
+            return self
+        return self.around.described
 
     def describe(self) -> str:
         return f"the function `{self.name}`"

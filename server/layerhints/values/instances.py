@@ -35,6 +35,16 @@ def unwrapped(value: Any) -> Any:
     return value.hidden.get(HOST_VALUE, value) if isinstance(value, Instance) else value
 
 
+def with_constants(arguments: Arguments) -> Arguments:
+    """The call with plain numbers and texts in the place of objects that are such as well: members of an IntEnum."""
+    given = (*arguments.positional, *arguments.keywords.values())
+    if not any(isinstance(value, Instance) and HOST_VALUE in value.hidden for value in given):
+        return arguments
+    keywords = {keyword: unwrapped(value) for keyword, value in arguments.keywords.items()}
+    positional = list(map(unwrapped, arguments.positional))
+    return Arguments(positional, keywords, arguments.site, arguments.places, arguments.more)
+
+
 class Instance(Value):
     """An object with a class. `attributes` is what the program sees; `hidden` is what a library keeps for itself."""
 

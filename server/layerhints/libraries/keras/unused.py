@@ -54,8 +54,9 @@ def _sent(machine: Machine, model: Instance, tensors: Any) -> Any:
 
 def _learned(machine: Machine, layer: Instance) -> Any:
     """Apply a layer that the program defines to tensors of which its own `call` is to say what they are."""
-    call = layer.cls.lookup("call")
-    assert isinstance(call, Function)
+    own = layer.cls.lookup("call")
+    assert isinstance(own, Function)
+    call = own.described
     if None in call.defaults.values():
         machine.leave_out()
     given = []

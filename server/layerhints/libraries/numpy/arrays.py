@@ -18,6 +18,7 @@ from layerhints.rules.geometry.concatenate import same_size
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.base import State
 from layerhints.values.containers import alike_of
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import ABSENT, Alike, Class, List, Native
 from layerhints.values.origins import is_number
 from layerhints.values.tensor import Tensor, join_shapes
@@ -241,6 +242,7 @@ def as_array(machine: Machine, value: Any) -> Array | Unknown:
 
     Unknown where even the number of axes is not known. Raises Mismatch where nested lists have different lengths.
     """
+    value = unwrapped(value)
     if isinstance(value, Array):
         return value
     if isinstance(value, Tensor):
@@ -327,6 +329,7 @@ def _alike(first: Shape, second: Shape) -> Shape:
 
 def size_of(machine: Machine, value: Any) -> Dim:
     """A number as a size or an index. Raises Mismatch where it is certainly neither."""
+    value = unwrapped(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, (int, Expression, Unknown)):

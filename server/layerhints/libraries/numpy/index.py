@@ -11,6 +11,7 @@ from layerhints.libraries.numpy.arrays import Array, as_array, of_items
 from layerhints.libraries.numpy.failures import report
 from layerhints.rules.geometry.indexing import Gather, Item, Mask, index_shape
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.instances import unwrapped
 from layerhints.values.objects import List
 from layerhints.values.tensor import Tensor
 
@@ -72,6 +73,7 @@ def items_behind(machine: Machine, array: Array, index: Any, value: Any) -> tupl
 
 def read_item(machine: Machine, part: Any) -> Item | Unknown:
     """One part of an index. Unknown where it may be a number as well as a slice or an array."""
+    part = unwrapped(part)
     if part is None or part is Ellipsis:
         return part
     if isinstance(part, slice):

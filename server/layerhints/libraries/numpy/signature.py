@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.failures import failed
 from layerhints.rules.geometry.mismatch import Mismatch
+from layerhints.values.instances import with_constants
 from layerhints.values.objects import Native, Value
 from layerhints.values.signature import Signature
 
@@ -29,7 +30,7 @@ class Binder:
         self.signature = Signature(name, function, WITHOUT_EFFECT)
 
     def __call__(self, machine: Machine, arguments: Arguments) -> Any:
-        bound = self.signature.bind(arguments)
+        bound = self.signature.bind(with_constants(arguments))
         if isinstance(bound, Unknown):
             return bound
         positional, keywords = bound

@@ -90,7 +90,7 @@ def _forward(module: Instance) -> Function:
     """The `forward` of a module of the program's own."""
     forward = module.cls.lookup("forward")
     assert isinstance(forward, Function)
-    return forward
+    return forward.described
 
 
 def _kind(machine: Machine, forward: Function, parameter: tree.Parameter) -> Any:
@@ -109,7 +109,7 @@ def _kind(machine: Machine, forward: Function, parameter: tree.Parameter) -> Any
 def overridden(module: Instance) -> frozenset[str]:
     """The parameters of `forward` for which a comment gives a shape, whatever the program sends through the module."""
     forward = module.cls.lookup("forward")
-    return overridden_in(forward) if isinstance(forward, Function) else frozenset()
+    return overridden_in(forward.described) if isinstance(forward, Function) else frozenset()
 
 
 def hole_tensor(machine: Machine, module: Instance, name: str, site: Site | None = None) -> Any:
@@ -128,7 +128,7 @@ def _leaves_out(module: Instance) -> bool:
     None, or empty, now.
     """
     forward = module.cls.lookup("forward")
-    if isinstance(forward, Function) and None in forward.defaults.values():
+    if isinstance(forward, Function) and None in forward.described.defaults.values():
         return True
     if any(map(is_empty_container, modules_inside(module))):
         return True
@@ -148,7 +148,7 @@ def _held(module: Instance) -> list[Any]:
 def parameters_of(machine: Machine, module: Instance) -> list[tree.Parameter]:
     """The parameters of the program's own `forward`, without `self`."""
     member = module.cls.lookup("forward")
-    return list(member.node.parameters.items[1:]) if isinstance(member, Function) else []
+    return list(member.described.node.parameters.items[1:]) if isinstance(member, Function) else []
 
 
 def names_of(machine: Machine, module: Instance) -> list[str]:

@@ -27,7 +27,7 @@ from layerhints.rules import Several
 from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import Finding
-from layerhints.values.instances import HOST_VALUE, Instance, unwrapped
+from layerhints.values.instances import with_constants
 from layerhints.values.learned import derived
 from layerhints.values.objects import List, Native
 from layerhints.values.reading import NotKnown
@@ -108,7 +108,7 @@ class Kind:
     dtype: Any
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
-        arguments = _with_constants(in_torch_words(arguments, self.signature.named))
+        arguments = with_constants(in_torch_words(arguments, self.signature.named))
         bound = self.signature.bind(arguments)
         if isinstance(bound, Unknown):
             return self._unknown(Unknown(bound.reason))
@@ -209,16 +209,6 @@ def in_torch_words(arguments: Arguments, parameters: set[str]) -> Arguments:
     keywords = {words.get(keyword, keyword): value for keyword, value in arguments.keywords.items()}
     places = {words.get(place, place) if isinstance(place, str) else place: s for place, s in arguments.places.items()}
     return type(arguments)(arguments.positional, keywords, arguments.site, places, arguments.more)
-
-
-def _with_constants(arguments: Arguments) -> Arguments:
-    """The call with plain numbers and texts in the place of objects that are such as well: of an IntEnum."""
-    given = (*arguments.positional, *arguments.keywords.values())
-    if not any(isinstance(value, Instance) and HOST_VALUE in value.hidden for value in given):
-        return arguments
-    keywords = {keyword: unwrapped(value) for keyword, value in arguments.keywords.items()}
-    positional = list(map(unwrapped, arguments.positional))
-    return type(arguments)(positional, keywords, arguments.site, arguments.places, arguments.more)
 
 
 def _tensors(machine: Machine, values: Any) -> list[Tensor]:
