@@ -11,7 +11,7 @@ from layerhints.values.origins import Either, may_be_anything, values_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from layerhints.rules import Weight
     from layerhints.values.objects import Instance
@@ -54,38 +54,43 @@ def modules_inside(module: Instance) -> list[Instance]:
     return list(found.values())
 
 
-def named_modules(module: Instance, path: str = "") -> Iterator[tuple[str, Instance]]:
-    """The module and all modules inside it, each once, in PyTorch's order."""
+def named_modules(module: Instance, path: str = "", repeated: bool = False) -> Iterator[tuple[str, Instance]]:
+    """The module and all modules inside it in PyTorch's order, each once, or `repeated` at each of its places."""
     seen: set[int] = set()
-    waiting = [(path, module)]
+    waiting = [(path, module, frozenset({id(module)}))]
     while waiting:
-        path, each = waiting.pop()
-        if id(each) in seen:
+        path, each, above = waiting.pop()
+        if id(each) in seen and not repeated:
             continue
         seen.add(id(each))
         yield path, each
         before = f"{path}." if path else ""
-        held = _held(each, "modules")
-        waiting += [(f"{before}{name}", child) for name, child in reversed(held.items()) if is_module(child)]
+        waiting += [
+            (f"{before}{name}", child, above | {id(child)} if repeated else above)
+            for name, child in reversed(_held(each, "modules").items())
+            if is_module(child) and not (repeated and id(child) in above)
+        ]
+
+
+def named_tensors(
+    places: Iterable[tuple[str, Instance]], kind: str, repeated: bool = False
+) -> Iterator[tuple[str, Any]]:
+    """The parameters or buffers of these modules with their full names, each once, or `repeated` at each place."""
+    seen: set[int] = set()
+    for path, each in places:
+        for name, held in _held(each, kind).items():
+            if isinstance(held, Tensor) and (repeated or id(held) not in seen):
+                seen.add(id(held))
+                yield (f"{path}.{name}" if path else str(name)), held
 
 
 def named_parameters(module: Instance) -> Iterator[tuple[str, Parameter]]:
     """The parameters of the module and of all modules inside, each once, with their full names."""
-    seen: set[int] = set()
-    for path, each in named_modules(module):
-        for name, parameter in _held(each, "parameters").items():
-            if isinstance(parameter, Parameter) and id(parameter) not in seen:
-                seen.add(id(parameter))
-                yield (f"{path}.{name}" if path else str(name)), parameter
+    return named_tensors(named_modules(module), "parameters")
 
 
 def named_buffers(module: Instance) -> Iterator[tuple[str, Tensor]]:
-    seen: set[int] = set()
-    for path, each in named_modules(module):
-        for name, buffer in _held(each, "buffers").items():
-            if isinstance(buffer, Tensor) and id(buffer) not in seen:
-                seen.add(id(buffer))
-                yield (f"{path}.{name}" if path else str(name)), buffer
+    return named_tensors(named_modules(module), "buffers")
 
 
 def gap(module: Instance) -> Unknown | None:
@@ -94,6 +99,15 @@ def gap(module: Instance) -> Unknown | None:
         return None
     gaps = (_gap(path, each) for path, each in named_modules(module))
     return next((found for found in gaps if found is not None), None)
+
+
+def gap_with_buffers(module: Instance) -> Unknown | None:
+    """The same where it matters which buffers there are, too: they count for no total."""
+    missing = gap(module)
+    if missing is not None:
+        return missing
+    contents = (entries(each, "buffers") for each in modules_inside(module))
+    return next((content for content in contents if isinstance(content, Unknown)), None)
 
 
 _UNKNOWN = frozenset({Unknown, Open})

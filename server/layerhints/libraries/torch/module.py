@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch.attributes import OF_MODULES, REGISTERED
 from layerhints.libraries.torch.parameters import BufferTensor, Parameter
+from layerhints.libraries.torch.persistence import keep
 from layerhints.libraries.torch.session import session
 from layerhints.rules.field import REQUIRED
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.fitting import check_making
 from layerhints.values.instances import set_plainly
 from layerhints.values.objects import ABSENT, Class, Function, Instance, List, Native, Register
 from layerhints.values.origins import AN_OBJECT, Entries, entries_of, values_of
@@ -152,7 +152,6 @@ def new_module(machine: Machine, arguments: Arguments) -> Instance:
     module.attributes["training"] = True
     if machine.recording:
         machine.made.append(module)
-        check_making(machine, module, arguments.without_first())
     return module
 
 
@@ -259,6 +258,8 @@ def register(machine: Machine, module: Instance, kind: str, call: Arguments) -> 
     value = call.get(1, second)
     if isinstance(name, str):
         put(machine, module, kind, name, value)
+        if kind == "buffers":
+            keep(machine, module, name, machine.truth(call.get(2, "persistent", True)))
     else:
         reason = Unknown("something is registered under a name that is not known")
         machine.replace(registered(module, kind), reason)
@@ -280,6 +281,8 @@ def set_attribute(machine: Machine, arguments: Arguments) -> None:
         if kind == "parameters" and "rule" in module.hidden:
             machine.write(module.hidden, REPLACED, True)
         put(machine, module, kind, name, value)
+        if isinstance(value, BufferTensor):
+            keep(machine, module, name, value.persistent)
         return
     for other in KINDS:
         if holds(module, other, name):
@@ -408,4 +411,6 @@ def present_type(module: Instance) -> str:
 
 
 def type_of(cls: Class) -> str:
-    return f"{cls.module}.{cls.name}" if cls.module else cls.name
+    named = cls.namespace.get("__name__", cls.name)  # the program may have named it anew
+    name = named if isinstance(named, str) else cls.name
+    return f"{cls.module}.{name}" if cls.module else name

@@ -153,22 +153,26 @@ CONVERTING = frozenset({"contiguous", "cpu", "to", "type", "type_as", *dtypes.AL
 class BufferTensor(Tensor):
     """What `nn.Buffer(tensor)` gives: an attribute of a module that becomes a buffer by being assigned."""
 
-    __slots__ = ()
+    __slots__ = ("persistent",)
+
+    def __init__(self, shape: Any, dtype: Any, persistent: bool | None) -> None:
+        super().__init__(TORCH_TENSORS, shape, dtype)
+        self.persistent = persistent
 
     def describe(self) -> str:
         return "a buffer"
 
     def parts(self) -> tuple[Any, ...]:
-        return self.shape, self.dtype
+        return self.shape, self.dtype, self.persistent
 
     def made_of(self, parts: tuple[Any, ...]) -> BufferTensor:
-        return BufferTensor(self.kind, *parts)
+        return BufferTensor(*parts)
 
 
 def _make_buffer(machine: Machine, cls: Class, arguments: Arguments) -> Any:
     data = arguments.get(0, "data")
     if isinstance(data, Tensor):
-        return BufferTensor(TORCH_TENSORS, data.shape, data.dtype)
+        return BufferTensor(data.shape, data.dtype, machine.truth(arguments.get(1, "persistent", True)))
     return data if isinstance(data, Unknown) else Unknown("what becomes a buffer is not known")
 
 

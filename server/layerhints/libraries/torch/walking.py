@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.torch import hooks, inside
 from layerhints.libraries.torch.module import entries
+from layerhints.libraries.torch.state_dict import state_dict
 from layerhints.values.objects import ABSENT, Instance, Iterator
 
 if TYPE_CHECKING:
@@ -23,16 +24,16 @@ def _items(gap: Unknown | None, found: Iterable[Any]) -> Iterator:
 
 def _children(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(_own_gap(module), (child for _, child in inside.children(module)))
+    return _items(_own_gap(module, "modules"), (child for _, child in inside.children(module)))
 
 
 def _named_children(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    return _items(_own_gap(module), inside.children(module))
+    return _items(_own_gap(module, "modules"), inside.children(module))
 
 
-def _own_gap(module: Instance) -> Unknown | None:
-    content = entries(module, "modules")
+def _own_gap(module: Instance, kind: str) -> Unknown | None:
+    content = entries(module, kind)
     if isinstance(content, Unknown):
         return content
     return next((value for value in content.values() if isinstance(value, Unknown)), None)
@@ -40,8 +41,10 @@ def _own_gap(module: Instance) -> Unknown | None:
 
 def _named_modules(machine: Machine, arguments: Arguments) -> Any:
     module = arguments.positional[0]
-    prefix = arguments.get(2, "prefix", "")
-    return _items(inside.gap(module), inside.named_modules(module, prefix if isinstance(prefix, str) else ""))
+    prefix, once = arguments.get(2, "prefix", ""), machine.truth(arguments.get(3, "remove_duplicate", True))
+    if not isinstance(prefix, str) or once is None:
+        return Iterator(_HOW)
+    return _items(inside.gap(module), inside.named_modules(module, prefix, not once))
 
 
 def _modules(machine: Machine, arguments: Arguments) -> Any:
@@ -50,50 +53,56 @@ def _modules(machine: Machine, arguments: Arguments) -> Any:
 
 
 def _parameters(machine: Machine, arguments: Arguments) -> Any:
-    module, recurse = arguments.positional[0], arguments.get(1, "recurse", True)
-    if recurse is False:
-        return _items(_own_gap(module), (value for _, value in _own(module, "parameters")))
-    return _items(inside.gap(module), (parameter for _, parameter in inside.named_parameters(module)))
+    return _tensors(machine, arguments.positional[0], "parameters", recurse=arguments.get(1, "recurse", True))
 
 
 def _named_parameters(machine: Machine, arguments: Arguments) -> Any:
-    module, recurse = arguments.positional[0], arguments.get(2, "recurse", True)
-    found = _own(module, "parameters") if recurse is False else inside.named_parameters(module)
-    return _items(inside.gap(module), _prefixed(arguments, found))
+    return _named_tensors(machine, arguments, "parameters")
 
 
 def _buffers(machine: Machine, arguments: Arguments) -> Any:
-    module = arguments.positional[0]
-    return _items(inside.gap(module), (buffer for _, buffer in inside.named_buffers(module)))
+    return _tensors(machine, arguments.positional[0], "buffers", recurse=arguments.get(1, "recurse", True))
 
 
 def _named_buffers(machine: Machine, arguments: Arguments) -> Any:
-    module = arguments.positional[0]
-    return _items(inside.gap(module), _prefixed(arguments, inside.named_buffers(module)))
+    return _named_tensors(machine, arguments, "buffers")
 
 
-def _prefixed(arguments: Arguments, found: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
-    prefix = arguments.get(1, "prefix", "")
-    return ((f"{prefix}.{name}", value) for name, value in found) if isinstance(prefix, str) and prefix else found
-
-
-def _own(module: Instance, kind: str) -> Iterable[tuple[str, Any]]:
-    content = entries(module, kind)
-    return (
-        () if isinstance(content, Unknown) else [(name, value) for name, value in content.items() if value is not None]
+def _named_tensors(machine: Machine, arguments: Arguments, kind: str) -> Iterator:
+    prefix, recurse, once = (
+        arguments.get(position, name, default)
+        for position, (name, default) in enumerate(
+            {"prefix": "", "recurse": True, "remove_duplicate": True}.items(), start=1
+        )
     )
+    return _tensors(machine, arguments.positional[0], kind, prefix, recurse, once, named=True)
 
 
-def _state_dict(machine: Machine, arguments: Arguments) -> Any:
-    module = arguments.positional[0]
-    missing = inside.gap(module)
-    if missing is not None:
-        return machine.new_dict(missing)
-    found: dict[Any, Any] = {}
-    for path, each in inside.named_modules(module):
-        for kind in ("parameters", "buffers"):
-            found.update({f"{path}.{name}" if path else name: value for name, value in _own(each, kind)})
-    return machine.new_dict(found)
+def _tensors(
+    machine: Machine,
+    module: Instance,
+    kind: str,
+    prefix: Any = "",
+    recurse: Any = True,
+    once: Any = True,
+    named: bool = False,
+) -> Iterator:
+    """What `named_parameters()` and its like go over."""
+    inner, once = machine.truth(recurse), machine.truth(once)
+    if not isinstance(prefix, str) or inner is None or once is None:
+        return Iterator(_HOW)
+    if not inner:
+        missing = _own_gap(module, kind)
+    elif kind == "buffers":
+        missing = inside.gap_with_buffers(module)
+    else:
+        missing = inside.gap(module)
+    places = inside.named_modules(module, prefix, not once) if inner else [(prefix, module)]
+    found = inside.named_tensors(places, kind, not once)
+    return _items(missing, found if named else (tensor for _, tensor in found))
+
+
+_HOW = Unknown("how the modules are walked through is not known")
 
 
 def _apply(machine: Machine, arguments: Arguments) -> Any:
@@ -174,7 +183,7 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "named_parameters": _named_parameters,
     "buffers": _buffers,
     "named_buffers": _named_buffers,
-    "state_dict": _state_dict,
+    "state_dict": state_dict,
     "apply": _apply,
     "train": _train,
     "eval": _eval,
