@@ -12,6 +12,7 @@ from layerhints.interp.generators import generator
 from layerhints.interp.parameters import bind_parameters
 from layerhints.syntax import tree
 from layerhints.values.arguments import Arguments
+from layerhints.values.fitting import check_making
 from layerhints.values.holes import Callee, hole_of
 from layerhints.values.objects import (
     ABSENT,
@@ -164,6 +165,8 @@ def make_object(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
             if not instance.cls.is_subclass(cls):
                 return instance
             cls = instance.cls  # whose `__init__` it is that runs
+        if machine.recording and machine.made and machine.made[-1] is instance:
+            check_making(machine, instance, arguments)
     initialiser = cls.lookup("__init__")
     if initialiser is not ABSENT:
         try:

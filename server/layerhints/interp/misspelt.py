@@ -75,5 +75,5 @@ def _is_self(machine: Interpreter, node: tree.Expression) -> bool:
 
 
 def _assigned(name: str) -> re.Pattern[str]:
-    """Where the attribute may be given: assigned, taken apart into, or named in a string."""
-    return re.compile(rf"""\.{name}\s*(,|:|=(?!=)|[-+*/@%&|^]+=|in\b)|["']{name}["']""")
+    """Where the attribute may be given: assigned, taken apart into, named in a string, or only said to be there."""
+    return re.compile(rf"""(?m:^\s*{name}\s*:)|\.{name}\s*(,|:|=(?!=)|[-+*/@%&|^]+=|in\b)|["']{name}["']""")

@@ -187,18 +187,19 @@ def _vars(machine: Machine, value: Any = ABSENT) -> Any:
 
 
 class AttributeDict(Dict):
-    """The `__dict__` of an instance: a change of either is a change of both."""
+    """The `__dict__` of an object or a function: a change of either is a change of both."""
 
     __slots__ = ("owner",)
 
-    def __init__(self, owner: Instance) -> None:
+    def __init__(self, owner: Instance | Function) -> None:
         Instance.__init__(self, DICT)
         self.born = 0  # it stands for attributes that may be older than this view of them
         self.owner = owner
 
     @property
     def content(self) -> Any:
-        return dict(self.owner.attributes)
+        attributes = self.owner.attributes
+        return Unknown("the names of some attributes are not known") if NAMELESS in attributes else dict(attributes)
 
     @content.setter
     def content(self, new: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.interp.builtins.code import CODE
+from layerhints.interp.builtins.function_attributes import ATTRIBUTES, make_function
 from layerhints.interp.builtins.native import Methods
 from layerhints.values.arguments import Arguments
 from layerhints.values.holes import detached
@@ -15,6 +15,7 @@ from layerhints.values.objects import (
     Class,
     ClassMethod,
     Dict,
+    Function,
     Instance,
     Native,
     Property,
@@ -255,7 +256,9 @@ def _get(machine: Machine, self: Any, instance: Any, owner: Any = None) -> Any:
     return self if instance is None else Bound(self, instance)
 
 
-FUNCTION = declare("function", {**callable_method.names, "__code__": CODE})
+_FUNCTION = Methods("function", Function)
+_FUNCTION.new(make_function)
+FUNCTION = declare("function", {**callable_method.names, **ATTRIBUTES, **_FUNCTION.names})
 BUILTIN_FUNCTION = declare("builtin_function_or_method", callable_method.names)
 PARTIAL = declare("partial", callable_method.names)
 

@@ -10,6 +10,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Methods
 from layerhints.interp.stdlib.opaque import Opaque
 from layerhints.interp.stdlib.types import namespace_class
+from layerhints.values.instances import NAMELESS
 from layerhints.values.objects import ABSENT, Class, Instance
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def _declared(parser: Any) -> dict[str, Any]:
     """The same for how they were declared; Unknown for an option of which that is not known."""
     found: dict[str, Any] = parser.hidden.setdefault(DECLARED, {})
     return found
+
+
+def _may_have_more(machine: Machine, parser: Instance) -> None:
+    """Somebody who is not seen may have declared other options."""
+    machine.write(_options(parser), NAMELESS, COMMAND_LINE)
+    machine.write(_declared(parser), NAMELESS, COMMAND_LINE)
 
 
 def _destination(flags: tuple[Any, ...], dest: Any) -> str | None:
@@ -131,10 +138,17 @@ def _parser_class(namespace: Class) -> Class:
     def _init(machine: Machine, self: Instance, *positional: Any, **options: Any) -> None:
         known = _options(self)
         parents = machine.iterate(options.get("parents", ()))
-        for parent in () if isinstance(parents, Unknown) else parents:
-            for name, value in _options(parent).items() if isinstance(parent, Instance) else ():
+        for parent in (parents,) if isinstance(parents, Unknown) else parents:
+            if not isinstance(parent, Instance):
+                _may_have_more(machine, self)
+                continue
+            for name, value in _options(parent).items():
                 machine.write(known, name, value)
                 machine.write(_declared(self), name, _declared(parent).get(name, COMMAND_LINE))
+
+    @method("__forget__")
+    def _forget(machine: Machine, self: Instance, reason: Unknown) -> None:
+        _may_have_more(machine, self)
 
     @method("add_argument", changes=True)
     def _add_argument(machine: Machine, self: Instance, *flags: Any, **given: Any) -> Any:
@@ -145,6 +159,8 @@ def _parser_class(namespace: Class) -> Class:
             usual = all(isinstance(flag, str) for flag in flags) and flags != ()
             declared = (flags, {key: machine.plain(value) for key, value in given.items() if key in _READ})
             machine.write(_declared(self), name, declared if usual else COMMAND_LINE)
+        elif name is None:
+            _may_have_more(machine, self)
         return Opaque(COMMAND_LINE, False)
 
     @method("set_defaults", changes=True)
@@ -154,7 +170,8 @@ def _parser_class(namespace: Class) -> Class:
 
     @method("get_default")
     def _get_default(machine: Machine, self: Instance, dest: Any) -> Any:
-        return _options(self).get(dest) if isinstance(dest, str) else COMMAND_LINE
+        known = _options(self)
+        return known.get(dest, known.get(NAMELESS)) if isinstance(dest, str) else COMMAND_LINE
 
     @method("add_argument_group")
     @method("add_mutually_exclusive_group")

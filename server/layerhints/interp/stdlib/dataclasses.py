@@ -19,6 +19,7 @@ from layerhints.interp.stdlib.dataclass_fields import (
     gather,
 )
 from layerhints.values.arguments import Arguments
+from layerhints.values.instances import set_plainly
 from layerhints.values.objects import (
     ABSENT,
     Class,
@@ -70,7 +71,7 @@ def _process(machine: Machine, cls: Any, given: dict[str, Any]) -> Any:
                 machine.write(cls.namespace, field.name, field.default)
     methods: dict[str, Native] = {}
     if options["init"] is not False:
-        methods["__init__"] = Native(f"{cls.name}.__init__", _initialiser(fields))
+        methods["__init__"] = Native(f"{cls.name}.__init__", _initialiser(fields, options["frozen"] is True))
     if options["repr"] is not False:
         methods["__repr__"] = native(f"{cls.name}.__repr__", _represent)
     if options["eq"] is not False:
@@ -86,8 +87,10 @@ def _process(machine: Machine, cls: Any, given: dict[str, Any]) -> Any:
     return cls
 
 
-def _initialiser(fields: tuple[Field, ...]) -> Any:
-    """The generated `__init__`: positional fields in order, then `__post_init__` with the init-only ones."""
+def _initialiser(fields: tuple[Field, ...], frozen: bool) -> Any:
+    """The generated `__init__`: positional fields in order, then `__post_init__` with the init-only ones. Fields are
+    set as any attribute is, by the class's own `__setattr__`, unless that is the one that refuses.
+    """
     taking = [field for field in fields if field.init and not field.class_level]
     in_order = [field for field in taking if not field.kw_only]
 
@@ -113,8 +116,12 @@ def _initialiser(fields: tuple[Field, ...]) -> Any:
                     value = arguments.more
             if field.init_only:
                 init_only.append(value)
-            elif value is not ABSENT:
-                machine.write(self.attributes, field.name, value)
+            elif value is ABSENT:
+                continue
+            elif frozen:
+                set_plainly(machine, self, field.name, value)
+            else:
+                machine.set_attribute(self, field.name, value)
         hook = self.cls.lookup("__post_init__")
         if hook is not ABSENT:
             machine.call_values(machine.bind(hook, self, self.cls), *init_only)

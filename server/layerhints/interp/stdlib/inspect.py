@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
+from layerhints.interp.builtins.running import RunningFrame
 from layerhints.values.host import Sought
 from layerhints.values.objects import ABSENT, Bound, Class, Function, Instance, Module, Native, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layerhints.interp.frames import Frame
     from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
 
@@ -230,32 +230,14 @@ def _not_followed(machine: Machine, *arguments: Any, **options: Any) -> Unknown:
     return Unknown("what `inspect` says of a running program is not known")
 
 
-class _Frame(Value):
-    """A call that is being run: what its names held when it was asked for."""
-
-    __slots__ = ("frame",)
-
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-
-    def attribute(self, machine: Machine, name: str) -> Any:
-        if name == "f_back":
-            return None if self.frame.caller is None else _Frame(self.frame.caller)
-        if name in ("f_locals", "f_globals"):
-            scope = self.frame.scope
-            names = (scope if name == "f_locals" else scope.globals).names
-            return machine.new_dict({key: value for key, value in names.items() if value is not ABSENT})
-        return Unknown(f"`{name}` of a frame is not followed")
-
-
 @function("currentframe")
 def _current_frame(machine: Interpreter) -> Any:
-    return _Frame(machine.frame)
+    return RunningFrame(machine.frame)
 
 
 @function("getargvalues")
 def _argument_values(machine: Machine, frame: Any) -> Any:
-    if not isinstance(frame, _Frame) or frame.frame.function is None:
+    if not isinstance(frame, RunningFrame) or frame.frame.function is None:
         return Unknown("the arguments of this call are not known")
     parameters = frame.frame.function.node.parameters.items
     of_kind = {kind: [each.name for each in parameters if each.kind == kind] for kind in ("variadic", "keywords")}

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.lists import LIST
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.records import Record
+from layerhints.interp.builtins.running import RunningFrame
 from layerhints.interp.builtins.tuples import TUPLE
 from layerhints.interp.stdlib.namedtuple import named_tuple_members
 from layerhints.interp.stdlib.opaque import Opaque
@@ -45,6 +46,19 @@ function = Functions("sys.")
 @function("exit")
 def _exit(machine: Any, arg: Any = None) -> Any:
     machine.throw("SystemExit", "" if arg is None else str(arg))
+
+
+@function("_getframe")
+def _get_frame(machine: Any, depth: Any = 0, /) -> Any:
+    """The frame that asks, or one of those that called it."""
+    if not isinstance(depth, int):
+        return Unknown("which frame this is is not known")
+    frame = machine.frame
+    for _ in range(depth):
+        frame = frame and frame.caller
+    if frame is None:
+        machine.throw("ValueError", "call stack is not deep enough")
+    return RunningFrame(frame)
 
 
 @function("setrecursionlimit")

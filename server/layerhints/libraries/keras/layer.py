@@ -21,7 +21,6 @@ from layerhints.rules import Argument, Problem
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import Finding, LayerInfo
-from layerhints.values.fitting import check_making
 from layerhints.values.instances import set_plainly
 from layerhints.values.objects import ABSENT, Function, Instance, Native
 
@@ -59,7 +58,6 @@ def new_layer(machine: Machine, cls: Class, call: Arguments) -> Instance:
     )  # fmt: skip
     if machine.recording:
         machine.made.append(layer)
-        check_making(machine, layer, call)
     return layer
 
 
