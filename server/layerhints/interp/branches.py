@@ -11,10 +11,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.alike import Filling
+from layerhints.interp.filling import filled_by
 from layerhints.interp.frames import Pending, Raised, Signal
 from layerhints.interp.heap import CONTENT
 from layerhints.interp.joining import given_up, join, settled
-from layerhints.values.objects import ABSENT, Bound, Container, Counts, Instance, Iterator, List, Register, Value
+from layerhints.values.objects import (
+    ABSENT,
+    Bound,
+    Container,
+    Counts,
+    Function,
+    Instance,
+    Iterator,
+    List,
+    Register,
+    Value,
+)
 from layerhints.values.origins import AN_OBJECT, Either, may_be_anything, values_of
 
 if TYPE_CHECKING:
@@ -347,6 +359,8 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
                 waiting += [(one, True) for one in item.origin.values]
         elif isinstance(item, Bound) and isinstance(item.receiver, Container):
             waiting.append((item.receiver, thoroughly))
+        elif isinstance(item, Function):
+            waiting += [(one, thoroughly) for one in filled_by(item)]
         elif isinstance(item, Value) and id(item) not in seen:
             seen.add(id(item))
             machine.bounded(1)

@@ -67,6 +67,9 @@ def annotated(machine: Interpreter, kind: Any, hole: Hole) -> Any:
     for library in machine.libraries:
         lesson = lesson or library.lesson_of_annotation(machine, kind)
     if lesson is None and _fields(kind):
+        completed = _completed(machine, kind, hole)
+        if completed is not None:
+            return completed
         lesson = Configuration(kind)
     if lesson is not None:
         machine.learn(hole, lesson)
@@ -168,6 +171,27 @@ def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
     except Raised:
         machine.stand(standing)
         return ABSENT
+
+
+def _completed(machine: Interpreter, cls: Class, hole: Hole) -> Instance | None:
+    """An object of a data class whose `__post_init__` computes settings of others: a word that stands for a number is
+    none behind it. What that leaves unknown is as open as a setting that nothing computes.
+    """
+    if not isinstance(cls.lookup("__post_init__"), Function) or not _is_plain(cls) or len(hole.path) > DEEPEST:
+        return None
+    fields = [field for field in _fields(cls) if not field.class_level]
+    given = {
+        each.name: _part(machine, hole, each.name, each.type, each.standing(machine)) for each in fields if each.init
+    }
+    made = machine.attempt(lambda: machine.call(cls, Arguments([], given)))
+    if not isinstance(made, Instance):
+        return None
+    for each in fields:
+        value = made.attributes.get(each.name)
+        if isinstance(value, Unknown) and value is not given.get(each.name):
+            machine.write(made.attributes, each.name, annotated(machine, each.type, hole.part(each.name)))
+    machine.write(made.attributes, NAMELESS, machine.hole_value(hole))
+    return made
 
 
 def _fields(cls: Class) -> tuple[Field, ...]:

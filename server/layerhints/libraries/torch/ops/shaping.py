@@ -22,7 +22,7 @@ from layerhints.rules.geometry.reshape import flattened, is_open, reshape_proble
 from layerhints.rules.geometry.window import unpadded
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure
-from layerhints.values.learned import count_on_one, derived_size, first_size
+from layerhints.values.learned import count_on_one, derived_size, equate, first_size
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
@@ -77,7 +77,24 @@ def _arranged(machine: Machine, old: Any, new: tuple[Any, ...]) -> Any:
             derived_size(machine, old, name, "view", show_structure(new)) if is_open(each) else each
             for each, name in zip(new, names, strict=True)
         )
-    return arranged(old, new)
+    try:
+        return arranged(old, new)
+    except Mismatch:
+        _count_on_ones(machine, old, new)
+        raise
+
+
+def _count_on_ones(machine: Machine, old: Any, new: tuple[Any, ...]) -> None:
+    """Sizes that the new shape leaves out must be 1: `(b, n, f)` that is viewed as `(b, 1, f)` has one of n."""
+    left = [] if isinstance(old, Unknown) else [each for each in old if equal(each, 1) is not True]
+    for wanted in new:
+        same = next((place for place, each in enumerate(left) if equal(each, wanted) is True), None)
+        if same is not None:
+            del left[same]
+        elif equal(wanted, 1) is not True:
+            return
+    for each in left:
+        equate(machine, each, 1)
 
 
 def _read_as(input: Any, found: Any, dtype: str) -> Any:
