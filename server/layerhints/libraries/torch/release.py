@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FINAL = re.compile(r"v?(?P<numbers>\d+(?:\.\d+)*)(?:\+(?P<local>\w+))?")
 """A release that is neither a candidate nor from between two others."""
+_NUMBER = re.compile(r"\d")
 
 Rank = tuple[tuple[int, ...], bool]
 
@@ -38,9 +39,12 @@ def release(machine: Machine) -> Any:
     return machine.call(cls, Arguments([text]))
 
 
-def _comparison(operator: Callable[[Rank, Rank], bool], text: str) -> Callable[[Machine, Arguments], Any]:
+def _comparison(operator: Callable[[Any, Any], bool], text: str) -> Callable[[Machine, Arguments], Any]:
     def compare(machine: Machine, arguments: Arguments) -> Any:
-        own, other = _rank(text), _rank(_spelled(machine.plain(arguments.positional[1])))
+        given = _spelled(machine.plain(arguments.positional[1]))
+        if isinstance(given, str) and not _NUMBER.search(given):
+            return operator(text, given)  # "parrots" is no release: as texts compare
+        own, other = _rank(text), _rank(given)
         if own is None or other is None:
             return Unknown("how the release of `torch` compares with this is not known")
         return operator(own, other)
