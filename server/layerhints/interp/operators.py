@@ -9,12 +9,13 @@ import operator as host
 from typing import TYPE_CHECKING, Any
 
 from layerhints import algebra
-from layerhints.algebra import Expression, Unknown
+from layerhints.algebra import Expression, Open, Unknown
 from layerhints.interp.branches import forget_iterators
 from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
 from layerhints.interp.joining import one_of
 from layerhints.values.holes import NumberOrNone, WholeNumber, detached, hole_of
+from layerhints.values.learned import SameRank
 from layerhints.values.objects import Value
 from layerhints.values.origins import is_number, unknown_number
 
@@ -57,6 +58,9 @@ def binary(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
         if isinstance(value, Unknown):
             if _may_be_tensor(operator, value, other):
                 return value
+            if operator == "+" and isinstance(other, tuple) and other and (hole := hole_of(value)) is not None:
+                ends = (other, ()) if value is right else ((), other)
+                return Open(value.reason, SameRank(hole, len(other)), *ends)
             _learn_number(machine, operator, value, other)
             if is_number(left) and is_number(right):
                 return unknown_number(value)
@@ -198,7 +202,7 @@ def _of_hole(machine: Interpreter, value: Unknown, index: Any) -> Any:
     """An item of a parameter that nothing gives is such a hole itself: its use teaches nothing of the whole."""
     hole = hole_of(value)
     if hole is None:
-        return value
+        return Unknown(value.reason) if isinstance(value, Open) else value
     if isinstance(index, str) or type(index) is int:
         return machine.hole_value(hole.item(index))
     return Unknown(value.reason)

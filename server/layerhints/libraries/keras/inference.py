@@ -104,6 +104,22 @@ class ShapeArgumentLesson(ShapeLesson):
 
 
 @dataclass(frozen=True, slots=True)
+class SidesLesson(ShapeArgumentLesson):
+    """The hole is a shape without its batch and its channels: `Input(image_size + (3,))`."""
+
+    NAMES: ClassVar[dict[int, str]] = {1: "T", 2: "HW", 3: "DHW"}
+
+
+def learn_shape_argument(machine: Machine, shape: Any) -> None:
+    """A parameter is the shape that `Input` takes, or what such a shape is put together of."""
+    hole = hole_of(shape)
+    if hole is not None:
+        machine.learn(hole, ShapeArgumentLesson())
+    elif isinstance(shape, Open) and isinstance(shape.origin, SameRank):
+        machine.learn(shape.origin.hole, SidesLesson() if len(shape.tail) == 1 else ShapeArgumentLesson())
+
+
+@dataclass(frozen=True, slots=True)
 class TensorsLesson(NotATensor):
     """The hole is a list of tensors, of which the program takes `count`; or a dict where that is None."""
 

@@ -13,11 +13,11 @@ from layerhints.libraries.keras.mistaken import report_former_shape, report_with
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
-from layerhints.values.holes import hole_of
-from layerhints.values.learned import SameRank
+from layerhints.values.learned import SameRank, rank_from
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from layerhints.rules import Rule
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
 
@@ -65,17 +65,26 @@ def start_of(machine: Machine, layer: Instance) -> Tensor:
     if not applications:
         bound = layer.hidden["rule"]
         _name_tensor(machine, layer, bound.untraced_field("name"))
-        applied = Applied(_behind_batch(bound.apply(()).outputs), (), ())
+        applied = Applied(_shape_of(bound), (), ())
         finish_rule(machine, layer, (), applied, dtype=bound.untraced_field("dtype"))
         applications = layer.hidden["applications"]
     tensor: Tensor = applications[0].outputs
     return tensor
 
 
-def _behind_batch(shape: Any) -> Any:
-    """The shape that comes out; where a parameter gives it that is to be learned, it has an axis more than that."""
-    hole = hole_of(shape)
-    return shape if hole is None else Open(shape.reason, SameRank(hole, 1), (BATCH,))
+def _shape_of(bound: Rule) -> Any:
+    """The shape that comes out; where a parameter gives it that is to be learned, it has as many axes as that, and the
+    batch in front if this is said without it.
+    """
+    shape = bound.apply(()).outputs
+    origin = rank_from(shape)
+    if origin is None:
+        return shape
+    head, tail = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
+    if bound.untraced_field("batch_shape") is None and bound.untraced_field("batch_input_shape") is None:
+        batch = bound.untraced_field("batch_size")
+        origin, head = SameRank(origin.hole, origin.more + 1), (BATCH if batch is None else batch, *head)
+    return Open(shape.reason, origin, head, tail)
 
 
 def _name_tensor(machine: Machine, layer: Instance, given: Any) -> None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import legacy
 from layerhints.libraries.keras.era import era_of, installed_major, major_of
-from layerhints.libraries.keras.inference import ShapeArgumentLesson
+from layerhints.libraries.keras.inference import learn_shape_argument
 from layerhints.libraries.keras.layers import rule
 from layerhints.libraries.keras.layers.pooling import Pooling
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules.remembered import Remembered, arguments_key
-from layerhints.values.holes import hole_of
 from layerhints.values.learned import learn_number
 from layerhints.values.objects import Instance
 
@@ -86,8 +85,8 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         today = _whole(major_of(machine, base), today, _CUT_OFF[today.name])
     for name, value in (*zip(declared.positional, today.positional, strict=False), *today.keywords.items()):
         learn_number(machine, value, declared.fields.get(name))
-        if name == "shape" and today.name == "InputLayer" and (hole := hole_of(value)) is not None:
-            machine.learn(hole, ShapeArgumentLesson())
+        if name == "shape" and today.name == "InputLayer":
+            learn_shape_argument(machine, value)
     bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest is not False)
     given = _given(machine, call, today, bound.places)
     found = Reading(
