@@ -40,7 +40,7 @@ from layerhints.values.objects import Function, Instance, List, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from layerhints.values.facts import LayerInfo
     from layerhints.values.machine import Machine
@@ -112,6 +112,16 @@ def make_and_apply(name: str, origin: str, machine: Machine, arguments: Argument
         rest = Arguments([], rest.keywords, rest.site, rest.places, rest.more)
     call = Arguments(rest.positional, keywords, rest.site, rest.places, rest.more)
     return apply_to(machine, machine.instantiate(layer_class(machine, name, origin), call), inputs, None, sites)
+
+
+def named(arguments: Arguments, parameters: Sequence[str]) -> Arguments:
+    """The same call with all of its arguments by name."""
+    keywords = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
+    places: dict[int | str, Site] = {
+        parameters[at] if isinstance(at, int) and at < len(parameters) else at: site
+        for at, site in arguments.places.items()
+    }
+    return Arguments([], keywords, arguments.site, places, arguments.more)
 
 
 def is_custom(layer: Instance) -> bool:

@@ -13,6 +13,7 @@ from layerhints.libraries.keras.tensorflow import (
     data,
     differentiation,
     images,
+    layers,
     making,
     matrices,
     networks,
@@ -27,6 +28,7 @@ SUBMODULES = frozenset(
     {
         "nn", "math", "image", "linalg", "random", "compat", "compat.v1", "compat.v2", "experimental", "data",
         "data.experimental", "signal", "debugging",
+        "layers",
     }
 )  # fmt: skip
 """The modules of which the functions below are known."""
@@ -53,6 +55,8 @@ def member(path: str, name: str) -> Any:
         return data.MEMBERS.get(name, ABSENT)
     if place == "image":
         return images.FUNCTIONS.members.get(name, ABSENT)
+    if place == "layers":
+        return layers.MEMBERS.get(name, ABSENT)
     if place == "signal":
         return signals.FUNCTIONS.members.get(name, ABSENT)
     if place == "compat":
