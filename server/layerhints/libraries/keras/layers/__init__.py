@@ -158,6 +158,8 @@ REMOVED: dict[str, tuple[str, ...]] = {
         "LocallyConnected1D",
         "LocallyConnected2D",
         "MaxoutDense",
+        "ParametricSoftplus",
+        "SReLU",
         "ThresholdedReLU",
     ),
 }

@@ -71,19 +71,11 @@ class Softmax(Unchanged):
     axis = setting(-1)
 
 
-class PReLU(KerasLayer):
-    """x where it is positive, else a learned share of it: one for each value, or shared along axes.
+class LearnedCurve(KerasLayer):
+    """An activation with weights of its own for each value, which may be shared along axes."""
 
-    Examples:
-        PReLU(): B 8 8 4 -> B 8 8 4 | 256
-        PReLU(shared_axes=(1, 2)): B 8 8 4 -> B 8 8 4 | 4
-    Source: https://keras.io/api/layers/activation_layers/prelu/
-    """
-
-    alpha_initializer = setting("Zeros")
-    alpha_regularizer = setting(None)
-    alpha_constraint = setting(None)
-    shared_axes = axes(None)
+    learned: tuple[str, ...] = ()
+    shared_axes: Any
 
     def requirements(self, x: Any) -> Iterable[Problem]:
         if not isinstance(self.shared_axes, Unknown):
@@ -99,16 +91,33 @@ class PReLU(KerasLayer):
         return x
 
     def weights_of(self, x: Any) -> Iterable[Weight]:
-        because = "one slope for each value, except along shared axes"
+        for name in self.learned:
+            yield Weight(name, self._factors(x), because="one for each value, except along shared axes")
+
+    def _factors(self, x: Any) -> tuple[Factor, ...]:
         if isinstance(x, Unknown):
-            yield Weight("alpha", (Factor("values", forgotten(x)),), because=because)
-            return
+            return (Factor("values", forgotten(x)),)
         if isinstance(self.shared_axes, Unknown):
-            factors = [Factor(f"axis {axis}", self.shared_axes) for axis in range(1, len(x))]
-        else:
-            shared = {(axis - 1) % (len(x) - 1) for axis in self.shared_axes or ()}
-            factors = [
-                fixed("shared", 1) if axis in shared else Factor(f"axis {axis + 1}", size)
-                for axis, size in enumerate(x[1:])
-            ]
-        yield Weight("alpha", tuple(factors), because=because)
+            return tuple(Factor(f"axis {axis}", self.shared_axes) for axis in range(1, len(x)))
+        shared = {(axis - 1) % (len(x) - 1) for axis in self.shared_axes or ()}
+        return tuple(
+            fixed("shared", 1) if axis in shared else Factor(f"axis {axis + 1}", size)
+            for axis, size in enumerate(x[1:])
+        )
+
+
+class PReLU(LearnedCurve):
+    """x where it is positive, else a learned share of it: one for each value, or shared along axes.
+
+    Examples:
+        PReLU(): B 8 8 4 -> B 8 8 4 | 256
+        PReLU(shared_axes=(1, 2)): B 8 8 4 -> B 8 8 4 | 4
+    Source: https://keras.io/api/layers/activation_layers/prelu/
+    """
+
+    learned = ("alpha",)
+
+    alpha_initializer = setting("Zeros")
+    alpha_regularizer = setting(None)
+    alpha_constraint = setting(None)
+    shared_axes = axes(None)

@@ -1,4 +1,4 @@
-"""Layers that Keras 1 or 2 had and that are gone. Source: the code of Keras 2.2.4 and TensorFlow 2.15."""
+"""Layers that Keras 1 or 2 had and that are gone. Source: the code of Keras 1.2.2 and 2.2.4, and TensorFlow 2.15."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras.layers import recurrent
+from layerhints.libraries.keras.layers.activation import LearnedCurve
 from layerhints.libraries.keras.layers.base import KerasLayer
 from layerhints.libraries.keras.layers.core import Unchanged
 from layerhints.libraries.keras.layers.window import Kernel
 from layerhints.rules import Problem, Ranks, Size, Weight, exactly, factor, fixed, product, text
-from layerhints.rules.fields import argument, choice, flag, setting, size, sizes
+from layerhints.rules.fields import argument, axes, choice, flag, setting, size, sizes
 from layerhints.rules.weights import Axis
 
 
@@ -175,6 +176,38 @@ class ThresholdedReLU(Unchanged):
     """
 
     theta = setting(1.0)
+
+
+class SReLU(LearnedCurve):
+    """A line with a bend on either side: where it bends and how steep it is there is learned.
+
+    Examples:
+        SReLU(): B 8 8 4 -> B 8 8 4 | 1024
+        SReLU(shared_axes=(1, 2)): B 8 8 4 -> B 8 8 4 | 16
+    """
+
+    learned = ("t_left", "a_left", "t_right", "a_right")
+
+    t_left_init = setting("zero")
+    a_left_init = setting("glorot_uniform")
+    t_right_init = setting("glorot_uniform")
+    a_right_init = setting("one")
+    shared_axes = axes(None)
+
+
+class ParametricSoftplus(LearnedCurve):
+    """alpha · log(1 + exp(beta · x)), where alpha and beta are learned.
+
+    Examples:
+        ParametricSoftplus(): B 8 8 4 -> B 8 8 4 | 512
+    """
+
+    learned = ("alphas", "betas")
+
+    alpha_init = setting(0.2)
+    beta_init = setting(5.0)
+    weights = setting(None)
+    shared_axes = axes(None)
 
 
 class DenseOfKeras1(KerasLayer):
