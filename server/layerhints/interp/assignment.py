@@ -28,6 +28,7 @@ from layerhints.values.objects import (
     Value,
     any_item,
 )
+from layerhints.values.open_sizes import OpenSize
 from layerhints.values.origins import AN_OBJECT
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
@@ -108,6 +109,11 @@ def _unpack(
         spread = [*items[:star], machine.new_list(middle), *items[len(items) - behind :]]
         for target, item in zip(targets, spread, strict=True):
             assign(machine, target, item)
+        return
+    if star is not None and isinstance(value, OpenSize):
+        for place, target in enumerate(targets):
+            index = place if place < star else place - len(targets)
+            assign(machine, target, items if place == star else machine.item(value, index))
         return
     if machine.trying:
         machine.may_raise = items

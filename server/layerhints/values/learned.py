@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from layerhints.algebra import Expression, Open, Unknown, solved, symbols
 from layerhints.rules.quantity import text
-from layerhints.rules.shapes import Usually
+from layerhints.rules.shapes import Usually, axis
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
 from layerhints.values.reading import NotKnown
 
@@ -134,11 +134,15 @@ class ShapeLesson:
 
     NAMES: ClassVar[dict[int, str]] = {1: "N", 2: "NC", 3: "NLC", 4: "NCHW", 5: "NCDHW"}
     """What the axes are called that nobody named, for each rank."""
+    LAST: ClassVar[str] = "LF"
+    """The last axes, while nobody knows how many there are."""
     BATCHED: ClassVar[bool] = False
     """Whether the first axis is always the batch, which no layer takes for the last one."""
 
     def default_name(self, axis: int) -> str:
         names = self.NAMES.get(self.rank or 0)
+        if names is None and -len(self.LAST) <= axis < 0:
+            return self.LAST[axis]
         return self.NAMES[1] if axis == 0 else f"d{axis}" if names is None else names[axis]
 
 
@@ -338,12 +342,12 @@ def named_sizes(machine: Machine, operation: str, shape: Any, inputs: list[Any])
     )
 
 
-def first_size(machine: Machine, shape: Any) -> Any:
-    """The first size of a shape of unknown rank, which has one: a symbol where it is a hole's."""
-    if isinstance(shape, Open) and shape.head:
-        return shape.head[0]
-    hole = hole_of(shape)
-    return Unknown(shape.reason) if hole is None else machine.symbol_of(hole, 0, "N")
+def size_at(machine: Machine, shape: Any, index: int) -> Any:
+    """The size of an axis of a shape of unknown rank, which has that axis: a symbol where the shape is a hole's."""
+    found, hole = axis(shape, index), hole_of(shape)
+    if hole is None or not isinstance(found, Unknown) or index < -len(ShapeLesson.LAST):
+        return found
+    return machine.symbol_of(hole, index, ShapeLesson().default_name(index))
 
 
 @dataclass(frozen=True, slots=True)

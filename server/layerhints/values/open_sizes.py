@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Shape, Unknown
+from layerhints.algebra import Shape, Unknown
 from layerhints.values.base import ABSENT, Value
 from layerhints.values.holes import hole_of
-from layerhints.values.learned import ShapeLesson, first_size, rank_from
+from layerhints.values.learned import ShapeLesson, rank_from, size_at
 from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
@@ -38,23 +38,14 @@ class OpenSize(Value):
         return "the shape of a tensor"
 
     def item(self, machine: Machine, index: Any) -> Any:
-        from layerhints.rules.shapes import axis
-
-        if index == 0:
-            return first_size(machine, self.shape)
         if type(index) is int:
-            return axis(self.shape, index)
-        if isinstance(index, slice) and isinstance(self.shape, Open) and index.step is None:
-            return self._end(self.shape, index.start, index.stop)
-        return Unknown(self.shape.reason)
-
-    def _end(self, shape: Open, start: Any, stop: Any) -> Any:
-        """The first or the last sizes, as far as they are known: `x.shape[-2:]`."""
-        if start is None and type(stop) is int and 0 <= stop <= len(shape.head):
-            return shape.head[:stop]
-        if stop is None and type(start) is int and -len(shape.tail) <= start < 0:
-            return shape.tail[start:]
-        return Unknown(shape.reason)
+            return size_at(machine, self.shape, index)
+        places = _places(index)
+        if places is None:
+            return Unknown(self.shape.reason)
+        sizes = tuple(size_at(machine, self.shape, place) for place in places)
+        unknown = next((size for size in sizes if isinstance(size, Unknown)), None)
+        return sizes if unknown is None else unknown
 
     def attribute(self, machine: Machine, name: str) -> Any:
         if name == "numel":
@@ -79,3 +70,18 @@ class OpenSize(Value):
             machine.learn(hole, lesson)
         elif (origin := rank_from(self.shape)) is not None:
             machine.learn(origin.hole, ShapeLesson(len(names)))
+
+
+def _places(index: Any) -> range | None:
+    """The axes that a slice takes, which all are there: the first ones or the last ones, `x.shape[:2]`, `x.shape[-2:]`;
+    None where that hangs on how many there are.
+    """
+    if not isinstance(index, slice) or index.step is not None:
+        return None
+    start, stop = 0 if index.start is None else index.start, index.stop
+    if type(start) is not int or (stop is not None and type(stop) is not int):
+        return None
+    if start < 0:
+        last = 0 if stop is None else stop
+        return range(start, last) if start <= last <= 0 else None
+    return range(start, stop) if stop is not None and start <= stop else None

@@ -19,9 +19,8 @@ from layerhints.libraries.torch.ops.shaping import last_two_exchanged
 from layerhints.libraries.torch.tensors import dtype_of, elements_of, operation, size_of, tensor_of
 from layerhints.rules.geometry.axes import permute
 from layerhints.rules.geometry.mismatch import Mismatch
-from layerhints.rules.shapes import axis as axis_of
 from layerhints.rules.shapes import show_structure
-from layerhints.values.learned import first_size
+from layerhints.values.learned import size_at
 from layerhints.values.open_sizes import rank_of
 from layerhints.values.origins import unknown_number
 from layerhints.values.reading import NotKnown
@@ -124,7 +123,7 @@ def size(machine: Machine, input: Any, dim: Any = None) -> Any:
         return Plain(size_of(_tensor(machine, input)))
     found, place = shape(machine, input), number(machine, dim)
     if isinstance(found, Unknown):
-        return Plain(first_size(machine, found) if place == 0 else axis_of(found, place))
+        return Plain(size_at(machine, found, place))
     if not found:
         raise Mismatch("a tensor without axes has no sizes")
     return Plain(found[axis(machine, place, len(found))])

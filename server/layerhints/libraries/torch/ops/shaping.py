@@ -22,7 +22,7 @@ from layerhints.rules.geometry.reshape import flattened, is_open, reshape_proble
 from layerhints.rules.geometry.window import unpadded
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import elements, show_structure
-from layerhints.values.learned import count_on_one, derived_size, equate, first_size
+from layerhints.values.learned import count_on_one, derived_size, equate, size_at
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.tensor import Tensor
 
@@ -141,7 +141,7 @@ def flatten(machine: Machine, input: Any, start_dim: Any = 0, end_dim: Any = -1)
         return (elements(shape(machine, input)),)
     given = shape(machine, input)
     if isinstance(given, Unknown) and (first, last) == (1, -1):
-        return first_size(machine, given), derived_size(machine, given, "F", "flatten")
+        return size_at(machine, given, 0), derived_size(machine, given, "F", "flatten")
     return flattened(given, first, last)
 
 
