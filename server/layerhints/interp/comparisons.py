@@ -14,6 +14,7 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.operators import iterate
 from layerhints.values.holes import detached
+from layerhints.values.learned import compared_rank
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.origins import ClassOf
 from layerhints.values.tensor import Tensor
@@ -58,7 +59,9 @@ def compare(machine: Interpreter, operator: str, left: Any, right: Any) -> Any:
     if operator in ("==", "!="):
         same = equal(machine, left, right)
         if same is None:
-            return _first_unknown(left, right, f"whether `{operator}` holds is not known")
+            asked = compared_rank(operator, left, right)
+            unknown = _first_unknown(left, right, f"whether `{operator}` holds is not known")
+            return Unknown(unknown.reason, asked) if asked is not None else unknown
         return same if operator == "==" else not same
     if isinstance(left, (Unknown, Value)) or isinstance(right, (Unknown, Value)):
         return _first_unknown(left, right, f"whether `{operator}` holds is not known")

@@ -8,6 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
 from layerhints.values.holes import detached
+from layerhints.values.learned import IsRank
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 
@@ -39,7 +40,9 @@ def decided(machine: Interpreter, node: tree.Expression, value: Any) -> bool | N
 
 def why_open(value: Any) -> Unknown:
     """Why it is not known whether the value counts as true."""
-    return detached(value) if isinstance(value, Unknown) else Unknown("the condition is not known")
+    if not isinstance(value, Unknown):
+        return Unknown("the condition is not known")
+    return Unknown(value.reason) if isinstance(value.origin, IsRank) else detached(value)
 
 
 def _boolean(machine: Interpreter, node: tree.Boolean, position: int) -> tuple[bool | None, Unknown]:

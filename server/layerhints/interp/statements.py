@@ -26,6 +26,7 @@ from layerhints.interp.loops import execute_for, execute_while
 from layerhints.interp.names import lookup, store
 from layerhints.interp.parting import assume, decided, part
 from layerhints.interp.patterns import execute_match
+from layerhints.interp.required import required
 from layerhints.interp.steps import lasts
 from layerhints.syntax import tree
 from layerhints.values.objects import (
@@ -60,7 +61,8 @@ def _return(machine: Interpreter, node: tree.Return) -> Signal:
 
 
 def _if(machine: Interpreter, node: tree.If) -> Signal | None:
-    known, reason = condition(machine, node.test)
+    refuses = any(isinstance(last, tree.Raise) for last in node.body[-1:]) and not node.orelse
+    known, reason = required(machine, node.test, False) if refuses else condition(machine, node.test)
     if known is not None:
         return run(machine, node.body if known else node.orelse)
     by = decided(machine, node.test)
@@ -81,7 +83,7 @@ def _raise(machine: Interpreter, node: tree.Raise) -> None:
 
 
 def _assert(machine: Interpreter, node: tree.Assert) -> None:
-    known, reason = condition(machine, node.test)
+    known, reason = required(machine, node.test)
     if known is False:
         machine.throw("AssertionError", "the assertion does not hold")
     if known is None and machine.trying:

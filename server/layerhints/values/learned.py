@@ -361,6 +361,32 @@ class SameRank:
 
 
 @dataclass(frozen=True, slots=True)
+class RankOf:
+    """The origin of the number of axes of a hole, or so many `more`, which nothing says."""
+
+    hole: Hole
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IsRank:
+    """The origin of whether that number is this one, or is not."""
+
+    hole: Hole
+    rank: int
+    equal: bool
+
+
+def compared_rank(operator: str, left: Any, right: Any) -> IsRank | None:
+    """What `left operator right` asks, if that is how many axes a hole has."""
+    for value, other in ((left, right), (right, left)):
+        origin = value.origin if isinstance(value, Unknown) else None
+        if isinstance(origin, RankOf) and type(other) is int and other >= origin.more and operator in ("==", "!="):
+            return IsRank(origin.hole, other - origin.more, operator == "==")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class NotATensor:
     """The hole is used as something else: a dict of tensors, an object, or a tuple of `count` items."""
 

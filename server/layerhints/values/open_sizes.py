@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Shape, Unknown
 from layerhints.values.base import ABSENT, Value
 from layerhints.values.holes import hole_of
-from layerhints.values.learned import ShapeLesson, rank_from, size_at
+from layerhints.values.learned import RankOf, ShapeLesson, rank_from, size_at
 from layerhints.values.objects import Native
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def rank_of(machine: Machine, shape: Shape) -> Any:
     hole = hole_of(shape)
     if hole is not None:
         machine.learn(hole, ShapeLesson(asked=True))
-    return Unknown(shape.reason)
+    origin = rank_from(shape)
+    return Unknown(shape.reason, None if origin is None else RankOf(origin.hole, origin.more))
 
 
 class OpenSize(Value):

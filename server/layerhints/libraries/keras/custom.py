@@ -8,7 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.application import finish_application
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.era import installed_major
-from layerhints.libraries.keras.inference import sizes_of
+from layerhints.libraries.keras.inference import given_sizes
 from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.masks import with_masks
@@ -268,7 +268,7 @@ def program_shape(machine: Machine, shapes: Any) -> Any:
         return machine.new_dict({n: program_shape(machine, s) for n, s in zip(shapes.names, shapes, strict=True)})
     if isinstance(shapes, Several):
         return machine.new_list([program_shape(machine, shape) for shape in shapes])
-    return sizes_of(keras_shape(shapes))
+    return given_sizes(keras_shape(shapes))
 
 
 def _call_arguments(layer: Instance, inputs: Any, call: Arguments | None) -> Arguments:

@@ -284,9 +284,26 @@ class Sizes(OpenSize):
         return OpenSize.attribute(self, machine, name)
 
 
+class Given(Sizes):
+    """What a `build` is given, which may be the shapes of several tensors: to ask how many are there says nothing."""
+
+    __slots__ = ()
+
+    def length(self, machine: Machine) -> Any:
+        return Unknown(Sizes.length(self, machine).reason)
+
+
+def given_sizes(shape: Any) -> Any:
+    """The same for methods of layers that take the shapes of what goes in."""
+    sizes = sizes_of(shape)
+    return Given(sizes.shape) if isinstance(sizes, Sizes) else sizes
+
+
 def sizes_of(shape: Any) -> Any:
     """The shape as the program gets it, where not all of it is known."""
     return Sizes(shape) if isinstance(shape, Unknown) and rank_from(shape) is not None else shape
 
 
-__all__ = ["TensorLesson", "equate_stretched", "learn_from_rule", "learn_several", "learn_tensors", "sizes_of"]
+__all__ = [
+    "TensorLesson", "equate_stretched", "given_sizes", "learn_from_rule", "learn_several", "learn_tensors", "sizes_of",
+]  # fmt: skip

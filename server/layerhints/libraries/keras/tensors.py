@@ -10,6 +10,7 @@ from layerhints.libraries.keras.session import keras_dim, keras_shape, session
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules.quantity import product
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Value
+from layerhints.values.open_sizes import rank_of
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class KerasTensors:
             session(machine)  # or nothing would know what else its shape can do
             return sizes_of(keras_shape(tensor.shape))
         if name == "ndim":
-            return tensor.shape if isinstance(tensor.shape, Unknown) else len(tensor.shape)
+            return rank_of(machine, tensor.shape)
         if name == "__class__" and tensor.tag is not None and not session(machine).inside:
             return KERAS_TENSOR
         if name == "dtype":
