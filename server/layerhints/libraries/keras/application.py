@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from layerhints.values.facts import LayerInfo
     from layerhints.values.machine import Machine
+    from layerhints.values.objects import Class
     from layerhints.values.sites import Site
 
 
@@ -122,6 +123,15 @@ def named(arguments: Arguments, parameters: Sequence[str]) -> Arguments:
         for at, site in arguments.places.items()
     }
     return Arguments([], keywords, arguments.site, places, arguments.more)
+
+
+def apply_made(machine: Machine, cls: Class, call: Arguments, function: str) -> Any:
+    """What a `function` does that makes a layer of the class of its arguments, which are all by name, and applies it to
+    its `inputs`.
+    """
+    inputs = call.keywords.pop("inputs", Unknown(f"`{function}` is called without tensors"))
+    sites = [call.places["inputs"]] if "inputs" in call.places else []
+    return apply_to(machine, machine.instantiate(cls, call), inputs, None, sites)
 
 
 def is_custom(layer: Instance) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import apply_to, named
+from layerhints.libraries.keras.application import apply_made, named
 from layerhints.libraries.keras.lambdas import lambda_class
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.values.arguments import Arguments
@@ -15,18 +14,16 @@ if TYPE_CHECKING:
     from layerhints.values.machine import Machine
 
 _PARAMETERS = ("inputs", "mode", "concat_axis", "dot_axes", "output_shape", "output_mask", "arguments", "name")
-_OF_FUNCTIONS = frozenset({"output_shape", "arguments", "name"})
-"""What is said of a mode that is a function."""
+_OF_FUNCTIONS = frozenset({"inputs", "output_shape", "arguments", "name"})
+"""What is said where the mode is a function."""
 
 
 def merge(machine: Machine, arguments: Arguments) -> Any:
     """`merge([a, b], mode="concat", concat_axis=1)`; a mode may be a function of the list."""
     call = named(arguments, _PARAMETERS)
-    inputs = call.keywords.pop("inputs", Unknown("`merge` is called without tensors"))
     mode = call.keywords.get("mode")
     cls = layer_class(machine, "Merge", "keras.layers")
     if isinstance(mode, Value):
         cls, said = lambda_class(machine), {name: call.keywords[name] for name in _OF_FUNCTIONS & call.keywords.keys()}
         call = Arguments([], {"function": mode, **said}, call.site, call.places, call.more)
-    layer = machine.instantiate(cls, call)
-    return apply_to(machine, layer, inputs, None, [call.places["inputs"]] if "inputs" in call.places else [])
+    return apply_made(machine, cls, call, "merge")

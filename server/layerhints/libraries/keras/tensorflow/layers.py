@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import apply_to, named
+from layerhints.libraries.keras.application import apply_made, named
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Native
@@ -59,17 +59,15 @@ _OF_THE_GRAPH = frozenset({"name", "reuse", "training", "renorm", "renorm_clippi
 def _make_and_apply(function: str, machine: Machine, arguments: Arguments) -> Any:
     layer_name, parameters = _FUNCTIONS[function]
     call = named(arguments, ("inputs", *parameters))
-    inputs = call.keywords.pop("inputs", Unknown(f"`{function}` is called without a tensor"))
     for name, value in tuple(call.keywords.items()):
         if name in _OF_THE_GRAPH:
             del call.keywords[name]
-        elif isinstance(value, Tensor):
+        elif name != "inputs" and isinstance(value, Tensor):
             call.keywords[name] = Unknown(f"`{name}` is a tensor")
     padding = call.keywords.get("padding")
     if isinstance(padding, str):
         call.keywords["padding"] = padding.lower()
-    layer = machine.instantiate(layer_class(machine, layer_name, "tensorflow.layers"), call)
-    return apply_to(machine, layer, inputs, None, [call.places["inputs"]] if "inputs" in call.places else [])
+    return apply_made(machine, layer_class(machine, layer_name, "tensorflow.layers"), call, function)
 
 
 MEMBERS = {name: Native(name, partial(_make_and_apply, name)) for name in _FUNCTIONS}
