@@ -41,7 +41,7 @@ class OpenSize(Value):
     def item(self, machine: Machine, index: Any) -> Any:
         if type(index) is int:
             return size_at(machine, self.shape, index)
-        places = _places(index)
+        places = places_of(index)
         if places is None:
             return Unknown(self.shape.reason)
         sizes = tuple(size_at(machine, self.shape, place) for place in places)
@@ -73,10 +73,12 @@ class OpenSize(Value):
             machine.learn(origin.hole, ShapeLesson(len(names)))
 
 
-def _places(index: Any) -> range | None:
-    """The axes that a slice takes, which all are there: the first ones or the last ones, `x.shape[:2]`, `x.shape[-2:]`;
-    None where that hangs on how many there are.
+def places_of(index: Any) -> range | None:
+    """The axes that an index takes, which all are there: one, the first ones or the last ones, `x.shape[:2]`,
+    `x.shape[-2:]`; None where that hangs on how many there are.
     """
+    if type(index) is int:
+        return range(index, index + 1)
     if not isinstance(index, slice) or index.step is not None:
         return None
     start, stop = 0 if index.start is None else index.start, index.stop

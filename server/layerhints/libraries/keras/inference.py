@@ -25,7 +25,7 @@ from layerhints.values.learned import (
     require,
 )
 from layerhints.values.objects import Dict, List, Native
-from layerhints.values.open_sizes import OpenSize
+from layerhints.values.open_sizes import OpenSize, places_of
 from layerhints.values.stretching import learn_from_tables, stretched
 from layerhints.values.tensor import Tensor
 
@@ -40,6 +40,7 @@ class TensorLesson(ShapeLesson):
     """The hole is a tensor of Keras's."""
 
     NAMES: ClassVar[dict[int, str]] = {1: "B", 2: "BC", 3: "BTC", 4: "BHWC", 5: "BDHWC"}
+    LAST: ClassVar[str] = "TC"
     BATCHED: ClassVar[bool] = True
 
     def merged(self, other: Any) -> Lesson:
@@ -51,9 +52,6 @@ class TensorLesson(ShapeLesson):
     def perhaps(self) -> bool:
         """A layer of Keras's takes one rank alone, so another one in another course would contradict it."""
         return self.in_course
-
-    def default_name(self, axis: int) -> str:
-        return "C" if self.rank is None and axis == -1 else ShapeLesson.default_name(self, axis)
 
     def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
         """All that goes into one layer has one batch."""
@@ -268,11 +266,11 @@ class Sizes(OpenSize):
     __slots__ = ()
 
     def item(self, machine: Machine, index: Any) -> Any:
-        shape, hole = self.shape, hole_of(self.shape)
+        shape, hole, places = self.shape, hole_of(self.shape), places_of(index)
         ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
-        if hole is None or type(index) is not int or -len(ends[1]) <= index < len(ends[0]):
+        if hole is None or not places or all(-len(ends[1]) <= place < len(ends[0]) for place in places):
             return OpenSize.item(self, machine, index)
-        asked = range(index + 1) if index >= 0 else range(index, 0)
+        asked = range(places[-1] + 1) if places[0] >= 0 else range(places[0], 0)
         machine.learn(hole, ShapeLesson(None, {}, dict.fromkeys(asked, "")))
         return Unknown(shape.reason)
 
