@@ -14,9 +14,9 @@ from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.operators import iterate
 from layerhints.values.holes import detached
-from layerhints.values.learned import compared_rank
 from layerhints.values.objects import ABSENT, Class, Container, Dict, Function, List, Native, Set, Value
 from layerhints.values.origins import ClassOf
+from layerhints.values.ranks import compared_rank
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
 from layerhints.values.holes import detached
-from layerhints.values.learned import IsRank
+from layerhints.values.ranks import IsRank
 from layerhints.values.sites import Site
 from layerhints.values.tensor import Tensor
 

@@ -15,9 +15,9 @@ from layerhints.interp.builtins import ratio
 from layerhints.interp.builtins.text import percent
 from layerhints.interp.joining import one_of
 from layerhints.values.holes import NumberOrNone, WholeNumber, detached, hole_of
-from layerhints.values.learned import SameRank
 from layerhints.values.objects import Value
 from layerhints.values.origins import is_number, unknown_number
+from layerhints.values.ranks import SameRank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,8 @@ from layerhints.algebra import Unknown
 from layerhints.interp.conditions import CERTAIN, condition, decided, why_open
 from layerhints.interp.dispatch import evaluate
 from layerhints.syntax import tree
-from layerhints.values.learned import IsRank, ShapeLesson
+from layerhints.values.learned import ShapeLesson
+from layerhints.values.ranks import IsRank
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter

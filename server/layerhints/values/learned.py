@@ -12,6 +12,7 @@ from layerhints.algebra import Expression, Open, Unknown, solved, symbols
 from layerhints.rules.quantity import text
 from layerhints.rules.shapes import Usually, axis
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
+from layerhints.values.ranks import SameRank
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:
@@ -351,42 +352,6 @@ def size_at(machine: Machine, shape: Any, index: int) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class SameRank:
-    """The origin of a shape that was computed from the one of a hole and has as many axes, or so many `more`."""
-
-    hole: Hole
-    more: int = 0
-    alike: bool = field(default=False, compare=False)
-    """Are all sizes but the last those of the hole, too?"""
-
-
-@dataclass(frozen=True, slots=True)
-class RankOf:
-    """The origin of the number of axes of a hole, or so many `more`, which nothing says."""
-
-    hole: Hole
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class IsRank:
-    """The origin of whether that number is this one, or is not."""
-
-    hole: Hole
-    rank: int
-    equal: bool
-
-
-def compared_rank(operator: str, left: Any, right: Any) -> IsRank | None:
-    """What `left operator right` asks, if that is how many axes a hole has."""
-    for value, other in ((left, right), (right, left)):
-        origin = value.origin if isinstance(value, Unknown) else None
-        if isinstance(origin, RankOf) and type(other) is int and other >= origin.more and operator in ("==", "!="):
-            return IsRank(origin.hole, other - origin.more, operator == "==")
-    return None
-
-
-@dataclass(frozen=True, slots=True)
 class NotATensor:
     """The hole is used as something else: a dict of tensors, an object, or a tuple of `count` items."""
 
@@ -404,40 +369,3 @@ class NotATensor:
 
     def size(self, machine: Machine, hole: Hole, axis: int | None) -> Any:
         return Unknown(f"nothing says what `{hole.full_name}` is")
-
-
-def of_same_rank(shape: Any, given: Any) -> Any:
-    """A shape of unknown rank that has as many axes as `given`: who learns the one, learns the other."""
-    origin = rank_from(given)
-    if shape is given or not isinstance(shape, Unknown) or origin is None:
-        return shape
-    ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
-    return Open(shape.reason, origin, *ends)
-
-
-def with_more_axes(shape: Any, given: Any, more: int) -> Any:
-    """A shape of unknown rank that has so many axes more than `given`."""
-    origin = rank_from(given)
-    if origin is None or not isinstance(shape, Unknown):
-        return shape
-    ends = (shape.head, shape.tail) if isinstance(shape, Open) else ((), ())
-    return Open(shape.reason, SameRank(origin.hole, origin.more + more), *ends)
-
-
-def rank_from(shape: Any) -> SameRank | None:
-    """The hole that has as many axes as a shape of unknown rank, if there is one."""
-    hole = hole_of(shape)
-    if hole is not None:
-        return SameRank(hole)
-    origin = shape.origin if isinstance(shape, Unknown) else None
-    return origin if isinstance(origin, SameRank) else None
-
-
-def derived(shape: Any, *inputs: Any) -> Any:
-    """What came out of an operation on `inputs`: no longer the shape of a hole itself, unless it is the very same."""
-    if isinstance(shape, Open) and hole_of(shape) is not None and not any(shape is given for given in inputs):
-        origin = SameRank(hole_of(shape), alike=True)  # type: ignore[arg-type]
-        return Open(shape.reason, origin, shape.head, shape.tail)
-    if hole_of(shape) is not None and not any(shape is given for given in inputs):
-        return Unknown(shape.reason)
-    return shape

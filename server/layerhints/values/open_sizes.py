@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Shape, Unknown
 from layerhints.values.base import ABSENT, Value
 from layerhints.values.holes import hole_of
-from layerhints.values.learned import RankOf, ShapeLesson, rank_from, size_at
+from layerhints.values.learned import ShapeLesson, size_at
 from layerhints.values.objects import Native
+from layerhints.values.ranks import RankOf, rank_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Open, Shape, Unknown, symbols
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.quantity import equal
-from layerhints.values.learned import equate, of_same_rank, rank_from, require
+from layerhints.values.learned import equate, require
+from layerhints.values.ranks import of_same_rank, rank_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -35,8 +35,8 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
 from layerhints.values.blaming import report
 from layerhints.values.facts import LayerApplied
-from layerhints.values.learned import derived, with_more_axes
 from layerhints.values.objects import Function, Instance, List, first_reason
+from layerhints.values.ranks import derived, with_more_axes
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -13,19 +13,10 @@ from layerhints.libraries.keras.structures import leaves_of, plain_structure
 from layerhints.rules import Several
 from layerhints.rules.quantity import equal, product
 from layerhints.values.holes import Hole, Lesson, WholeNumber, hole_of
-from layerhints.values.learned import (
-    DERIVED,
-    LEARNED,
-    DerivedSize,
-    NotATensor,
-    SameRank,
-    ShapeLesson,
-    equate,
-    rank_from,
-    require,
-)
+from layerhints.values.learned import DERIVED, LEARNED, DerivedSize, NotATensor, ShapeLesson, equate, require
 from layerhints.values.objects import Dict, List, Native
 from layerhints.values.open_sizes import OpenSize, places_of
+from layerhints.values.ranks import SameRank, rank_from
 from layerhints.values.stretching import learn_from_tables, stretched
 from layerhints.values.tensor import Tensor
 

@@ -13,7 +13,7 @@ from layerhints.libraries.keras.mistaken import report_former_shape, report_with
 from layerhints.libraries.keras.session import session
 from layerhints.rules import Applied
 from layerhints.values.arguments import Arguments
-from layerhints.values.learned import SameRank, rank_from
+from layerhints.values.ranks import SameRank, rank_from
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -39,8 +39,9 @@ from layerhints.values.blaming import report
 from layerhints.values.described import passed
 from layerhints.values.facts import LayerApplied
 from layerhints.values.fitting import check_fit
-from layerhints.values.learned import derived, equate, named_sizes, require
+from layerhints.values.learned import equate, named_sizes, require
 from layerhints.values.objects import ABSENT, Bound, Function, Native
+from layerhints.values.ranks import derived
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from layerhints.rules.quantity import less
 from layerhints.rules.shapes import shapes_of, show_structure
 from layerhints.values.facts import Finding
 from layerhints.values.holes import hole_of
-from layerhints.values.learned import derived
 from layerhints.values.objects import Native
+from layerhints.values.ranks import derived
 from layerhints.values.reading import NotKnown
 from layerhints.values.results import Results
 from layerhints.values.signature import Signature

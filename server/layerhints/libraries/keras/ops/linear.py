@@ -19,7 +19,7 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, maximum, minimum, text
 from layerhints.rules.shapes import elements
 from layerhints.values.equations import learn_equation, learn_product
-from layerhints.values.learned import of_same_rank
+from layerhints.values.ranks import of_same_rank
 from layerhints.values.reading import NotKnown, choice, flag
 
 if TYPE_CHECKING:

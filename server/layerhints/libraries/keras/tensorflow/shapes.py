@@ -22,7 +22,7 @@ from layerhints.rules.geometry.reshape import is_open
 from layerhints.rules.quantity import equal
 from layerhints.rules.quantity import product as total
 from layerhints.rules.shapes import with_axis
-from layerhints.values.learned import rank_from
+from layerhints.values.ranks import rank_from
 from layerhints.values.reading import NotKnown
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from layerhints.rules.geometry.mismatch import Mismatch, OfNothing
 from layerhints.rules.shapes import Named
 from layerhints.values.facts import Finding
 from layerhints.values.instances import with_constants
-from layerhints.values.learned import derived
 from layerhints.values.objects import List, Native
+from layerhints.values.ranks import derived
 from layerhints.values.reading import NotKnown
 from layerhints.values.results import Results
 from layerhints.values.signature import Signature

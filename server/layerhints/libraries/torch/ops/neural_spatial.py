@@ -19,7 +19,8 @@ from layerhints.rules.geometry.shuffle import channel_shuffled, pixel_shuffled, 
 from layerhints.rules.quantity import equal, less, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.base import Value
-from layerhints.values.learned import equate, of_same_rank, require
+from layerhints.values.learned import equate, require
+from layerhints.values.ranks import of_same_rank
 from layerhints.values.reading import NotKnown, choice
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, text
 from layerhints.rules.shapes import show_structure
 from layerhints.values.equations import learn_product
-from layerhints.values.learned import equate, of_same_rank
+from layerhints.values.learned import equate
+from layerhints.values.ranks import of_same_rank
 from layerhints.values.reading import NotKnown, members
 from layerhints.values.stretching import stretched
 

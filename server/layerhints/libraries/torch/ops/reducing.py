@@ -20,7 +20,7 @@ from layerhints.rules.geometry.axes import normalize_axes, reduce
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.quantity import equal, less, maximum, text
 from layerhints.rules.shapes import Named
-from layerhints.values.learned import of_same_rank, rank_from
+from layerhints.values.ranks import of_same_rank, rank_from
 from layerhints.values.reading import NotKnown, flag
 from layerhints.values.tensor import Tensor
 
