@@ -11,9 +11,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.torch.dtypes import NAMES
 from layerhints.libraries.torch.ops.casting import LEGACY
 from layerhints.libraries.torch.ops.members import TORCH
-from layerhints.libraries.torch.ops.reading import size
 from layerhints.libraries.torch.tensors import TENSOR, is_whole, tensor_of
-from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import Class, List
 from layerhints.values.open_sizes import OpenSize
@@ -42,10 +40,7 @@ def _make(machine: Machine, cls: Class, arguments: Arguments) -> Any:
         return machine.call(TORCH["tensor"], Arguments([given[0]], {"dtype": NAMES[dtype]}))
     if arguments.more is not None or (len(given) == 1 and _may_be_many(given[0])):
         return tensor_of(Unknown("how many sizes or numbers are given is not known"), dtype)
-    try:
-        return tensor_of(tuple(size(machine, value) for value in given), dtype)
-    except Mismatch as mismatch:
-        return tensor_of(Unknown(str(mismatch)), dtype)
+    return machine.call(TORCH["empty"], Arguments([tuple(given)], {"dtype": NAMES[dtype]}, arguments.site))
 
 
 def _may_be_size(value: Any) -> bool:
