@@ -13,7 +13,7 @@ from layerhints.interp.dispatch import EVALUATE, evaluate
 from layerhints.interp.displays import as_dict, dict_display, list_display, reason_of, set_display, tuple_display
 from layerhints.interp.frames import EnoughYielded
 from layerhints.interp.misspelt import report_no_such_attribute, report_no_such_member
-from layerhints.interp.misused import report_no_attribute_of_tuple, report_no_call, report_no_items
+from layerhints.interp.misused import missing_size, report_no_attribute_of_tuple, report_no_call, report_no_items
 from layerhints.interp.names import lookup, store
 from layerhints.interp.unwritten import attribute_before, is_not_there, is_one_item, tensors_given
 from layerhints.syntax import tree
@@ -107,6 +107,10 @@ def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:
     index = evaluate(machine, node.index)
     if isinstance(value, Bound) or isinstance(index, tuple):
         report_no_items(machine, node, value, index)
+    elif type(value) is tuple and type(index) is int and not -len(value) <= index < len(value):
+        missing = missing_size(machine, node, value, index)
+        if missing is not None:
+            return missing
     if machine.trying and isinstance(value, Container) and isinstance(value.content, Unknown):
         machine.may_raise = Unknown("whether there is such an item is not known")
     previous, machine._site = machine._site, Site(machine.frame.unit, node.span)

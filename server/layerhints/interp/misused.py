@@ -1,9 +1,11 @@
-"""What Python refuses whatever the numbers are: items of a method, calls of a shape, a tuple used as a tensor."""
+"""What Python refuses: items of a method, calls of a shape, sizes that it has not, a tuple used as a tensor."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
+from layerhints.rules.shapes import show_structure
 from layerhints.syntax import tree
 from layerhints.values.base import Value
 from layerhints.values.facts import Finding
@@ -29,6 +31,24 @@ def report_no_items(machine: Interpreter, node: tree.Subscript, value: Any, inde
     elif isinstance(index, tuple) and (items := _with_tensors(value)) is not None:
         message = f"this is a tuple of {len(items)} values, which has no axes to index"
         _report(machine, node, f"{message}. {_TAKE_APART}")
+
+
+def missing_size(machine: Interpreter, node: tree.Subscript, shape: tuple[Any, ...], index: int) -> Unknown | None:
+    """`x.shape[3]` of a tensor with three axes. None where it is no shape, or where that may be what the program counts
+    on; else somebody may be typing the number, and the lines that do not depend on it are as they were.
+    """
+    value = node.value.function if isinstance(node.value, tree.Call) else node.value
+    if not isinstance(value, tree.Attribute) or value.name not in _SIZES:
+        return None
+    if machine.minds_exceptions or machine.leaves_out:
+        return None
+    axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
+    message = f"{show_structure(shape)} has {axes}, so there is no size {index}"
+    machine.report(Finding("no-such-size", message, Site(machine.frame.unit, node.span), machine.stack))
+    return Unknown(message)
+
+
+_SIZES = frozenset({"shape", "size"})
 
 
 def report_no_call(machine: Interpreter, node: tree.Call, callee: Any) -> None:

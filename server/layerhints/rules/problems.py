@@ -251,6 +251,11 @@ PAGES: dict[str, Page] = {
         "A tuple is taken apart into another number of names than it has items: Python raises ValueError. The shape of "
         "a tensor has an item for each of its axes; `_` takes one that is not needed, `*rest` any number of them.",
     ),
+    "no-such-size": Page(
+        "A size of an axis that is not there",
+        "The shape of a tensor has an item for each of its axes, counted from 0: of four axes `x.shape[3]` is the last "
+        "size, as `x.shape[-1]` is of any number of axes. Python raises IndexError beyond it.",
+    ),
     "no-such-attribute": Page(
         "An attribute that nothing gives the object",
         "A method reads an attribute of `self` that no method of the class assigns: Python raises AttributeError. It "
