@@ -18,6 +18,7 @@ from layerhints.libraries.keras.layer_building import keep_weights, settle
 from layerhints.libraries.keras.layer_classes import layer_class
 from layerhints.libraries.keras.layers.base import applied_inside, applied_to_numbers
 from layerhints.libraries.keras.masks import is_edge, mask_given, may_mask, output_masks
+from layerhints.libraries.keras.nested import all_weights
 from layerhints.libraries.keras.ops.types import kept_type
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import (
@@ -228,7 +229,9 @@ def finish_rule(
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):
         keep_weights(machine, layer, applied.weights)
     weights, added = applied.weights, layer.hidden["added"]
-    if not isinstance(weights, Unknown) and (added != () or type(weights) is not tuple):  # else all have one object
+    if layer.attributes and not isinstance(weights, Unknown):
+        weights = all_weights(machine, layer)
+    elif not isinstance(weights, Unknown) and (added != () or type(weights) is not tuple):  # else all have one object
         weights = added if isinstance(added, Unknown) else (*weights, *added)
     if read is None:
         read = read_call(machine, layer, inputs, call)[1:]

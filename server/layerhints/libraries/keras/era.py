@@ -68,11 +68,13 @@ def era_of(keras: Session, cls: LayerClass) -> tuple[Era, str]:
 
 
 def installed_major(machine: Machine) -> int | None:
-    """The first number of the version of the Keras that runs the file; None where there is none."""
+    """The first number of the version of the Keras that runs the file; None where neither that nor the environment
+    says it.
+    """
+    if _asks_for_keras_2(machine):
+        return 2
     version = machine.host.distribution("keras")
-    if version is None or not version[:1].isdigit():
-        return None
-    return min(int(version.split(".")[0]), 2 if _asks_for_keras_2(machine) else 99)
+    return int(version.split(".")[0]) if version is not None and version[:1].isdigit() else None
 
 
 def major_of(machine: Machine, cls: LayerClass) -> int | None:

@@ -135,6 +135,10 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
         from layerhints.libraries.keras.adapting import enable_lora
 
         cls.namespace["enable_lora"] = Native(f"{shown}.enable_lora", enable_lora)
+    if shown in _OF_SEVERAL:
+        from layerhints.libraries.keras.application import call_rule
+
+        cls.namespace[MERGING] = Native(f"{shown}.{MERGING}", call_rule)
     if name in _LOOKING_AT_DATA:
         cls.namespace["adapt"] = Native(f"{shown}.adapt", lambda *_: None)
     if name in _WITH_WORDS:
@@ -145,6 +149,10 @@ def _make_class(machine: Machine, name: str, origin: str) -> LayerClass:
     return cls
 
 
+MERGING = "_merge_function"
+"""What the `call` of a layer that merges tensors is. Of symbolic tensors Keras 3 asks their shapes alone."""
+_OF_SEVERAL = frozenset({"Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"})
+"""The layers that merge tensors."""
 _LOOKING_AT_DATA = frozenset({"Discretization", "Normalization"})
 """The layers that look at data to find their means or their bins, which changes no data and no shape."""
 _WITH_WORDS = frozenset({"IntegerLookup", "StringLookup", "TextVectorization"})
@@ -270,6 +278,10 @@ def _created(machine: Machine, cls: Class) -> None:
         own = OwnBuild(build.name, build.node, build.defaults, build.scope, build.unit)
         own.owner, own.attributes = build.owner, build.attributes
         machine.write(cls.namespace, "build", own)
+    if type(cls.namespace.get(MERGING)) is Function and isinstance(cls.lookup("call"), Native):
+        layer = rule_class_of(cls)
+        if layer is not None and MERGING in layer.namespace and (major_of(machine, layer) or 0) < 3:
+            machine.write(cls.namespace, "call", cls.namespace[MERGING])
 
 
 def rule_class_of(cls: Class) -> LayerClass | None:

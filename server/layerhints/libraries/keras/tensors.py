@@ -76,8 +76,13 @@ class KerasTensors:
         name = OPERATORS.get(operator)
         if name is None:
             return Unknown(f"`{operator}` between tensors is not understood")
-        if name in ("equal", "not_equal") and not session(machine).inside:
-            return Unknown(f"whether `{operator}` compares numbers or objects depends on the release of Keras")
+        if name in ("equal", "not_equal"):
+            symbolic = any(isinstance(side, Tensor) and side.tag is not None for side in (left, right))
+            disputed = symbolic and not session(machine).inside
+            if (left is None or right is None) and (name == "equal" or not disputed):
+                return name == "not_equal"
+            if disputed:
+                return Unknown(f"whether `{operator}` compares numbers or objects depends on the release of Keras")
         return _operation(machine, name, left, right)
 
     def call(self, machine: Machine, tensor: Tensor, arguments: Arguments) -> Any:

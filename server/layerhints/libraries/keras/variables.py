@@ -88,10 +88,21 @@ def tensorflow_variable(
     machine: Machine, initial_value: Any = None, trainable: Any = None, validate_shape: Any = True,
     caching_device: Any = None, name: Any = None, variable_def: Any = None, dtype: Any = None, **options: Any,
 ) -> Variable:  # fmt: skip
+    return _kept(machine, initial_value, dtype, trainable, _counts(machine))
+
+
+def backend_variable(
+    machine: Machine, value: Any, dtype: Any = None, name: Any = None, constraint: Any = None
+) -> Variable:
+    """`keras.backend.variable`, which makes one of TensorFlow's."""
+    return _kept(machine, value, dtype, True, _counts(machine))
+
+
+def _counts(machine: Machine) -> Any:
     """The layers of Keras 2 list the variables of TensorFlow's that they hold, and those of Keras 3 do not."""
     major = installed_major(machine)
     unknown = Unknown("whether a layer counts it depends on the version of Keras, which is not known")
-    return _kept(machine, initial_value, dtype, trainable, unknown if major is None else major < 3)
+    return unknown if major is None else major < 3
 
 
 def named_variable(

@@ -17,6 +17,7 @@ from layerhints.libraries.keras.ops.spatial import Images
 from layerhints.libraries.keras.ops.types import FLOATING
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensorflow.shapes import shape_
+from layerhints.libraries.keras.variables import backend_variable
 from layerhints.rules.geometry import contraction
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.rules.geometry.padding import pad
@@ -298,9 +299,7 @@ def constant(machine: Machine, value: Any, dtype: Any = None, shape: Any = None,
     return _shape(machine, value) if shape is None else new_shape(machine, shape)
 
 
-@define("variable", dtype=None)
-def variable(machine: Machine, value: Any, dtype: Any = None, name: Any = None, constraint: Any = None) -> Any:
-    return _shape(machine, value)
+FUNCTIONS.plain("variable")(backend_variable)
 
 
 def _shape(machine: Machine, value: Any) -> Any:
