@@ -178,6 +178,8 @@ def _apply_rule(
     if applied.problems:
         standing = sites_of(layer, call) if sites is None and call is not None else sites
         problems = applied.problems if bound is None else with_advice(applied.problems, bound, given)
+        if machine.leaves_out:  # the None may stand for what callers give
+            problems = tuple(problem for problem in problems if problem.code != "undefined-axis")
         report(machine, info_of(machine, layer), problems, {}, standing, info.site)
     return finish_rule(machine, layer, inputs, applied, call, read=(info, given))
 

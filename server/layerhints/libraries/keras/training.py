@@ -103,7 +103,7 @@ def _predicted(model: Instance, rows: Any, output: Tensor) -> Array:
     shape = output.shape
     if isinstance(shape, Unknown) or not shape:
         return Array(shape, output.dtype)
-    batch = tensors_in(model.hidden.get("inputs"))[0].shape
+    batch = next((tensor.shape for tensor in tensors_in(model.hidden.get("inputs"))), ())
     along = not isinstance(batch, Unknown) and batch and equal(shape[0], batch[0]) is True
     first = rows if along else Unknown("what becomes of the batch in this output is not known")
     open_size = Unknown("the model leaves this size open")
