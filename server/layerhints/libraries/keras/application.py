@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.activating import keep_activation
-from layerhints.libraries.keras.calls import first_name, read_call, sites_of, tensors_of
+from layerhints.libraries.keras.calls import first_name, read_call, read_inherited, sites_of, tensors_of
 from layerhints.libraries.keras.compatibility import as_built, built_otherwise
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.graph import Node
@@ -205,10 +205,10 @@ def call_rule(machine: Machine, arguments: Arguments) -> Any:
     """`super().call(x)` in a layer that derives from one of Keras's: what that one does, as a part of the layer."""
     layer = arguments.positional[0]
     settle(machine, layer)
-    bound = layer.hidden.get("rule")
-    if bound is None or len(arguments.positional) != 2:
+    bound, given = read_inherited(machine, layer, arguments.without_first())
+    if bound is None:
         return tensor_of(Unknown(f"what `call` of `{layer.cls.name}` does is not known"))
-    applied = bound.apply(shapes_in(arguments.positional[1]))
+    applied = bound.apply(shapes_in(given))
     if isinstance(layer.cls.lookup("build"), Function) and layer.hidden.get("builds") is not True:
         applied = Applied(applied.outputs, Unknown(f"the `build` of `{layer.cls.name}` is the program's own"), ())
     if "weights" not in layer.hidden or isinstance(layer.hidden["weights"], Unknown):

@@ -77,3 +77,15 @@ def read_call(
     flagged = _flagged(machine, rule, calling, call)
     given = inputs if call is None else _tensors(calling, inputs, call)
     return flagged, info if flagged is rule else replace(info, rule=flagged), given
+
+
+def read_inherited(machine: Machine, layer: Instance, call: Arguments) -> tuple[Any, Any]:
+    """The same of a call of what the layer's `call` overrides: the rule with its flags, None where there is none, and
+    what it sees.
+    """
+    rule = layer.hidden.get("rule")
+    calling: Calling = getattr(rule, "calling", USUAL)
+    inputs = call.get(0, calling.parameters[0])
+    if rule is None or inputs is None:
+        return None, inputs
+    return _flagged(machine, rule, calling, call), _tensors(calling, inputs, call)

@@ -214,6 +214,22 @@ def set_name(machine: Machine, arguments: Arguments) -> None:
         machine.write(layer.hidden, "info", replace(info, name=known))
 
 
+def inner_name(machine: Machine, layer: Instance) -> Any:
+    """`layer._name`, under which Keras 2 keeps the name: programs set it, as nobody can set `name` there."""
+    if (installed_major(machine) or 0) < 3:
+        return layer_name(layer)
+    return layer.attributes.get("_name", Unknown("`_name` of a Keras layer is not understood"))
+
+
+def set_inner_name(machine: Machine, arguments: Arguments) -> None:
+    """`layer._name = "…"`. To Keras 3 that is an attribute like any other."""
+    layer, name = arguments.positional
+    if (installed_major(machine) or 0) < 3:
+        set_name(machine, arguments)
+    else:
+        machine.write(layer.attributes, "_name", name)
+
+
 def report_repeated_names(machine: Machine, operations: Sequence[Any]) -> None:
     """Keras makes no model in which two layers have one name. One of the two was given it by the program."""
     names = [each.hidden.get("name") if isinstance(each, Instance) else each.name for each in operations]

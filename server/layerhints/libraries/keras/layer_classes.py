@@ -185,9 +185,11 @@ def base_class(machine: Machine) -> LayerClass:
         from layerhints.libraries.keras.layer import (
             hand_on,
             initialise,
+            inner_name,
             layer_attribute,
             layer_name,
             new_layer,
+            set_inner_name,
             set_layer_attribute,
             set_name,
             set_trainable,
@@ -221,6 +223,10 @@ def base_class(machine: Machine) -> LayerClass:
                 "name": Property(
                     Native("name", lambda m, a: layer_name(a.positional[0])),
                     Native("name", set_name),
+                ),
+                "_name": Property(
+                    Native("_name", lambda m, a: inner_name(m, a.positional[0])),
+                    Native("_name", set_inner_name),
                 ),
                 "supports_masking": Property(
                     Native("supports_masking", masks.supports_masking),
