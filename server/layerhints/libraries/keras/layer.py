@@ -7,15 +7,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.applied import of_applications
 from layerhints.libraries.keras.attention_parts import attention_part
 from layerhints.libraries.keras.attributes import OF_LAYERS, kept
 from layerhints.libraries.keras.era import installed_major, precedes_keras_3
-from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_classes import LayerClass, rule_class_of
 from layerhints.libraries.keras.layers.cells import Cell, Stepping
 from layerhints.libraries.keras.reading import read
 from layerhints.libraries.keras.recurrent_states import initial_state, keeps_states
-from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import tensor_of
 from layerhints.rules import Argument, Problem
 from layerhints.values.arguments import Arguments
@@ -316,19 +316,13 @@ def set_trainable(machine: Machine, arguments: Arguments) -> None:
 def layer_attribute(machine: Machine, arguments: Arguments) -> Any:
     """Attributes that are computed: a field of the rule, the output of the last application."""
     layer, name = arguments.positional[0], arguments.positional[1]
-    applications = applications_of(layer)
     if isinstance(layer.hidden.get("rule"), Unknown):
         from layerhints.libraries.keras.layer_building import settle
 
         settle(machine, layer)
     bound = layer.hidden.get("rule")
-    if name in ("output", "input") and isinstance(applications, tuple) and applications:
-        node = applications[0]
-        return node.outputs if name == "output" else node.structure
-    if name in ("output_shape", "input_shape") and isinstance(applications, tuple) and applications:
-        node = applications[0]
-        tensor = node.outputs if name == "output_shape" else node.structure
-        return keras_shape(getattr(tensor, "shape", Unknown("the layer has several tensors")))
+    if (asked := of_applications(machine, layer, name)) is not ABSENT:
+        return asked
     if name in ("state_size", "output_size") and isinstance(bound, Stepping):
         sizes: Any = bound.output_size() if name == "output_size" else bound.state_sizes()
         if not isinstance(sizes, tuple):
