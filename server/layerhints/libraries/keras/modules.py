@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PREFIXES = (
     "tensorflow.compat.v1.keras", "tensorflow.compat.v2.keras", "tensorflow.contrib.keras.api.keras",
     "tensorflow.contrib.keras", "tensorflow.python.keras", "tensorflow.keras", "tensorflow_core.keras", "keras.api",
-    "keras.src", "tf_keras", "keras",
+    "keras.src", "tf_keras.src", "tf_keras", "keras",
 )  # fmt: skip
 """Where Keras is found; the longest match counts."""
 
@@ -66,6 +66,10 @@ LAYER_MODULES = frozenset(
     }
 )  # fmt: skip
 """The modules inside `keras.layers` in which Keras 1 and 2 kept its layers."""
+ENGINE_MODULES = frozenset(
+    {"base_layer", "functional", "input_layer", "input_spec", "network", "sequential", "topology", "training"}
+)
+"""Those inside `keras.engine`, where they kept what models are made of."""
 _CLASS_NAME = re.compile(r"[A-Z]\w*[a-z]\w*$")
 _LAYERS = frozenset({*NAMES, *LEGACY_NAMES})
 
@@ -119,7 +123,8 @@ class KerasModule(DescribedModule):
         value = member(machine, self.path, name, self.name)
         if value is not ABSENT:
             return value
-        if name in SUBMODULES or name in OPAQUE or name in LAYER_MODULES or f"{self.name}.{name}" in PREFIXES:
+        inside = name in LAYER_MODULES or (self.path == "engine" and name in ENGINE_MODULES)
+        if inside or name in SUBMODULES or name in OPAQUE or f"{self.name}.{name}" in PREFIXES:
             found = machine.import_module(f"{self.name}.{name}")
             if found is not None:
                 return found
@@ -178,6 +183,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
             return value
     if top == "layers" and name == "Lambda":
         return lambda_class(machine)
+    if path == "layers" and name == "VersionAwareLayers":  # a class, whose objects have the layers as attributes
+        return Native(name, lambda *_: KerasModule(origin, path))
     if top in ("layers", "engine", "legacy") and (name in _LAYERS):
         return layer_class(machine, name, origin)
     if top in ("layers", "legacy") and name in MERGING:
