@@ -442,3 +442,62 @@ def test_an_import_whose_failure_somebody_waits_for_does_not_wait() -> None:
         "zoo.b": "x = 1",
     }
     check("from zoo.a import found\nfrom zoo import a\nx = a.something", files, found=2, x=Unknown)
+
+
+FILLED = {
+    "store": "held = {}",
+    "ops.__init__": "from .box import *",
+    "ops.kernels": "",
+    "ops.box": "import importlib\nfrom store import held\nheld['box'] = 1\nkernels = importlib.import_module('ops._ext')\n"
+    "assert hasattr(kernels, 'nms')\nheld['kernels'] = kernels.nms",
+}
+ENTERED = """\
+from store import held
+try:
+    from ops.box import kernels
+except {handler}:
+    kernels = None
+found = {found}
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "compiled", "found", "value"),
+    [
+        ("ImportError", True, "'kernels' in held", True),
+        ("(ImportError, ModuleNotFoundError)", True, "len(held)", 2),
+        ("ImportError", False, "(kernels, len(held))", (None, 1)),
+        ("Exception", True, "'kernels' in held", Unknown),
+        ("(ImportError, AttributeError)", True, "'kernels' in held", Unknown),
+    ],
+)
+def test_what_is_not_known_of_a_module_is_no_import_error(
+    handler: str, compiled: bool, found: str, value: Any
+) -> None:
+    files = {**FILLED, **({"ops._ext.so": ""} if compiled else {})}
+    check(ENTERED.format(handler=handler, found=found), files, found=value)
+
+
+def test_a_function_that_is_not_known_may_raise_an_import_error() -> None:
+    main = "from nowhere import check\nx = 1\ntry:\n    x = 2\n    check()\n    x = 3\nexcept ImportError:\n    pass"
+    check(main, x=Unknown)
+
+
+@pytest.mark.parametrize(
+    ("package", "value"),
+    [("x = 1", 0), ("from x import *", 0), ("import sys\nsys.modules['p.late'] = sys", 1), ("__path__ = ['q']", 1)],
+)
+def test_a_module_that_is_not_in_the_folder_of_a_package(package: str, value: Any) -> None:
+    main = "x = 0\ntry:\n    import p.late\n    x = 1\nexcept ImportError:\n    pass"
+    files = {"p.__init__": package, "x": "y = 3"}
+    check(main, files, x=value)
+
+
+def test_a_name_that_modules_look_for_in_each_other_is_not_there() -> None:
+    files = {
+        "p.__init__": "from .a import *\nfrom .b import *\nx = 3",
+        "p.lib.so": "",
+        "p.a": "from p import lib\nhalf = lib.half",
+        "p.b": "from p import x, lib\ny = x + 1",
+    }
+    check("from p.b import y", files, y=4)

@@ -6,6 +6,7 @@ decided by the package in its environment, where that says so in plain words.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from layerhints.interp.binding import bound_names
@@ -17,11 +18,23 @@ if TYPE_CHECKING:
 
 
 def lacks_module(machine: Interpreter, name: str) -> bool:
-    """Is the package around the module installed, and the module certainly not in it?"""
-    outer, _, inner = name.rpartition(".")
+    """Is the package around the module installed, and the module certainly not in it?
+
+    What names the package binds does not matter to who imports a module of it, if it puts none in place of a file.
+    """
+    outer, _, _ = name.rpartition(".")
     if not outer:
         return False
-    return lacks_module(machine, outer) or lacks_name(machine, outer, inner)
+    source = _source(machine, outer)
+    if source is None:
+        return lacks_module(machine, outer)
+    if source.is_package and _is_there(machine, name):
+        return False
+    return not any(_PLACING.search(definition.text) for _, definition in source.module.definitions)
+
+
+_PLACING = re.compile(r"__path__|sys\.modules|\bimport modules|\bexec\b")
+"""Without any of these a package has no modules but those that lie in its folder."""
 
 
 def lacks_name(machine: Interpreter, module: str, name: str) -> bool:

@@ -115,7 +115,7 @@ def _unpack(
             index = place if place < star else place - len(targets)
             assign(machine, target, items if place == star else machine.item(value, index))
         return
-    if machine.trying:
+    if machine.wary:
         machine.may_raise = items
     each = any_item(items) if isinstance(items.origin, Alike) else items
     for target in targets:

@@ -15,7 +15,7 @@ that asked, like an import in a function.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.definitions import message_of
@@ -25,7 +25,7 @@ from layerhints.interp.lazy_packages import is_lazy
 from layerhints.interp.registries import note_registries
 from layerhints.syntax import tree
 from layerhints.syntax.node import replaced
-from layerhints.values.objects import Dict, Module, ModuleScope, Set
+from layerhints.values.objects import ABSENT, Dict, Module, ModuleScope, Set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +35,17 @@ if TYPE_CHECKING:
     from layerhints.values.sites import Unit
 
 
-class Awaited(NamedTuple):
+class Awaited:
     """One name of an import statement, and the definition that it stands in."""
 
-    statement: tree.ImportFrom
-    imported: tree.ImportedName
-    unit: Unit
+    __slots__ = ("imported", "is_sought", "statement", "unit")
+
+    def __init__(self, statement: tree.ImportFrom, imported: tree.ImportedName, unit: Unit) -> None:
+        self.statement = statement
+        self.imported = imported
+        self.unit = unit
+        self.is_sought = False
+        """Is it being looked for? Modules that import each other's names with `*` look where they are asked from."""
 
 
 def waits(machine: Interpreter, node: tree.ImportFrom, module: str) -> bool:
@@ -97,8 +102,12 @@ def _is_on_demand(machine: Interpreter, module: str) -> bool:
 
 
 def awaited(machine: Interpreter, scope: Scope, name: str) -> Any:
-    """The value of a name that waits in the scope of a module, which holds it from here on."""
+    """The value of a name that waits in the scope of a module, which holds it from here on. ABSENT for whoever asks
+    for it in the midst of looking for it.
+    """
     found, course = scope.waiting[name], machine.course
+    if found.is_sought:
+        return ABSENT
 
     def bind() -> None:
         value = _value(machine, found)
@@ -108,19 +117,23 @@ def awaited(machine: Interpreter, scope: Scope, name: str) -> Any:
         if source is not None:
             note_registries(machine, module, source, scope, (name,))
 
-    with machine.elsewhere(Frame(scope, found.unit)):
-        if course is None or not course.run_apart(scope, bind):
-            bind()
+    found.is_sought = True
+    try:
+        with machine.elsewhere(Frame(scope, found.unit)):
+            if course is None or not course.run_apart(scope, bind):
+                bind()
+    finally:
+        found.is_sought = False
     return scope.names[name]
 
 
 def run_apart(machine: Interpreter, load: Callable[[], None]) -> bool:
     """Load what a function of an imported module asks for apart from the run, if nobody can tell."""
-    frame, course, trying = machine.frame, machine.course, machine.trying
+    frame, course, around = machine.frame, machine.course, (machine.trying, machine.wary)
     if course is None or not isinstance(frame.scope.globals, ModuleScope):
         return False
     with machine.elsewhere(Frame(frame.scope.globals, frame.unit)):
-        machine.trying = trying  # who imports it is to see what it raises
+        machine.trying, machine.wary = around  # who imports it is to see what it raises
         return course.run_apart(frame.scope.globals, load)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layerhints.algebra import Unknown
 from layerhints.interp.dispatch import run
 from layerhints.interp.frames import Frame
+from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
     Class,
@@ -77,12 +78,21 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
         arguments.keywords.pop("metaclass", None)
         arguments.positional = [cls]
         machine.call(hook, arguments)
+    if cls.metaclass is not None:
+        _initialise(machine, cls, cls.metaclass, arguments)
     return cls
 
 
-_MAKES_CLASSES = frozenset(
-    {"__getattr__", "__getattribute__", "__init__", "__new__", "__prepare__", "__setattr__", "mro"}
-)
+def _initialise(machine: Interpreter, cls: Class, metaclass: Class, header: Arguments) -> None:
+    """Run what the metaclass does to each of its classes once it is made, those that derive from one among them."""
+    initialiser = metaclass.lookup("__init__")
+    if isinstance(initialiser, Function):
+        settings = {name: value for name, value in header.keywords.items() if name != "metaclass"}
+        given = [cls, cls.name, cls.bases, machine.new_dict(dict(cls.namespace))]
+        machine.call(initialiser, Arguments(given, settings))
+
+
+_MAKES_CLASSES = frozenset({"__getattr__", "__getattribute__", "__new__", "__prepare__", "__setattr__", "mro"})
 """Methods by which a metaclass decides what its classes are, or what is found in them."""
 
 

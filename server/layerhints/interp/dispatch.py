@@ -26,7 +26,7 @@ def evaluate(machine: Interpreter, node: tree.Expression) -> Any:
     if machine.steps < 0:
         raise OutOfBudget
     value = EVALUATE[type(node)](machine, node)
-    if machine.trying and type(value) is Unknown and machine.may_raise is None:
+    if machine.wary and type(value) is Unknown and machine.may_raise is None:
         machine.may_raise = value
     return value
 

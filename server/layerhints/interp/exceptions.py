@@ -31,16 +31,20 @@ def instance_of(machine: Interpreter, value: Any) -> Any:
     return value if isinstance(value, Instance) else Unknown("which exception is raised is not known")
 
 
-def _every_end(machine: Interpreter, block: Callable[[], Signal | None], catching: bool) -> list[End]:
+def _every_end(
+    machine: Interpreter, block: Callable[[], Signal | None], catching: bool, wary: bool = True
+) -> list[End]:
     """Run a block and go back: every way in which it may end, exceptions with it where they are caught."""
     heap = machine.heap
     mark = heap.mark()
     machine.trying += catching
+    machine.wary += catching and wary
     try:
         ends = branches.ends_of(machine, block, mark)
         heap.undo(mark)
     finally:
         machine.trying -= catching
+        machine.wary -= catching and wary
         heap.release()
     return ends
 
@@ -66,7 +70,8 @@ def _leave(signal: Signal | None) -> Signal | None:
 def execute_try(machine: Interpreter, node: tree.Try) -> Signal | None:
 
     def protected() -> Signal | None:
-        ends = _every_end(machine, lambda: run(machine, node.body), True)
+        wary = not all(map(_waits_for_import, node.handlers))
+        ends = _every_end(machine, lambda: run(machine, node.body), True, wary)
         return _go_on(machine, ends, behind)
 
     def behind(signal: Signal | None) -> Signal | None:
@@ -84,6 +89,14 @@ def execute_try(machine: Interpreter, node: tree.Try) -> Signal | None:
     if not node.final:
         return body()
     return _go_on(machine, _every_end(machine, body, _leaves(node.final)), at_last)
+
+
+def _waits_for_import(handler: tree.Handler) -> bool:
+    """Does the handler take nothing but that a module or a name of it is not there?"""
+    from layerhints.syntax import tree
+
+    types = handler.types.items if isinstance(handler.types, tree.TupleDisplay) else (handler.types,)
+    return all(isinstance(each, tree.Name) and each.id in ("ImportError", "ModuleNotFoundError") for each in types)
 
 
 def _leaves(block: tree.Block) -> bool:

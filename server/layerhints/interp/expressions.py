@@ -83,7 +83,7 @@ def read_attribute(machine: Interpreter, node: tree.Attribute, is_used: bool) ->
         return missing_attribute(machine, value, node.name)
     if isinstance(value, DescribedModule) and is_used:
         report_no_such_member(machine, value, node.name, node.span)
-    if machine.trying and machine.may_lack(value, node.name):
+    if machine.wary and machine.may_lack(value, node.name):
         machine.may_raise = Unknown(f"the attribute `{node.name}` may be missing")
     return result
 
@@ -111,7 +111,7 @@ def _subscript(machine: Interpreter, node: tree.Subscript) -> Any:
         missing = missing_size(machine, node, value, index)
         if missing is not None:
             return missing
-    if machine.trying and isinstance(value, Container) and isinstance(value.content, Unknown):
+    if machine.wary and isinstance(value, Container) and isinstance(value.content, Unknown):
         machine.may_raise = Unknown("whether there is such an item is not known")
     previous, machine._site = machine._site, Site(machine.frame.unit, node.span)
     try:

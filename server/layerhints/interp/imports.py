@@ -110,6 +110,13 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     return module
 
 
+def required_module(machine: Interpreter, name: str) -> Any:
+    """The module called `name`, where a program asks for it by this name alone."""
+    _wanted(machine, name)
+    module = import_module(machine, name)
+    return _not_found(machine, name) if module is None else module
+
+
 def _not_found(machine: Interpreter, name: str) -> Unknown:
     """A module that has no source. That it is not there is raised where the program is ready for that."""
     if machine.host.is_compiled(name, machine.file_here):

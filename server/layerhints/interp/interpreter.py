@@ -123,7 +123,7 @@ class Interpreter(Run):
             result = call_each(self, function, arguments)
         else:
             result = calls.call_unknown(self, function, arguments)
-        if self.trying and isinstance(result, Unknown):
+        if self.trying and isinstance(result, Unknown) and (self.wary or isinstance(function, Unknown)):
             self.may_raise = result
         return result
 
@@ -205,7 +205,7 @@ class Interpreter(Run):
         return other(operators.item(self, value, index))
 
     def set_item(self, value: Any, index: Any, new: Any) -> None:
-        if self.trying:
+        if self.wary:
             doubts = [one for one in (value, getattr(value, "content", None), index) if isinstance(one, Unknown)]
             self.may_raise = first_reason(*doubts, self.may_raise)
         if isinstance(value, Value):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from layerhints.interp.difference import Difference, Spot
     from layerhints.interp.heap import Change
+    from layerhints.interp.run import Stand
     from layerhints.interp.track import Moment, Track, Visit
 
 
@@ -272,7 +273,7 @@ class Resumption:
             return not lessons.has_asked and self._passing.pass_over(visit, before, after, lore(), True)
         return lessons.are_own(visit)
 
-    def _stand(self, standing: tuple[int, ...], libraries: Sequence[Any]) -> None:
+    def _stand(self, standing: Stand, libraries: Sequence[Any]) -> None:
         """Have the machine and its libraries stand somewhere."""
         self.machine.stand_at(standing)
         for library, own in zip(self.machine.libraries, libraries, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.budget import Budget
@@ -33,9 +33,22 @@ if TYPE_CHECKING:
 _STRETCH = 25
 """How many steps are taken between two looks at what has arrived meanwhile: a tenth of a millisecond."""
 _SURROUNDINGS = (
-    "frame", "steps", "turns", "looks_up_at", "depth", "trying", "defaults", "forks", "may_raise", "handled", "track",
-    "recalling", "repeats", "choosing", "_silence", "_site",
+    "frame", "steps", "turns", "looks_up_at", "depth", "trying", "wary", "defaults", "forks", "may_raise", "handled",
+    "track", "recalling", "repeats", "choosing", "_silence", "_site",
 )  # fmt: skip
+
+
+class Stand(NamedTuple):
+    """Where a run stands: see the attributes of `Run` that are called so."""
+
+    pending: int
+    marks: int
+    trying: int
+    wary: int
+    forks: int
+    repeats: int
+    depth: int
+    silence: int
 
 
 class Run:
@@ -85,6 +98,8 @@ class Run:
         """How many of them were there when the innermost block began that takes those which leave it."""
         self.trying = 0
         """How many blocks around would catch an exception."""
+        self.wary = 0
+        """How many of these catch more than an ImportError, so that anything unknown may lead there."""
         self.defaults = 0
         """How many look-ups around would take a default for an attribute that is not there."""
         self.may_raise: Unknown | None = None
@@ -144,15 +159,16 @@ class Run:
         """
         return bool(self.trying or self.forks or self.defaults)
 
-    def standing(self) -> tuple[int, ...]:
+    def standing(self) -> Stand:
         """Where the run stands, for `stand` to go back to when something is given up in its middle."""
-        return len(self.pending), self.heap.marks, self.trying, self.forks, self.repeats, self.depth, self._silence
+        around = self.trying, self.wary, self.forks, self.repeats
+        return Stand(len(self.pending), self.heap.marks, *around, self.depth, self._silence)
 
-    def stand(self, standing: tuple[int, ...]) -> None:
-        pending, marks, self.trying, self.forks, self.repeats, self.depth, self._silence = standing
-        del self.pending[pending:]
+    def stand(self, standing: Stand) -> None:
+        self.stand_at(standing)
+        del self.pending[standing.pending :]
         self.may_raise = None
-        self.heap.release_to(marks)
+        self.heap.release_to(standing.marks)
 
     @property
     def is_plain(self) -> bool:
@@ -170,9 +186,9 @@ class Run:
             and self.may_raise is None
         )
 
-    def stand_at(self, standing: tuple[int, ...]) -> None:
+    def stand_at(self, standing: Stand) -> None:
         """Stand where a run stood in whose middle somebody goes on, without what it had set and held there."""
-        _, _, self.trying, self.forks, self.repeats, self.depth, self._silence = standing
+        _, _, self.trying, self.wary, self.forks, self.repeats, self.depth, self._silence = standing
 
     @contextmanager
     def elsewhere(self, frame: Frame) -> HostIterator[None]:
@@ -180,7 +196,8 @@ class Run:
         before = {name: getattr(self, name) for name in _SURROUNDINGS}
         self.frame = frame
         self.grant(self.budget.statement)
-        self.depth = self.trying = self.defaults = self.forks = self.repeats = self.choosing = self._silence = 0
+        self.depth = self.trying = self.wary = self.defaults = self.forks = self.repeats = 0
+        self.choosing = self._silence = 0
         self.may_raise = self.handled = self.track = self.recalling = self._site = None
         reuses, self.reuse.running = self.reuse.running, False
         calls = self.holes.calls

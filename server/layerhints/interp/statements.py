@@ -86,7 +86,7 @@ def _assert(machine: Interpreter, node: tree.Assert) -> None:
     known, reason = required(machine, node.test)
     if known is False:
         machine.throw("AssertionError", "the assertion does not hold")
-    if known is None and machine.trying:
+    if known is None and machine.wary:
         machine.may_raise = reason
 
 

@@ -96,13 +96,13 @@ class Visit:
     @property
     def is_alone(self) -> bool:
         """Is the course of events the only one?"""
-        pending, _, _, forks, _, _, silence = self.standing
-        return not (pending or forks or silence)
+        at = self.standing
+        return not (at.pending or at.forks or at.silence)
 
     @property
     def is_repeated(self) -> bool:
         """Is it in a loop that is run any number of times, where no number is given out?"""
-        return self.standing[4] > 0
+        return self.standing.repeats > 0
 
 
 class Track:

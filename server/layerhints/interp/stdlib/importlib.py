@@ -8,13 +8,14 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
 
 if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
 
 function = Functions("importlib.")
 
 
 @function("import_module")
-def _import_module(machine: Machine, name: Any, package: Any = None) -> Any:
+def _import_module(machine: Interpreter, name: Any, package: Any = None) -> Any:
     if not isinstance(name, str):
         return name if isinstance(name, Unknown) else Unknown("the name of a module is not known")
     if name.startswith("."):
@@ -23,8 +24,9 @@ def _import_module(machine: Machine, name: Any, package: Any = None) -> Any:
         level = len(name) - len(name.lstrip("."))
         parts = package.split(".")
         name = ".".join([*parts[: len(parts) - level + 1], name.lstrip(".")])
-    module = machine.import_module(name)
-    return Unknown(f"the module `{name}` is not found") if module is None else module
+    from layerhints.interp.imports import required_module
+
+    return required_module(machine, name)
 
 
 @function("reload")

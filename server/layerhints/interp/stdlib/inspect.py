@@ -9,6 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions
 from layerhints.interp.builtins.running import RunningFrame
 from layerhints.values.host import Sought
+from layerhints.values.modules import DescribedModule
 from layerhints.values.objects import ABSENT, Bound, Class, Function, Instance, Module, Native, Value
 
 if TYPE_CHECKING:
@@ -153,7 +154,12 @@ class _ArgumentSpecification(Value):
             return machine.new_dict({each.name: each.default for each in with_default}) if with_default else None
         return Unknown(f"`{name}` of a signature is not followed")
 
+    def item(self, machine: Machine, index: Any) -> Any:
+        known = isinstance(index, int) and 0 <= index < len(_SPECIFICATION)
+        return self.attribute(machine, _SPECIFICATION[index]) if known else Unknown("a signature's items are not known")
 
+
+_SPECIFICATION = ("args", "varargs", "varkw", "defaults", "kwonlyargs", "kwonlydefaults", "annotations")
 _SPECIFIED = {
     "args": ("positional_only", "positional"), "defaults": ("positional_only", "positional"),
     "kwonlyargs": ("keyword_only",), "kwonlydefaults": ("keyword_only",),
@@ -182,7 +188,7 @@ def _kind_test(name: str, kinds: tuple[type, ...]) -> None:
 _kind_test("isclass", (Class,))
 _kind_test("isfunction", (Function,))
 _kind_test("ismethod", (Bound,))
-_kind_test("ismodule", (Module,))
+_kind_test("ismodule", (Module, DescribedModule))
 _kind_test("isbuiltin", (Native,))
 _kind_test("isroutine", (Function, Native, Bound))
 
@@ -222,9 +228,19 @@ def _getsource(machine: Machine, object: Any) -> Any:
     return _Source(file) if isinstance(file, str) else _not_followed(machine)
 
 
+@function("getmodule")
+def _getmodule(machine: Machine, object: Any, **options: Any) -> Any:
+    """The module in which a class, a function or what a frame runs is written."""
+    if isinstance(object, (Module, DescribedModule)):
+        return object
+    running = isinstance(object, RunningFrame)
+    name = object.frame.scope.globals.names.get("__name__") if running else machine.attribute(object, "__module__")
+    found = machine.import_module(name) if isinstance(name, str) else None
+    return _not_followed(machine) if found is None else found
+
+
 @function("getdoc")
 @function("getfile")
-@function("getmodule")
 @function("stack")
 def _not_followed(machine: Machine, *arguments: Any, **options: Any) -> Unknown:
     return Unknown("what `inspect` says of a running program is not known")

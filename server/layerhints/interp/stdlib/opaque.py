@@ -4,6 +4,7 @@ nothing that matters to a model."""
 from __future__ import annotations
 
 import sys
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
@@ -64,6 +65,10 @@ class Opaque(Value):
 
     def length(self, machine: Machine) -> Any:
         return self.reason
+
+    def has_instance(self, value: Any) -> bool | None:
+        """A logger's class and its like have no constants among their instances."""
+        return False if self.is_handle and isinstance(value, (str, bytes, int, float, NoneType)) else None
 
     def truth(self, machine: Machine) -> bool | None:
         return None

@@ -72,5 +72,10 @@ MEMBERS = {
     "Function": FUNCTION,
     "grad": Native("torch.autograd.grad", _gradients),
 }
+OF_FUNCTIONS = {
+    **MEMBERS,
+    "once_differentiable": Native("torch.autograd.function.once_differentiable", lambda _, call: call.get(0, "fn")),
+}
+"""In `torch.autograd.function`, with the decorator of a `backward` that has no gradient itself."""
 
-__all__ = ["MEMBERS"]
+__all__ = ["MEMBERS", "OF_FUNCTIONS"]

@@ -237,7 +237,7 @@ _TABLES: dict[str, Mapping[str, Any]] = {
     "torch.func": {**tools.TABLES["torch.func"], **transforms.MEMBERS},
     "torch.autograd.functional": transforms.OF_AUTOGRAD,
     "torch.autograd": autograd.MEMBERS,
-    "torch.autograd.function": autograd.MEMBERS,
+    "torch.autograd.function": autograd.OF_FUNCTIONS,
     "torch.autograd.variable": autograd.MEMBERS,
     **dict.fromkeys(distributions.PLACES, distributions.MEMBERS),
     **dict.fromkeys(ntuples.PLACES, ntuples.MEMBERS),
