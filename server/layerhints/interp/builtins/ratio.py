@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Dim, Expression, Unknown, ceil_divide, divides, floor_divide, less, less_or_equal
 from layerhints.values.objects import Value
+from layerhints.values.origins import is_number, unknown_number
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -64,10 +65,13 @@ class Ratio(Value):
 
     def binary(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
         theirs = as_ratio(other)
+        if theirs is None and isinstance(other, Value):
+            return NotImplemented
         if theirs is None:
-            return NotImplemented if isinstance(other, Value) else INEXACT
+            return unknown_number(INEXACT) if is_number(other) else INEXACT
         left, right = (theirs, self) if reflected else (self, theirs)
-        return combine(operator, left, right)
+        result = combine(operator, left, right)
+        return unknown_number(result) if isinstance(result, Unknown) else result
 
     def compare(self, machine: Machine, operator: str, other: Any, reflected: bool) -> Any:
         theirs = as_ratio(other)
