@@ -501,3 +501,19 @@ def test_a_name_that_modules_look_for_in_each_other_is_not_there() -> None:
         "p.b": "from p import x, lib\ny = x + 1",
     }
     check("from p.b import y", files, y=4)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["__import__(name)", "importlib.import_module(name)", "importlib.import_module('.x', package=name)",
+     "importlib.metadata.version('nowhere')", "importlib.metadata.version(name)"],
+)  # fmt: skip
+def test_what_may_not_be_installed_may_be_an_import_error(asked: str) -> None:
+    main = f"import importlib, importlib.metadata\nname = input()\ntry:\n    x = 2\n    {asked}\n    x = 3\n"
+    check(f"{main}except ImportError:\n    pass", x=Unknown)
+
+
+@pytest.mark.parametrize("asked", ["__import__('nowhere')", "importlib.import_module('nowhere')", "import nowhere"])
+def test_a_module_that_is_nowhere_is_an_import_error_where_one_is_waited_for(asked: str) -> None:
+    main = f"import importlib\ntry:\n    x = 2\n    {asked}\n    x = 3\nexcept ModuleNotFoundError:\n    pass"
+    check(main, x=2)

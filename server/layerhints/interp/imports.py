@@ -110,11 +110,20 @@ def run_source(machine: Interpreter, name: str, source: Source) -> Module:
     return module
 
 
-def required_module(machine: Interpreter, name: str) -> Any:
+def required_module(machine: Interpreter, name: Any) -> Any:
     """The module called `name`, where a program asks for it by this name alone."""
+    if not isinstance(name, str):
+        return in_doubt(machine, name if isinstance(name, Unknown) else Unknown("the name of a module is not known"))
     _wanted(machine, name)
     module = import_module(machine, name)
     return _not_found(machine, name) if module is None else module
+
+
+def in_doubt(machine: Interpreter, result: Unknown) -> Unknown:
+    """What is not known of something that may not be installed: there may be an ImportError in its place."""
+    if machine.trying:
+        machine.may_raise = result
+    return result
 
 
 def _not_found(machine: Interpreter, name: str) -> Unknown:

@@ -29,6 +29,7 @@ from layerhints.values.origins import AN_OBJECT
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
+    from layerhints.interp.interpreter import Interpreter
     from layerhints.values.machine import Machine
 
 function = Functions()
@@ -270,14 +271,14 @@ class Names(Value):
 
 @function("__import__", changes=True)
 def _import(
-    machine: Machine, name: Any, globals: Any = None, locals: Any = None, fromlist: Any = (), level: Any = 0
+    machine: Interpreter, name: Any, globals: Any = None, locals: Any = None, fromlist: Any = (), level: Any = 0
 ) -> Any:
-    if not isinstance(name, str):
-        return name if isinstance(name, Unknown) else Unknown("the name of a module is not known")
-    module = machine.import_module(name)
-    if module is None:
-        return Unknown(f"the module `{name}` is not found")
-    return module if machine.truth(fromlist) is True else machine.import_module(name.partition(".")[0])
+    from layerhints.interp.imports import required_module
+
+    module = required_module(machine, name)
+    if isinstance(module, Unknown) or machine.truth(fromlist) is True:
+        return module
+    return machine.import_module(name.partition(".")[0])
 
 
 def _unknown(name: str, reason: str) -> None:

@@ -16,16 +16,14 @@ function = Functions("importlib.")
 
 @function("import_module")
 def _import_module(machine: Interpreter, name: Any, package: Any = None) -> Any:
-    if not isinstance(name, str):
-        return name if isinstance(name, Unknown) else Unknown("the name of a module is not known")
-    if name.startswith("."):
+    from layerhints.interp.imports import in_doubt, required_module
+
+    if isinstance(name, str) and name.startswith("."):
         if not isinstance(package, str):
-            return Unknown("the package of a relative import is not known")
+            return in_doubt(machine, Unknown("the package of a relative import is not known"))
         level = len(name) - len(name.lstrip("."))
         parts = package.split(".")
         name = ".".join([*parts[: len(parts) - level + 1], name.lstrip(".")])
-    from layerhints.interp.imports import required_module
-
     return required_module(machine, name)
 
 

@@ -10,17 +10,19 @@ from layerhints.interp.builtins.native import Functions
 from layerhints.values.objects import Class
 
 if TYPE_CHECKING:
-    from layerhints.values.machine import Machine
+    from layerhints.interp.interpreter import Interpreter
 
 function = Functions("importlib.metadata.")
 
 
 @function("version")
-def _version(machine: Machine, distribution_name: Any) -> Any:
+def _version(machine: Interpreter, distribution_name: Any) -> Any:
+    from layerhints.interp.imports import in_doubt
+
     if not isinstance(distribution_name, str):
-        return Unknown("which distribution is looked for is not known")
+        return in_doubt(machine, Unknown("which distribution is looked for is not known"))
     found = machine.host.distribution(distribution_name)
-    return found or Unknown(f"which release of `{distribution_name}` is installed is not known")
+    return found or in_doubt(machine, Unknown(f"which release of `{distribution_name}` is installed is not known"))
 
 
 def names(module: str) -> dict[str, Any]:
