@@ -20,11 +20,11 @@ from layerhints.values.objects import (
     Bound,
     Container,
     Counts,
+    Dict,
     Function,
     Instance,
     Iterator,
     List,
-    Register,
     Value,
 )
 from layerhints.values.origins import AN_OBJECT, Either, may_be_anything, values_of
@@ -367,7 +367,7 @@ def forget(machine: Interpreter, value: Any, reason: Unknown) -> None:
             if isinstance(item, Container) and not isinstance(item.content, Unknown):
                 inner = item.content.values() if isinstance(item.content, dict) else item.content
                 waiting += [(one, thoroughly) for one in inner]
-            elif isinstance(item, Register) and (held := values_of(item.content)) is not None:
+            elif isinstance(item, Dict) and (held := values_of(item.content)) is not None:
                 waiting += [(one, thoroughly) for one in held.values()]
             if thoroughly and isinstance(item, Instance):
                 for name, held in list(item.attributes.items()):

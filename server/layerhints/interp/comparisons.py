@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints import algebra
 from layerhints.algebra import Expression, Unknown
+from layerhints.interp.builtins.held_dicts import may_contain
 from layerhints.interp.builtins.keys import as_key
 from layerhints.interp.operators import iterate
 from layerhints.values.holes import detached
@@ -196,7 +197,7 @@ def _contains(machine: Interpreter, container: Any, member: Any) -> Any:
     written = isinstance(container, Container) and container.has_own("__contains__")
     if isinstance(container, (Dict, Set)) and not written:
         if isinstance(container.content, Unknown):
-            return container.content
+            return may_contain(machine, container, member) if isinstance(container, Dict) else container.content
         if isinstance(member, Unknown):
             key = as_key(member)
             if key is not member and key in container.content:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.interp.builtins.dicts import gather
+from layerhints.interp.builtins.held_dicts import merge
 from layerhints.interp.dispatch import evaluate
 from layerhints.interp.unwritten import is_not_there, is_one_item
 from layerhints.syntax import tree
@@ -68,6 +69,7 @@ def set_display(machine: Interpreter, node: tree.SetDisplay) -> Any:
 def dict_display(machine: Interpreter, node: tree.DictDisplay) -> Any:
     entries: list[tuple[Any, Any]] = []
     unknown: Unknown | None = None
+    made: Any = None
     for key_node, value_node in node.items:
         if key_node is not None:
             key = evaluate(machine, key_node)
@@ -78,9 +80,22 @@ def dict_display(machine: Interpreter, node: tree.DictDisplay) -> Any:
         if isinstance(more, Dict) and not isinstance(more.content, Unknown):
             machine.bounded(len(more.content))
             entries.extend(more.content.items())
+        elif isinstance(more, Dict) and more.entries() is not None:
+            made = _with_entries(machine, made, entries)
+            entries = []
+            merge(machine, made, more, {})
         else:
             unknown = reason_of(more, "what `**` adds to the dict is not known")
-    return keyed(machine, "dict", entries if unknown is None else unknown)
+    return _with_entries(machine, made, entries) if unknown is None else keyed(machine, "dict", unknown)
+
+
+def _with_entries(machine: Interpreter, made: Any, entries: Sequence[tuple[Any, Any]]) -> Any:
+    """The dict that is being made, with these entries as well."""
+    if made is None:
+        return keyed(machine, "dict", entries)
+    for key, value in entries:
+        machine.set_item(made, key, value)
+    return made
 
 
 def as_dict(machine: Interpreter, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from layerhints.algebra import Expression, Unknown
 from layerhints.interp.builtins.text import formatted
@@ -37,7 +37,7 @@ from layerhints.values.objects import (
     Value,
     item_of_any,
 )
-from layerhints.values.origins import AN_OBJECT
+from layerhints.values.origins import AN_OBJECT, Entries, Perhaps
 from layerhints.values.sites import Site
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
     spread = handed_on = unread = False
     rest: bool | Unknown = False
     each: Any = ABSENT
+    perhaps: dict[str, Any] = {}
+    unsure = Unknown("")
     for argument in node.arguments:
         value = evaluate(machine, argument.value)
         if argument.name is not None:
@@ -194,12 +196,27 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
             elif rest is False and _hands_on(machine):
                 rest = Unknown("what `**` passes may be among the keywords that callers give")
             handed_on = True
+        elif isinstance(named, Dict) and _may_be_passed(entries := named.entries()):
+            given = {key: item for key, item in entries.values.items() if key in entries.certain}
+            spans += ((key, argument.span) for key in given)
+            keywords.update(given)
+            perhaps.update((key, item) for key, item in entries.values.items() if key not in given)
+            unsure, handed_on = Unknown(named.content.reason), True
+            rest = rest or isinstance(named, Rest)
         else:
             more = reason_of(named, "what `**` passes is not known")
+    if more is not None and isinstance(more.origin, Perhaps):
+        more = Unknown(more.reason)
+    elif more is None and perhaps:
+        more = Unknown(unsure.reason, Perhaps(perhaps))
     found = Arguments(positional, keywords, Site(machine.frame.unit, node.span), None, more, spans)
     found.each, found.rest, found.spread = each, rest, handed_on
     found.unread = unread and not spread
     return found
+
+
+def _may_be_passed(entries: Entries | None) -> TypeGuard[Entries]:
+    return entries is not None and all(type(key) is str for key in entries.values)
 
 
 def _super(machine: Interpreter, node: tree.Call) -> Any:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
 from layerhints.interp.alike import join_items
-from layerhints.interp.joining import given_up, join, join_content, join_register, lasting
-from layerhints.values.objects import ABSENT, Container, Counts, List, Register, clock
+from layerhints.interp.joining import given_up, join, join_content, join_dict, join_register, lasting
+from layerhints.values.objects import ABSENT, Container, Counts, Dict, List, Register, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -420,6 +420,8 @@ def _joined(target: Any, key: Any, held: Sequence[Any], reason: Unknown) -> Any:
         for other in held[1:]:
             if isinstance(target, List):
                 value = join_items(target, value, other, reason)
+            elif isinstance(target, Dict) and not isinstance(target, Register):
+                value = join_dict(target, value, other, reason)
             else:
                 value = joining(value, other, reason)
         return value

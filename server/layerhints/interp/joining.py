@@ -6,11 +6,13 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Expression, Unknown, equal
+from layerhints.values.containers import Held
 from layerhints.values.objects import (
     ABSENT,
     Bound,
     Class,
     Container,
+    Dict,
     Function,
     Instance,
     Iterator,
@@ -175,13 +177,47 @@ def join_register(first: Any, second: Any, reason: Unknown) -> Any:
     one, two = entries_of(first), entries_of(second)
     if first is second or one is None or two is None:
         return join_content(first, second, reason)
+    joined = _join_entries(one, two, reason)
+    if list(one.values) == list(two.values) and len(joined.certain) == len(joined.values):
+        return joined.values
+    return Unknown(_why(first, second, reason), joined)
+
+
+def join_dict(holder: Dict, first: Any, second: Any, reason: Unknown) -> Any:
+    """The same for the contents of a dict of the program's."""
+    if first is second:
+        return first
+    one, two = holder.entries(first), holder.entries(second)
+    if one is None or two is None:
+        return join_content(first, second, reason)
+    if _differ_in_type(one, two):
+        return reason
+    joined = _join_entries(one, two, reason)
+    if list(one.values) == list(two.values) and len(joined.certain) == len(joined.values):
+        return joined.values
+    if len(joined.values) - len(joined.certain) > MOST_PERHAPS:
+        return reason
+    return Held(_why(first, second, reason), joined, holder)
+
+
+MOST_PERHAPS = 32
+"""Of a dict that may have more entries than these and those that it certainly has nothing is known."""
+
+
+def _differ_in_type(one: Entries, two: Entries) -> bool:
+    """Is a key of the one equal to one of the other that is of another type, as 1 is to True?"""
+    types = {key: type(key) for key in one.values}
+    return any(types.get(key, type(key)) is not type(key) for key in two.values)
+
+
+def _join_entries(one: Entries, two: Entries, reason: Unknown) -> Entries:
     values = {key: join(value, two.values.get(key, ABSENT), reason) for key, value in one.values.items()}
     values.update({key: value for key, value in two.values.items() if key not in values})
-    certain = one.certain & two.certain
-    if list(one.values) == list(two.values) and len(certain) == len(values):
-        return values
-    why = first if isinstance(first, Unknown) else second if isinstance(second, Unknown) else reason
-    return Unknown(why.reason, Entries(values, certain))
+    return Entries(values, one.certain & two.certain)
+
+
+def _why(first: Any, second: Any, reason: Unknown) -> str:
+    return next((each.reason for each in (first, second) if isinstance(each, Unknown)), reason.reason)
 
 
 def _typed(key: Any) -> Any:
@@ -194,6 +230,8 @@ def lasting(value: Any, time: int, reason: Unknown) -> Any:
         return tuple(lasting(item, time, reason) for item in value)
     if isinstance(value, dict):
         return {key: lasting(item, time, reason) for key, item in value.items()}
+    if isinstance(value, Held) and (entries := entries_of(value)) is not None:
+        return Held(value.reason, Entries(lasting(entries.values, time, reason), entries.certain), value.holder)
     if isinstance(value, Value) and not isinstance(value, (Tensor, Function, Class, Native, Module)):
         return value if _birth(value) <= time else reason
     return value

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from layerhints.algebra import Unknown
 from layerhints.interp.frames import Misfit, Raised
+from layerhints.interp.joining import one_of
 from layerhints.values.described import WORD, overridden, shown
 from layerhints.values.holes import Hole
-from layerhints.values.objects import Dict, Function, Rest
+from layerhints.values.objects import ABSENT, Dict, Function, Rest
+from layerhints.values.origins import Perhaps
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
@@ -54,19 +56,21 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = reason if parameter.kind == "variadic" else machine.new_dict(reason)
         elif parameter.kind == "variadic":
             rest = tuple(positional[taken:])
-            names[name] = rest if arguments.more is None else arguments.more
+            names[name] = rest if _is_whole(arguments) else arguments.more
             taken = len(positional)
         elif parameter.kind == "keywords":
             kind = Rest if arguments.rest is not False or arguments.site is None else Dict
-            names[name] = kind(keywords if arguments.more is None else arguments.more, machine.builtin_class("dict"))
+            made = names[name] = kind(keywords, machine.builtin_class("dict"))
+            if isinstance(arguments.more, Unknown):
+                made.content = _unseen_rest(made, keywords, names, arguments.more)
             keywords = {}
         elif parameter.kind in ("positional", "positional_only") and taken < len(positional):
             names[name] = positional[taken]
             taken += 1
         elif name in keywords and parameter.kind != "positional_only":
             names[name] = keywords.pop(name)
-        elif arguments.more is not None:
-            names[name] = arguments.more
+        elif arguments.more is not None and (unseen := _unseen(function, name, arguments.more)) is not ABSENT:
+            names[name] = unseen
         elif name in function.defaults:
             names[name] = function.defaults[name]
         elif taken <= len(positional) and isinstance(arguments.rest, Unknown):
@@ -83,6 +87,27 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
         _misfit(machine, f"{function.name}() got an unexpected keyword argument '{next(iter(keywords))}'")
     if WORD in function.unit.definition.mentions:
         _heed_comments(machine, function, names)
+
+
+def _is_whole(arguments: Arguments) -> bool:
+    """Are all positional arguments seen?"""
+    return arguments.more is None or isinstance(arguments.more.origin, Perhaps)
+
+
+def _unseen(function: Function, name: str, more: Unknown) -> Any:
+    """What a parameter may have been given unseen; ABSENT where it cannot have been."""
+    if not isinstance(more.origin, Perhaps):
+        return more
+    given, default = more.origin.values.get(name, ABSENT), function.defaults.get(name, ABSENT)
+    return given if given is ABSENT or default is ABSENT else one_of([given, default], Unknown(more.reason))
+
+
+def _unseen_rest(made: Dict, keywords: dict[str, Any], names: dict[str, Any], more: Unknown) -> Any:
+    """What `**kwargs` holds where some of it may have been given unseen."""
+    if not isinstance(more.origin, Perhaps):
+        return more
+    perhaps = {key: value for key, value in more.origin.values.items() if key not in names}
+    return made.holding({**perhaps, **keywords}, keywords.keys(), more)
 
 
 def _is_unused(function: Function, name: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT
+from layerhints.values.origins import Perhaps
 from layerhints.values.sites import Places, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from layerhints.algebra import Unknown
     from layerhints.syntax.tree import Span
 
 
@@ -18,9 +19,10 @@ class Arguments:
     """Positional and keyword arguments with the place of each.
 
     `more` is set when `*x` or `**x` was passed with an x that is not known: then any parameter that was not given
-    may have been, and its value is `more`. `each` is what all items of such an `*x` are like, if that is known and x is
-    the only argument; ABSENT otherwise. `rest` is set when a `Rest` was passed as `**x`: what has to be given is then
-    taken to be in there, and what need not be is taken to be left out. It is Unknown where a dict was passed that may
+    may have been, and its value is `more`; where that has Perhaps as its origin, only by the names that are in there.
+    `each` is what all items of such an `*x` are like, if that is known and x is the only argument; ABSENT otherwise.
+    `rest` is set when a `Rest` was passed as `**x`: what has to be given is then taken to be in there, and what need
+    not be is taken to be left out. It is Unknown where a dict was passed that may
     hold a part of such a `Rest`: then it is also the value of what has to be given. `spread` is set when any `**x` was
     passed: what the call lacks somebody else has not given. `unread` is set where `more` stands only for items that
     cannot be read yet.
@@ -100,6 +102,16 @@ class Arguments:
         moved._shift = self._shift - 1
         moved.each, moved.rest, moved.spread, moved.unread = self.each, self.rest, self.spread, self.unread
         return moved
+
+    def unseen(self, names: Collection[str], given: Sequence[str]) -> tuple[dict[str, Unknown], Unknown | None]:
+        """What may have been passed unseen to who takes these names, of which some are given by position: what is not
+        known by its name, and `more` where it may be anything.
+        """
+        more = self.more
+        if more is None or not isinstance(more.origin, Perhaps):
+            return {}, more
+        taken = {*self.keywords, *given}
+        return {name: Unknown(more.reason) for name in more.origin.values if name in names and name not in taken}, None
 
     def get(self, position: int, name: str, default: Any = None) -> Any:
         """The argument at `position` or called `name`; `more` when it may have been passed unseen."""

@@ -9,10 +9,11 @@ from layerhints.algebra import Unknown
 from layerhints.values.base import ABSENT, State, Value, clock
 from layerhints.values.functions import Function
 from layerhints.values.instances import Instance
-from layerhints.values.origins import entries_of
+from layerhints.values.origins import Entries, entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as Set_
 
     from layerhints.values.classes import Class
     from layerhints.values.machine import Machine
@@ -78,7 +79,16 @@ class Items(Unknown):
 
     @classmethod
     def passed_on(cls, content: Unknown) -> Unknown:
+        if isinstance(content, Held):
+            return Unknown(content.reason)
         return Unknown(content.reason, content.origin) if type(content) is cls else content
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Unknown):
+    """The content of a dict that depends on the course, with Entries as its origin. It says that of its holder only."""
+
+    holder: Any = field(default=None, hash=False)
 
 
 class Container(Instance):
@@ -187,6 +197,19 @@ class Dict(Keyed):
 
     def describe(self) -> str:
         return "a dict"
+
+    def entries(self, content: Any = None) -> Entries | None:
+        """What may be in it and what certainly is, also while it has or had another content, if that is known."""
+        wanted = self.content if content is None else content
+        if isinstance(wanted, Unknown):
+            return wanted.origin if isinstance(wanted, Held) and wanted.holder is self else None  # type: ignore[return-value]
+        return Entries(wanted, frozenset(wanted))
+
+    def holding(self, values: dict[Any, Any], certain: Set_[Any], reason: Unknown) -> dict[Any, Any] | Unknown:
+        """The content of this dict that has these entries, of which only some are certain."""
+        if len(certain) == len(values):
+            return values
+        return Held(reason.reason, Entries(values, frozenset(certain)), self)
 
 
 class Register(Dict):

@@ -80,6 +80,12 @@ def values_of(content: Any) -> dict[Any, Any] | None:
     return values
 
 
+class Perhaps(NamedTuple):
+    """The origin of what a call may have been given unseen: by these names, and by no others."""
+
+    values: dict[str, Any]
+
+
 class OneValue(Value):
     """The origin of an unknown that is the same wherever it is met, such as the name of a device.
 
@@ -118,6 +124,7 @@ __all__ = [
     "Either",
     "Entries",
     "OneValue",
+    "Perhaps",
     "entries_of",
     "is_number",
     "is_text",

@@ -12,6 +12,7 @@ from layerhints.interp.builtins.objects import declare
 from layerhints.interp.builtins.sequences import same_value
 from layerhints.interp.builtins.text import representation
 from layerhints.interp.joining import one_of
+from layerhints.values.containers import Held, Items
 from layerhints.values.objects import ABSENT, Class, Dict, Instance, Iterator
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def gather(machine: Machine, entries: Entries, source: Any) -> Unknown | None:
     """Put what `dict(source)` holds into `entries`; the reason where that is not known."""
     if isinstance(source, Dict):
         if isinstance(source.content, Unknown):
-            return source.content
+            return Items.passed_on(source.content)
         pairs: Any = source.content.items()
     elif isinstance(source, Instance) and source.cls.lookup("keys") is not ABSENT:
         keys = machine.iterate(machine.call_values(machine.attribute(source, "keys")))
@@ -68,6 +69,11 @@ def _is_plain(pair: Any) -> bool:
 
 
 def update(machine: Machine, self: Dict, source: Any, keywords: Entries) -> None:
+    if isinstance(source, Dict) and isinstance(source.content, Held):
+        from layerhints.interp.builtins.held_dicts import merge
+
+        merge(machine, self, source, keywords)
+        return
     entries = dict(self.content)
     doubt = gather(machine, entries, source)
     if doubt is None:
@@ -206,7 +212,11 @@ def _clear(machine: Machine, self: Dict) -> None:
 
 @method("copy", always=True)
 def _copy(machine: Machine, self: Dict) -> Dict:
-    made = Dict(self.content if isinstance(self.content, Unknown) else dict(self.content), self.cls)
+    made, entries = Dict({}, self.cls), self.entries()
+    if entries is None:
+        made.content = Items.passed_on(self.content)
+    else:
+        made.content = made.holding(dict(entries.values), entries.certain, self.content)
     made.attributes.update(self.attributes)
     made.hidden.update(self.hidden)
     return made

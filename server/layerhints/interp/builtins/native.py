@@ -9,7 +9,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.constants import NotConstant
 from layerhints.values.containers import Items
 from layerhints.values.holes import detached
-from layerhints.values.objects import Class, ClassMethod, Container, Native, StaticMethod
+from layerhints.values.objects import Class, ClassMethod, Container, Dict, Native, StaticMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +87,7 @@ class Methods:
         self.kind = kind
         self.names: dict[str, Any] = {}
         self._of_alike: dict[str, Native] = {}
+        self._of_entries: dict[str, Native] = {}
 
     def __call__(
         self, name: str, changes: bool = False, always: bool = False
@@ -105,8 +106,11 @@ class Methods:
                     return Unknown(f"`{title}` is called on something else")
                 if not always and isinstance(receiver, Container) and isinstance(receiver.content, Unknown):
                     content = receiver.content
-                    if receiver.said() is not None:
-                        known = self._of_alike.get(name)
+                    among = None if receiver.said() is None else self._of_alike
+                    if isinstance(receiver, Dict) and receiver.entries() is not None:
+                        among = self._of_entries
+                    if among is not None:
+                        known = among.get(name)
                         if known is not None:
                             return known.implementation(machine, arguments)
                         if changes:
@@ -124,6 +128,15 @@ class Methods:
 
         def declare(function: Implementation) -> Implementation:
             self._of_alike[name] = native(f"{self.owner}.{name}", function, changes)
+            return function
+
+        return declare
+
+    def of_entries(self, name: str, changes: bool = False) -> Callable[[Implementation], Implementation]:
+        """Declare what the method does to a dict of which only some entries are certain."""
+
+        def declare(function: Implementation) -> Implementation:
+            self._of_entries[name] = native(f"{self.owner}.{name}", function, changes)
             return function
 
         return declare

@@ -87,7 +87,9 @@ def read(machine: Machine, base: LayerClass, call: Arguments) -> Reading | None:
         learn_number(machine, value, declared.fields.get(name))
         if name == "shape" and today.name == "InputLayer":
             learn_shape_argument(machine, value)
-    bound = declared.bind(today.positional, today.keywords, defaults, call.more, call.rest is not False)
+    names = declared.fields.keys() - today.keywords.keys()
+    unseen, more = call.unseen(names, declared.positional[: len(today.positional)])
+    bound = declared.bind(today.positional, {**today.keywords, **unseen}, defaults, more, call.rest is not False)
     given = _given(machine, call, today, bound.places)
     found = Reading(
         today.name, bound.layer, given, bound.places, today.places,

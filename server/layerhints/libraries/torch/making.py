@@ -37,7 +37,8 @@ def make_of_rule(machine: Machine, module: Instance, call: Arguments) -> None:
         for value, name in zip(call.positional, chain(declared.positional, repeat("")), strict=False)
     ]
     keywords = {name: argument(machine, value, declared.fields.get(name)) for name, value in call.keywords.items()}
-    bound = declared.bind(positional, keywords, more=call.more, rest=call.rest is not False)
+    unseen, more = call.unseen(declared.fields, declared.positional[: len(positional)])
+    bound = declared.bind(positional, {**keywords, **unseen}, more=more, rest=call.rest is not False)
     machine.write(module.hidden, "rule", bound.layer)
     written = call.places
     places = {name: written[place] for name, place in bound.places.items() if place in written}
