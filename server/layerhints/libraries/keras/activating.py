@@ -13,6 +13,7 @@ from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layers.cells import RNN, Stepping
 from layerhints.libraries.keras.layers.recurrent import Recurrent
 from layerhints.libraries.keras.nested import applicable, is_assembled, sublayers
+from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import shapes_in
 from layerhints.values.objects import Instance
 
@@ -28,6 +29,8 @@ def keep_activation(machine: Machine, layer: Instance, outputs: Any) -> None:
     inner = layer.hidden.get("given", {}).get("activation")
     added = layer.hidden["added"]
     if not isinstance(inner, Instance) or "keras" not in inner.hidden or inner.hidden.get("activates") is layer:
+        return
+    if session(machine).is_built:
         return
     weights = _weights(machine, layer, inner, outputs)
     if weights != () and not isinstance(added, Unknown):

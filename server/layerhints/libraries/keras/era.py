@@ -86,9 +86,12 @@ def runs_with_keras_3(machine: Machine) -> bool:
     """Is Keras 3 installed, and does the file say nothing at which it fails with that? One that does was written for an
     earlier Keras, and what else Keras 3 would not take is no news.
     """
-    if (installed_major(machine) or 0) < 3:
-        return False
-    return not _is_refused_by_keras_3(machine)
+    return installed_major(machine) is not None and may_run_with_keras_3(machine)
+
+
+def may_run_with_keras_3(machine: Machine) -> bool:
+    """The same where it is not known which Keras is installed."""
+    return (installed_major(machine) or 3) >= 3 and not _is_refused_by_keras_3(machine)
 
 
 def precedes_keras_3(keras: Session, cls: LayerClass) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from layerhints.algebra import Expression, Unknown
+from layerhints.libraries.keras.era import may_run_with_keras_3
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layer_building import BUILT_IN_A_LOOP
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
@@ -29,6 +30,9 @@ NOT_RUN = "not run"
 that class says which shape comes out (in `hidden`).
 """
 
+BUILT_FOR = "built for"
+"""The tensors of the shapes that a model was built for, where that ran no `call` (in `hidden`)."""
+
 
 def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
     """The layers of a stack. They are not known where it depends on the course which one stands in some place."""
@@ -38,10 +42,14 @@ def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
 
 
 def sublayers(machine: Machine, layer: Instance) -> list[Instance]:
-    """The layers directly inside: those of a model, or those that attributes hold, in the order of assignment."""
+    """The layers directly inside: those of a model, or those that attributes hold, in the order of assignment. Keras 3
+    does not look into the attributes of a stack.
+    """
     from layerhints.libraries.keras.models import layers_of_model
 
     own = layers_of_model(machine, layer)
+    if layer.attributes and "layers" in layer.hidden and may_run_with_keras_3(machine):
+        return list(own or ())
     found: dict[int, Instance] = {id(inner): inner for inner in own or ()}
     for value in layer.attributes.values():
         _collect(value, found, 0)
@@ -299,6 +307,8 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
         bound = inner.hidden.get("rule")
         if bound is not None and "weights" not in inner.hidden and bound.apply(NOTHING).weights != ():
             name = inner.hidden.get("name") or inner.cls.name
+            if BUILT_FOR in layer.hidden:
+                return Unknown(f"`build` of Keras 3 runs no `call`, so `{name}` has no weights before the first one")
             return Unknown(f"nothing is known to go through `{name}`, and its weights depend on that")
     return None
 

@@ -39,6 +39,8 @@ class Session:
         self.eras: dict[str, tuple[Any, str]] = {}
         self.inside = 0
         """How many layers are being run whose `call` the program wrote; in there, operations take no names."""
+        self.is_built = False
+        """Is a `call` run of a model that has all of its weights, to see what comes out?"""
         self._defaults = Settings()
         self._unnamed = 0
         self._whole: tuple[Any, Any] | None = None
@@ -80,6 +82,15 @@ class Session:
             yield
         finally:
             self.inside -= 1
+
+    @contextmanager
+    def built_before(self) -> Iterator[None]:
+        """Within, what is run makes no weights: the layers have theirs."""
+        previous, self.is_built = self.is_built, True
+        try:
+            yield
+        finally:
+            self.is_built = previous
 
     @contextmanager
     def parts_of_call(self) -> Iterator[None]:

@@ -10,9 +10,10 @@ from layerhints.libraries.keras.activating import keep_activations
 from layerhints.libraries.keras.application import apply_to, is_custom
 from layerhints.libraries.keras.batches import Batches
 from layerhints.libraries.keras.compiling import report_words
+from layerhints.libraries.keras.era import may_run_with_keras_3
 from layerhints.libraries.keras.fitting import report_data
 from layerhints.libraries.keras.layer import is_layer
-from layerhints.libraries.keras.nested import is_assembled
+from layerhints.libraries.keras.nested import BUILT_FOR, is_assembled
 from layerhints.libraries.keras.sequential import build
 from layerhints.libraries.keras.session import BATCH, keras_dim, session
 from layerhints.libraries.keras.structures import (
@@ -72,7 +73,7 @@ def _on_data(name: str, position: int | None, machine: Machine, arguments: Argum
     batch = None if position is None else call.get(position, "batch_size")
     if position is not None and batch is None:
         batch = DEFAULT_BATCH
-    if "inputs" not in model.hidden and model.hidden.get("built") is not True and _is_data(data):
+    if "inputs" not in model.hidden and model.hidden.get("applications", ()) == () and _is_data(data):
         apply_to(machine, model, data if batch is None else map_tensors(lambda tensor: batched(tensor, batch), data))
     elif is_assembled(model):
         keep_activations(machine, model)
@@ -140,7 +141,10 @@ def _run_step(machine: Machine, model: Instance, name: str, x: Any, y: Any) -> N
 
 
 def _build(machine: Machine, arguments: Arguments) -> None:
-    """`model.build(input_shape)`; the shape includes the batch."""
+    """`model.build(input_shape)`; the shape includes the batch.
+
+    Keras 2 runs the program's `call`. Keras 3 does not: what the layers inside cost is open until the model is called.
+    """
     model = arguments.positional[0]
     machine.write(model.hidden, "handed data", True)
     shape = machine.plain(arguments.without_first().get(0, "input_shape"))
@@ -150,8 +154,12 @@ def _build(machine: Machine, arguments: Arguments) -> None:
     if isinstance(shapes, Unknown):
         return
     tensors = tensors_for(tensor_of, shapes)
-    if "layers" in model.hidden and not is_custom(model):
+    runs_call = is_custom(model) and not may_run_with_keras_3(machine)
+    if "layers" in model.hidden and not runs_call:
         build(machine, model, tensors)
+    elif not runs_call:
+        machine.write(model.hidden, "built", True)
+        machine.write(model.hidden, BUILT_FOR, tensors)
     else:
         apply_to(machine, model, tensors)
 

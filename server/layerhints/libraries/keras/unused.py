@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.application import apply_to, is_custom
 from layerhints.libraries.keras.inference import CALL, TensorLesson
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.layers.core import BATCH
 from layerhints.libraries.keras.models import is_model
-from layerhints.libraries.keras.nested import sublayers
+from layerhints.libraries.keras.nested import BUILT_FOR, all_weights, sublayers
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.tensors import KerasTensor, tensor_of
 from layerhints.values.arguments import Arguments
@@ -33,7 +33,7 @@ def rehearse(machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tu
     """Send tensors of the shapes given, or such as are learned from their use, through what was not applied."""
     applied = value.hidden.get("built") is True or "inputs" in value.hidden
     if applied and not inputs:
-        return None
+        return _shown_as_built(machine, value) if BUILT_FOR in value.hidden else None
     if inputs and is_model(value):
         shapes = [_shape(machine, sizes) for _, sizes in inputs]
         return _sent(
@@ -44,6 +44,16 @@ def rehearse(machine: Machine, value: Any, inputs: Sequence[tuple[str | None, tu
     if is_model(value):
         return machine.learning(lambda: _sent(machine, value, _tensor(machine, value, "inputs")))
     return None
+
+
+def _shown_as_built(machine: Machine, model: Instance) -> Any:
+    """Run the `call` of a model that was only built. Did that make all of its weights, then no more are made."""
+    keras = session(machine)
+    tensors = model.hidden[BUILT_FOR]
+    if isinstance(all_weights(machine, model), Unknown):
+        return apply_to(machine, model, tensors)
+    with keras.built_before():
+        return apply_to(machine, model, tensors)
 
 
 def _sent(machine: Machine, model: Instance, tensors: Any) -> Any:
