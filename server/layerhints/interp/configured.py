@@ -8,7 +8,7 @@ and what its `__init__` computes of them is computed; a caller may set more on i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ from layerhints.values.objects import ABSENT, Class, Dict, Function, Instance, L
 from layerhints.values.origins import A_NUMBER, AN_OBJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from layerhints.interp.interpreter import Interpreter
     from layerhints.interp.stdlib.dataclass_fields import Field
     from layerhints.values.holes import Hole, Lesson
@@ -38,9 +40,10 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The hole is an object of a data class."""
+    """The hole is an object of a data class, of which `__post_init__` has computed these settings of others."""
 
     cls: Class
+    computed: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     perhaps = False
 
@@ -67,10 +70,10 @@ def annotated(machine: Interpreter, kind: Any, hole: Hole) -> Any:
     for library in machine.libraries:
         lesson = lesson or library.lesson_of_annotation(machine, kind)
     if lesson is None and _fields(kind):
-        completed = _completed(machine, kind, hole)
-        if completed is not None:
-            return completed
-        lesson = Configuration(kind)
+        known = machine.holes.lesson(hole) or _configuration(machine, kind, hole)
+        if isinstance(known, Instance):
+            return known
+        lesson = known
     if lesson is not None:
         machine.learn(hole, lesson)
     elif _is_named_tuple(kind):
@@ -126,8 +129,13 @@ _OPEN = (None, A_NUMBER, AN_OBJECT)
 
 def _is_plain(cls: Class) -> bool:
     """Is all that makes an object of the class the program's own code?"""
+    return not cls.intercepts and _is_own(cls)
+
+
+def _is_own(cls: Class) -> bool:
+    """The same, but for reading its attributes, which the program's code may intercept."""
     own = [base for base in cls.order if base is not OBJECT]
-    if cls.open is not None or cls.metaclass_call is not None or cls.intercepts:
+    if cls.open is not None or cls.metaclass_call is not None:
         return False
     return all(base.site is not None and "__new__" not in base.namespace for base in own)
 
@@ -159,9 +167,11 @@ def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
     lesson = machine.holes.lesson(hole)
     if not isinstance(lesson, Configuration):
         return ABSENT
-    for field in _fields(lesson.cls):
-        if field.name == name:
-            return _part(machine, hole, name, field.type, field.standing(machine))
+    if name in lesson.computed:
+        return lesson.computed[name]
+    for each in _fields(lesson.cls):
+        if each.name == name:
+            return _part(machine, hole, name, each.type, each.standing(machine))
     member = lesson.cls.lookup(name)
     if not isinstance(member, Property):
         return ABSENT
@@ -173,25 +183,40 @@ def stated(machine: Interpreter, value: Unknown, hole: Hole, name: str) -> Any:
         return ABSENT
 
 
-def _completed(machine: Interpreter, cls: Class, hole: Hole) -> Instance | None:
-    """An object of a data class whose `__post_init__` computes settings of others: a word that stands for a number is
-    none behind it. What that leaves unknown is as open as a setting that nothing computes.
+def _configuration(machine: Interpreter, cls: Class, hole: Hole) -> Instance | Configuration:
+    """The object itself where its `__post_init__` computes settings of others: a word that stands for a number is none
+    behind it. Of a class that intercepts the reading of its attributes only these settings are kept: to follow its
+    methods, which in transformers make further configurations, would cost more than they tell.
     """
-    if not isinstance(cls.lookup("__post_init__"), Function) or not _is_plain(cls) or len(hole.path) > DEEPEST:
-        return None
-    fields = [field for field in _fields(cls) if not field.class_level]
+    if not isinstance(cls.lookup("__post_init__"), Function) or not _is_own(cls) or len(hole.path) > DEEPEST:
+        return Configuration(cls)
     given = {
-        each.name: _part(machine, hole, each.name, each.type, each.standing(machine)) for each in fields if each.init
+        each.name: _part(machine, hole, each.name, each.type, each.standing(machine))
+        for each in _fields(cls)
+        if each.init and not each.class_level
     }
     made = machine.attempt(lambda: machine.call(cls, Arguments([], given)))
     if not isinstance(made, Instance):
-        return None
-    for each in fields:
-        value = made.attributes.get(each.name)
-        if isinstance(value, Unknown) and value is not given.get(each.name):
-            machine.write(made.attributes, each.name, annotated(machine, each.type, hole.part(each.name)))
+        return Configuration(cls)
+    computed = dict(_computed(machine, cls, hole, given, made))
+    if cls.intercepts:
+        return Configuration(cls, computed)
+    for name, value in computed.items():
+        machine.write(made.attributes, name, value)
     machine.write(made.attributes, NAMELESS, machine.hole_value(hole))
     return made
+
+
+def _computed(
+    machine: Interpreter, cls: Class, hole: Hole, given: dict[str, Any], made: Instance
+) -> Iterator[tuple[str, Any]]:
+    """The settings that are none of those given. One that is unknown is as open as a setting that nothing computes."""
+    for each in _fields(cls):
+        value = made.attributes.get(each.name, ABSENT)
+        if each.class_level or value is ABSENT or value is given.get(each.name):
+            continue
+        open_ = isinstance(value, Unknown)
+        yield each.name, annotated(machine, each.type, hole.part(each.name)) if open_ else value
 
 
 def _fields(cls: Class) -> tuple[Field, ...]:
