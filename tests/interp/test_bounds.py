@@ -78,6 +78,16 @@ def test_a_walk_over_what_is_not_known_is_short() -> None:
     assert 0 < program.counted.steps < 3000
 
 
+def test_loops_in_loops_of_unknown_length_are_not_run_twice_for_each() -> None:
+    """What an inner loop came to while the outer one is only tried stands: run once more, each level doubled all below."""
+    depth = 10
+    loops = "".join("    " * level + f"for i{level} in {f'i{level - 1}' if level else 'u'}:\n" for level in range(depth))
+    program = analyse(Nowhere(), (), "snippet.py", read(f"n = 0\n{loops}{'    ' * depth}n = n + i9\nafter = 1"))
+    assert program.values["after"] == 1
+    assert isinstance(program.values["n"], Unknown)
+    assert 0 < program.counted.steps < 6000
+
+
 def test_exceptions_in_a_block_whose_manager_lets_them_through_cost_nothing() -> None:
     program = """
 class Flags:

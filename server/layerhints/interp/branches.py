@@ -7,6 +7,7 @@ would catch ends the program; such a course is taken not to happen, unless nothi
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layerhints.algebra import Unknown
@@ -125,10 +126,15 @@ def follow(machine: Interpreter, ends: Sequence[End], mark: Mark, reason: Unknow
     for end in leaving:
         if end is not chosen:
             _hold(machine, end, mark, reason)
-    machine.heap.apply(chosen.changes)
-    if chosen.signal is not None and chosen.signal.kind == "raise":
-        raise Raised(chosen.signal.value)
-    return chosen.signal
+    return _take(machine, chosen)
+
+
+def _take(machine: Interpreter, end: End) -> Signal | None:
+    """Go where a course has ended, from where it began."""
+    machine.heap.apply(end.changes)
+    if end.signal is not None and end.signal.kind == "raise":
+        raise Raised(end.signal.value)
+    return end.signal
 
 
 def _hold(machine: Interpreter, end: End, mark: Mark, reason: Unknown) -> None:
@@ -266,7 +272,8 @@ def repeat(machine: Interpreter, body: Callable[[], Signal | None], reason: Unkn
     """Run a body that happens any number of times, or as often as the formula `turns` says: what it changes is widened
     until it comes to rest. Does any course through it end otherwise than by an exception that ends the program?
 
-    Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time.
+    Facts are recorded in one last run only, from the widened state, so that none of them speaks of a first time. Where
+    nothing is recorded, what the run before came to stands for it: loops in loops would double it for each.
     Courses that return, break or raise are left pending; `continue` ends one run of the body.
     """
     machine.repeats += 1
@@ -286,13 +293,18 @@ def _repeated(machine: Interpreter, body: Callable[[], Signal | None], reason: U
             with machine.silent():
                 ends = ends_of(machine, body, mark)
             heap.undo(mark)
-            again = [end.changes for end in ends if end.signal is None or end.signal.kind == "continue"]
+            again = [end.changes for end in ends if _goes_on(end)]
             moved = _widen(machine, again, reason, attempt >= PATIENCE, filling)
         finally:
             machine.forks -= 1
             heap.release()
         if not moved:
             break
+
+    if not (moved or filling or machine.recording):
+        ends = [End(None, end.changes) if _goes_on(end) else end for end in ends]
+        fork(machine, [lambda: None, *(partial(_take, machine, end) for end in ends)], reason)
+        return _may_end(machine, ends)
 
     lists = [(each, each.holder.content) for each in filling.values()]
     turned: list[Any] = []
@@ -309,6 +321,14 @@ def _repeated(machine: Interpreter, body: Callable[[], Signal | None], reason: U
         filled = each.filled(machine, base, turn, turns, reason)
         if filled is not None:
             machine.replace(each.holder, each.holder.items_like(filled, base))
+    return _may_end(machine, ends)
+
+
+def _goes_on(end: End) -> bool:
+    return end.signal is None or end.signal.kind == "continue"
+
+
+def _may_end(machine: Interpreter, ends: Sequence[End]) -> bool:
     return bool(machine.trying) or any(end.signal is None or end.signal.kind != "raise" for end in ends)
 
 
