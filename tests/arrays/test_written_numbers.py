@@ -1,5 +1,5 @@
-"""Programs written at random, in which views of a few numbers are taken and written to: PyTorch and NumPy run each,
-and what the analysis claims to know of the numbers is what stands there.
+"""Programs written at random, in which views of a few numbers are taken and written to, also by a name that may stand
+for either of two: PyTorch and NumPy run each, and what the analysis claims to know of the numbers is what stands there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from layerhints.algebra import Unknown
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.libraries.torch.numbers import numbers_of
 
@@ -39,12 +40,15 @@ NUMPY = (
 def test_what_is_known_is_so(library: str, seed: int) -> None:
     lines, names = _program(*(TORCH if library == "torch" else NUMPY), random.Random(seed))
     found = run("import numpy as np, torch\n" + "\n".join(lines))
-    real: dict[str, Any] = {"np": np, "torch": torch}
-    exec("\n".join(lines), real)
-    for name in names:
-        claimed = found[name].items if isinstance(found[name], Array) else numbers_of(found[name])
-        if claimed is not None:
-            assert list(claimed) == real[name].flatten().tolist(), (name, lines)
+    for flag in (False, True):
+        real: dict[str, Any] = {"np": np, "torch": torch, "flag": flag}
+        exec("\n".join(lines), real)
+        for name in names:
+            claimed = found[name].items if isinstance(found[name], Array) else numbers_of(found[name])
+            numbers = real[name].flatten().tolist()
+            if claimed is not None:
+                pairs = [pair for pair in zip(claimed, numbers, strict=True) if not isinstance(pair[0], Unknown)]
+                assert all(ours == theirs for ours, theirs in pairs), (name, lines)
 
 
 def _program(makes: str, takes: str, writes: str, random: random.Random) -> tuple[list[str], list[str]]:
@@ -57,6 +61,8 @@ def _program(makes: str, takes: str, writes: str, random: random.Random) -> tupl
             line = f"{name} = {random.choice(makes.split('|'))}"
         elif random.random() < 0.5:
             line = f"{name} = {random.choice(names)}{random.choice(takes.split('|'))}"
+        elif random.random() < 0.2:
+            line = f"{name} = {random.choice(names)} if flag else {random.choice(names)}"
         else:
             line = f"{random.choice(names)}{random.choice(writes.split('|'))}"
         if _runs([*lines, line]):
@@ -67,7 +73,8 @@ def _program(makes: str, takes: str, writes: str, random: random.Random) -> tupl
 
 def _runs(lines: list[str]) -> bool:
     try:
-        exec("\n".join(lines), {"np": np, "torch": torch})
+        for flag in (False, True):
+            exec("\n".join(lines), {"np": np, "torch": torch, "flag": flag})
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
         return False
     return True

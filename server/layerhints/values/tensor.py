@@ -8,7 +8,7 @@ from layerhints.algebra import Dim, Shape, Unknown, equal
 from layerhints.values.objects import ABSENT, Value, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from layerhints.values.arguments import Arguments
     from layerhints.values.facts import LayerApplied
@@ -131,4 +131,14 @@ def _join_dims(first: Dim, second: Dim, reason: Unknown) -> Dim:
     return first if first is second or equal(first, second) is True else reason
 
 
-__all__ = ["ABSENT", "Tensor", "TensorKind", "join_shapes"]
+MOST_MEMORIES = 64
+"""Into so many memories one name may write: a loop may join what it had with one more in each turn."""
+
+
+def either_of(memories: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The memories that are written into by the name of a tensor that is one of several: those of each of them."""
+    leaves = {id(leaf): leaf for memory in memories for leaf in memory.get("either", (memory,))}
+    return tuple(leaves.values())[:MOST_MEMORIES]
+
+
+__all__ = ["ABSENT", "Tensor", "TensorKind", "either_of", "join_shapes"]

@@ -21,7 +21,7 @@ from layerhints.values.containers import alike_of
 from layerhints.values.instances import unwrapped
 from layerhints.values.objects import ABSENT, Alike, Class, List, Native
 from layerhints.values.origins import is_number
-from layerhints.values.tensor import Tensor, join_shapes
+from layerhints.values.tensor import Tensor, either_of, join_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +126,8 @@ class Array(Tensor):
     """A NumPy array; `dtype` is the name of its type, or None where it is not known, as may be of a tensor's.
 
     `memory` is shared by all views of the same numbers: a write through one of them makes the items of all unknown, but
-    for those of the array whose memory it is (`owns`), where what is written is known.
+    for those of the array whose memory it is (`owns`), where what is written is known. Of an array that is one of
+    several, nobody can tell which, "either" in it has the memories of these.
     `classes` is set where the array holds class numbers, each from 0 up to that many at least once.
     """
 
@@ -191,11 +192,12 @@ class Array(Tensor):
         self.become(machine, items_behind(machine, self, index, value) if self.owns else None)
 
     def forget(self, machine: Machine, reason: Unknown) -> None:
-        if "written" not in self.memory:
-            machine.write(self.memory, "written", reason)
-        for held in ("items", "numbers"):  # the array's whose memory it is, those of the tensors that look at it
-            if isinstance(self.memory.get(held), tuple):
-                machine.write(self.memory, held, None)
+        for memory in (self.memory, *self.memory.get("either", ())):
+            if "written" not in memory:
+                machine.write(memory, "written", reason)
+            for held in ("items", "numbers"):  # the array's whose memory it is, those of the tensors that look at it
+                if isinstance(memory.get(held), tuple):
+                    machine.write(memory, held, None)
 
     def iterate(self, machine: Machine) -> Sequence[Any] | Unknown:
         length = self.length(machine)
@@ -213,6 +215,7 @@ class Array(Tensor):
             join_shapes(self.shape, other.shape, reason),
             self.dtype if self.dtype == other.dtype else None,
             self.source if self.source == other.source else None,
+            memory=State({"either": either_of((self.memory, other.memory))}),
         )
 
 

@@ -5,6 +5,8 @@ followed. A memory is shared by all its tensors: "numbers" are what stands in it
 and "written" is set once anything was written, for NumPy's arrays, which share it too and keep numbers of their own.
 Where a tensor is either a view or a copy, "seen" are the numbers as they were then: it shows them while nothing is
 written. It has a birth, so that what a loop writes to its own tensors keeps no loop from coming to rest.
+A tensor that is one of several, nobody can tell which, has a memory of its own that knows no numbers: what is written
+there may be written into any of "either", which are theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
 from layerhints.values.base import State
+from layerhints.values.tensor import either_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +62,14 @@ def look_or_copy(tensor: Any, source: Any) -> None:
         tensor.state.setdefault("seen", source.state["memory"]["numbers"])
 
 
+def be_either(tensor: Any, *sources: Any) -> None:
+    """The tensor is one of the sources, and nobody can tell which."""
+    memories = [source.state["memory"] for source in sources if "memory" in source.state]
+    if memories:
+        tensor.state["memory"] = State({"numbers": None, "either": either_of(memories)})
+        tensor.state["places"] = None
+
+
 def _of(own: Sequence[int], places: Sequence[int]) -> Sequence[int]:
     if isinstance(own, range) and isinstance(places, range) and places.step == 1 and places.start >= 0:
         return own[places.start : places.stop]
@@ -84,10 +95,10 @@ def write(machine: Machine, tensor: Any, places: Sequence[int], numbers: Numbers
 def forget(machine: Machine, tensor: Any) -> None:
     """Something that is not known may have been written into the memory of a tensor."""
     memory = tensor.state.get("memory")
-    if memory is not None:
-        if isinstance(memory["numbers"], tuple):
-            machine.write(memory, "numbers", None)
-        _mark(machine, memory)
+    for each in () if memory is None else (memory, *memory.get("either", ())):
+        if isinstance(each["numbers"], tuple):
+            machine.write(each, "numbers", None)
+        _mark(machine, each)
 
 
 def _mark(machine: Machine, memory: dict[str, Any]) -> None:

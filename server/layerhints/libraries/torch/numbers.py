@@ -46,7 +46,7 @@ def write_numbers(machine: Machine, tensor: Any, written: Any) -> None:
 
 def write_items(machine: Machine, tensor: Any, index: Any, value: Any) -> None:
     """`tensor[index] = value`, where both fit."""
-    known, cast = numbers_of(tensor), _CASTS.get(tensor.dtype or "")
+    known, cast = numbers_of(tensor), _cast_of(tensor)
     places = None if known is None or tensor.shape == () else _places(index, len(known))
     row = () if places is None else _operand(value, len(places)) or ()
     if places is None or cast is None or len(row) != len(places) or any(isinstance(each, Expression) for each in row):
@@ -125,11 +125,15 @@ def _length(tensor: Any) -> int:
 
 def _put_in(tensor: Any, numbers: Numbers) -> None:
     """The tensor holds these numbers, in the precision of its type."""
-    cast = _CASTS.get(tensor.dtype or "")
+    cast = _cast_of(tensor)
     if tensor.dtype not in INTEGERS and any(isinstance(number, Expression) for number in numbers):
         return
     if cast is not None:
         memory.hold(tensor, tuple(map(cast, numbers)))
+
+
+def _cast_of(tensor: Any) -> Callable[[Any], Any] | None:
+    return _CASTS.get(tensor.dtype) if isinstance(tensor.dtype, str) else None
 
 
 def as_array(tensor: Any) -> Array:

@@ -219,9 +219,11 @@ class TorchTensor(Tensor):
         joined = super().join(other, reason)
         if not isinstance(joined, Tensor):
             return joined
-        return TorchTensor(
+        either = TorchTensor(
             joined.kind, joined.shape, joined.dtype, joined.producer, joined.index, joined.source, joined.tag
         )
+        memory.be_either(either, self, other)
+        return either
 
 
 def operation(machine: Machine, name: str, *operands: Any) -> Any:
