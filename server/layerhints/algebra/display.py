@@ -60,6 +60,14 @@ class _Text(NamedTuple):
         return self.text if self.binding >= binding else f"({self.text})"
 
 
+_SIGN_IN_BRACKETS = 4
+
+
+def _effort(way: _Text) -> int:
+    """What it takes to read a text: its length, and as much as a few letters for `x−(−h)//16` beside `(h+15)//16+x`."""
+    return len(way.text) + _SIGN_IN_BRACKETS * (way.text.count("(−") + way.text.count("(-"))
+
+
 class _Term(NamedTuple):
     """A term of a sum, the sign apart."""
 
@@ -74,7 +82,7 @@ class _Writer:
         self.times, self.minus = ("*", "-") if ascii else ("·", "−")
 
     def write(self, dim: Dim) -> _Text:
-        """The shortest way to write `dim`; of equally short ones the first."""
+        """The way to write `dim` that is read soonest; of equal ones the first."""
         if isinstance(dim, Unknown):
             return _Text("?", _ATOM)
         if isinstance(dim, int):
@@ -82,7 +90,7 @@ class _Writer:
         self.rewrites += 1
         if len(dim.terms) > _LONGEST_TO_REWRITE or self.rewrites > _MOST_REWRITES:
             return self.sum(dim)
-        return min([*self.ways(dim), *self.products(dim)], key=lambda way: len(way.text))
+        return min([*self.ways(dim), *self.products(dim)], key=_effort)
 
     def ways(self, dim: Expression) -> Iterator[_Text]:
         """As a sum, with terms drawn into one of its divisions, minima or maxima where that is possible."""
@@ -97,7 +105,7 @@ class _Writer:
         if len(dim.terms) > 1:
             product = factored(dim)
             # A sum in which no factor was found must not be factored again.
-            sums = [min(self.ways(sum_), key=lambda way: len(way.text)) for sum_ in product.sums]
+            sums = [min(self.ways(sum_), key=_effort) for sum_ in product.sums]
             # 64·C + 64 stays as it is: weights and biases are read as a sum.
             if len(sums) > 1 or any(sum_.binding > _SUM for sum_ in sums):
                 powers = [self.raised(text, sums.count(text)) for text in dict.fromkeys(sums)]
