@@ -10,11 +10,13 @@ from layerhints.interp.frames import Frame
 from layerhints.values.arguments import Arguments
 from layerhints.values.objects import (
     ABSENT,
+    Body,
     Class,
     ClassMethod,
     ClassScope,
     Function,
     Instance,
+    StaticMethod,
     first_reason,
 )
 from layerhints.values.sites import Site
@@ -61,9 +63,9 @@ def define_class(machine: Interpreter, node: tree.Class) -> Any:
     cls.intercepts = cls.intercepts or "__getattribute__" in scope.names
     if isinstance(metaclass, Class) and metaclass.site is not None:
         cls.metaclass = metaclass
-        if _may_add(metaclass):
-            reason = Unknown(f"what the metaclass `{metaclass.name}` adds to `{node.name}` is not followed")
-            cls.open = first_reason(cls.open, reason)
+    if cls.metaclass is not None and _may_add(machine, cls, cls.metaclass, arguments):
+        reason = Unknown(f"what the metaclass `{cls.metaclass.name}` adds to `{node.name}` is not followed")
+        cls.open = first_reason(cls.open, reason)
     for function in scope.functions:
         function.owner = cls
     for name, member in tuple(scope.names.items()):
@@ -87,19 +89,30 @@ def _initialise(machine: Interpreter, cls: Class, metaclass: Class, header: Argu
     """Run what the metaclass does to each of its classes once it is made, those that derive from one among them."""
     initialiser = metaclass.lookup("__init__")
     if isinstance(initialiser, Function):
-        settings = {name: value for name, value in header.keywords.items() if name != "metaclass"}
-        given = [cls, cls.name, cls.bases, machine.new_dict(dict(cls.namespace))]
-        machine.call(initialiser, Arguments(given, settings))
+        machine.call(initialiser, _to_metaclass(machine, cls, cls, header))
 
 
-_MAKES_CLASSES = frozenset({"__getattr__", "__getattribute__", "__new__", "__prepare__", "__setattr__", "mro"})
+def _to_metaclass(machine: Interpreter, first: Class, cls: Class, header: Arguments) -> Arguments:
+    """What a method of the metaclass that makes its classes is given, behind its own first argument."""
+    settings = {name: value for name, value in header.keywords.items() if name != "metaclass"}
+    return Arguments([first, cls.name, cls.bases, Body(cls, machine.builtins["dict"])], settings)
+
+
+_MAKES_CLASSES = frozenset({"__getattr__", "__getattribute__", "__prepare__", "__setattr__", "mro"})
 """Methods by which a metaclass decides what its classes are, or what is found in them."""
 
 
-def _may_add(metaclass: Class) -> bool:
-    """Whether there may be more in the metaclass's classes than their bodies and its own methods say."""
-    written = (cls for cls in metaclass.order if cls.site is not None)
-    return metaclass.open is not None or any(not _MAKES_CLASSES.isdisjoint(cls.namespace) for cls in written)
+def _may_add(machine: Interpreter, cls: Class, metaclass: Class, header: Arguments) -> bool:
+    """Whether there may be more in a class than its body and its metaclass's own methods say: these are run."""
+    written = (owner for owner in metaclass.order if owner.site is not None)
+    if metaclass.open is not None or any(not _MAKES_CLASSES.isdisjoint(owner.namespace) for owner in written):
+        return True
+    maker = metaclass.lookup("__new__")
+    if isinstance(maker, StaticMethod):
+        maker = maker.function
+    if not isinstance(maker, Function):
+        return False
+    return machine.call(maker, _to_metaclass(machine, metaclass, cls, header)) is not cls
 
 
 class _Header:

@@ -202,7 +202,7 @@ def arguments_of(machine: Interpreter, node: tree.Call) -> Arguments:
             keywords.update(given)
             perhaps.update((key, item) for key, item in entries.values.items() if key not in given)
             unsure, handed_on = Unknown(named.content.reason), True
-            rest = rest or isinstance(named, Rest)
+            rest = True if isinstance(named, Rest) else rest
         else:
             more = reason_of(named, "what `**` passes is not known")
     if more is not None and isinstance(more.origin, Perhaps):

@@ -233,6 +233,22 @@ class Rest(Dict):
     __slots__ = ()
 
 
+class Body(Dict):
+    """What a class says in its body, as its metaclass gets it: of this `type.__new__` gives the class `made`."""
+
+    __slots__ = ("made", "written")
+
+    def __init__(self, made: Class, cls: Class) -> None:
+        super().__init__(dict(made.namespace), cls)
+        self.made = made
+        self.written = self.content
+
+    @property
+    def is_as_written(self) -> bool:
+        """Nothing was put into it or taken away."""
+        return self.content is self.written
+
+
 class Set(Keyed):
     """`content` is a host dict with the members as keys (a set that keeps the order of insertion)."""
 

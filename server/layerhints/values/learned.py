@@ -79,6 +79,8 @@ class ShapeLesson:
             return self
         if self.usual and not other.usual and other.rank not in (None, self.rank):
             return self._of_any_rank().merged(other)
+        if self.asked and other.rank is not None and not other.called:
+            other = replace(other, axes={}, names={})  # this number may be another course's
         rank = other.rank if self.rank is None else self.rank
         in_course = other.in_course if self.rank is None else self.in_course
         mine, theirs = self._counted(rank), other._counted(rank)

@@ -11,6 +11,7 @@ from layerhints.values.base import ABSENT, Absent, Counts, Memory, State, Value,
 from layerhints.values.classes import Class, Union, union
 from layerhints.values.containers import (
     Alike,
+    Body,
     Container,
     Dict,
     HalfRead,
@@ -47,6 +48,7 @@ __all__ = [
     "REFLECTED",
     "Absent",
     "Alike",
+    "Body",
     "Bound",
     "Class",
     "ClassMethod",

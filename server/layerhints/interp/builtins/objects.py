@@ -11,6 +11,7 @@ from layerhints.values.arguments import Arguments
 from layerhints.values.holes import detached
 from layerhints.values.objects import (
     ABSENT,
+    Body,
     Bound,
     Class,
     ClassMethod,
@@ -161,6 +162,8 @@ def _type(
         return Unknown(f"what the class `{value}` is made of is not known")
     if isinstance(namespace.content, Unknown):
         return namespace.content
+    if isinstance(namespace, Body) and namespace.is_as_written and parents == namespace.made.bases:
+        return namespace.made
     unknown = next((parent for parent in parents if isinstance(parent, Unknown)), None)
     known = tuple(parent for parent in parents if isinstance(parent, Class))
     if unknown is None and len(known) < len(parents):

@@ -22,7 +22,7 @@ def keyed(machine: Machine, items: tuple[Any, ...], key: Any) -> list[Any]:
 
 
 def sort(machine: Machine, items: tuple[Any, ...], key: Any, reverse: Any) -> tuple[Any, ...] | Unknown:
-    """The items in order; Unknown where a comparison cannot be decided."""
+    """The items in order; Unknown where a comparison cannot be decided. Numbers are as many numbers all the same."""
     backwards = machine.truth(reverse)
     if backwards is None:
         return Unknown("whether to sort in reverse is not known")
@@ -43,7 +43,9 @@ def sort(machine: Machine, items: tuple[Any, ...], key: Any, reverse: Any) -> tu
     try:
         order.sort(key=cmp_to_key(compare), reverse=backwards)
     except NotConstant as failure:
-        return failure.unknown
+        if not all(map(is_number, items)):
+            return failure.unknown
+        return tuple(unknown_number(failure.unknown) for _ in items)
     return tuple(items[position] for position in order)
 
 

@@ -10,7 +10,7 @@ from layerhints.algebra import Unknown
 from layerhints.interp.builtins.native import Functions, Methods
 from layerhints.interp.builtins.sequences import index_of
 from layerhints.values.objects import Class, Instance, Value
-from layerhints.values.origins import unknown_number
+from layerhints.values.origins import is_number, unknown_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,9 @@ def _shuffle(machine: Machine, x: Any, random: Any = None) -> None:
     if isinstance(items, Unknown) or not isinstance(x, Value):
         return
     if len(items) > 1 and any(item is not items[0] for item in items):
+        drawn = _number if all(map(is_number, items)) else _anything
         for position in range(machine.bounded(len(items))):
-            machine.set_item(x, position, Unknown(CHANCE))
+            machine.set_item(x, position, drawn(machine))
 
 
 def _choice(machine: Machine, seq: Any) -> Any:

@@ -13,6 +13,7 @@ from layerhints.rules.geometry.axes import normalize_axis
 from layerhints.rules.geometry.broadcast import broadcast
 from layerhints.rules.geometry.mismatch import Mismatch
 from layerhints.values.objects import ABSENT, List, Value
+from layerhints.values.origins import is_number, unknown_number
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def permutation(machine: Machine, x: Any, axis: Any = 0) -> Any:
 @FUNCTIONS.define("shuffle")
 def shuffle(machine: Machine, x: Any, axis: Any = 0) -> None:
     if isinstance(x, List) and not isinstance(x.content, Unknown):
-        machine.replace(x, (CHANGED,) * len(x.content))
+        made = unknown_number if all(map(is_number, x.content)) else Unknown
+        machine.replace(x, tuple(made(CHANGED.reason) for _ in x.content))
     else:
         machine.forget(x, CHANGED)
 

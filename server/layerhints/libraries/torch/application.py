@@ -111,12 +111,17 @@ def _check_inputs(machine: Machine, module: Instance, forward: Method, call: Arg
 
 def _together(within: Any, module: Instance) -> Any:
     """The module's weights, with how often all that its own `forward` did multiplies each."""
-    if not isinstance(within, tuple) or not within or any(isinstance(weights, Unknown) for weights in within):
+    if not isinstance(within, tuple) or not within or not all(map(_are_known, within)):
         return weights_of(module)
     return tuple(
         replace(same[0], times=None if any(weight.times is None for weight in same) else sum(w.times for w in same))
         for same in zip(*within, strict=False)
     )
+
+
+def _are_known(weights: Any) -> bool:
+    """They are not where several courses use them, each in its own way."""
+    return isinstance(weights, tuple) and not any(isinstance(weight, Unknown) for weight in weights)
 
 
 OWN_FORWARD = "weights in its own forward"

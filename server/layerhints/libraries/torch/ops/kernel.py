@@ -124,7 +124,7 @@ class Kind:
             reason = unknown.reason
         except Mismatch as mismatch:
             reason = Unknown(f"{self._spelled(arguments)} fails: {mismatch}")
-            of_nothing = isinstance(mismatch, OfNothing) or _has_empty(machine, arguments)
+            of_nothing = isinstance(mismatch, OfNothing) or _is_of_nothing(machine, arguments)
             if arguments.more is None and not (machine.leaves_out and of_nothing):  # `**x` may give what is missed
                 self._report(machine, reason.reason)
         return self._unknown(reason)
@@ -223,10 +223,10 @@ def _tensors(machine: Machine, values: Any) -> list[Tensor]:
     return found
 
 
-def _has_empty(machine: Machine, arguments: Arguments) -> bool:
-    """Is one of the tensors empty, as those are that a program fills later?"""
+def _is_of_nothing(machine: Machine, arguments: Arguments) -> bool:
+    """Is one of the tensors empty, as those are that a program fills later, or the first what comparing None gives?"""
     given = _tensors(machine, (*arguments.positional, *arguments.keywords.values()))
-    return any(map(is_empty, given))
+    return any(map(is_empty, given)) or isinstance(arguments.get(0, "input"), bool)
 
 
 class Operations:
