@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from .check import Call, Given, compare, ours, theirs
+from layerhints.libraries.torch.ops.refused_types import is_particular
+
+from .check import MACHINE, Call, Given, compare, ours, theirs
 from .judging import OPERATIONS, drawn_call
 
 pytestmark = pytest.mark.oracle
@@ -40,3 +42,28 @@ def test_types(name: str) -> None:
             compare(made, expected, ours(made), False)
 
     agrees()
+
+
+PARTICULAR = [name for name in sorted(OPERATIONS) if is_particular(name.rpartition(".")[2])]
+
+
+@pytest.mark.parametrize("name", PARTICULAR)
+def test_refused_types(name: str) -> None:
+    """What is said to be refused for its type is, and some types of each are."""
+    met = []
+
+    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES)
+    @given(st.data())
+    def agrees(data: st.DataObject) -> None:
+        drawn = drawn_call(name, data.draw)
+        if isinstance(theirs(drawn), Exception):
+            return
+        keywords = {word: of_types(value, data) for word, value in drawn.keywords.items()}
+        made = Call(name, of_types(drawn.positional, data), keywords, drawn.attribute)
+        ours(made)
+        if MACHINE.findings:
+            met.append(made)
+            assert isinstance(theirs(made), Exception), f"{made}: {MACHINE.findings[0].message}"
+
+    agrees()
+    assert met

@@ -32,21 +32,21 @@ def type_problems(machine: Machine, rule: TorchModule, name: str, given: Sequenc
         message, blame = binary_target_refused(machine, target), Input(1)
     elif isinstance(rule, Table):
         message = indices_refused(machine, input)
-    elif rule.computes and _type_of(machine, input) in WHOLE:
+    elif rule.computes and type_of(machine, input) in WHOLE:
         message = f"`{name}` computes with fractions, and {input.dtype} comes in: `.float()` makes fractions of that"
     return () if message is None else (Problem("wrong-inputs", message, blame),)
 
 
 def indices_refused(machine: Machine, indices: Any) -> str | None:
     """Why an embedding, or what makes vectors of classes, takes no such indices."""
-    if _type_of(machine, indices) not in FLOATING:
+    if type_of(machine, indices) not in FLOATING:
         return None
     return f"indices are whole numbers, and {indices.dtype} comes in: `.long()` makes whole numbers of that"
 
 
 def class_target_refused(machine: Machine, scores: Any, target: Any) -> str | None:
     """Why the type of a target for scores of classes is wrong: indices are whole numbers, probabilities fractions."""
-    held = _type_of(machine, target)
+    held = type_of(machine, target)
     if held is None or not isinstance(scores, Tensor) or not isinstance(scores.shape, tuple):
         return None
     if _is_learned(machine, scores.shape):  # it may have another number of axes
@@ -64,24 +64,17 @@ def class_target_refused(machine: Machine, scores: Any, target: Any) -> str | No
 
 def binary_target_refused(machine: Machine, target: Any) -> str | None:
     """Why a binary cross-entropy does not take a target: it has probabilities, be they 0 and 1."""
-    held = _type_of(machine, target)
+    held = type_of(machine, target)
     return f"the target has probabilities, and is {held}: `.float()` makes fractions of it" if held in WHOLE else None
 
 
-def mean_refused(machine: Machine, values: Any) -> str | None:
-    """Why a tensor has no mean: torch makes no fractions of whole numbers and truths here."""
-    held = _type_of(machine, values)
-    return f"the mean of {held} is a fraction: `.float()` makes fractions of the numbers" if held in WHOLE else None
-
-
-def _type_of(machine: Machine, value: Any) -> str | None:
+def type_of(machine: Machine, value: Any) -> str | None:
     """The type of a tensor, where that is certain: of what is learned from its use another course may say another."""
     if machine.trying or not isinstance(value, Tensor) or not isinstance(value.shape, tuple):
         return None
     if _is_learned(machine, value.shape):
         return None
-    held: str | None = value.dtype
-    return held
+    return value.dtype if isinstance(value.dtype, str) else None
 
 
 def _is_learned(machine: Machine, shape: tuple[Any, ...]) -> bool:

@@ -21,6 +21,7 @@ from layerhints.libraries.torch.numbers import (
     with_numbers,
     write_numbers,
 )
+from layerhints.libraries.torch.ops.refused_types import is_particular, refused
 from layerhints.libraries.torch.promotion import promoted
 from layerhints.libraries.torch.tensors import OPERATORS, TORCH_TENSORS, is_empty, tensor_of
 from layerhints.rules import Several
@@ -106,6 +107,8 @@ class Kind:
     function: Callable[..., Any]
     signature: Signature
     dtype: Any
+    is_particular: bool = False
+    """Does it refuse some types of numbers?"""
 
     def call(self, machine: Machine, arguments: Arguments) -> Any:
         arguments = with_constants(in_torch_words(arguments, self.signature.named))
@@ -117,6 +120,8 @@ class Kind:
             forget_numbers(machine, arguments.keywords["out"])
         try:
             result = self.function(machine, *positional, **keywords)
+            if self.is_particular:
+                self._check_types(machine, keywords)
             if self.name.endswith("_") and not self.name.endswith("__"):
                 return self._written(machine, result, arguments)
             return self._value(machine, result, arguments)
@@ -128,6 +133,11 @@ class Kind:
             if arguments.more is None and not (machine.leaves_out and of_nothing):  # `**x` may give what is missed
                 self._report(machine, reason.reason)
         return self._unknown(reason)
+
+    def _check_types(self, machine: Machine, given: dict[str, Any]) -> None:
+        message = refused(machine, self.name.rpartition(".")[2].removesuffix("_"), given)
+        if message is not None:
+            raise Mismatch(message)
 
     def _unknown(self, reason: Unknown) -> Any:
         """What comes of a call of which more is not known. The type is certain where every call gives the same."""
@@ -246,14 +256,15 @@ class Operations:
         def register(declared: Callable[..., Any]) -> Callable[..., Any]:
             for name in names:
                 shown = f"{self.prefix}.{name}" if function else f"Tensor.{name}"
-                kind = Kind(shown, declared, Signature(shown, declared, IGNORED), dtype)
+                particular = is_particular(name)
+                kind = Kind(shown, declared, Signature(shown, declared, IGNORED), dtype, particular)
                 native = Native(shown, kind.call, binds=self.prefix == "torch.nn.functional")
                 if function:
                     self.members[name] = native
                 if method:
                     METHODS[name] = native
                 if method and name in IN_PLACE:
-                    in_place = Kind(f"{shown}_", declared, kind.signature, dtype)
+                    in_place = Kind(f"{shown}_", declared, kind.signature, dtype, particular)
                     METHODS.setdefault(f"{name}_", Native(in_place.name, in_place.call))
             return declared
 

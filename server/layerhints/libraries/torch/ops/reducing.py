@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Open, Unknown, show_shape
 from layerhints.libraries.torch import dtypes
-from layerhints.libraries.torch.number_types import mean_refused
 from layerhints.libraries.torch.ops.casting import dtype_in
 from layerhints.libraries.torch.ops.kernel import FLOAT, PROMOTED, Operations, Typed
 from layerhints.libraries.torch.ops.operands import common_floating, common_type, operand, together, values_and_indices
@@ -82,8 +81,6 @@ def sum_(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *,
 @define("mean", "nanmean", method=True)
 def mean(machine: Machine, input: Any, dim: Any = None, keepdim: Any = False, *, dtype: Any = None) -> Any:
     """The axes go, or stay with length 1; without axes one number."""
-    if dtype is None and (message := mean_refused(machine, input)) is not None:
-        raise Mismatch(message)
     return reduced(machine, input, dim, keepdim)
 
 
