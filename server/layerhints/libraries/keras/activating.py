@@ -12,7 +12,7 @@ from layerhints.algebra import Unknown
 from layerhints.libraries.keras.graph import applications_of
 from layerhints.libraries.keras.layers.cells import RNN, Stepping
 from layerhints.libraries.keras.layers.recurrent import Recurrent
-from layerhints.libraries.keras.nested import applicable, is_assembled, sublayers
+from layerhints.libraries.keras.nested import applicable, is_assembled, note_run, sublayers
 from layerhints.libraries.keras.session import session
 from layerhints.libraries.keras.structures import shapes_in
 from layerhints.values.objects import Instance
@@ -40,6 +40,7 @@ def keep_activation(machine: Machine, layer: Instance, outputs: Any) -> None:
 def keep_activations(machine: Machine, model: Instance) -> None:
     """A model that is assembled of layers is run on numbers, and the `call` of each of them with it."""
     for layer in sublayers(machine, model):
+        note_run(machine, layer)
         applications = applications_of(layer)
         if is_assembled(layer):
             keep_activations(machine, layer)

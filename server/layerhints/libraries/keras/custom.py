@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
-from layerhints.libraries.keras.application import finish_application
+from layerhints.libraries.keras.application import finish_application, is_custom
 from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.inference import given_sizes
 from layerhints.libraries.keras.layer import require_initialised
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.masks import with_masks
-from layerhints.libraries.keras.nested import NOT_RUN, all_weights, sublayers
+from layerhints.libraries.keras.nested import NOT_RUN, all_weights, sublayers, weights_after_call
 from layerhints.libraries.keras.ops.kernel import is_announced
 from layerhints.libraries.keras.session import keras_shape, session
 from layerhints.libraries.keras.structures import plain_structure, shapes_in
@@ -29,7 +29,7 @@ from layerhints.values.objects import Function, Instance
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from layerhints.values.machine import Machine
 
@@ -123,21 +123,39 @@ def apply_custom(machine: Machine, layer: Instance, inputs: Any, call: Arguments
     if arguments is not blind and layer.hidden.get("built") is not True:
         _build_by_run(machine, layer, method, blind)
     build(machine, layer, shapes_in(inputs), blind)
-    announced = layer.hidden.get("rule") is not None and is_announced(machine, inputs)
-    unbuilt = _without_weights(machine, layer) if announced and installed_major(machine) != 2 else ()
-    if unbuilt or NOT_RUN in layer.hidden:
-        machine.write(layer.hidden, NOT_RUN, unbuilt)
+    announced = is_announced(machine, inputs) and installed_major(machine) != 2 and _says_shape(layer)
+    unbuilt = list(_unbuilt(machine, layer)) if announced else [(layer, ())]
     with session(machine).inside_layer():
         outputs = machine.call(method, arguments)
-    weights = all_weights(machine, layer)
-    result = _as_announced(machine, layer, inputs, plain_structure(outputs), blind)
+    for holder, inside in unbuilt:
+        if inside or NOT_RUN in holder.hidden:
+            machine.write(holder.hidden, NOT_RUN, inside)
+    plain = plain_structure(outputs)
+    weights = weights_after_call(machine, layer, plain)
+    result = _as_announced(machine, layer, inputs, plain, blind)
     return finish_application(machine, layer, inputs, result, weights, call, like=outputs)
 
 
-def _without_weights(machine: Machine, layer: Instance) -> tuple[Instance, ...]:
-    """The layers inside that are not built yet, or were not before `call` was run to see what it gives."""
+def _says_shape(layer: Instance) -> bool:
+    """Does the class say which shape comes out, so that Keras 3 does not run `call` for symbolic tensors? Without a
+    `build` it is run all the same, as that builds the layers inside.
+    """
+    own = layer.cls.lookup
+    said = isinstance(own("compute_output_shape"), Function) or isinstance(own("compute_output_spec"), Function)
+    return layer.hidden.get("rule") is not None or (said and isinstance(own("build"), Function))
+
+
+def _unbuilt(machine: Machine, layer: Instance) -> Iterator[tuple[Instance, tuple[Instance, ...]]]:
+    """The layer, and those that are built in it, each with the layers inside that are not built yet, or were not before
+    `call` was run to see what it gives.
+    """
     before = layer.hidden.get(NOT_RUN, ())
-    return tuple(inner for inner in sublayers(machine, layer) if inner in before or not _BUILT & inner.hidden.keys())
+    inside = sublayers(machine, layer)
+    without = tuple(inner for inner in inside if inner in before or not _BUILT & inner.hidden.keys())
+    yield layer, without
+    for inner in inside:
+        if inner not in without and is_custom(inner):
+            yield from _unbuilt(machine, inner)
 
 
 _BUILT = {"weights", "built", "inputs"}

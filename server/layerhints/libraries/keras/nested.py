@@ -33,6 +33,9 @@ that class says which shape comes out (in `hidden`).
 BUILT_FOR = "built for"
 """The tensors of the shapes that a model was built for, where that ran no `call` (in `hidden`)."""
 
+_GIVEN = "given by call"
+"""What the `call` gave that has just been run, before the application is noted (in `hidden`)."""
+
 
 def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
     """The layers of a stack. They are not known where it depends on the course which one stands in some place."""
@@ -104,6 +107,14 @@ def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None)
     return _weights_inside(machine, layer, seen)
 
 
+def weights_after_call(machine: Machine, layer: Instance, outputs: Any) -> tuple[Weight, ...] | Unknown:
+    """The same of a layer whose `call` has just given `outputs`: what that did not use has no weights."""
+    machine.write(layer.hidden, _GIVEN, outputs)
+    weights = all_weights(machine, layer)
+    machine.delete(layer.hidden, _GIVEN)
+    return weights
+
+
 def _trained(weights: tuple[Weight, ...] | Unknown, layer: Instance) -> tuple[Weight, ...] | Unknown:
     trainable = layer.hidden.get("trainable", True)
     if isinstance(weights, Unknown) or trainable is True:
@@ -158,6 +169,15 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             name = inner.hidden.get("name")
             parts.append((name if isinstance(name, str) else inner.cls.name, weights))
     return Inside(direct, parts) if parts else direct
+
+
+def note_run(machine: Machine, layer: Instance) -> None:
+    """The `call` of a layer was run on numbers, after which all that it uses is built."""
+    if layer.hidden.get(NOT_RUN):
+        machine.write(layer.hidden, NOT_RUN, ())
+    if layer.attributes and not is_assembled(layer):
+        for inner in sublayers(machine, layer):
+            note_run(machine, inner)
 
 
 def is_built_by_program(layer: Instance) -> bool:
@@ -296,8 +316,8 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
     applications = applications_of(layer)
     if isinstance(applications, Unknown):
         return applications
-    outputs = tensors_in(tuple(node.outputs for node in applications))
-    if applications and not any(has_unknown(tensor.shape) for tensor in outputs):
+    outputs = tensors_in((*(node.outputs for node in applications), layer.hidden.get(_GIVEN, ())))
+    if (applications or _GIVEN in layer.hidden) and not any(has_unknown(tensor.shape) for tensor in outputs):
         return None
     for name, value in layer.attributes.items():
         if isinstance(value, Unknown) and hole_of(value) is None and not is_harmless(value):
