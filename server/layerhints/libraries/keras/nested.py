@@ -34,7 +34,7 @@ BUILT_FOR = "built for"
 """The tensors of the shapes that a model was built for, where that ran no `call` (in `hidden`)."""
 
 _GIVEN = "given by call"
-"""What the `call` gave that has just been run, before the application is noted (in `hidden`)."""
+"""What the `call` gave that has just been run, before the application is noted, else None (in `hidden`)."""
 
 
 def stacked(model: Instance) -> tuple[Instance, ...] | Unknown:
@@ -109,9 +109,9 @@ def all_weights(machine: Machine, layer: Instance, seen: set[int] | None = None)
 
 def weights_after_call(machine: Machine, layer: Instance, outputs: Any) -> tuple[Weight, ...] | Unknown:
     """The same of a layer whose `call` has just given `outputs`: what that did not use has no weights."""
-    machine.write(layer.hidden, _GIVEN, outputs)
+    machine.write(layer.hidden, _GIVEN, (outputs,))
     weights = all_weights(machine, layer)
-    machine.delete(layer.hidden, _GIVEN)
+    machine.write(layer.hidden, _GIVEN, None)  # a deletion would end that runs are made ahead
     return weights
 
 
@@ -316,8 +316,9 @@ def _unseen(machine: Machine, layer: Instance) -> Unknown | None:
     applications = applications_of(layer)
     if isinstance(applications, Unknown):
         return applications
-    outputs = tensors_in((*(node.outputs for node in applications), layer.hidden.get(_GIVEN, ())))
-    if (applications or _GIVEN in layer.hidden) and not any(has_unknown(tensor.shape) for tensor in outputs):
+    given = layer.hidden.get(_GIVEN)
+    outputs = tensors_in((*(node.outputs for node in applications), given or ()))
+    if (applications or given) and not any(has_unknown(tensor.shape) for tensor in outputs):
         return None
     for name, value in layer.attributes.items():
         if isinstance(value, Unknown) and hole_of(value) is None and not is_harmless(value):
