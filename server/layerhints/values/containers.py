@@ -201,9 +201,9 @@ class Dict(Keyed):
     def entries(self, content: Any = None) -> Entries | None:
         """What may be in it and what certainly is, also while it has or had another content, if that is known."""
         wanted = self.content if content is None else content
-        if isinstance(wanted, Unknown):
-            return wanted.origin if isinstance(wanted, Held) and wanted.holder is self else None  # type: ignore[return-value]
-        return Entries(wanted, frozenset(wanted))
+        if isinstance(wanted, Unknown) and not (isinstance(wanted, Held) and wanted.holder is self):
+            return None
+        return entries_of(wanted)
 
     def holding(self, values: dict[Any, Any], certain: Set_[Any], reason: Unknown) -> dict[Any, Any] | Unknown:
         """The content of this dict that has these entries, of which only some are certain."""
