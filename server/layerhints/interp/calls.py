@@ -179,6 +179,8 @@ def make_object(machine: Interpreter, cls: Class, arguments: Arguments) -> Any:
         except (Raised, OutOfBudget, RecursionError):
             instance.hidden[HALF_MADE] = True
             raise
+        if cls.made is not None:
+            cls.made(machine, instance)
     elif isinstance(cls.open, Unknown):
         for argument in (*arguments.positional, *arguments.keywords.values()):
             machine.forget(argument, cls.open)

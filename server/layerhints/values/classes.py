@@ -22,8 +22,8 @@ class Class(Value):
     `order` is the method resolution order, this class first. `open` is set when a base is not known: then an attribute
     that is not found may still exist; a library also sets it for attributes that are not modelled. `has_unknown_base`
     holds in the first case only, when the class may belong to others that are not in `order`. `created` runs for every
-    subclass that the program makes (inherited). `intercepts`: the program has written its `__getattribute__`.
-    `metaclass`: one that the program has written.
+    subclass that the program makes, `made` for every object of the class when its `__init__` has run (both inherited).
+    `intercepts`: the program has written its `__getattribute__`. `metaclass`: one that the program has written.
     """
 
     __slots__ = (
@@ -31,6 +31,7 @@ class Class(Value):
         "created",
         "has_unknown_base",
         "intercepts",
+        "made",
         "metaclass",
         "metaclass_call",
         "module",
@@ -64,6 +65,7 @@ class Class(Value):
             self.open = first_reason(self.open, base.open)
         self.order: tuple[Class, ...] = (self, *_merge([list(base.order) for base in bases] + [list(bases)]))
         self.created: Callable[[Machine, Class], None] | None = next((b.created for b in bases if b.created), None)
+        self.made: Callable[[Machine, Any], None] | None = next((b.made for b in bases if b.made), None)
         self.metaclass: Class | None = next((b.metaclass for b in bases if b.metaclass), None)
         self.metaclass_call: Callable[[Machine, Class, Arguments], Any] | None = next(
             (b.metaclass_call for b in bases if b.metaclass_call), None

@@ -10,7 +10,7 @@ from layerhints.libraries.keras import mistaken
 from layerhints.libraries.keras.activating import keep_activations
 from layerhints.libraries.keras.application import apply_to, call_rule, finish_application
 from layerhints.libraries.keras.compatibility import refusal, refused_in, report_refusal_inside
-from layerhints.libraries.keras.era import installed_major
+from layerhints.libraries.keras.era import installed_major, may_run_with_keras_3
 from layerhints.libraries.keras.graph import Graph, Node, Operation, applications_of, sources
 from layerhints.libraries.keras.inference import learn_from_model
 from layerhints.libraries.keras.layer import describe, name_layer, report_repeated_names, set_trainable
@@ -31,7 +31,7 @@ from layerhints.libraries.keras.structures import (
 from layerhints.libraries.keras.tensors import replace_tag, tensor_of
 from layerhints.values.arguments import Arguments
 from layerhints.values.facts import ModelMade, ModelShown
-from layerhints.values.objects import ClassMethod, Instance, List, Native, Property, first_reason
+from layerhints.values.objects import ClassMethod, Function, Instance, List, Native, Property, first_reason
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def model_class(machine: Machine) -> LayerClass:
         base = base_class(machine)
         cls = LayerClass("Model", (base,), {}, "keras.models", None, base.open)
         cls.layer_name, cls.spelling, cls.origin = None, "Model", "keras"
+        cls.made = _announce_if_functional
         cls.namespace.update(
             {
                 "__init__": Native("Model.__init__", initialise_model),
@@ -107,6 +108,18 @@ def initialise_model(machine: Machine, arguments: Arguments) -> None:
         beginnings, ends = from_inputs(machine, given, plain_structure(outputs))
         set_graph(machine, model, beginnings, ends)
         mistaken.report_disconnected(machine, model.hidden["graph"], given, _places_of_ends(call).get("outputs"))
+        _build_for_none(machine, model)
+
+
+def _build_for_none(machine: Machine, model: Instance) -> None:
+    """Keras 3 runs the `build` that the program wrote for a functional model where that is assembled, for no shape."""
+    build = model.cls.lookup("build")
+    if isinstance(build, Function) and may_run_with_keras_3(machine):
+        machine.call_values(machine.bind(build, model, model.cls), None)
+
+
+def _announce_if_functional(machine: Machine, model: Instance) -> None:
+    if "inputs" in model.hidden and "layers" not in model.hidden:
         announce_total(machine, model)
 
 
