@@ -493,6 +493,17 @@ def test_a_module_that_is_not_in_the_folder_of_a_package(package: str, value: An
     check(main, files, x=value)
 
 
+def test_a_module_in_a_folder_that_a_package_adds_to_its_path() -> None:
+    files = {
+        "p.__init__": "import os\n__path__.append(os.path.join(os.path.dirname(__file__), \"api\"))",
+        "p.api.m.__init__": "from p.api.m.n import x",
+        "p.api.m.n": "x = 3",
+        "q.__init__": "import p.api\n__path__.extend(p.api.__path__)",
+        "p.api.__init__": "",
+    }
+    check("from p.m import x\nfrom p.m.n import x as y\nfrom q.m.n import x as z", files, x=3, y=3, z=3)
+
+
 def test_a_name_that_modules_look_for_in_each_other_is_not_there() -> None:
     files = {
         "p.__init__": "from .a import *\nfrom .b import *\nx = 3",

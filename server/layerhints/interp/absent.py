@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from layerhints.interp.binding import bound_names
+from layerhints.interp.sources import source_of
 from layerhints.syntax import tree
 
 if TYPE_CHECKING:
     from layerhints.interp.interpreter import Interpreter
-    from layerhints.values.host import Source
 
 
 def lacks_module(machine: Interpreter, name: str) -> bool:
@@ -25,7 +25,7 @@ def lacks_module(machine: Interpreter, name: str) -> bool:
     outer, _, _ = name.rpartition(".")
     if not outer:
         return False
-    source = _source(machine, outer)
+    source = source_of(machine, outer)
     if source is None:
         return lacks_module(machine, outer)
     if source.is_package and _is_there(machine, name):
@@ -39,7 +39,7 @@ _PLACING = re.compile(r"__path__|sys\.modules|\bimport modules|\bexec\b")
 
 def lacks_name(machine: Interpreter, module: str, name: str) -> bool:
     """Is the module installed, and certainly neither a name nor a module `name` in it?"""
-    source = _source(machine, module)
+    source = source_of(machine, module)
     if source is None or name.startswith("__"):
         return False
     if source.is_package and _is_there(machine, f"{module}.{name}"):
@@ -56,8 +56,4 @@ def _is_plain(statement: tree.Statement) -> bool:
 
 
 def _is_there(machine: Interpreter, module: str) -> bool:
-    return _source(machine, module) is not None or machine.host.is_compiled(module, machine.file_here)
-
-
-def _source(machine: Interpreter, name: str) -> Source | None:
-    return machine.host.source(name, machine.file_here)
+    return source_of(machine, module) is not None or machine.host.is_compiled(module, machine.file_here)

@@ -15,6 +15,7 @@ from layerhints.interp.mentions import mentions
 from layerhints.interp.misspelt import report_no_such_member
 from layerhints.interp.names import store
 from layerhints.interp.registries import note_registries
+from layerhints.interp.sources import source_of
 from layerhints.interp.stdlib import standard_module
 from layerhints.syntax import tree
 from layerhints.values.modules import DescribedModule
@@ -61,7 +62,7 @@ def _find(machine: Interpreter, name: str) -> Any:
     standard = standard_module(name)
     if standard is not None:
         return standard
-    source = _source(machine, name)
+    source = source_of(machine, name)
     return None if source is None else run_source(machine, name, source)
 
 
@@ -176,7 +177,7 @@ def _around(machine: Interpreter, name: str) -> PackageAround | None:
     inside = machine.frame.scope.globals.names.get("__name__")
     if not isinstance(inside, str) or not inside.startswith(f"{name}.") or name in machine.modules:
         return None
-    source = _source(machine, name)
+    source = source_of(machine, name)
     if source is None or not source.is_package or is_described(machine, name):
         return None
     return PackageAround(name, Scope(), Unknown(f"the names of `{name}` are not listed"))
@@ -318,7 +319,7 @@ def _passed_on(machine: Interpreter, module: str, source: Source, name: str) -> 
 
 def _from_star(machine: Interpreter, package: str, source: Source, place: str, name: str) -> Any:
     """What `from place import *` in a module of this source brings under `name`; ABSENT where it brings nothing."""
-    inner = None if place in machine.modules or is_described(machine, place) else _source(machine, place)
+    inner = None if place in machine.modules or is_described(machine, place) else source_of(machine, place)
     if inner is not None and is_lazy(inner):
         return _passed_on(machine, place, inner, name)
     if mentions(machine, package, source, place, name) is False or not _defines(machine, place, name):
@@ -340,19 +341,15 @@ def _put_off(machine: Interpreter, name: str, wanted: str) -> Any:
     """
     if name in machine.modules or is_described(machine, name):
         return ABSENT
-    source = _source(machine, name)
+    source = source_of(machine, name)
     return _passed_on(machine, name, source, wanted) if source is not None and source.is_package else ABSENT
-
-
-def _source(machine: Interpreter, name: str) -> Source | None:
-    return machine.host.source(name, machine.file_here)
 
 
 def _defines(machine: Interpreter, module: str, name: str) -> bool:
     """Does a star import of this module bring the name?"""
     if name.startswith("_") or is_described(machine, module):
         return False
-    source = _source(machine, module)
+    source = source_of(machine, module)
     if source is None:
         return False
     statements = [statement for _, definition in source.module.definitions for statement in definition.body]

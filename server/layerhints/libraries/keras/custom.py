@@ -10,6 +10,7 @@ from layerhints.libraries.keras.calls import USUAL, first_name
 from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.inference import given_sizes
 from layerhints.libraries.keras.layer import require_initialised
+from layerhints.libraries.keras.layer_building import BUILT_FOR_UNKNOWN
 from layerhints.libraries.keras.layers.base import is_none
 from layerhints.libraries.keras.masks import with_masks
 from layerhints.libraries.keras.nested import NOT_RUN, all_weights, sublayers, weights_after_call
@@ -151,14 +152,22 @@ def _unbuilt(machine: Machine, layer: Instance) -> Iterator[tuple[Instance, tupl
     """
     before = layer.hidden.get(NOT_RUN, ())
     inside = sublayers(machine, layer)
-    without = tuple(inner for inner in inside if inner in before or not _BUILT & inner.hidden.keys())
+    without = tuple(inner for inner in inside if inner in before or _makes_weights_when_run(inner))
     yield layer, without
     for inner in inside:
         if inner not in without and is_custom(inner):
             yield from _unbuilt(machine, inner)
 
 
-_BUILT = {"weights", "built", "inputs"}
+def _makes_weights_when_run(layer: Instance) -> bool:
+    """Is it a layer that is not built, and not one that has no `build`? The weights of that one are there already, or
+    are those of the layers inside.
+    """
+    has_build = layer.hidden.get("rule") is not None or isinstance(layer.cls.lookup("build"), Function)
+    return not _BUILT & layer.hidden.keys() and (has_build or not is_custom(layer))
+
+
+_BUILT = {"weights", "built", "inputs", BUILT_FOR_UNKNOWN}
 
 
 def _as_announced(machine: Machine, layer: Instance, inputs: Any, outputs: Any, given: Arguments) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Unknown
+from layerhints.algebra import Open, Unknown
 from layerhints.libraries.keras.layer import info_of
 from layerhints.libraries.keras.layers.cells import Stepping
 from layerhints.libraries.keras.reading import argument
 from layerhints.libraries.keras.session import keras_shape, session
+from layerhints.libraries.keras.structures import has_unknown
 from layerhints.rules import Several
 from layerhints.rules.field import Invalid
 from layerhints.values.arguments import Arguments
@@ -30,12 +31,18 @@ def build(machine: Machine, arguments: Arguments) -> None:
         return
     known = _shapes(machine, call)
     settle(machine, layer)
+    bound = layer.hidden["rule"]
     if call.more is None and not (call.positional or call.keywords):  # `Embedding(…).build()`
-        keep_weights(machine, layer, layer.hidden["rule"].apply(Unknown("it is built for any input")).weights)
-    elif not isinstance(known, Unknown):
-        weights = built_weights(layer.hidden["rule"], known)
-        if not isinstance(weights, Unknown):
-            keep_weights(machine, layer, weights)
+        keep_weights(machine, layer, bound.apply(Unknown("it is built for any input")).weights)
+        return
+    if isinstance(known, tuple) and not isinstance(known, Several) and len(known) == 1 and "units" in bound.fields:
+        known = Open("it is built for the last axis alone", tail=known)  # `Dense(…).build([4])`
+    weights = built_weights(bound, known)
+    if isinstance(weights, Unknown) or any(has_unknown(weight.shape) for weight in weights):
+        reason = next((one for one in (weights, known) if isinstance(one, Unknown)), _SHAPE_UNKNOWN)
+        machine.write(layer.hidden, BUILT_FOR_UNKNOWN, reason)
+    else:
+        keep_weights(machine, layer, weights)
 
 
 def _shapes(machine: Machine, call: Arguments) -> Any:
@@ -69,6 +76,10 @@ def _program_shapes(machine: Machine, shapes: Any) -> Any:
         return machine.new_list([_program_shapes(machine, shape) for shape in shapes])
     return keras_shape(shapes)
 
+
+BUILT_FOR_UNKNOWN = "built for a shape that is not known"
+"""Why the weights of a layer are not known that was certainly built (in `hidden`, beside no "weights")."""
+_SHAPE_UNKNOWN = Unknown("the shape for which the layer is built is not known")
 
 BUILT_IN_A_LOOP = "built in a loop"
 """Whether a layer was built in a loop of which it is not known how often it runs (in `hidden`); it is taken to run."""

@@ -11,6 +11,7 @@ from layerhints.libraries.keras import backend
 from layerhints.libraries.keras.application import make_and_apply
 from layerhints.libraries.keras.cloning import clone_model
 from layerhints.libraries.keras.configurations import deserialized, serialized
+from layerhints.libraries.keras.era import runs_with_keras_3
 from layerhints.libraries.keras.initializers import Initializers
 from layerhints.libraries.keras.inputs import make_input
 from layerhints.libraries.keras.keras1 import NAMES as LEGACY_NAMES
@@ -193,6 +194,8 @@ def member(machine: Machine, path: str, name: str, origin: str) -> Any:
         return _MERGE
     if top == "layers" and _CLASS_NAME.match(name):
         return opaque_layer_class(machine, name, origin)
+    if top == "" and name in ("__version__", "version"):
+        return _version(machine, name, origin)
     if top == "" and name == "KerasTensor":
         return KERAS_TENSOR
     if top == "" and name in ("Layer", "InputLayer"):
@@ -256,6 +259,16 @@ def _model_name(machine: Machine, name: str) -> Any:
     if name in ("deserialize", "deserialize_keras_object", "model_from_json"):
         return Native(name, deserialized)
     return ABSENT
+
+
+def _version(machine: Machine, name: str, origin: str) -> Any:
+    """`keras.__version__`, and what Keras 3 has beside it: `keras.version()`. An earlier Keras is not asked: a file may
+    have been written for another one than that installed, and TensorFlow's is another one than that beside it.
+    """
+    found = machine.host.distribution("keras") if runs_with_keras_3(machine) else None
+    if found is None or origin not in ("keras", "tensorflow.keras"):
+        return Unknown("the version of Keras")
+    return found if name == "__version__" else Native(name, lambda *_: found)
 
 
 class TensorFlow(Value):

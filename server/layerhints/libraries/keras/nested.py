@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from layerhints.algebra import Expression, Unknown
 from layerhints.libraries.keras.era import may_run_with_keras_3
 from layerhints.libraries.keras.graph import applications_of
-from layerhints.libraries.keras.layer_building import BUILT_IN_A_LOOP
+from layerhints.libraries.keras.layer_building import BUILT_FOR_UNKNOWN, BUILT_IN_A_LOOP
 from layerhints.libraries.keras.structures import has_unknown, tensors_in
 from layerhints.libraries.keras.variables import Variable
 from layerhints.rules import Applied, Several, Weight, factor
@@ -147,6 +147,8 @@ def _weights_inside(machine: Machine, layer: Instance, seen: set[int]) -> tuple[
             return unknown
     if isinstance(hidden.get("open"), Unknown) and "weights" not in hidden:
         return cast("Unknown", hidden["open"])
+    if BUILT_FOR_UNKNOWN in hidden and "weights" not in hidden:
+        return cast("Unknown", hidden[BUILT_FOR_UNKNOWN])
     if shared and isinstance(own, tuple):
         own = _with_flag(own, _flag_of(shared))
     direct = _trained((*own, *added, *_variables(layer.attributes.values(), seen)), layer)

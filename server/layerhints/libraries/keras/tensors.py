@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layerhints.algebra import Unknown
+from layerhints.libraries.keras.era import installed_major
 from layerhints.libraries.keras.inference import learn_several, sizes_of
 from layerhints.libraries.keras.session import keras_dim, keras_shape, session
 from layerhints.libraries.numpy.arrays import Array
 from layerhints.rules.quantity import product
 from layerhints.values.objects import ABSENT, Class, Instance, Native, Value
 from layerhints.values.open_sizes import rank_of
+from layerhints.values.results import Results
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class KerasTensors:
             return mask_of(tensor)
         if name == "name":
             return Unknown("the name of a tensor is not known")
+        if name == "_keras_history":
+            return _history(machine, tensor)
         if name in ("reshape", "squeeze", "astype", "__abs__"):
             return _method(name, tensor)
         if name == "numpy" and (tensor.tag is None or session(machine).inside):
@@ -101,6 +105,19 @@ def _usual_type(machine: Machine, tensor: Tensor) -> Any:
     if "floatx" in session(machine).settings:
         return Unknown("the program sets the type that layers compute with")
     return "float32"
+
+
+def _history(machine: Machine, tensor: Tensor) -> Any:
+    """The layer that made a tensor, and which of its applications and results it is. That tuple calls the layer
+    `operation` in Keras 3 and `layer` before.
+    """
+    major, made = installed_major(machine), getattr(tensor.tag, "operation", None)
+    reason = Unknown("what made the tensor, and when, is not known")
+    if major is None or tensor.tag is None:
+        return reason
+    machine.looked_back(tensor.born)
+    first = made if isinstance(made, Instance) else reason
+    return Results(("operation" if major >= 3 else "layer", "node_index", "tensor_index"), (first, reason, reason))
 
 
 def _method(name: str, tensor: Tensor) -> Native:
