@@ -285,6 +285,9 @@ def _is_no_array(cls: Class) -> bool:
 
 def is_instance(machine: Interpreter, value: Any, classes: Any) -> bool | None:
     """`isinstance(value, classes)`, None where it cannot be told."""
+    if isinstance(value, Unknown) and (possible := choices(value)):
+        found = {is_instance(machine, each, classes) for each in possible}
+        return found.pop() if len(found) == 1 else None
     if isinstance(classes, (tuple, Union)):
         none = isinstance(classes, Union) and None in classes.members
         if none and value is None:

@@ -256,6 +256,12 @@ def _container(copying: Copying, value: Any) -> Any:
     return found
 
 
+def _rest(copying: Copying, value: Rest) -> Any:
+    found = _container(copying, value)
+    found.hole, found.all = value.hole, value.all
+    return found
+
+
 def copied_content(copying: Copying, content: Any) -> Any:
     if isinstance(content, dict):
         return {copying.copy(key): copying.copy(item) for key, item in content.items()}
@@ -421,7 +427,7 @@ _COPIERS: dict[type, Callable[[Any, Any], Any]] = {
     List: _container,
     Dict: _container,
     Register: _container,
-    Rest: _container,
+    Rest: _rest,
     Set: _container,
     Function: _function,
     Module: _module,

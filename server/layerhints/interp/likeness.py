@@ -211,6 +211,11 @@ def _container(reading: Reading, value: Container) -> None:
             reading.read(content)
 
 
+def _rest(reading: Reading, value: Rest) -> None:
+    reading.tokens += (value.hole, value.all)
+    _container(reading, value)
+
+
 def _class(reading: Reading, value: Class) -> None:
     if getattr(value.namespace, "born", 0) > reading.since:
         raise Unlike(Class)
@@ -393,7 +398,7 @@ _READERS: dict[type, Callable[[Reading, Any], None]] = {
     List: _container,
     Dict: _container,
     Register: _container,
-    Rest: _container,
+    Rest: _rest,
     Set: _container,
     Function: _function,
     Module: _module,

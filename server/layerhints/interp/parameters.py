@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def _rests_unheard(function: Function, arguments: Arguments) -> bool:
-    """Is it called from outside, with nothing, while all that it needs would come in `*args` and `**kwargs`?
+    """Is it called from outside, with nothing, while all that it needs would come in `*args`, or in both rests?
 
     Empty rests would then be no default that anybody means.
     """
     if arguments.site is not None or arguments.more is not None or arguments.keywords or len(arguments.positional) > 1:
         return False
     kinds = [parameter.kind for parameter in function.node.parameters.items[len(arguments.positional) :]]
-    return "variadic" in kinds or kinds == ["keywords"]
+    return "variadic" in kinds
 
 
 def _for_the_one_inside(machine: Interpreter, inside: Function, given: int) -> tuple[Any, ...]:
@@ -59,8 +59,7 @@ def bind_parameters(machine: Interpreter, function: Function, arguments: Argumen
             names[name] = rest if _is_whole(arguments) else arguments.more
             taken = len(positional)
         elif parameter.kind == "keywords":
-            kind = Rest if arguments.rest is not False or arguments.site is None else Dict
-            made = names[name] = kind(keywords, machine.builtin_class("dict"))
+            made = names[name] = _named_rest(machine, function, arguments, name, keywords)
             if isinstance(arguments.more, Unknown):
                 made.content = _unseen_rest(made, keywords, names, arguments.more)
             keywords = {}
@@ -139,6 +138,23 @@ def _misfit(machine: Interpreter, message: str) -> NoReturn:
         raise Misfit(error.value) from None
 
 
+def _named_rest(
+    machine: Interpreter, function: Function, arguments: Arguments, name: str, keywords: dict[str, Any]
+) -> Dict:
+    """What `**kwargs` holds."""
+    cls = machine.builtin_class("dict")
+    if arguments.site is not None and arguments.rest is False:
+        return Dict(keywords, cls)
+    rest = Rest(keywords, cls, _hole(function, name) if machine.holes.active else None)
+    taken = function.node.parameters.items[len(arguments.positional) :]
+    rest.all = arguments.site is None and len(taken) == 1 and machine.holes.active
+    return rest
+
+
+def _hole(function: Function, name: str) -> Hole:
+    return Hole((function.unit.file, function.name, function.node.span), (name,))
+
+
 def unheard_of(machine: Interpreter, function: Function, parameter: tree.Parameter) -> Any:
     """What a parameter is that nothing gives: what is written at it, and what was learned of it."""
     from layerhints.interp.annotations import evaluated, tensor_said
@@ -147,7 +163,7 @@ def unheard_of(machine: Interpreter, function: Function, parameter: tree.Paramet
     said = tensor_said(machine, function, parameter)
     if said is not None:
         return said
-    hole = Hole((function.unit.file, function.name, function.node.span), (parameter.name,))
+    hole = _hole(function, parameter.name)
     if parameter.annotation is None:
         value = machine.hole_value(hole)
     else:

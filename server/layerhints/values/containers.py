@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as Set_
 
     from layerhints.values.classes import Class
+    from layerhints.values.holes import Hole
     from layerhints.values.machine import Machine
 
 
@@ -228,9 +229,24 @@ class Register(Dict):
 
 
 class Rest(Dict):
-    """The `**kwargs` of a function that nobody in the program calls: callers may give more than is in it."""
+    """The `**kwargs` of a function that nobody in the program calls: callers may give more than is in it.
 
-    __slots__ = ()
+    What is looked up there they have to give: a part of `hole`, where there is one. Where it is `all` that the function
+    takes, they give something.
+    """
+
+    __slots__ = ("all", "hole")
+
+    def __init__(self, content: dict[Any, Any] | Unknown, cls: Class, hole: Hole | None = None) -> None:
+        super().__init__(content, cls)
+        self.hole = hole
+        self.all = False
+
+    def truth(self, machine: Machine) -> bool | None:
+        return None if self.all and not self.content else super().truth(machine)
+
+    def whole(self, machine: Machine) -> Any:
+        return Unknown("callers give what is in it") if self.all and not self.content else super().whole(machine)
 
 
 class Body(Dict):

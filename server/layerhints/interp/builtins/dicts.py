@@ -13,7 +13,7 @@ from layerhints.interp.builtins.sequences import same_value
 from layerhints.interp.builtins.text import representation
 from layerhints.interp.joining import one_of
 from layerhints.values.containers import Held, Items
-from layerhints.values.objects import ABSENT, Class, Dict, Instance, Iterator
+from layerhints.values.objects import ABSENT, Class, Dict, Instance, Iterator, Rest
 
 if TYPE_CHECKING:
     from layerhints.values.machine import Machine
@@ -96,8 +96,16 @@ def missing(machine: Machine, self: Dict, key: Any) -> Any:
     """What a look-up of a key that is certainly absent comes to."""
     hook = self.cls.lookup("__missing__")
     if hook is ABSENT:
-        no_such_key(machine, key)
+        return _given(machine, self, key)
     return machine.call_values(machine.bind(hook, self, self.cls), key)
+
+
+def _given(machine: Machine, self: Dict, key: Any) -> Any:
+    """What callers have to give by that name, in the `**kwargs` of a function that none in the program calls."""
+    hole = self.hole if isinstance(self, Rest) else None
+    if hole is None or not isinstance(key, str):
+        no_such_key(machine, key)
+    return machine.hole_value(hole.part(key))
 
 
 def no_such_key(machine: Machine, key: Any) -> NoReturn:
@@ -190,7 +198,7 @@ def _setdefault(machine: Machine, self: Dict, key: Any, default: Any = None) -> 
 def _pop(machine: Machine, self: Dict, key: Any, default: Any = ABSENT) -> Any:
     value = take(machine, self, key)
     if value is ABSENT and default is ABSENT:
-        no_such_key(machine, key)
+        return _given(machine, self, key)
     return default if value is ABSENT else value
 
 

@@ -19,9 +19,11 @@ method = Methods("BaseException", Instance)
 
 
 def _implementation(machine: Machine, arguments: Arguments) -> Any:
-    cls, *rest = arguments.positional
+    cls = arguments.positional[0] if arguments.positional else None
+    if not isinstance(cls, Class):
+        return Unknown("which class an exception has is not known")
     made = Instance(cls)
-    made.attributes["args"] = tuple(rest) if arguments.more is None else arguments.more
+    made.attributes["args"] = tuple(arguments.positional[1:]) if arguments.more is None else arguments.more
     return made
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from layerhints.algebra import Open, Unknown
+from layerhints.algebra import Unknown
 from layerhints.libraries.torch.module import entries, is_module
 from layerhints.libraries.torch.parameters import Parameter
 from layerhints.values.origins import Either, may_be_anything, values_of
@@ -110,7 +111,9 @@ def gap_with_buffers(module: Instance) -> Unknown | None:
     return next((content for content in contents if isinstance(content, Unknown)), None)
 
 
-_UNKNOWN = frozenset({Unknown, Open})
+def _are_known(values: Iterable[Any]) -> bool:
+    """Is none of these Unknown, of whatever kind?"""
+    return not any(map(isinstance, values, repeat(Unknown)))
 
 
 def _is_clear(module: Instance) -> bool:
@@ -123,9 +126,9 @@ def _is_clear(module: Instance) -> bool:
         "gap" not in hidden
         and type(modules) is dict
         and type(parameters) is dict
-        and _UNKNOWN.isdisjoint(map(type, modules.values()))
-        and _UNKNOWN.isdisjoint(map(type, parameters.values()))
-        and _UNKNOWN.isdisjoint(map(type, module.attributes.values()))
+        and _are_known(modules.values())
+        and _are_known(parameters.values())
+        and _are_known(module.attributes.values())
     )
 
 

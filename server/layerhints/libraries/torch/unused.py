@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerhints.libraries.torch.application import forward_of, forward_of_rule
 from layerhints.libraries.torch.inside import modules_inside, parts
@@ -12,7 +12,7 @@ from layerhints.libraries.torch.rehearsal import rehearse
 from layerhints.values.objects import HALF_MADE, Native
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from layerhints.values.machine import Machine
     from layerhints.values.objects import Instance
@@ -48,7 +48,7 @@ def apply_unused(machine: Machine) -> None:
     made = [module for module in machine.made if "torch" in module.hidden]
     outer = outermost(made)
     idle = [module for module in outer if _is_idle(module)]
-    shown = _shown(made, outer) if idle else set()
+    shown = {module.hidden["site"] for module in _applied(made, outer)} if idle else set()
     for module in idle:
         if _is_idle(module) and module.hidden["site"] not in shown:
             inside = [(each, each.hidden.get("applications", ())) for each in modules_inside(module)]
@@ -59,7 +59,7 @@ def apply_unused(machine: Machine) -> None:
                     machine.write(each.hidden, "applications", uses)
     left_out = {id(part): part for module in outer for part in modules_inside(module)[1:] if _is_idle(part)}
     if left_out:
-        _apply_left_out(machine, list(left_out.values()), _shown(made, outer))
+        _apply_left_out(machine, list(left_out.values()), _applied(made, outer))
 
 
 def _is_idle(module: Instance) -> bool:
@@ -67,25 +67,41 @@ def _is_idle(module: Instance) -> bool:
     return module.hidden.get("applications") == ()
 
 
-def _shown(made: Sequence[Instance], outer: Sequence[Instance]) -> set[Site]:
-    """Where the modules were made that are applied."""
+def _applied(made: Sequence[Instance], outer: Sequence[Instance]) -> Iterator[Instance]:
+    """The modules that something was sent through."""
     known = (made, *map(modules_inside, outer))
-    return {module.hidden["site"] for each in known for module in each if module.hidden.get("applications") != ()}
+    return (module for each in known for module in each if module.hidden.get("applications") != ())
 
 
-def _apply_left_out(machine: Machine, left_out: Sequence[Instance], shown: set[Site]) -> None:
+def _kind(module: Instance) -> tuple[Any, ...]:
+    """What modules of one line have in common of which one speaks for all: the class, and the same layers."""
+    return module.cls, *(id(each.hidden.get("rule")) for each in modules_inside(module))
+
+
+def _speaks(kinds: Collection[tuple[Any, ...]], kind: tuple[Any, ...]) -> bool:
+    """Does one of these, all of which one line made, speak for another? A module does for what torch puts into it, as
+    that stands nowhere else.
+    """
+    return kind in kinds or (bool(kinds) and all(cls is not kind[0] for cls, *_ in kinds))
+
+
+def _apply_left_out(machine: Machine, left_out: Sequence[Instance], applied: Iterable[Instance]) -> None:
     """Apply what is inside and nothing has applied, each by itself: parts of a model whose `forward` is not written
     yet, or passes them by. Only their own places speak of that: what fails is no problem, as no `forward` does it, and
     what is known of the calls of their models stays.
     """
+    shown: dict[Site, set[tuple[Any, ...]]] = {part.hidden["site"]: set() for part in left_out}
+    for module in applied:
+        if module.hidden["site"] in shown:
+            shown[module.hidden["site"]].add(_kind(module))
     for part in left_out:
         inside = modules_inside(part)
-        waits = all(map(_is_idle, inside)) and part.hidden["site"] not in shown
+        waits = all(map(_is_idle, inside)) and not _speaks(shown[part.hidden["site"]], _kind(part))
         if waits and not _only_holds(machine, part):
             machine.attempt(partial(machine.doubting, partial(rehearse, machine, part, ())))
             for each in inside:
                 if each.hidden.get("applications", ()) != ():
-                    shown.add(each.hidden["site"])
+                    shown.setdefault(each.hidden["site"], set()).add(_kind(each))
                     machine.write(each.hidden, "applications", ())
 
 
