@@ -42,6 +42,27 @@ class Net(nn.Module):
 """
 BROKEN = NET.replace("nn.Linear(width, classes)", "nn.Linear(16, classes)") + "\n\ny = Net()(torch.zeros(1, 3, 8, 8))\n"
 
+FUSED = """\
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(3, 3)
+        self.b = nn.Linear(3, 3, bias=False)
+
+    def forward(self, x):
+        return self.a(x) + self.b(x)
+
+    def fuse(self):
+        del self.b
+        self.c = nn.Linear(4, 4)
+
+    def freeze(self):
+        for parameter in self.parameters():
+            parameter.requires_grad = False
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -151,6 +172,14 @@ def test_a_class_that_asks_for_sizes_has_formulas_in_them(run: Run, folder: Path
     assert rows[1][3].strip() == "9·width²+width"
     given = table(run("summary", "net.py::Block", "--arg", "width=8").stdout)
     assert given[1][3].strip() == str(BLOCK)
+
+
+def test_what_methods_do_to_a_model_that_nothing_calls_is_not_in_its_summary(run: Run, folder: Path) -> None:
+    (folder / "fused.py").write_text(FUSED, encoding="utf-8")
+    (model,) = json.loads(run("summary", "fused.py", "--format", "json").stdout)["models"]
+    assert [layer["path"] for layer in model["layers"]] == ["a", "b"]
+    assert model["params"] == {"total": 21, "trainable": 21, "non_trainable": 0}
+
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,8 @@ class Stage:
                         machine.learning(partial(self._methods, (method,), made))
                 else:
                     makes = self._ways(value, track, resumption, count)
-                    made = machine.holes.learning(lambda made: self._applied_alone(value, made), lambda: next(makes))
+                    learn = partial(self._applied_alone, rehearsal, summarised)
+                    made = machine.holes.learning(learn, lambda: next(makes))
                 if resumption is not None and not resumption.is_sound:
                     raise Differs
             if track is not None:
@@ -234,9 +235,8 @@ class Stage:
                 library.finish(machine)
             if machine.facts:
                 rehearsal.paths.update(pair for library in machine.libraries for pair in library.paths(made))
-            if summarised and uncalled is None and isinstance(made, Instance):
-                kind = "function" if isinstance(value, Function) else "class"
-                rehearsal.model = next(iter(self.summary(symbol, kind, site, made)), None)
+            if summarised and uncalled is None and rehearsal.model is None:
+                rehearsal.model = self._model(rehearsal.entry, made)
         except (Raised, OutOfBudget, RecursionError):
             machine.stand(standing)
         except DEFECTS as error:
@@ -261,11 +261,22 @@ class Stage:
         self._spent += machine.budget.rehearsal - max(0, machine.steps)
         machine.grant(machine.budget.rehearsal)
 
-    def _applied_alone(self, value: Any, made: Any) -> Any:
-        """Apply what a function or class made on its own."""
+    def _applied_alone(self, rehearsal: Rehearsal, summarised: bool, made: Any) -> Any:
+        """Apply what a function or class made on its own. The methods of an object may change it (`fuse`, `freeze`), so
+        its summary is what it is before they are run.
+        """
         for library in self.machine.libraries:
             self.machine.attempt(partial(library.rehearse, self.machine, made, ()))
-        return self._methods(methods_of(value), made) if isinstance(value, Class) else made
+        value = rehearsal.entry.value
+        if isinstance(value, Function):
+            return made
+        if summarised:
+            rehearsal.model = self._model(rehearsal.entry, made)
+        return self._methods(methods_of(value), made)
+
+    def _model(self, entry: Entry, made: Any) -> Model | None:
+        models = self.summary(entry.symbol, entry.kind, entry.site, made) if isinstance(made, Instance) else ()
+        return next(iter(models), None)
 
     def _ways(
         self, value: Any, track: Track | None, resumption: Resumption | None, count: int | None

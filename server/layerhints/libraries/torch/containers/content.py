@@ -11,7 +11,7 @@ from layerhints.libraries.torch.module import entries, is_module, put, registere
 from layerhints.libraries.torch.parameters import PARAMETER, Parameter, make_parameter
 from layerhints.libraries.torch.vision_transforms import Transform
 from layerhints.values.arguments import Arguments
-from layerhints.values.objects import ABSENT, Container, Dict, Instance, Value, item_of_any
+from layerhints.values.objects import ABSENT, Container, Dict, Function, Instance, Value, item_of_any
 from layerhints.values.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -31,9 +31,12 @@ def held_by(module: Instance) -> dict[Any, Any] | Unknown:
 
 
 def is_empty_container(module: Instance) -> bool:
-    """Is it a list or dict of modules, or of parameters, that has nothing in it?"""
-    names = (base.name for base in module.cls.order if base.name in NAMES)
-    return next(names, "Sequential") != "Sequential" and held_by(module) == {}
+    """Is it a list or dict of modules, or of parameters, that has nothing in it? A Sequential of torch's own may be
+    meant to do nothing, and one with a `forward` of the program's is a list.
+    """
+    kind = next((base.name for base in module.cls.order if base.name in NAMES), None)
+    is_list = isinstance(module.cls.lookup("forward"), Function) if kind == "Sequential" else kind is not None
+    return is_list and held_by(module) == {}
 
 
 def fill(machine: Machine, module: Instance, items: Any, places: Mapping[Any, Site] | None = None) -> None:
